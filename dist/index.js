@@ -28368,31 +28368,6 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9407:
-/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8330);
-
-
-(0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq)((0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)('x') || 'y');
-console.log(_package_json__WEBPACK_IMPORTED_MODULE_1__/* .version */ .rE);
-const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
-const o = getOctokit('abc', { baseUrl: 'http://127.0.0.1:99/api/v3', request: { fetch: async () => { } } });
-console.log(o.request.endpoint('PUT /repos/{owner}/{repo}/environments/{e}/x', { owner: 'a', repo: 'b', e: "web & m'()*!", key_id: 'x' }));
-const t = performance.now();
-const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119));
-const t2 = performance.now();
-if (process.argv[2])
-    console.log((await seal('hello', new Uint8Array(32).fill(9))).length, performance.now() - t2);
-console.log('load', t2 - t);
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
 /***/ 2613:
 /***/ ((module) => {
 
@@ -28596,24 +28571,1710 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 /***/ }),
 
+/***/ 2018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
 /***/ 9023:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
-/***/ }),
+/***/ })
 
-/***/ 6257:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/compat get default export */
+/******/ (() => {
+/******/ 	// getDefaultExport function for compatibility with non-harmony modules
+/******/ 	__nccwpck_require__.n = (module) => {
+/******/ 		var getter = module && module.__esModule ?
+/******/ 			() => (module['default']) :
+/******/ 			() => (module);
+/******/ 		__nccwpck_require__.d(getter, { a: getter });
+/******/ 		return getter;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
+/******/ })();
+/******/ 
+/************************************************************************/
+var __webpack_exports__ = {};
+
+;// CONCATENATED MODULE: ./src/cancellation.ts
+/**
+ * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
+ * after that (facts of the runner: ProcessInvoker.cs), so all must be over before 10 s.
+ */
+const graceAfterSignal = {
+    /** until GoTo's answer is given up */
+    answer: 8_500,
+    /** until the recovery of a token that is still not stored is printed */
+    recovery: 5_000,
+    /** until the write is given up */
+    write: 9_000,
+};
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+/**
+ * Holds the process open when it is told to end, and passes the word on: every phase gets as much
+ * time as it may still take. Uncaught exceptions and unhandled rejections are treated the same way,
+ * for they too must not take a token with them.
+ */
+class Cancellation {
+    #interrupted = new AbortController();
+    #listeners = new Map();
+    #interruption;
+    constructor() {
+        for (const signal of signals) {
+            this.#listen(signal, () => this.#interrupt({ kind: 'signal', signal, at: performance.now() }));
+        }
+        for (const event of ['uncaughtException', 'unhandledRejection']) {
+            this.#listen(event, (error) => this.#interrupt({ kind: 'crash', error, at: performance.now() }));
+        }
+    }
+    /** The first interruption, if there was one; later ones change nothing. */
+    get interruption() {
+        return this.#interruption;
+    }
+    /** @throws the reason to end, when there was an interruption */
+    throwIfInterrupted() {
+        this.#interrupted.signal.throwIfAborted();
+    }
+    /** Runs `work` as a phase, and clears its timers when it is done. */
+    async within(times, work) {
+        const { limit, tryTimeout, firstWait, grace } = times;
+        const interrupted = this.#interrupted.signal;
+        const over = new AbortController();
+        const start = performance.now();
+        let end = start + limit;
+        let timer = setTimeout(() => over.abort(), limit);
+        const hurry = () => {
+            end = Math.min(end, (this.#interruption?.at ?? start) + grace());
+            clearTimeout(timer);
+            if (end <= performance.now())
+                over.abort();
+            else
+                timer = setTimeout(() => over.abort(), end - performance.now());
+        };
+        if (interrupted.aborted)
+            hurry();
+        else
+            interrupted.addEventListener('abort', hurry);
+        try {
+            return await work({
+                tryTimeout,
+                firstWait,
+                over: over.signal,
+                get hurried() {
+                    return interrupted.aborted;
+                },
+                left: () => Math.max(0, end - performance.now()),
+                pause: (ms) => pauseUntil(ms, interrupted.aborted ? [over.signal] : [over.signal, interrupted]),
+            });
+        }
+        finally {
+            clearTimeout(timer);
+            interrupted.removeEventListener('abort', hurry);
+        }
+    }
+    /**
+     * Calls `rescue` when, after an interruption, waiting longer for the write would be reckless:
+     * 5 s after a signal, at once after a crash, and at once if that moment has passed already.
+     * Gives a function that calls it off.
+     */
+    whenLate(rescue) {
+        let timer;
+        const arm = () => {
+            const { kind, at } = this.#interruption;
+            const wait = kind === 'crash' ? 0 : at + graceAfterSignal.recovery - performance.now();
+            if (wait <= 0)
+                rescue();
+            else
+                timer = setTimeout(rescue, wait);
+        };
+        if (this.#interruption)
+            arm();
+        else
+            this.#interrupted.signal.addEventListener('abort', arm);
+        return () => {
+            clearTimeout(timer);
+            this.#interrupted.signal.removeEventListener('abort', arm);
+        };
+    }
+    /** Gives the process its usual way of dying back. */
+    stopListening() {
+        for (const [event, listener] of this.#listeners)
+            process.off(event, listener);
+    }
+    #listen(event, listener) {
+        this.#listeners.set(event, listener);
+        process.on(event, listener);
+    }
+    #interrupt(interruption) {
+        if (this.#interruption)
+            return;
+        this.#interruption = interruption;
+        this.#interrupted.abort();
+    }
+}
+function pauseUntil(ms, sooner) {
+    return new Promise((resolve) => {
+        const done = () => {
+            clearTimeout(timer);
+            for (const signal of sooner)
+                signal.removeEventListener('abort', done);
+            resolve();
+        };
+        const timer = setTimeout(done, ms);
+        for (const signal of sooner)
+            signal.addEventListener('abort', done);
+        if (sooner.some((signal) => signal.aborted))
+            done();
+    });
+}
+
+;// CONCATENATED MODULE: ./src/errors.ts
+/** What the `error-code` output can say. The README has a row for each. */
+const errorCodes = (/* unused pure expression or super */ null && ([
+    'input-invalid',
+    'github-token-rejected',
+    'github-permission-missing',
+    'secret-not-found',
+    'github-unavailable',
+    'refresh-token-rejected',
+    'client-rejected',
+    'goto-unavailable',
+    'goto-answer-invalid',
+    'write-back-failed',
+    'organizer-lookup-failed',
+    'cancelled',
+    'unexpected',
+]));
+/**
+ * Everything the action fails with: a stable code, what happened (the message), and what to do
+ * (the hint). Neither may hold a secret, nor remote text that did not pass through `Secrets.quote`.
+ */
+class ActionError extends Error {
+    code;
+    hint;
+    constructor(code, message, options) {
+        super(message, { cause: options.cause });
+        this.name = 'ActionError';
+        this.code = code;
+        this.hint = options.hint;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/secret-place.ts
+/** GitHub's names for each kind of place (facts: "Secrets REST API"). */
+const kinds = {
+    repository: {
+        route: '/repos/{owner}/{repo}/actions/secrets',
+        permission: 'Secrets (repository permission)',
+        classicScope: 'repo',
+        input: 'repository',
+    },
+    environment: {
+        route: '/repos/{owner}/{repo}/environments/{environment_name}/secrets',
+        permission: 'Environments (repository permission)',
+        classicScope: 'repo',
+        input: 'repository',
+    },
+    organization: {
+        route: '/orgs/{org}/actions/secrets',
+        permission: 'Secrets (organization permission)',
+        classicScope: 'admin:org',
+        input: 'organization',
+    },
+};
+/** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
+function placeName(place) {
+    if (place.kind === 'organization')
+        return `organization ${place.org}`;
+    const repository = `repository ${place.owner}/${place.repo}`;
+    return place.kind === 'repository'
+        ? repository
+        : `environment ${place.environment_name} of ${repository}`;
+}
+/** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
+function secretLabel({ name, place }) {
+    return `${name} of ${placeName(place)}`;
+}
+/** A route of one place with its parameters, as Octokit takes them. */
+function routeTo(place, route, more = {}) {
+    const { kind, ...parameters } = place;
+    return {
+        route: route.replace(' ', ` ${kinds[kind].route}`),
+        parameters: { ...parameters, ...more },
+    };
+}
+
+;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
+}
+
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
 
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  V4: () => (/* binding */ getInput),
-  Pq: () => (/* binding */ core_setSecret)
-});
+function pLimit(concurrency) {
+	let rejectOnClear = false;
 
-// UNUSED EXPORTS: ExitCode, addPath, debug, endGroup, error, exportVariable, getBooleanInput, getIDToken, getMultilineInput, getState, group, info, isDebug, markdownSummary, notice, platform, saveState, setCommandEcho, setFailed, setOutput, startGroup, summary, toPlatformPath, toPosixPath, toWin32Path, warning
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+;// CONCATENATED MODULE: ./package.json
+const package_namespaceObject = {"rE":"1.0.0"};
+;// CONCATENATED MODULE: ./src/http.ts
+
+
+
+
+const noAnswer = 'no answer in time';
+const largestBody = 1024 * 1024;
+/**
+ * Why a request got no whole answer. It carries a name, a message, a code and a stack, and nothing
+ * of the request or of the answer: Node keeps the raw packet on a parse error.
+ */
+class HttpFailure extends Error {
+    reason;
+    /** whether the request may have reached the other side */
+    sent;
+    constructor(reason, message, sent) {
+        super(message);
+        this.name = 'HttpFailure';
+        this.reason = reason;
+        this.sent = sent;
+    }
+}
+/**
+ * One careful request: no redirect followed, no retry, a bounded time and a bounded body, through
+ * the proxy that the runner's variables name for the host called.
+ *
+ * `@actions/http-client` chooses the proxy, but is not used to reach it: its tunnel calls
+ * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and its requests cannot
+ * be abandoned.
+ */
+function createSend() {
+    const agentFor = createAgents();
+    return async (request, limits) => exchange(request, await agentFor(request.url), limits);
+}
+function createAgents() {
+    const direct = {
+        'http:': new (external_node_http_default()).Agent({ keepAlive: true }),
+        'https:': new (external_node_https_default()).Agent({ keepAlive: true }),
+    };
+    const proxied = new Map();
+    return async (url) => {
+        const proxy = proxyFor(url);
+        if (!proxy)
+            return direct[url.protocol];
+        let agent = proxied.get(proxy.href);
+        if (!agent) {
+            agent = __nccwpck_require__.e(/* import() */ 659).then(__nccwpck_require__.bind(__nccwpck_require__, 7659)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, { keepAlive: true }));
+            proxied.set(proxy.href, agent);
+        }
+        return agent;
+    };
+}
+function proxyFor(url) {
+    let proxy;
+    try {
+        proxy = getProxyUrl(url);
+    }
+    catch {
+        throw new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
+    }
+    if (proxy && !['http:', 'https:'].includes(proxy.protocol)) {
+        const message = `the https_proxy variable names a ${proxy.protocol} proxy, and only http: and https: are supported`;
+        throw new HttpFailure('proxy-setting', message, false);
+    }
+    return proxy;
+}
+function exchange(request, agent, limits) {
+    const { method, url, body, onSending } = request;
+    const secure = url.protocol === 'https:';
+    const headers = {
+        ...request.headers,
+        'user-agent': `goto-access-token/${package_namespaceObject.rE}`,
+        ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+    };
+    return new Promise((resolve, reject) => {
+        if (limits.over.aborted)
+            throw new HttpFailure('time-out', noAnswer, false);
+        let sent = false;
+        const sending = () => {
+            sent = true;
+            onSending?.();
+        };
+        const outgoing = (secure ? (external_node_https_default()) : (external_node_http_default())).request(url, { method, headers, agent });
+        const settle = (end) => {
+            clearTimeout(timer);
+            limits.over.removeEventListener('abort', timeIsUp);
+            end();
+        };
+        const fail = (failure) => {
+            settle(() => reject(failure));
+            outgoing.destroy();
+        };
+        const timeIsUp = () => fail(new HttpFailure('time-out', noAnswer, sent));
+        const timer = setTimeout(timeIsUp, limits.timeout);
+        outgoing.on('error', (error) => fail(failureOf(error, sent)));
+        limits.over.addEventListener('abort', timeIsUp);
+        // A proxy that refuses is not the host called: its status must not be judged as the host's.
+        outgoing.once('proxyConnect', ({ statusCode }) => {
+            if (statusCode === 200)
+                return;
+            fail(new HttpFailure('network', `the proxy answered ${statusCode} to CONNECT`, false));
+        });
+        outgoing.once('socket', (socket) => {
+            if (outgoing.reusedSocket)
+                sending();
+            else
+                socket.once(secure ? 'secureConnect' : 'connect', sending);
+        });
+        outgoing.once('response', (incoming) => {
+            readBody(incoming).then((text) => settle(() => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text })), (error) => fail(failureOf(error, true)));
+        });
+        outgoing.end(body);
+    });
+}
+async function readBody(incoming) {
+    const chunks = [];
+    let size = 0;
+    // An early end throws here: Node reports a cut body as an error of the stream.
+    for await (const chunk of incoming) {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > largestBody)
+            break;
+    }
+    return Buffer.concat(chunks).subarray(0, largestBody).toString('utf8');
+}
+// The names OpenSSL gives to a chain it does not trust (X509_V_ERR_…), as Node hands them on.
+const certificateCodes = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
+const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
+function failureOf(error, sent) {
+    const code = error.code ?? '';
+    // The message of a certificate error repeats names the other side wrote: the code is enough.
+    if (certificateCodes.test(code))
+        return new HttpFailure('certificate', code, sent);
+    if (tlsCodes.test(code))
+        return new HttpFailure('tls', code, sent);
+    return new HttpFailure('network', code || error.message, sent);
+}
+
+;// CONCATENATED MODULE: ./src/outcome.ts
+
+/** How a call ended, in words: 'status 503', 'no answer in time', 'ECONNREFUSED'. */
+function outcome(result) {
+    return result instanceof HttpFailure ? result.message : `status ${result.status}`;
+}
+/**
+ * What to do about a call that failed on the way, whichever host it was for.
+ *
+ * @param otherwise the advice where the way was clear and the answer itself is the trouble
+ */
+function adviceFor(result, otherwise) {
+    if (result instanceof HttpFailure)
+        return failureAdvice[result.reason];
+    const isBusy = result.status === 429 || result.status >= 500;
+    return isBusy ? 'It is busy or down, which passes by itself: run again later.' : otherwise;
+}
+const failureAdvice = {
+    certificate: 'The runner does not trust the certificate. If a proxy of yours opens TLS, set ' +
+        'NODE_EXTRA_CA_CERTS on the runner to the file that holds its CA; if not, do not go on.',
+    tls: 'The two sides found no common TLS. Check the URL, and any proxy between them.',
+    'proxy-setting': 'Correct the variable on the runner, or remove it.',
+    network: 'Run again. If it stays so, check the network of the runner, and its https_proxy and no_proxy.',
+    'time-out': 'Run again. If it stays so, check the network of the runner, and its https_proxy and no_proxy.',
+};
+
+;// CONCATENATED MODULE: ./src/retry.ts
+
+
+const mostTries = 5;
+/**
+ * Asks up to five times while the phase has time: after a network error or a time-out, and when
+ * `again` says so. Waits grow and are jittered; a wait that the answer itself asks for is kept, and
+ * one that does not fit into the time left ends the tries.
+ *
+ * No retry library known to us lets the wait come from the answer and end early while the try goes
+ * on (p-retry 7, the last for Node 20, has neither), hence this one.
+ */
+async function reach(call, phase, { send, log }) {
+    let lost = false;
+    for (let tries = 1;; tries += 1) {
+        const result = await attempt(call, phase, send);
+        lost ||= isLost(result);
+        const again = result instanceof HttpFailure ? againAfter(result) : call.again(result, tries);
+        if (!again || tries === mostTries)
+            return { result, lost };
+        const wait = again.wait === undefined ? backoff(tries, phase) : jittered(again.wait);
+        if (wait >= phase.left())
+            return { result, lost };
+        log(`Trying again in ${(wait / 1000).toFixed(1)} s: could not ${call.operation} (${outcome(result)}).`);
+        await phase.pause(wait);
+    }
+}
+/** `retry-after` in milliseconds, from seconds or from a date (RFC 9110 section 10.2.3). */
+function retryAfter(answer) {
+    const value = answer.headers['retry-after'];
+    if (value === undefined)
+        return undefined;
+    if (/^\d+$/.test(value))
+        return Number(value) * 1000;
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+/** The rule of both GoTo endpoints: busy (429) or broken (5xx) is worth another try. */
+function againWhenBusy(answer) {
+    if (answer.status !== 429 && answer.status < 500)
+        return undefined;
+    const wait = retryAfter(answer);
+    return wait === undefined ? {} : { wait };
+}
+async function attempt(call, phase, send) {
+    try {
+        return await send(call.request, { timeout: phase.tryTimeout, over: phase.over });
+    }
+    catch (error) {
+        if (error instanceof HttpFailure)
+            return error;
+        throw error;
+    }
+}
+function isLost(result) {
+    return result instanceof HttpFailure ? result.sent : result.status >= 500;
+}
+function againAfter(failure) {
+    return failure.reason === 'network' || failure.reason === 'time-out' ? {} : undefined;
+}
+function backoff(tries, phase) {
+    // Somebody is waiting for this run to end: a moment is enough.
+    if (phase.hurried)
+        return 200;
+    return phase.firstWait * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
+}
+function jittered(wait) {
+    return wait + Math.random() * 250;
+}
+
+;// CONCATENATED MODULE: ./src/github.ts
+
+/**
+ * GitHub's REST API for one token. Octokit knows the routes, their encoding and their media type;
+ * the requests go out through our own `send`, which Octokit's fetch could not be: it follows
+ * redirects, has no bound for a body, and keeps headers and bodies on its errors.
+ */
+async function connectToGitHub({ token, apiUrl }, wire) {
+    // Loaded here, for a run that ends at a wrong input has no use for it.
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
+    const baseUrl = apiUrl.href.replace(/\/+$/, '');
+    const { endpoint } = getOctokit(token, { baseUrl }).request;
+    const requestFor = ({ route, parameters }) => {
+        const { method, url, body } = endpoint(route, parameters);
+        return {
+            method,
+            url: new URL(url),
+            headers: {
+                accept: 'application/vnd.github+json',
+                authorization: `Bearer ${token}`,
+                'x-github-api-version': '2022-11-28',
+                ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        };
+    };
+    return {
+        async ask(call, phase) {
+            const again = (answer, tries) => call.again?.(answer, tries) ?? againForGitHub(answer);
+            const { result } = await reach({ operation: call.operation, request: requestFor(call), again }, phase, wire);
+            return result;
+        },
+        ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
+        ghHostname: ghHostname(apiUrl),
+    };
+}
+/** Whether a 403 or 429 means "too many requests" and not "you may not". */
+function isRateLimited({ status, headers }) {
+    if (status === 429)
+        return true;
+    const noQuota = headers['x-ratelimit-remaining'] === '0';
+    return status === 403 && (headers['retry-after'] !== undefined || noQuota);
+}
+function againForGitHub(answer) {
+    if (isRateLimited(answer))
+        return { wait: rateLimitWait(answer) };
+    if (answer.status < 500)
+        return undefined;
+    const wait = retryAfter(answer);
+    return wait === undefined ? {} : { wait };
+}
+/** Milliseconds: GitHub's "Best practices for using the REST API", in its order. */
+function rateLimitWait(answer) {
+    const wait = retryAfter(answer);
+    if (wait !== undefined)
+        return wait;
+    const reset = Number(answer.headers['x-ratelimit-reset']);
+    if (answer.headers['x-ratelimit-remaining'] === '0' && reset > 0) {
+        return Math.max(0, reset * 1000 - Date.now()) + 1000;
+    }
+    return 60_000;
+}
+/** The reverse of what gh does: ghinstance.RESTPrefix in cli/cli. */
+function ghHostname({ hostname, pathname }) {
+    if (hostname === 'api.github.com')
+        return undefined;
+    return /^\/api\/v3\/?$/.test(pathname) ? hostname : hostname.replace(/^api\./, '');
+}
+
+;// CONCATENATED MODULE: ./src/json.ts
+/** The JSON object that `text` holds, or undefined where it holds anything else. */
+function jsonObject(text) {
+    try {
+        const parsed = JSON.parse(text);
+        return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/github-refusal.ts
+
+
+
+
+
+
+/**
+ * The JSON of a read that went well: 200, and an object.
+ *
+ * @throws ActionError for everything else, in words for the person who set up the token and the place
+ */
+function readJson(result, asked, secrets) {
+    if (result instanceof HttpFailure)
+        throw unavailable(result, asked, '');
+    const fields = jsonObject(result.body);
+    if (result.status !== 200) {
+        throw refusal(result, asked, secrets.quote('GitHub', fields?.message));
+    }
+    if (!fields)
+        throw strangeAnswer(`${asked.asked} of ${placeName(asked.place)}`, 'the whole of it');
+    return { answer: result, fields };
+}
+/** What GitHub said of a write it did not do, as a sentence to follow 'status 403'. */
+function saidOf(result, secrets) {
+    return result instanceof HttpFailure
+        ? ''
+        : secrets.quote('GitHub', jsonObject(result.body)?.message);
+}
+/** An answer that came with 200 and is not what GitHub sends. */
+function strangeAnswer(what, field) {
+    return new ActionError('github-unavailable', `GitHub's answer for ${what} cannot be used: ${field} is not what it should be.`, { hint: 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.' });
+}
+function refusal(answer, asked, said) {
+    if (answer.status === 401)
+        return tokenRejected(said);
+    if ([301, 307, 308].includes(answer.status))
+        return moved(answer, asked);
+    if (answer.status === 403 && !isRateLimited(answer))
+        return permissionMissing(answer, asked, said);
+    if (answer.status === 404) {
+        return asked.asked === 'public key'
+            ? permissionMissing(answer, asked, said)
+            : secretNotFound(asked);
+    }
+    return unavailable(answer, asked, said);
+}
+function tokenRejected(said) {
+    return new ActionError('github-token-rejected', `GitHub does not accept github-token (status 401).${said}`, {
+        hint: 'It has expired, was revoked, or was not copied whole: make a new one and save it in the secret behind github-token.',
+    });
+}
+function moved({ status }, { place }) {
+    const { input } = kinds[place.kind];
+    return new ActionError('input-invalid', `The input ${input} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`, { hint: `Write its present name in ${input}.` });
+}
+function permissionMissing({ status }, { place }, said) {
+    const { permission, classicScope } = kinds[place.kind];
+    const where = placeName(place);
+    const problem = status === 404
+        ? `GitHub shows no secrets at ${where} (status 404): the place is not visible to github-token, or misspelt`
+        : `github-token may not manage the secrets of ${where} (status 403)`;
+    return new ActionError('github-permission-missing', `${problem}.${said}`, {
+        hint: `Give github-token a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
+            "The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions." +
+            (status === 404 ? ' Check how the place is spelt as well.' : ''),
+    });
+}
+function secretNotFound(asked) {
+    const aside = asked.place.kind === 'environment'
+        ? ' A secret of the same name in the repository or the organization does not count.'
+        : '';
+    return new ActionError('secret-not-found', `There is no secret ${secretLabel(asked)} (status 404).${aside}`, {
+        hint: 'Name the secret that refresh-token is read from: its name in secret-name, and environment or organization if it lives there. ' +
+            'This action updates a secret and does not create one.',
+    });
+}
+function unavailable(result, asked, said) {
+    const what = `the ${asked.asked} of ${placeName(asked.place)}`;
+    const isQuota = !(result instanceof HttpFailure) && isRateLimited(result);
+    const quota = isQuota ? ', the quota of github-token is exhausted' : '';
+    return new ActionError('github-unavailable', `GitHub did not give ${what}: ${outcome(result)}${quota}.${said}`, {
+        hint: isQuota
+            ? 'Run again when the quota is there again (within the hour), or use a token that fewer workflows share.'
+            : adviceFor(result, 'Check that github-api-url is the API of GitHub.'),
+        cause: result instanceof HttpFailure ? result : undefined,
+    });
+}
+
+;// CONCATENATED MODULE: ./src/locate.ts
+
+
+
+const mostRequestsAtOnce = 10;
+/**
+ * Locates every secret, at most ten requests at a time, and imports the chunk that seals, so that
+ * what would stop a write is known before GoTo is asked.
+ *
+ * @throws ActionError of the first place that cannot be written, in the order of the input
+ */
+async function locate(addresses, desk) {
+    const atOnce = pLimit(mostRequestsAtOnce);
+    const { github } = desk;
+    const orderly = {
+        ...desk,
+        github: { ...github, ask: (call, phase) => atOnce(() => github.ask(call, phase)) },
+    };
+    const [located] = await Promise.all([
+        Promise.allSettled(addresses.map((address) => locateSecret(address, orderly))),
+        Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119)),
+    ]);
+    return located.map((outcome) => {
+        if (outcome.status === 'rejected')
+            throw outcome.reason;
+        return outcome.value;
+    });
+}
+/**
+ * Reads what a write will need, and finds what would stop it: the public key and the metadata side
+ * by side, then the repositories an organization's secret is shared with.
+ *
+ * @throws ActionError naming the place and the cure; the public key's trouble goes first, since the
+ *   metadata's would only repeat it
+ */
+async function locateSecret(address, desk) {
+    const [key, metadata] = await Promise.allSettled([
+        readPublicKey(address, desk),
+        readMetadata(address, desk),
+    ]);
+    if (key.status === 'rejected')
+        throw key.reason;
+    if (metadata.status === 'rejected')
+        throw metadata.reason;
+    const { updatedAt, visibility } = metadata.value;
+    return { ...address, ...key.value, updatedAt, sharing: await readSharing(visibility) };
+    async function readSharing(visibility) {
+        if (visibility !== 'selected')
+            return visibility === undefined ? undefined : { visibility };
+        return { visibility, selected_repository_ids: await readSelectedRepositories(address, desk) };
+    }
+}
+/** The key that values for this place are sealed under, and when the GitHub token dies. */
+async function readPublicKey({ place, name }, desk) {
+    const what = `the public key of ${placeName(place)}`;
+    const { fields, headers } = await read({ what, place, name, asked: 'public key', ...routeTo(place, 'GET /public-key') }, desk);
+    const { key, key_id } = fields;
+    const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
+    const isKey = bytes.length === 32 && bytes.toString('base64') === key;
+    if (!isKey || typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
+        throw strangeAnswer(what, isKey ? 'key_id' : 'key');
+    }
+    const expiration = headers['github-authentication-token-expiration'];
+    return {
+        publicKey: { bytes, keyId: key_id },
+        tokenExpiration: typeof expiration === 'string' ? expiration : undefined,
+    };
+}
+/** When the secret was last written and, in an organization, who may read it. */
+async function readMetadata({ place, name }, desk) {
+    const what = `the metadata of ${secretLabel({ place, name })}`;
+    const route = routeTo(place, 'GET /{secret_name}', { secret_name: name });
+    const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, desk);
+    const { updated_at, visibility } = fields;
+    const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
+    if (Number.isNaN(updatedAt.getTime()))
+        throw strangeAnswer(what, 'updated_at');
+    if (place.kind !== 'organization')
+        return { updatedAt, visibility: undefined };
+    if (typeof visibility !== 'string' || !['all', 'private', 'selected'].includes(visibility)) {
+        throw strangeAnswer(what, 'visibility');
+    }
+    return { updatedAt, visibility };
+}
+/** The ids of all repositories an organization's secret is shared with, over all pages. */
+async function readSelectedRepositories({ place, name }, desk) {
+    const what = `the repositories that share ${secretLabel({ place, name })}`;
+    const ids = [];
+    for (let page = 1;; page += 1) {
+        const route = routeTo(place, 'GET /{secret_name}/repositories', {
+            secret_name: name,
+            per_page: 100,
+            page,
+        });
+        const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, desk);
+        const { repositories, total_count } = fields;
+        if (!Array.isArray(repositories))
+            throw strangeAnswer(what, 'repositories');
+        for (const repository of repositories) {
+            if (!Number.isSafeInteger(repository?.id))
+                throw strangeAnswer(what, 'repositories');
+            ids.push(repository.id);
+        }
+        if (ids.length === total_count)
+            return ids;
+        // An incomplete list, sent back with the write, would take the secret from the others.
+        if (repositories.length === 0)
+            throw strangeAnswer(what, 'total_count');
+    }
+}
+async function read({ what, route, parameters, ...asked }, { github, phase, secrets }) {
+    const call = { operation: `read ${what}`, route, parameters, again: againWhenTokenIsFresh };
+    const result = await github.ask(call, phase);
+    const { answer, fields } = readJson(result, asked, secrets);
+    return { fields, headers: answer.headers };
+}
+/** GitHub answers 401 to an App token for a few seconds after it was made: twice within 5 s. */
+function againWhenTokenIsFresh({ status }, tries) {
+    return status === 401 && tries <= 2 ? { wait: tries * 1_400 } : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/store.ts
+
+
+
+
+
+
+// GitHub asks for restraint with writes ("Best practices for using the REST API").
+const mostWritesAtOnce = 3;
+/** Seals the token for every secret. From here on it can be rescued, whatever happens. */
+async function sealToken(refreshToken, located) {
+    const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119));
+    return Promise.all(located.map(async (secret) => ({
+        secret,
+        sealed: await seal(refreshToken, secret.publicKey.bytes),
+        stored: false,
+    })));
+}
+/**
+ * Writes every sealed token, a few at a time; one that fails does not stop the others. What became
+ * of each stands on it afterwards. A public key that was replaced meanwhile (422) is read again and
+ * the value sealed again, once.
+ */
+async function store(refreshToken, tokens, desk) {
+    const atOnce = pLimit(mostWritesAtOnce);
+    await Promise.all(tokens.map((token) => atOnce(() => storeOne(refreshToken, token, desk))));
+}
+/** What a write sends, whether it is ours or that of the person who pastes the recovery. */
+function writeBody({ secret, sealed }) {
+    return { encrypted_value: sealed, key_id: secret.publicKey.keyId, ...secret.sharing };
+}
+async function storeOne(refreshToken, token, desk) {
+    let result = await write(token, desk);
+    if (!(result instanceof HttpFailure) && result.status === 422) {
+        try {
+            await sealAgain(refreshToken, token, desk);
+            result = await write(token, desk);
+        }
+        catch (error) {
+            // The write is what failed: the key that could not be read is only why it was not repeated.
+            token.problem = `status 422; ${error instanceof Error ? error.message : String(error)}`;
+            return;
+        }
+    }
+    token.stored = isStored(result);
+    if (!token.stored)
+        token.problem = `${outcome(result)}.${saidOf(result, desk.secrets)}`;
+}
+async function write(token, { github, phase }) {
+    const { secret } = token;
+    const route = routeTo(secret.place, 'PUT /{secret_name}', {
+        secret_name: secret.name,
+        ...writeBody(token),
+    });
+    return github.ask({ operation: `store ${secretLabel(secret)}`, ...route }, phase);
+}
+async function sealAgain(refreshToken, token, desk) {
+    const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119));
+    const { publicKey } = await readPublicKey(token.secret, desk);
+    const sealed = await seal(refreshToken, publicKey.bytes);
+    // Both at once: a recovery printed between the two would not open.
+    token.secret = { ...token.secret, publicKey };
+    token.sealed = sealed;
+}
+function isStored(result) {
+    return !(result instanceof HttpFailure) && (result.status === 201 || result.status === 204);
+}
+
+;// CONCATENATED MODULE: ./src/times.ts
+/** ISO 8601 in UTC, in whole seconds, as GitHub writes its own times. */
+function isoSeconds(date) {
+    return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+;// CONCATENATED MODULE: ./src/recovery.ts
+
+
+
+/**
+ * The command that stores a sealed token with `gh api`. The value is sealed under GitHub's own key
+ * for that place, so the command may be shown in a public log.
+ */
+function recoveryFor(token, github) {
+    const { place, name } = token.secret;
+    const { route, parameters } = routeTo(place, 'PUT /{secret_name}', { secret_name: name });
+    const put = `gh api --method PUT ${quoted(github.ghPath(route, parameters))}`;
+    const hostname = github.ghHostname === undefined ? '' : ` --hostname ${quoted(github.ghHostname)}`;
+    const body = writeBody(token);
+    const command = place.kind === 'organization'
+        ? // The ids are a list of numbers, which gh's -f, for strings, cannot send.
+            `${put} --input -${hostname} <<'JSON'\n${JSON.stringify(body)}\nJSON`
+        : `${put} -f encrypted_value=${quoted(body.encrypted_value)} -f key_id=${quoted(body.key_id)}${hostname}`;
+    return { label: secretLabel(token.secret), command };
+}
+/** One argument of a POSIX shell, whatever is in it. */
+function quoted(argument) {
+    return `'${argument.replaceAll("'", String.raw `'\''`)}'`;
+}
+/**
+ * When the command may be pasted, as a sentence.
+ *
+ * @param receivedAt when GoTo sent the token
+ */
+function recoveryCondition(receivedAt) {
+    return (`Paste it soon, where gh is signed in with the right to write that secret, and only if the secret was not written after ${isoSeconds(receivedAt)}: ` +
+        'it would put back an older token. Only GitHub can open the sealed value.');
+}
+
+;// CONCATENATED MODULE: ./src/custody.ts
+
+
+
+/** Holds a new refresh token, sealed, until GitHub has it. */
+class Custody {
+    #print;
+    #printed = new Map();
+    #held;
+    constructor(print) {
+        this.#print = print;
+    }
+    hold(tokens, github, receivedAt) {
+        this.#held = { tokens, github, receivedAt };
+    }
+    get unstored() {
+        return this.#held?.tokens.filter(({ stored }) => !stored) ?? [];
+    }
+    /** @throws ActionError `write-back-failed`, when a write has failed for good */
+    throwIfUnstored() {
+        const unstored = this.unstored;
+        const [first] = unstored;
+        if (!first)
+            return;
+        const others = unstored.length > 1 ? ` (and in ${unstored.length - 1} more)` : '';
+        throw new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.problem}`, {
+            hint: 'The log of this step and the job summary hold one command for each place that stores it, sealed: paste it soon. ' +
+                'Then mend the cause: github-token needs read and write, and the place must not be archived.',
+        });
+    }
+    /** Whether the recovery was printed of a token that has been stored since. */
+    get printedInVain() {
+        return [...this.#printed.keys()].some(({ stored }) => stored);
+    }
+    /** Prints how to store what is not stored yet; what was printed already is not repeated. */
+    rescue() {
+        if (!this.#held)
+            return;
+        const { github, receivedAt } = this.#held;
+        const due = this.unstored.filter((token) => this.#printed.get(token) !== token.sealed);
+        if (due.length === 0)
+            return;
+        for (const token of due)
+            this.#printed.set(token, token.sealed);
+        this.#print(due.map((token) => recoveryFor(token, github)), receivedAt);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/ending.ts
+
+const stages = {
+    untouched: {
+        done: 'GoTo was not asked, and the stored refresh token is unchanged.',
+        hint: 'Nothing is lost: run again.',
+    },
+    asked: {
+        done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token.',
+        hint: 'Run again soon. If GoTo then answers invalid_grant, authorise again.',
+    },
+    kept: {
+        done: 'GoTo answered and sent no new refresh token: the stored one stays good.',
+        hint: 'Nothing is lost: run again.',
+    },
+    unstored: {
+        done: 'GoTo sent a new refresh token, and it is not stored.',
+        hint: 'Paste the command that stands in the log of this step and in the job summary. If there is ' +
+            'none, run again, and authorise again if GoTo answers invalid_grant.',
+    },
+    stored: {
+        done: 'GoTo sent a new refresh token, and it is stored.',
+        hint: 'Nothing is lost: run again.',
+    },
+};
+/** What was and was not done, as a sentence. */
+function doneAt(stage) {
+    return stages[stage].done;
+}
+/**
+ * The error a run ends with: what was thrown, told with what was and was not done by then. After a
+ * signal that is `cancelled`, whatever else went wrong; after a crash, `unexpected`.
+ */
+function endingOf(thrown, stage, interruption) {
+    if (interruption?.kind === 'signal') {
+        const { message, hint } = tellsMore(thrown)
+            ? thrown
+            : { message: stages[stage].done, hint: stages[stage].hint };
+        return new ActionError('cancelled', `The run was cancelled (${interruption.signal}). ${message}`, {
+            hint,
+            cause: thrown,
+        });
+    }
+    const error = interruption?.kind === 'crash' ? interruption.error : thrown;
+    if (!(error instanceof ActionError))
+        return unexpected(error, stage);
+    if (stage !== 'untouched')
+        return error;
+    const { code, message, hint, cause } = error;
+    return new ActionError(code, `${message} ${stages.untouched.done}`, { hint, cause });
+}
+/** Whether an error says more of a cancelled run than how far it had come. */
+function tellsMore(thrown) {
+    const definite = [
+        'refresh-token-rejected',
+        'client-rejected',
+        'goto-answer-invalid',
+        'write-back-failed',
+    ];
+    return thrown instanceof ActionError && definite.includes(thrown.code);
+}
+function unexpected(error, stage) {
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return new ActionError('unexpected', `Something failed that should not have (${what}). ${stages[stage].done}`, {
+        hint: `${stages[stage].hint} Then run with debug logging, and report what it shows to the authors of this action.`,
+        cause: error,
+    });
+}
+
+;// CONCATENATED MODULE: ./src/goto.ts
+
+
+
+
+
+/** GitHub's limit for the value of a secret: 48 KB. */
+const longestToken = 48 * 1024;
+const tenYears = 10 * 365 * 24 * 3600;
+/**
+ * The credential of the Basic header: base64 of the two halves as they are. RFC 6749 section 2.3.1
+ * form-encodes them first; GoTo does not, and its secrets hold `+`, `/` and `=`, so an encoded
+ * header would be another credential (GoTo's documentation of the token endpoint).
+ */
+function basicCredential({ clientId, clientSecret, }) {
+    return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+}
+/** The refresh grant (RFC 6749 section 6) as GoTo takes it: no scope, two fields only. */
+function refreshRequest(credentials, tokenUrl) {
+    return {
+        method: 'POST',
+        url: tokenUrl,
+        headers: {
+            accept: 'application/json',
+            authorization: `Basic ${basicCredential(credentials)}`,
+            'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams({
+            grant_type: 'refresh_token',
+            refresh_token: credentials.refreshToken,
+        }).toString(),
+    };
+}
+/**
+ * Asks GoTo for tokens, again where that may help, and judges the last answer.
+ *
+ * @param onSending called when a request leaves: from then on GoTo may have rotated the token
+ * @throws ActionError as `judge` does
+ */
+async function refresh({ credentials, tokenUrl }, phase, { wire, secrets, onSending }) {
+    let askedAt = new Date();
+    const request = {
+        ...refreshRequest(credentials, tokenUrl),
+        onSending: () => {
+            askedAt = new Date();
+            onSending();
+        },
+    };
+    const operation = 'get an access token from GoTo';
+    const reached = await reach({ operation, request, again: againWhenBusy }, phase, wire);
+    return judge(reached, { sent: credentials.refreshToken, askedAt, secrets });
+}
+/**
+ * What GoTo's answer means. Both tokens in it are masked before any field is looked at.
+ *
+ * @param sent the refresh token that was sent; when it is echoed, nothing was rotated
+ * @param askedAt when the request left: counting from there, `expiresAt` is never too late
+ * @throws ActionError `client-rejected`, `goto-unavailable` or `goto-answer-invalid`
+ */
+function judge({ result, lost }, { sent, askedAt, secrets }) {
+    if (result instanceof HttpFailure)
+        throw goto_unavailable(result, '', lost);
+    const fields = jsonObject(result.body);
+    for (const token of [fields?.access_token, fields?.refresh_token]) {
+        if (typeof token === 'string')
+            secrets.mask(token);
+    }
+    const said = secrets.quote('GoTo', errorText(fields));
+    if (result.status === 200)
+        return granted(fields, { sent, askedAt, said, secrets });
+    // A 5xx says nothing of the token, whatever its body says: the tries are used up.
+    const error = result.status < 500 ? fields?.error : undefined;
+    if (error === 'invalid_grant')
+        return { kind: 'refused', said, lost };
+    if (error === 'invalid_client' || error === 'unauthorized_client' || result.status === 401) {
+        throw clientRejected(result.status, error, said);
+    }
+    throw goto_unavailable(result, said, lost);
+}
+function errorText(fields) {
+    const parts = [fields?.error, fields?.error_description];
+    return parts.filter((part) => typeof part === 'string').join(': ');
+}
+function granted(fields, context) {
+    const junk = [];
+    const optional = (name, read) => {
+        const value = fields?.[name];
+        if (value === undefined || value === null || value === '')
+            return undefined;
+        const usable = read(value);
+        if (usable === undefined)
+            junk.push(name);
+        return usable;
+    };
+    // Text that carries a token, mislaid by the other side, must not become an output.
+    const text = (read) => (value) => {
+        const usable = read(value);
+        return usable === undefined || context.secrets.foundIn(usable) ? undefined : usable;
+    };
+    const refreshToken = optional('refresh_token', readToken);
+    const expiresIn = optional('expires_in', readSeconds);
+    const accessToken = readToken(fields?.access_token);
+    return {
+        kind: 'granted',
+        rotated: refreshToken === context.sent ? undefined : refreshToken,
+        junk,
+        tokens: accessToken === undefined
+            ? accessTokenMissing(fields, context.said)
+            : {
+                accessToken,
+                tokenType: optional('token_type', text(readTokenType)) ?? 'Bearer',
+                expiresIn,
+                expiresAt: expiresIn === undefined ? undefined : after(context.askedAt, expiresIn),
+                scope: optional('scope', text(readScope)),
+                principal: optional('principal', text(readPrincipal)),
+                organizerKey: optional('organizer_key', readKey),
+                accountKey: optional('account_key', readKey),
+            },
+    };
+}
+function after(moment, seconds) {
+    return new Date(moment.getTime() + seconds * 1000);
+}
+function readToken(value) {
+    const isToken = typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) && value.length <= longestToken;
+    return isToken ? value : undefined;
+}
+function readTokenType(value) {
+    // RFC 6749 appendix A.13, without the URI form, which no GoTo answer uses.
+    return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : undefined;
+}
+function readSeconds(value) {
+    const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    const isLife = typeof number === 'number' && number >= 1 && number < tenYears;
+    return isLife ? Math.floor(number) : undefined;
+}
+function readScope(value) {
+    if (typeof value !== 'string')
+        return undefined;
+    const scopes = value.trim().split(/\s+/);
+    // RFC 6749 section 3.3: scope-token.
+    const areScopes = scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope));
+    return areScopes ? scopes.join(' ') : undefined;
+}
+function readPrincipal(value) {
+    const isName = typeof value === 'string' && value.length <= 1000 && !/\p{C}/u.test(value);
+    return isName ? value : undefined;
+}
+/**
+ * An organizer or account key. They are decimal numbers beyond 2^53: a JSON number has lost digits
+ * already, so it is refused and never rounded.
+ */
+function readKey(value) {
+    return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
+}
+function accessTokenMissing(fields, said) {
+    const problem = fields === undefined
+        ? 'is not JSON, so it holds no access_token'
+        : fields.access_token === undefined
+            ? 'holds no access_token'
+            : 'holds an access_token that is no token';
+    return new ActionError('goto-answer-invalid', `GoTo's answer ${problem}.${said}`, {
+        hint: 'Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ' +
+            'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this ' +
+            'answer: authorise again.',
+    });
+}
+function clientRejected(status, error, said) {
+    const code = error === 'invalid_client' || error === 'unauthorized_client' ? `, ${error}` : '';
+    return new ActionError('client-rejected', `GoTo rejected the OAuth client (status ${status}${code}): client-id and client-secret do not belong together, or not here.${said}`, {
+        hint: 'Compare client-id and client-secret with the OAuth client at developer.goto.com. A client ' +
+            'secret is shown only once: if it is lost, make a new one and save it.',
+    });
+}
+function goto_unavailable(result, said, lost) {
+    const what = result instanceof HttpFailure
+        ? `GoTo could not be reached: ${outcome(result)}.`
+        : `GoTo did not issue a token: ${outcome(result)}.`;
+    const doubt = lost
+        ? ' An answer of GoTo was lost on the way, and GoTo may have rotated the refresh token in it: if the next run is refused with invalid_grant, authorise again.'
+        : '';
+    return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
+        hint: adviceFor(result, 'Check that token-url is the token endpoint of GoTo.'),
+        cause: result instanceof HttpFailure ? result : undefined,
+    });
+}
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -28762,16 +30423,16 @@ function file_command_issueFileCommand(command, message) {
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
     }
-    if (!fs.existsSync(filePath)) {
+    if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
 function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
-    const convertedValue = toCommandValue(value);
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = utils_toCommandValue(value);
     // These should realistically never happen, but just in case someone finds a
     // way to exploit uuid generation let's not allow keys or values that contain
     // the delimiter.
@@ -28781,7 +30442,7 @@ function file_command_prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
@@ -28790,97 +30451,6 @@ const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.me
 var external_http_ = __nccwpck_require__(8611);
 // EXTERNAL MODULE: external "https"
 var external_https_ = __nccwpck_require__(5692);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
 // EXTERNAL MODULE: ./node_modules/tunnel/index.js
 var node_modules_tunnel = __nccwpck_require__(770);
 // EXTERNAL MODULE: ./node_modules/undici/index.js
@@ -31403,10 +32973,10 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(os.EOL);
-    issueCommand('set-output', { name }, toCommandValue(value));
+    process.stdout.write(external_os_.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 /**
  * Enables or disables the echoing of commands into stdout for the rest of the step.
@@ -31426,7 +32996,7 @@ function setCommandEcho(enabled) {
  */
 function setFailed(message) {
     process.exitCode = ExitCode.Failure;
-    error(message);
+    core_error(message);
 }
 //-----------------------------------------------------------------------
 // Logging Commands
@@ -31442,15 +33012,15 @@ function isDebug() {
  * @param message debug message
  */
 function core_debug(message) {
-    issueCommand('debug', {}, message);
+    command_issueCommand('debug', {}, message);
 }
 /**
  * Adds an error issue
  * @param message error issue message. Errors will be converted to string via toString()
  * @param properties optional properties to add to the annotation.
  */
-function error(message, properties = {}) {
-    issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+function core_error(message, properties = {}) {
+    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a warning issue
@@ -31458,7 +33028,7 @@ function error(message, properties = {}) {
  * @param properties optional properties to add to the annotation.
  */
 function warning(message, properties = {}) {
-    issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a notice issue
@@ -31473,7 +33043,7 @@ function notice(message, properties = {}) {
  * @param message info message
  */
 function info(message) {
-    process.stdout.write(message + os.EOL);
+    process.stdout.write(message + external_os_.EOL);
 }
 /**
  * Begin an output group.
@@ -31560,231 +33130,692 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+;// CONCATENATED MODULE: ./src/inputs.ts
 
-/***/ }),
 
-/***/ 8330:
-/***/ ((module) => {
 
-module.exports = {"rE":"1.0.0"};
+const defaults = {
+    secretName: 'GOTO_REFRESH_TOKEN',
+    tokenUrl: 'https://authentication.logmeininc.com/oauth/token',
+    gotoApiUrl: 'https://api.getgo.com',
+};
+/**
+ * Reads every input once, masks what is secret before anything is checked, and checks the rest.
+ *
+ * @throws ActionError `input-invalid`, naming the input and never showing its value
+ */
+function readInputs(secrets) {
+    const credentials = {
+        clientId: getInput('client-id'),
+        clientSecret: secrets.mask(getInput('client-secret')),
+        refreshToken: secrets.mask(getInput('refresh-token')),
+    };
+    const githubToken = secrets.mask(getInput('github-token'));
+    if (credentials.clientSecret !== '')
+        secrets.mask(basicCredential(credentials));
+    required('client-id', credentials.clientId);
+    required('client-secret', credentials.clientSecret);
+    required('refresh-token', credentials.refreshToken);
+    required('github-token', githubToken);
+    withoutControlCharacters('client-id', credentials.clientId);
+    withoutControlCharacters('client-secret', credentials.clientSecret);
+    tokenCharacters('refresh-token', credentials.refreshToken);
+    tokenCharacters('github-token', githubToken);
+    return {
+        credentials,
+        tokenUrl: url('token-url', getInput('token-url') || defaults.tokenUrl),
+        githubToken,
+        githubApiUrl: baseUrl('github-api-url', getInput('github-api-url') || process.env.GITHUB_API_URL || ''),
+        secretName: secretName(getInput('secret-name') || defaults.secretName),
+        places: places(),
+        lookupOrganizer: inputs_boolean('lookup-organizer'),
+        gotoApiUrl: baseUrl('goto-api-url', getInput('goto-api-url') || defaults.gotoApiUrl),
+    };
+}
+function invalid(name, problem, hint) {
+    return new ActionError('input-invalid', `The input ${name} ${problem}.`, { hint });
+}
+function required(name, value) {
+    if (value !== '')
+        return;
+    throw invalid(name, 'is empty', `Set ${name} from a secret. If it is set: secrets are empty in runs from forks and for ` +
+        'Dependabot, in a job that does not name the environment they live in, and when their name ' +
+        'is misspelt.');
+}
+function withoutControlCharacters(name, value) {
+    if (!/\p{Cc}/u.test(value))
+        return value;
+    const hint = `Write the value of ${name} on one line, without tabs or line breaks.`;
+    throw invalid(name, 'holds a control character, such as a line break', hint);
+}
+function tokenCharacters(name, value) {
+    if (/^[\x21-\x7e]+$/.test(value))
+        return;
+    const hint = `Save the secret behind ${name} again: the token alone, on one line, without quotes.`;
+    throw invalid(name, 'holds a space, a line break or another character no token has', hint);
+}
+function inputs_boolean(name) {
+    if (getInput(name) === '')
+        return false;
+    try {
+        return getBooleanInput(name);
+    }
+    catch {
+        throw invalid(name, 'is neither true nor false', `Write ${name}: true or ${name}: false.`);
+    }
+}
+function url(name, value) {
+    if (!URL.canParse(value)) {
+        throw invalid(name, 'is no URL', `Write ${name} in full, beginning with https://.`);
+    }
+    const parsed = new URL(value);
+    if (parsed.username !== '' || parsed.password !== '') {
+        throw invalid(name, 'holds a user name or a password', `Take them out of ${name}.`);
+    }
+    if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed))) {
+        const hint = `Begin ${name} with https://. Plain http is for a loopback host alone, since tokens travel through it.`;
+        throw invalid(name, 'is not an https URL', hint);
+    }
+    return parsed;
+}
+function isLoopback({ hostname }) {
+    // The URL parser has brought every spelling of an IPv4 address (0x7f.1, 2130706433) to this form.
+    return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+/** A URL that paths are appended to. */
+function baseUrl(name, value) {
+    const parsed = url(name, value);
+    if (parsed.search === '' && parsed.hash === '')
+        return parsed;
+    throw invalid(name, 'holds a query or a fragment', `End ${name} before the ? or #.`);
+}
+function secretName(value) {
+    // GitHub's rules, from its "Secrets" documentation; names are stored in upper case.
+    if (/^[a-z_][a-z0-9_]*$/i.test(value) && !/^github_/i.test(value))
+        return value.toUpperCase();
+    throw invalid('secret-name', 'is no name a secret can have', 'Use letters, digits and underscores, no digit first, and not GITHUB_ at the beginning.');
+}
+function places() {
+    const environment = withoutControlCharacters('environment', getInput('environment'));
+    const org = withoutControlCharacters('organization', getInput('organization'));
+    for (const [name, value] of Object.entries({ environment, organization: org })) {
+        // As a segment of a path these would lead to another place.
+        if (value === '.' || value === '..') {
+            throw invalid(name, 'is no name', `Write the name of the ${name} as GitHub shows it.`);
+        }
+    }
+    if (org !== '' && environment !== '') {
+        const hint = 'Remove one of the two: a secret lives in an organization or in an environment.';
+        throw invalid('environment', 'is set together with organization', hint);
+    }
+    if (org !== '')
+        return [{ kind: 'organization', org }];
+    return repositories().map(({ owner, repo }) => environment === ''
+        ? { kind: 'repository', owner, repo }
+        : { kind: 'environment', owner, repo, environment_name: environment });
+}
+function repositories() {
+    const text = getInput('repository') || process.env.GITHUB_REPOSITORY || '';
+    const lines = text.split(/\r?\n/).map((line) => line.trim());
+    // GitHub does not tell owner/name from Owner/Name.
+    const key = (line) => line.toLowerCase();
+    const distinct = lines.filter((line, index) => line !== '' && lines.findIndex((other) => key(other) === key(line)) === index);
+    if (distinct.length === 0)
+        throw invalid('repository', 'is empty', 'Write it as owner/name.');
+    return distinct.map((line) => {
+        const [, owner, repo] = /^([\w-]+)\/([\w.-]+)$/.exec(line) ?? [];
+        if (owner !== undefined && repo !== undefined && !/^\.{1,2}$/.test(repo))
+            return { owner, repo };
+        const hint = 'Write owner/name, without https://github.com; several go on a line each.';
+        throw invalid('repository', 'holds a line that is not owner/name', hint);
+    });
+}
 
-/***/ })
+;// CONCATENATED MODULE: ./src/organizer.ts
 
-/******/ });
-/************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
-/******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/******/ // expose the modules object (__webpack_modules__)
-/******/ __nccwpck_require__.m = __webpack_modules__;
-/******/ 
-/************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/async module */
-/******/ (() => {
-/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
-/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
-/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
-/******/ 	var resolveQueue = (queue) => {
-/******/ 		if(queue && queue.d < 1) {
-/******/ 			queue.d = 1;
-/******/ 			queue.forEach((fn) => (fn.r--));
-/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
-/******/ 		}
-/******/ 	}
-/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
-/******/ 		if(dep !== null && typeof dep === "object") {
-/******/ 			if(dep[webpackQueues]) return dep;
-/******/ 			if(dep.then) {
-/******/ 				var queue = [];
-/******/ 				queue.d = 0;
-/******/ 				dep.then((r) => {
-/******/ 					obj[webpackExports] = r;
-/******/ 					resolveQueue(queue);
-/******/ 				}, (e) => {
-/******/ 					obj[webpackError] = e;
-/******/ 					resolveQueue(queue);
-/******/ 				});
-/******/ 				var obj = {};
-/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
-/******/ 				return obj;
-/******/ 			}
-/******/ 		}
-/******/ 		var ret = {};
-/******/ 		ret[webpackQueues] = x => {};
-/******/ 		ret[webpackExports] = dep;
-/******/ 		return ret;
-/******/ 	}));
-/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
-/******/ 		var queue;
-/******/ 		hasAwait && ((queue = []).d = -1);
-/******/ 		var depQueues = new Set();
-/******/ 		var exports = module.exports;
-/******/ 		var currentDeps;
-/******/ 		var outerResolve;
-/******/ 		var reject;
-/******/ 		var promise = new Promise((resolve, rej) => {
-/******/ 			reject = rej;
-/******/ 			outerResolve = resolve;
-/******/ 		});
-/******/ 		promise[webpackExports] = exports;
-/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
-/******/ 		module.exports = promise;
-/******/ 		body((deps) => {
-/******/ 			currentDeps = wrapDeps(deps);
-/******/ 			var fn;
-/******/ 			var getResult = () => (currentDeps.map((d) => {
-/******/ 				if(d[webpackError]) throw d[webpackError];
-/******/ 				return d[webpackExports];
-/******/ 			}))
-/******/ 			var promise = new Promise((resolve) => {
-/******/ 				fn = () => (resolve(getResult));
-/******/ 				fn.r = 0;
-/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
-/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
-/******/ 			});
-/******/ 			return fn.r ? promise : getResult();
-/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
-/******/ 		queue && queue.d < 0 && (queue.d = 0);
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-/******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/ensure chunk */
-/******/ (() => {
-/******/ 	__nccwpck_require__.f = {};
-/******/ 	// This file contains only the entry chunk.
-/******/ 	// The chunk loading function for additional chunks
-/******/ 	__nccwpck_require__.e = (chunkId) => {
-/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-/******/ 			__nccwpck_require__.f[key](chunkId, promises);
-/******/ 			return promises;
-/******/ 		}, []));
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/get javascript chunk filename */
-/******/ (() => {
-/******/ 	// This function allow to reference async chunks
-/******/ 	__nccwpck_require__.u = (chunkId) => {
-/******/ 		// return url for filenames based on template
-/******/ 		return "" + chunkId + ".index.js";
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/import chunk loading */
-/******/ (() => {
-/******/ 	// no baseURI
-/******/ 	
-/******/ 	// object to store loaded and loading chunks
-/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-/******/ 	var installedChunks = {
-/******/ 		792: 0
-/******/ 	};
-/******/ 	
-/******/ 	var installChunk = (data) => {
-/******/ 		var {ids, modules, runtime} = data;
-/******/ 		// add "modules" to the modules object,
-/******/ 		// then flag all "ids" as loaded and fire callback
-/******/ 		var moduleId, chunkId, i = 0;
-/******/ 		for(moduleId in modules) {
-/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
-/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
-/******/ 			}
-/******/ 		}
-/******/ 		if(runtime) runtime(__nccwpck_require__);
-/******/ 		for(;i < ids.length; i++) {
-/******/ 			chunkId = ids[i];
-/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-/******/ 				installedChunks[chunkId][0]();
-/******/ 			}
-/******/ 			installedChunks[ids[i]] = 0;
-/******/ 		}
-/******/ 	
-/******/ 	}
-/******/ 	
-/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
-/******/ 			// import() chunk loading for javascript
-/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
-/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
-/******/ 	
-/******/ 				// a Promise means "currently loading".
-/******/ 				if(installedChunkData) {
-/******/ 					promises.push(installedChunkData[1]);
-/******/ 				} else {
-/******/ 					if(true) { // all chunks have JS
-/******/ 						// setup Promise in chunk cache
-/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
-/******/ 							throw e;
-/******/ 						});
-/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
-/******/ 						promises.push(installedChunkData[1] = promise);
-/******/ 					}
-/******/ 				}
-/******/ 			}
-/******/ 	};
-/******/ 	
-/******/ 	// no prefetching
-/******/ 	
-/******/ 	// no preloaded
-/******/ 	
-/******/ 	// no external install chunk
-/******/ 	
-/******/ 	// no on chunks loaded
-/******/ })();
-/******/ 
-/************************************************************************/
-/******/ 
-/******/ // startup
-/******/ // Load entry module and return exports
-/******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(9407);
-/******/ __webpack_exports__ = await __webpack_exports__;
-/******/ 
+
+
+
+
+
+/**
+ * Reads the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
+ *
+ * @throws ActionError `organizer-lookup-failed`
+ */
+async function lookUpOrganizer({ accessToken, gotoApiUrl }, phase, { wire, secrets }) {
+    const { result } = await reach({
+        operation: 'look up the organizer',
+        request: {
+            method: 'GET',
+            url: new URL(`${gotoApiUrl.href.replace(/\/+$/, '')}/identity/v1/Users/me`),
+            headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
+        },
+        again: againWhenBusy,
+    }, phase, wire);
+    return judgeOrganizer(result, secrets);
+}
+/**
+ * What the record means.
+ *
+ * @throws ActionError `organizer-lookup-failed`
+ */
+function judgeOrganizer(result, secrets) {
+    if (result instanceof HttpFailure || result.status !== 200)
+        throw failed(result, secrets);
+    const record = jsonObject(result.body);
+    const organizerKey = readKey(record?.id);
+    if (organizerKey === undefined)
+        throw junk('id');
+    const accounts = record?.accounts ?? [];
+    if (!Array.isArray(accounts))
+        throw junk('accounts');
+    const accountKey = readKey(accounts[0]?.value);
+    if (accounts.length > 0 && accountKey === undefined)
+        throw junk('accounts');
+    return { organizerKey, accountKey, accounts: accounts.length };
+}
+function failed(result, secrets) {
+    const fields = result instanceof HttpFailure ? undefined : jsonObject(result.body);
+    const said = secrets.quote('GoTo', fields?.detail ?? fields?.description ?? fields?.error);
+    const isRefused = !(result instanceof HttpFailure) && [401, 403].includes(result.status);
+    const hint = isRefused
+        ? 'The token probably lacks the scope identity:scim.me: tick it in the OAuth client at developer.goto.com, then authorise again, since a refresh keeps the old scopes. Or leave out lookup-organizer.'
+        : adviceFor(result, 'Check that goto-api-url is the API of GoTo.');
+    return new ActionError('organizer-lookup-failed', `The organizer could not be looked up at GoTo: ${outcome(result)}.${said}`, { hint, cause: result instanceof HttpFailure ? result : undefined });
+}
+function junk(field) {
+    return new ActionError('organizer-lookup-failed', `GoTo's record of the organizer cannot be used: ${field} is not what it should be.`, { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' });
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+var external_node_fs_default = /*#__PURE__*/__nccwpck_require__.n(external_node_fs_namespaceObject);
+;// CONCATENATED MODULE: ./src/secrets.ts
+const longestQuote = 200;
+/**
+ * The secrets of this run: each is masked in the runner's log the moment it is known, and kept out
+ * of every text that comes from a remote.
+ */
+class Secrets {
+    #announce;
+    #known = new Set();
+    /** @param announce tells the runner to hide a value from here on (`::add-mask::`) */
+    constructor(announce) {
+        this.#announce = announce;
+    }
+    /** Masks `value`, once, and gives it back, so that a secret is masked where it is obtained. */
+    mask(value) {
+        // The runner refuses a blank mask with a warning.
+        if (value.trim() !== '' && !this.#known.has(value)) {
+            this.#known.add(value);
+            this.#announce(value);
+        }
+        return value;
+    }
+    /** Whether `text` holds one of the secrets as it is. */
+    foundIn(text) {
+        return [...this.#known].some((secret) => text.includes(secret));
+    }
+    /** `text` with `***` for every secret, percent-encoded spellings included. */
+    removeFrom(text) {
+        // %2b and %2B are the same octet (RFC 3986 section 2.1).
+        let clean = text.replace(/%[0-9a-f]{2}/gi, (octet) => octet.toUpperCase());
+        const spellings = [...this.#known].flatMap((secret) => [
+            secret,
+            encodeURIComponent(secret),
+            new URLSearchParams([['', secret]]).toString().slice(1),
+        ]);
+        for (const spelling of spellings.sort((one, other) => other.length - one.length)) {
+            clean = clean.replaceAll(spelling, '***');
+        }
+        // A secret of which only some characters are encoded matches no spelling: withhold it all.
+        return this.foundIn(decodePercent(clean)) ? '***' : clean;
+    }
+    /**
+     * Remote text in the one form in which it may be shown: `GoTo said: "…"`. Control and invisible
+     * characters go first, so that none can hide a secret or start a line; then the secrets; then
+     * what is over 200 characters. Inner double quotes become single ones, so that the remote cannot
+     * end the quotation and go on in our voice. Gives '' where there is nothing to quote.
+     */
+    quote(speaker, text) {
+        if (typeof text !== 'string')
+            return '';
+        const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '');
+        const clean = [...this.removeFrom(visible).replace(/["“”]/g, "'").trim()];
+        if (clean.length === 0)
+            return '';
+        const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
+        return ` ${speaker} said: "${short.join('')}"`;
+    }
+}
+function decodePercent(text) {
+    return text.replace(/%([0-9A-F]{2})/g, (_octet, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+;// CONCATENATED MODULE: ./src/outputs.ts
+
+
+
+
+
+
+
+/** The runner cuts annotations at 4,096 characters. */
+const longestAnnotation = 3_900;
+/**
+ * All that the run tells the runner: masks, log lines, outputs, the summary, annotations. Nothing
+ * here throws, so that no broken pipe or full disk can come between GoTo's answer and the write; the
+ * first thing that could not be told is remembered for `throwIfIncomplete`.
+ */
+class Report {
+    secrets;
+    #untold;
+    constructor() {
+        this.secrets = new Secrets((secret) => this.#tell('a mask', () => core_setSecret(secret)));
+        // A broken pipe arrives as an event, not as an exception.
+        process.stdout.on('error', (error) => this.#remember('the log', error));
+    }
+    /** One line of the log. */
+    line = (text) => {
+        this.#tell('the log', () => info(text));
+    };
+    warning(text) {
+        this.#tell('a warning', () => warning(text));
+    }
+    outputs(outputs) {
+        for (const [name, value] of Object.entries(outputs)) {
+            if (value === undefined)
+                continue;
+            this.#tell(`the output ${name}`, () => {
+                // Without the file the toolkit would print the value into the log.
+                if (!process.env.GITHUB_OUTPUT)
+                    throw new Error('GITHUB_OUTPUT is not set');
+                setOutput(name, value);
+            });
+        }
+    }
+    /** Says where the refresh token was found. */
+    located(secrets) {
+        const [first] = secrets;
+        if (!first)
+            return;
+        const others = secrets.length > 1 ? `, and ${secrets.length - 1} more` : '';
+        const updatedAt = isoSeconds(first.updatedAt);
+        this.line(`Found ${secretLabel(first)}, last written at ${updatedAt}${others}.`);
+    }
+    /** Says which secrets hold the new token now, in the log and in the summary. */
+    stored(secrets) {
+        const [first] = secrets;
+        if (!first)
+            return;
+        const where = secrets.length === 1 ? secretLabel(first) : `${secrets.length} places`;
+        this.line(`Stored the new refresh token in ${where}.`);
+        this.#summary([
+            '### GoTo rotated the refresh token',
+            '',
+            'The new one is stored in',
+            '',
+            ...secrets.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan(placeName(place))}`),
+        ]);
+    }
+    /** Prints the commands that store a token, at once and synchronously: the process may end next. */
+    recovery(recoveries, receivedAt) {
+        const condition = recoveryCondition(receivedAt);
+        const lines = recoveries.flatMap(({ label, command }) => [
+            '',
+            `The new refresh token is not stored in ${label}. This command stores it:`,
+            '',
+            command,
+            '',
+        ]);
+        this.#tell('the recovery in the log', () => writeNow(`${[...lines, condition].join('\n')}\n`));
+        this.#summary([
+            '### The new refresh token is not stored',
+            '',
+            ...recoveries.flatMap(({ label, command }) => [
+                `This command stores it in ${codeSpan(label)}:`,
+                '',
+                '```sh',
+                command,
+                '```',
+                '',
+            ]),
+            condition,
+        ]);
+    }
+    /** The one annotation of a failure, and its code as an output. */
+    failure(error) {
+        this.outputs({ 'error-code': error.code });
+        const message = this.secrets.removeFrom(error.message);
+        const hint = `What to do: ${error.hint}\nerror-code: ${error.code}`;
+        const room = longestAnnotation - hint.length;
+        const short = message.length > room ? `${message.slice(0, room - 2)}…` : message;
+        this.#tell('the error', () => core_error(`${short}\n${hint}`));
+        if (isDebug())
+            this.#debug(error.cause);
+    }
+    /** @throws ActionError `unexpected` when something could not be told to the runner */
+    throwIfIncomplete(done) {
+        if (!this.#untold)
+            return;
+        const { what, error } = this.#untold;
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new ActionError('unexpected', `The runner could not be given ${what}: ${reason}. ${done}`, {
+            hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then run again.',
+            cause: error,
+        });
+    }
+    #debug(cause) {
+        if (!(cause instanceof Error))
+            return;
+        const text = cause.stack ?? `${cause.name}: ${cause.message}`;
+        this.#tell('debug lines', () => core_debug(this.secrets.removeFrom(text)));
+    }
+    #summary(lines) {
+        const file = process.env.GITHUB_STEP_SUMMARY;
+        // A GitHub Enterprise Server without summaries names no file; the log has it all.
+        if (!file)
+            return;
+        this.#tell('the summary', () => external_node_fs_default().appendFileSync(file, `${lines.join('\n')}\n\n`));
+    }
+    #tell(what, tell) {
+        try {
+            tell();
+        }
+        catch (error) {
+            this.#remember(what, error);
+        }
+    }
+    #remember(what, error) {
+        this.#untold ??= { what, error };
+    }
+}
+/** Writes to the log past Node's buffers. A full pipe is waited for, up to two seconds. */
+function writeNow(text) {
+    const bytes = Buffer.from(text);
+    const idle = new Int32Array(new SharedArrayBuffer(4));
+    let waits = 0;
+    for (let written = 0; written < bytes.length;) {
+        try {
+            written += external_node_fs_default().writeSync(process.stdout.fd, bytes, written);
+        }
+        catch (error) {
+            waits += 1;
+            if (error.code !== 'EAGAIN' || waits > 200)
+                throw error;
+            Atomics.wait(idle, 0, 0, 10);
+        }
+    }
+}
+/** Markdown that shows `text` as it is: a fence longer than any run of backticks in it. */
+function codeSpan(text) {
+    const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}
+
+;// CONCATENATED MODULE: ./src/refusal.ts
+
+
+
+
+/**
+ * Why GoTo refused the refresh token (`invalid_grant`), as far as GitHub can tell: the secret is
+ * read once more, for another run may have stored a newer token since this one read its inputs.
+ */
+async function explainRefusal({ said, lost }, located, desk) {
+    const now = await Promise.all(located.map((secret) => updatedAtNow(secret, desk)));
+    const newer = located.find((secret, index) => (now[index] ?? 0) > secret.updatedAt);
+    const [first] = located;
+    const secret = newer ?? first;
+    const label = secretLabel(secret);
+    const writtenAt = isoSeconds(now[located.indexOf(secret)] ?? secret.updatedAt);
+    const doubt = lost
+        ? ' An earlier answer of GoTo was lost on the way in this run, and GoTo may have rotated the token in it.'
+        : '';
+    const history = newer
+        ? `${label} was written at ${writtenAt}: a newer token was stored meanwhile.`
+        : `${label} was last written at ${writtenAt}.`;
+    return new ActionError('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`, { hint: newer ? startNewRun : authoriseAgain(label) });
+}
+const startNewRun = 'A newer token was stored meanwhile, start a new run (not a re-run). If that is rejected too, ' +
+    'authorise again and save the new refresh token in the secret.';
+function authoriseAgain(label) {
+    return ('If the secret was written after this run was queued, start a new run (not a re-run): this one holds the older token. ' +
+        'Otherwise the token was used elsewhere, revoked, or left unused for 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
+        `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`);
+}
+async function updatedAtNow(secret, desk) {
+    try {
+        return (await readMetadata(secret, desk)).updatedAt;
+    }
+    catch {
+        // The refusal is what the person must hear of; without this read it is told a little less well.
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/warnings.ts
+
+const day = 24 * 3600 * 1000;
+/**
+ * Says so when the GitHub token expires within 14 days: a rotation after that could not be stored.
+ *
+ * @param expiration the header `github-authentication-token-expiration`, read leniently: GitHub
+ *   writes `2026-12-13 00:00:00 UTC` and `2026-12-13 00:00:00 +0100`
+ * @param token only its kind is looked at: an App's (`ghs_`) lives an hour and is always fresh
+ */
+function githubTokenWarning(expiration, { token, now }) {
+    const expiresAt = expiration === undefined ? undefined : parseExpiration(expiration);
+    if (expiresAt === undefined || token.startsWith('ghs_'))
+        return undefined;
+    if (expiresAt.getTime() - now.getTime() > 14 * day)
+        return undefined;
+    return `github-token expires at ${isoSeconds(expiresAt)}. Make a new one and save it in its secret before then: without it a rotated token cannot be stored.`;
+}
+/** Says so when the stored refresh token is over 25 days old and this run brought no new one. */
+function refreshTokenWarning(updatedAt, now) {
+    if (now.getTime() - updatedAt.getTime() <= 25 * day)
+        return undefined;
+    return `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It lives 30 days: run daily, or authorise again before it dies.`;
+}
+function parseExpiration(text) {
+    const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(UTC|GMT|Z|[+-]\d\d:?\d\d)?$/i.exec(text.trim());
+    if (!parts)
+        return undefined;
+    const [, date, time, zone = 'Z'] = parts;
+    const offset = /^[+-]/.test(zone) ? zone.replace(/^(...):?/, '$1:') : 'Z';
+    const parsed = new Date(`${date}T${time}${offset}`);
+    return Number.isNaN(parsed.getTime()) ? undefined : parsed;
+}
+
+;// CONCATENATED MODULE: ./src/action.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * One run of the action: read, locate, refresh, store, look up, publish.
+ *
+ * @returns the exit code of the step
+ */
+async function run() {
+    const report = new Report();
+    const run = {
+        report,
+        cancellation: new Cancellation(),
+        custody: new Custody((recoveries, receivedAt) => report.recovery(recoveries, receivedAt)),
+        stage: 'untouched',
+    };
+    const onExit = () => fail(run, new Error('the process ended before the run did'));
+    process.once('exit', onExit);
+    try {
+        const connected = await connect(run, readInputs(report.secrets));
+        const located = await locateSecrets(connected);
+        const granted = await refreshTokens(connected, located);
+        publishTokens(run, granted);
+        if (granted.rotated !== undefined)
+            await storeRotated(connected, located, granted.rotated);
+        else
+            keepStored(run, located);
+        run.cancellation.throwIfInterrupted();
+        if (granted.tokens instanceof ActionError)
+            throw granted.tokens;
+        if (connected.inputs.lookupOrganizer)
+            await publishOrganizer(connected, granted.tokens);
+        run.cancellation.throwIfInterrupted();
+        report.throwIfIncomplete(doneAt(run.stage));
+        return 0;
+    }
+    catch (thrown) {
+        fail(run, thrown);
+        return 1;
+    }
+    finally {
+        process.off('exit', onExit);
+        run.cancellation.stopListening();
+    }
+}
+function fail({ report, custody, cancellation, stage }, thrown) {
+    custody.rescue();
+    report.failure(endingOf(thrown, stage, cancellation.interruption));
+}
+async function connect(run, inputs) {
+    const wire = { send: createSend(), log: run.report.line };
+    const { githubToken: token, githubApiUrl: apiUrl } = inputs;
+    return Object.assign(run, {
+        inputs,
+        wire,
+        github: await connectToGitHub({ token, apiUrl }, wire),
+    });
+}
+async function locateSecrets(run) {
+    const { inputs, report } = run;
+    const addresses = inputs.places.map((place) => ({ name: inputs.secretName, place }));
+    const located = await run.cancellation.within(locateTimes, (phase) => locate(addresses, deskOf(run, phase)));
+    report.located(located);
+    const expiration = located.map(({ tokenExpiration }) => tokenExpiration).find(Boolean);
+    const warning = githubTokenWarning(expiration, { token: inputs.githubToken, now: new Date() });
+    if (warning !== undefined)
+        report.warning(warning);
+    return located;
+}
+async function refreshTokens(run, located) {
+    const { inputs, wire, cancellation, report } = run;
+    const grace = () => (run.stage === 'untouched' ? 0 : graceAfterSignal.answer);
+    const onSending = () => {
+        run.stage = 'asked';
+    };
+    const verdict = await cancellation.within({ ...refreshTimes, grace }, (phase) => refresh(inputs, phase, { wire, secrets: report.secrets, onSending }));
+    if (verdict.kind === 'refused') {
+        throw await cancellation.within(locateTimes, (phase) => explainRefusal(verdict, located, deskOf(run, phase)));
+    }
+    run.stage = verdict.rotated === undefined ? 'kept' : 'unstored';
+    return verdict;
+}
+/** Outputs are set before the store, so that a step which fails there still leaves them. */
+function publishTokens({ report }, { tokens, rotated, junk }) {
+    report.outputs({ 'refresh-token-rotated': rotated !== undefined });
+    if (junk.length > 0)
+        report.line(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
+    if (tokens instanceof ActionError)
+        return;
+    const expiresAt = tokens.expiresAt === undefined ? undefined : isoSeconds(tokens.expiresAt);
+    report.outputs({
+        'access-token': tokens.accessToken,
+        'token-type': tokens.tokenType,
+        'expires-in': tokens.expiresIn,
+        'expires-at': expiresAt,
+        scope: tokens.scope,
+        principal: tokens.principal,
+        'organizer-key': tokens.organizerKey,
+        'account-key': tokens.accountKey,
+    });
+    report.line(`GoTo issued an access token${expiresAt === undefined ? '' : `, valid until ${expiresAt}`}.`);
+}
+async function storeRotated(run, located, refreshToken) {
+    const { cancellation, custody, report } = run;
+    report.line('GoTo sent a new refresh token.');
+    const receivedAt = new Date();
+    const tokens = await sealToken(refreshToken, located);
+    custody.hold(tokens, run.github, receivedAt);
+    const callOff = cancellation.whenLate(() => custody.rescue());
+    try {
+        await cancellation.within(storeTimes, (phase) => store(refreshToken, tokens, deskOf(run, phase)));
+    }
+    finally {
+        callOff();
+        publishUpdatedAt(report, tokens.map(({ secret, stored }) => (stored ? new Date() : secret.updatedAt)));
+        report.stored(tokens.filter(({ stored }) => stored).map(({ secret }) => secret));
+    }
+    if (custody.printedInVain)
+        report.line('The command above for it is not needed any more.');
+    custody.throwIfUnstored();
+    run.stage = 'stored';
+}
+function keepStored({ report }, located) {
+    report.line('GoTo sent no new refresh token: the stored one stays.');
+    const updatedAt = publishUpdatedAt(report, located.map((secret) => secret.updatedAt));
+    const warning = refreshTokenWarning(updatedAt, new Date());
+    if (warning !== undefined)
+        report.warning(warning);
+}
+/** Of several places the oldest counts: it is the one in danger. */
+function publishUpdatedAt(report, dates) {
+    const oldest = new Date(Math.min(...dates.map((date) => date.getTime())));
+    report.outputs({ 'refresh-token-updated-at': isoSeconds(oldest) });
+    return oldest;
+}
+async function publishOrganizer(run, tokens) {
+    // An answer that held both keys, as GoTo's older host sends them, spares the call.
+    if (tokens.organizerKey !== undefined && tokens.accountKey !== undefined)
+        return;
+    const { inputs, wire, report, cancellation } = run;
+    const { accessToken } = tokens;
+    const { organizerKey, accountKey, accounts } = await cancellation.within(organizerTimes, (phase) => lookUpOrganizer({ accessToken, gotoApiUrl: inputs.gotoApiUrl }, phase, {
+        wire,
+        secrets: report.secrets,
+    }));
+    report.outputs({ 'organizer-key': organizerKey, 'account-key': accountKey });
+    if (accounts > 1)
+        report.line(`The organizer has ${accounts} accounts; account-key is the first.`);
+}
+function deskOf({ github, report }, phase) {
+    return { github, phase, secrets: report.secrets };
+}
+// What each part of a run may take, in milliseconds.
+const locateTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
+const refreshTimes = { limit: 30_000, tryTimeout: 15_000, firstWait: 500 };
+const storeTimes = {
+    limit: 120_000,
+    tryTimeout: 15_000,
+    // A GitHub that is down is often back within half a minute, and the token is in our hands.
+    firstWait: 2_000,
+    grace: () => graceAfterSignal.write,
+};
+const organizerTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
+
+;// CONCATENATED MODULE: ./src/index.ts
+
+// A log that nobody reads any more must not end the process: the run reports it after the store.
+process.stdout.on('error', () => undefined);
+process.exitCode = 1;
+run().then((exitCode) => {
+    process.exitCode = exitCode;
+    // A name lookup or a socket that was given up would hold the process open. Pipes of Windows are
+    // written in the background, hence the wait for the last line.
+    process.stdout.write('', () => process.exit());
+});
+

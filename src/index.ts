@@ -1,12 +1,11 @@
-import { getInput, setSecret } from '@actions/core';
-import { version } from '../package.json';
-setSecret(getInput('x') || 'y');
-console.log(version);
-const { getOctokit } = await import('@actions/github');
-const o = getOctokit('abc', { baseUrl: 'http://127.0.0.1:99/api/v3', request: { fetch: async () => {} } });
-console.log(o.request.endpoint('PUT /repos/{owner}/{repo}/environments/{e}/x', { owner: 'a', repo: 'b', e: "web & m'()*!", key_id: 'x' }));
-const t = performance.now();
-const { seal } = await import('./sealed-box');
-const t2 = performance.now();
-if (process.argv[2]) console.log((await seal('hello', new Uint8Array(32).fill(9))).length, performance.now() - t2);
-console.log('load', t2 - t);
+import { run } from './action';
+
+// A log that nobody reads any more must not end the process: the run reports it after the store.
+process.stdout.on('error', () => undefined);
+process.exitCode = 1;
+run().then((exitCode) => {
+  process.exitCode = exitCode;
+  // A name lookup or a socket that was given up would hold the process open. Pipes of Windows are
+  // written in the background, hence the wait for the last line.
+  process.stdout.write('', () => process.exit());
+});

@@ -1,0 +1,217 @@
+import { Cancellation, graceAfterSignal, type Phase } from './cancellation';
+import { Custody } from './custody';
+import { doneAt, endingOf, type Stage } from './ending';
+import { ActionError } from './errors';
+import { connectToGitHub, type GitHub } from './github';
+import { refresh, type TokenSet, type Verdict } from './goto';
+import { createSend } from './http';
+import { type Inputs, readInputs } from './inputs';
+import { type Desk, type LocatedSecret, locate } from './locate';
+import { lookUpOrganizer } from './organizer';
+import { Report } from './outputs';
+import { explainRefusal } from './refusal';
+import type { Wire } from './retry';
+import { sealToken, store } from './store';
+import { isoSeconds } from './times';
+import { githubTokenWarning, refreshTokenWarning } from './warnings';
+
+/** What a run has at hand from its first to its last step. */
+interface Run {
+  report: Report;
+  cancellation: Cancellation;
+  custody: Custody;
+  stage: Stage;
+}
+
+/** What a run has once the inputs are read. */
+interface Connected extends Run {
+  inputs: Inputs;
+  wire: Wire;
+  github: GitHub;
+}
+
+type Granted = Extract<Verdict, { kind: 'granted' }>;
+
+/**
+ * One run of the action: read, locate, refresh, store, look up, publish.
+ *
+ * @returns the exit code of the step
+ */
+export async function run(): Promise<0 | 1> {
+  const report = new Report();
+  const run: Run = {
+    report,
+    cancellation: new Cancellation(),
+    custody: new Custody((recoveries, receivedAt) => report.recovery(recoveries, receivedAt)),
+    stage: 'untouched',
+  };
+  const onExit = () => fail(run, new Error('the process ended before the run did'));
+  process.once('exit', onExit);
+  try {
+    const connected = await connect(run, readInputs(report.secrets));
+    const located = await locateSecrets(connected);
+    const granted = await refreshTokens(connected, located);
+    publishTokens(run, granted);
+    if (granted.rotated !== undefined) await storeRotated(connected, located, granted.rotated);
+    else keepStored(run, located);
+    run.cancellation.throwIfInterrupted();
+    if (granted.tokens instanceof ActionError) throw granted.tokens;
+    if (connected.inputs.lookupOrganizer) await publishOrganizer(connected, granted.tokens);
+    run.cancellation.throwIfInterrupted();
+    report.throwIfIncomplete(doneAt(run.stage));
+    return 0;
+  } catch (thrown) {
+    fail(run, thrown);
+    return 1;
+  } finally {
+    process.off('exit', onExit);
+    run.cancellation.stopListening();
+  }
+}
+
+function fail({ report, custody, cancellation, stage }: Run, thrown: unknown): void {
+  custody.rescue();
+  report.failure(endingOf(thrown, stage, cancellation.interruption));
+}
+
+async function connect(run: Run, inputs: Inputs): Promise<Connected> {
+  const wire = { send: createSend(), log: run.report.line };
+  const { githubToken: token, githubApiUrl: apiUrl } = inputs;
+  return Object.assign(run, {
+    inputs,
+    wire,
+    github: await connectToGitHub({ token, apiUrl }, wire),
+  });
+}
+
+async function locateSecrets(run: Connected): Promise<LocatedSecret[]> {
+  const { inputs, report } = run;
+  const addresses = inputs.places.map((place) => ({ name: inputs.secretName, place }));
+  const located = await run.cancellation.within(locateTimes, (phase) =>
+    locate(addresses, deskOf(run, phase)),
+  );
+  report.located(located);
+  const expiration = located.map(({ tokenExpiration }) => tokenExpiration).find(Boolean);
+  const warning = githubTokenWarning(expiration, { token: inputs.githubToken, now: new Date() });
+  if (warning !== undefined) report.warning(warning);
+  return located;
+}
+
+async function refreshTokens(run: Connected, located: LocatedSecret[]): Promise<Granted> {
+  const { inputs, wire, cancellation, report } = run;
+  const grace = () => (run.stage === 'untouched' ? 0 : graceAfterSignal.answer);
+  const onSending = () => {
+    run.stage = 'asked';
+  };
+  const verdict = await cancellation.within({ ...refreshTimes, grace }, (phase) =>
+    refresh(inputs, phase, { wire, secrets: report.secrets, onSending }),
+  );
+  if (verdict.kind === 'refused') {
+    throw await cancellation.within(locateTimes, (phase) =>
+      explainRefusal(verdict, located, deskOf(run, phase)),
+    );
+  }
+  run.stage = verdict.rotated === undefined ? 'kept' : 'unstored';
+  return verdict;
+}
+
+/** Outputs are set before the store, so that a step which fails there still leaves them. */
+function publishTokens({ report }: Run, { tokens, rotated, junk }: Granted): void {
+  report.outputs({ 'refresh-token-rotated': rotated !== undefined });
+  if (junk.length > 0)
+    report.line(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
+  if (tokens instanceof ActionError) return;
+  const expiresAt = tokens.expiresAt === undefined ? undefined : isoSeconds(tokens.expiresAt);
+  report.outputs({
+    'access-token': tokens.accessToken,
+    'token-type': tokens.tokenType,
+    'expires-in': tokens.expiresIn,
+    'expires-at': expiresAt,
+    scope: tokens.scope,
+    principal: tokens.principal,
+    'organizer-key': tokens.organizerKey,
+    'account-key': tokens.accountKey,
+  });
+  report.line(
+    `GoTo issued an access token${expiresAt === undefined ? '' : `, valid until ${expiresAt}`}.`,
+  );
+}
+
+async function storeRotated(
+  run: Connected,
+  located: LocatedSecret[],
+  refreshToken: string,
+): Promise<void> {
+  const { cancellation, custody, report } = run;
+  report.line('GoTo sent a new refresh token.');
+  const receivedAt = new Date();
+  const tokens = await sealToken(refreshToken, located);
+  custody.hold(tokens, run.github, receivedAt);
+  const callOff = cancellation.whenLate(() => custody.rescue());
+  try {
+    await cancellation.within(storeTimes, (phase) =>
+      store(refreshToken, tokens, deskOf(run, phase)),
+    );
+  } finally {
+    callOff();
+    publishUpdatedAt(
+      report,
+      tokens.map(({ secret, stored }) => (stored ? new Date() : secret.updatedAt)),
+    );
+    report.stored(tokens.filter(({ stored }) => stored).map(({ secret }) => secret));
+  }
+  if (custody.printedInVain) report.line('The command above for it is not needed any more.');
+  custody.throwIfUnstored();
+  run.stage = 'stored';
+}
+
+function keepStored({ report }: Run, located: LocatedSecret[]): void {
+  report.line('GoTo sent no new refresh token: the stored one stays.');
+  const updatedAt = publishUpdatedAt(
+    report,
+    located.map((secret) => secret.updatedAt),
+  );
+  const warning = refreshTokenWarning(updatedAt, new Date());
+  if (warning !== undefined) report.warning(warning);
+}
+
+/** Of several places the oldest counts: it is the one in danger. */
+function publishUpdatedAt(report: Report, dates: Date[]): Date {
+  const oldest = new Date(Math.min(...dates.map((date) => date.getTime())));
+  report.outputs({ 'refresh-token-updated-at': isoSeconds(oldest) });
+  return oldest;
+}
+
+async function publishOrganizer(run: Connected, tokens: TokenSet): Promise<void> {
+  // An answer that held both keys, as GoTo's older host sends them, spares the call.
+  if (tokens.organizerKey !== undefined && tokens.accountKey !== undefined) return;
+  const { inputs, wire, report, cancellation } = run;
+  const { accessToken } = tokens;
+  const { organizerKey, accountKey, accounts } = await cancellation.within(
+    organizerTimes,
+    (phase) =>
+      lookUpOrganizer({ accessToken, gotoApiUrl: inputs.gotoApiUrl }, phase, {
+        wire,
+        secrets: report.secrets,
+      }),
+  );
+  report.outputs({ 'organizer-key': organizerKey, 'account-key': accountKey });
+  if (accounts > 1)
+    report.line(`The organizer has ${accounts} accounts; account-key is the first.`);
+}
+
+function deskOf({ github, report }: Connected, phase: Phase): Desk {
+  return { github, phase, secrets: report.secrets };
+}
+
+// What each part of a run may take, in milliseconds.
+const locateTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
+const refreshTimes = { limit: 30_000, tryTimeout: 15_000, firstWait: 500 };
+const storeTimes = {
+  limit: 120_000,
+  tryTimeout: 15_000,
+  // A GitHub that is down is often back within half a minute, and the token is in our hands.
+  firstWait: 2_000,
+  grace: () => graceAfterSignal.write,
+};
+const organizerTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };

@@ -1,0 +1,165 @@
+/**
+ * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
+ * after that (facts of the runner: ProcessInvoker.cs), so all must be over before 10 s.
+ */
+export const graceAfterSignal = {
+  /** until GoTo's answer is given up */
+  answer: 8_500,
+  /** until the recovery of a token that is still not stored is printed */
+  recovery: 5_000,
+  /** until the write is given up */
+  write: 9_000,
+};
+
+const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+
+/** What asks the run to end before its time: a signal, or a fault of ours nobody caught. */
+export type Interruption =
+  | { kind: 'signal'; signal: NodeJS.Signals; at: number }
+  | { kind: 'crash'; error: unknown; at: number };
+
+/** The time that one part of the run may take. */
+export interface Phase {
+  /** milliseconds one try of one request may take */
+  readonly tryTimeout: number;
+  /** milliseconds before the second try; each later wait is twice as long */
+  readonly firstWait: number;
+  /** aborted when the time is up */
+  readonly over: AbortSignal;
+  /** whether the run has been interrupted: waits are to be short */
+  readonly hurried: boolean;
+  /** milliseconds until the time is up */
+  left(): number;
+  /** resolves after `ms`, when the run is interrupted, or when the time is up */
+  pause(ms: number): Promise<void>;
+}
+
+/** How long a part of the run may take, in milliseconds. */
+export interface PhaseTimes {
+  /** in all */
+  limit: number;
+  /** one try of one request */
+  tryTimeout: number;
+  /** before the second try; each later wait is twice as long */
+  firstWait: number;
+  /** after an interruption, asked when one comes; 0 where nothing can be lost by ending at once */
+  grace: () => number;
+}
+
+/**
+ * Holds the process open when it is told to end, and passes the word on: every phase gets as much
+ * time as it may still take. Uncaught exceptions and unhandled rejections are treated the same way,
+ * for they too must not take a token with them.
+ */
+export class Cancellation {
+  readonly #interrupted = new AbortController();
+  readonly #listeners = new Map<string, (cause: unknown) => void>();
+  #interruption: Interruption | undefined;
+
+  constructor() {
+    for (const signal of signals) {
+      this.#listen(signal, () =>
+        this.#interrupt({ kind: 'signal', signal, at: performance.now() }),
+      );
+    }
+    for (const event of ['uncaughtException', 'unhandledRejection']) {
+      this.#listen(event, (error) =>
+        this.#interrupt({ kind: 'crash', error, at: performance.now() }),
+      );
+    }
+  }
+
+  /** The first interruption, if there was one; later ones change nothing. */
+  get interruption(): Interruption | undefined {
+    return this.#interruption;
+  }
+
+  /** @throws the reason to end, when there was an interruption */
+  throwIfInterrupted(): void {
+    this.#interrupted.signal.throwIfAborted();
+  }
+
+  /** Runs `work` as a phase, and clears its timers when it is done. */
+  async within<T>(times: PhaseTimes, work: (phase: Phase) => Promise<T>): Promise<T> {
+    const { limit, tryTimeout, firstWait, grace } = times;
+    const interrupted = this.#interrupted.signal;
+    const over = new AbortController();
+    const start = performance.now();
+    let end = start + limit;
+    let timer = setTimeout(() => over.abort(), limit);
+    const hurry = () => {
+      end = Math.min(end, (this.#interruption?.at ?? start) + grace());
+      clearTimeout(timer);
+      if (end <= performance.now()) over.abort();
+      else timer = setTimeout(() => over.abort(), end - performance.now());
+    };
+    if (interrupted.aborted) hurry();
+    else interrupted.addEventListener('abort', hurry);
+    try {
+      return await work({
+        tryTimeout,
+        firstWait,
+        over: over.signal,
+        get hurried() {
+          return interrupted.aborted;
+        },
+        left: () => Math.max(0, end - performance.now()),
+        pause: (ms) =>
+          pauseUntil(ms, interrupted.aborted ? [over.signal] : [over.signal, interrupted]),
+      });
+    } finally {
+      clearTimeout(timer);
+      interrupted.removeEventListener('abort', hurry);
+    }
+  }
+
+  /**
+   * Calls `rescue` when, after an interruption, waiting longer for the write would be reckless:
+   * 5 s after a signal, at once after a crash, and at once if that moment has passed already.
+   * Gives a function that calls it off.
+   */
+  whenLate(rescue: () => void): () => void {
+    let timer: NodeJS.Timeout | undefined;
+    const arm = () => {
+      const { kind, at } = this.#interruption as Interruption;
+      const wait = kind === 'crash' ? 0 : at + graceAfterSignal.recovery - performance.now();
+      if (wait <= 0) rescue();
+      else timer = setTimeout(rescue, wait);
+    };
+    if (this.#interruption) arm();
+    else this.#interrupted.signal.addEventListener('abort', arm);
+    return () => {
+      clearTimeout(timer);
+      this.#interrupted.signal.removeEventListener('abort', arm);
+    };
+  }
+
+  /** Gives the process its usual way of dying back. */
+  stopListening(): void {
+    for (const [event, listener] of this.#listeners) process.off(event, listener);
+  }
+
+  #listen(event: string, listener: (cause: unknown) => void): void {
+    this.#listeners.set(event, listener);
+    process.on(event, listener);
+  }
+
+  #interrupt(interruption: Interruption): void {
+    if (this.#interruption) return;
+    this.#interruption = interruption;
+    this.#interrupted.abort();
+  }
+}
+
+function pauseUntil(ms: number, sooner: AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      for (const signal of sooner) signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    for (const signal of sooner) signal.addEventListener('abort', done);
+    if (sooner.some((signal) => signal.aborted)) done();
+  });
+}

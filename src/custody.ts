@@ -1,0 +1,59 @@
+import { ActionError } from './errors';
+import type { GitHub } from './github';
+import { type Recovery, recoveryFor } from './recovery';
+import { secretLabel } from './secret-place';
+import type { SealedToken } from './store';
+
+/** Holds a new refresh token, sealed, until GitHub has it. */
+export class Custody {
+  readonly #print: (recoveries: Recovery[], receivedAt: Date) => void;
+  readonly #printed = new Map<SealedToken, string>();
+  #held: { tokens: SealedToken[]; github: GitHub; receivedAt: Date } | undefined;
+
+  constructor(print: (recoveries: Recovery[], receivedAt: Date) => void) {
+    this.#print = print;
+  }
+
+  hold(tokens: SealedToken[], github: GitHub, receivedAt: Date): void {
+    this.#held = { tokens, github, receivedAt };
+  }
+
+  get unstored(): SealedToken[] {
+    return this.#held?.tokens.filter(({ stored }) => !stored) ?? [];
+  }
+
+  /** @throws ActionError `write-back-failed`, when a write has failed for good */
+  throwIfUnstored(): void {
+    const unstored = this.unstored;
+    const [first] = unstored;
+    if (!first) return;
+    const others = unstored.length > 1 ? ` (and in ${unstored.length - 1} more)` : '';
+    throw new ActionError(
+      'write-back-failed',
+      `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.problem}`,
+      {
+        hint:
+          'The log of this step and the job summary hold one command for each place that stores it, sealed: paste it soon. ' +
+          'Then mend the cause: github-token needs read and write, and the place must not be archived.',
+      },
+    );
+  }
+
+  /** Whether the recovery was printed of a token that has been stored since. */
+  get printedInVain(): boolean {
+    return [...this.#printed.keys()].some(({ stored }) => stored);
+  }
+
+  /** Prints how to store what is not stored yet; what was printed already is not repeated. */
+  rescue(): void {
+    if (!this.#held) return;
+    const { github, receivedAt } = this.#held;
+    const due = this.unstored.filter((token) => this.#printed.get(token) !== token.sealed);
+    if (due.length === 0) return;
+    for (const token of due) this.#printed.set(token, token.sealed);
+    this.#print(
+      due.map((token) => recoveryFor(token, github)),
+      receivedAt,
+    );
+  }
+}

@@ -1,0 +1,127 @@
+import { ActionError } from './errors';
+import { isRateLimited } from './github';
+import { type HttpAnswer, HttpFailure } from './http';
+import { jsonObject } from './json';
+import { adviceFor, outcome } from './outcome';
+import { kinds, placeName, type SecretAddress, secretLabel } from './secret-place';
+import type { Secrets } from './secrets';
+
+/** A read of GitHub: which secret it was about, and what of it was asked for. */
+export interface Asked extends SecretAddress {
+  asked: 'public key' | 'metadata';
+}
+
+/**
+ * The JSON of a read that went well: 200, and an object.
+ *
+ * @throws ActionError for everything else, in words for the person who set up the token and the place
+ */
+export function readJson(
+  result: HttpAnswer | HttpFailure,
+  asked: Asked,
+  secrets: Secrets,
+): { answer: HttpAnswer; fields: Record<string, unknown> } {
+  if (result instanceof HttpFailure) throw unavailable(result, asked, '');
+  const fields = jsonObject(result.body);
+  if (result.status !== 200) {
+    throw refusal(result, asked, secrets.quote('GitHub', fields?.message));
+  }
+  if (!fields)
+    throw strangeAnswer(`${asked.asked} of ${placeName(asked.place)}`, 'the whole of it');
+  return { answer: result, fields };
+}
+
+/** What GitHub said of a write it did not do, as a sentence to follow 'status 403'. */
+export function saidOf(result: HttpAnswer | HttpFailure, secrets: Secrets): string {
+  return result instanceof HttpFailure
+    ? ''
+    : secrets.quote('GitHub', jsonObject(result.body)?.message);
+}
+
+/** An answer that came with 200 and is not what GitHub sends. */
+export function strangeAnswer(what: string, field: string): ActionError {
+  return new ActionError(
+    'github-unavailable',
+    `GitHub's answer for ${what} cannot be used: ${field} is not what it should be.`,
+    { hint: 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.' },
+  );
+}
+
+function refusal(answer: HttpAnswer, asked: Asked, said: string): ActionError {
+  if (answer.status === 401) return tokenRejected(said);
+  if ([301, 307, 308].includes(answer.status)) return moved(answer, asked);
+  if (answer.status === 403 && !isRateLimited(answer))
+    return permissionMissing(answer, asked, said);
+  if (answer.status === 404) {
+    return asked.asked === 'public key'
+      ? permissionMissing(answer, asked, said)
+      : secretNotFound(asked);
+  }
+  return unavailable(answer, asked, said);
+}
+
+function tokenRejected(said: string): ActionError {
+  return new ActionError(
+    'github-token-rejected',
+    `GitHub does not accept github-token (status 401).${said}`,
+    {
+      hint: 'It has expired, was revoked, or was not copied whole: make a new one and save it in the secret behind github-token.',
+    },
+  );
+}
+
+function moved({ status }: HttpAnswer, { place }: Asked): ActionError {
+  const { input } = kinds[place.kind];
+  return new ActionError(
+    'input-invalid',
+    `The input ${input} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`,
+    { hint: `Write its present name in ${input}.` },
+  );
+}
+
+function permissionMissing({ status }: HttpAnswer, { place }: Asked, said: string): ActionError {
+  const { permission, classicScope } = kinds[place.kind];
+  const where = placeName(place);
+  const problem =
+    status === 404
+      ? `GitHub shows no secrets at ${where} (status 404): the place is not visible to github-token, or misspelt`
+      : `github-token may not manage the secrets of ${where} (status 403)`;
+  return new ActionError('github-permission-missing', `${problem}.${said}`, {
+    hint:
+      `Give github-token a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
+      "The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions." +
+      (status === 404 ? ' Check how the place is spelt as well.' : ''),
+  });
+}
+
+function secretNotFound(asked: Asked): ActionError {
+  const aside =
+    asked.place.kind === 'environment'
+      ? ' A secret of the same name in the repository or the organization does not count.'
+      : '';
+  return new ActionError(
+    'secret-not-found',
+    `There is no secret ${secretLabel(asked)} (status 404).${aside}`,
+    {
+      hint:
+        'Name the secret that refresh-token is read from: its name in secret-name, and environment or organization if it lives there. ' +
+        'This action updates a secret and does not create one.',
+    },
+  );
+}
+
+function unavailable(result: HttpAnswer | HttpFailure, asked: Asked, said: string): ActionError {
+  const what = `the ${asked.asked} of ${placeName(asked.place)}`;
+  const isQuota = !(result instanceof HttpFailure) && isRateLimited(result);
+  const quota = isQuota ? ', the quota of github-token is exhausted' : '';
+  return new ActionError(
+    'github-unavailable',
+    `GitHub did not give ${what}: ${outcome(result)}${quota}.${said}`,
+    {
+      hint: isQuota
+        ? 'Run again when the quota is there again (within the hour), or use a token that fewer workflows share.'
+        : adviceFor(result, 'Check that github-api-url is the API of GitHub.'),
+      cause: result instanceof HttpFailure ? result : undefined,
+    },
+  );
+}

@@ -1,0 +1,98 @@
+import type { Phase } from './cancellation';
+import type { HttpAnswer, HttpFailure, HttpRequest } from './http';
+import { type Again, reach, retryAfter, type Wire } from './retry';
+
+/** One call of GitHub's REST API, named as its documentation names it. */
+export interface GitHubCall {
+  /** for the log: 'read the public key of …' */
+  operation: string;
+  /** 'GET /repos/{owner}/{repo}/actions/secrets/public-key' */
+  route: string;
+  parameters: Record<string, unknown>;
+  again?: (answer: HttpAnswer, tries: number) => Again | undefined;
+}
+
+export interface GitHub {
+  /** Asks, tries again as GitHub's rules allow, and gives the last answer, whatever its status. */
+  ask(call: GitHubCall, phase: Phase): Promise<HttpAnswer | HttpFailure>;
+  /** The path that `gh api` takes for a route: percent-encoded, without a leading slash. */
+  ghPath(route: string, parameters: Record<string, unknown>): string;
+  /** The `--hostname` that `gh` needs to reach this GitHub; undefined for github.com. */
+  ghHostname: string | undefined;
+}
+
+/**
+ * GitHub's REST API for one token. Octokit knows the routes, their encoding and their media type;
+ * the requests go out through our own `send`, which Octokit's fetch could not be: it follows
+ * redirects, has no bound for a body, and keeps headers and bodies on its errors.
+ */
+export async function connectToGitHub(
+  { token, apiUrl }: { token: string; apiUrl: URL },
+  wire: Wire,
+): Promise<GitHub> {
+  // Loaded here, for a run that ends at a wrong input has no use for it.
+  const { getOctokit } = await import('@actions/github');
+  const baseUrl = apiUrl.href.replace(/\/+$/, '');
+  const { endpoint } = getOctokit(token, { baseUrl }).request;
+
+  const requestFor = ({ route, parameters }: GitHubCall): HttpRequest => {
+    const { method, url, body } = endpoint(route, parameters);
+    return {
+      method,
+      url: new URL(url),
+      headers: {
+        accept: 'application/vnd.github+json',
+        authorization: `Bearer ${token}`,
+        'x-github-api-version': '2022-11-28',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
+  };
+
+  return {
+    async ask(call, phase) {
+      const again = (answer: HttpAnswer, tries: number) =>
+        call.again?.(answer, tries) ?? againForGitHub(answer);
+      const { result } = await reach(
+        { operation: call.operation, request: requestFor(call), again },
+        phase,
+        wire,
+      );
+      return result;
+    },
+    ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
+    ghHostname: ghHostname(apiUrl),
+  };
+}
+
+/** Whether a 403 or 429 means "too many requests" and not "you may not". */
+export function isRateLimited({ status, headers }: HttpAnswer): boolean {
+  if (status === 429) return true;
+  const noQuota = headers['x-ratelimit-remaining'] === '0';
+  return status === 403 && (headers['retry-after'] !== undefined || noQuota);
+}
+
+function againForGitHub(answer: HttpAnswer): Again | undefined {
+  if (isRateLimited(answer)) return { wait: rateLimitWait(answer) };
+  if (answer.status < 500) return undefined;
+  const wait = retryAfter(answer);
+  return wait === undefined ? {} : { wait };
+}
+
+/** Milliseconds: GitHub's "Best practices for using the REST API", in its order. */
+function rateLimitWait(answer: HttpAnswer): number {
+  const wait = retryAfter(answer);
+  if (wait !== undefined) return wait;
+  const reset = Number(answer.headers['x-ratelimit-reset']);
+  if (answer.headers['x-ratelimit-remaining'] === '0' && reset > 0) {
+    return Math.max(0, reset * 1000 - Date.now()) + 1000;
+  }
+  return 60_000;
+}
+
+/** The reverse of what gh does: ghinstance.RESTPrefix in cli/cli. */
+function ghHostname({ hostname, pathname }: URL): string | undefined {
+  if (hostname === 'api.github.com') return undefined;
+  return /^\/api\/v3\/?$/.test(pathname) ? hostname : hostname.replace(/^api\./, '');
+}

@@ -1,0 +1,256 @@
+import type { Phase } from './cancellation';
+import { ActionError } from './errors';
+import { type HttpAnswer, HttpFailure, type HttpRequest } from './http';
+import { type JsonObject, jsonObject } from './json';
+import { adviceFor, outcome } from './outcome';
+import { againWhenBusy, type Reached, reach, type Wire } from './retry';
+import type { Secrets } from './secrets';
+
+/** What the refresh grant takes. */
+export interface Credentials {
+  clientId: string;
+  clientSecret: string;
+  refreshToken: string;
+}
+
+/** What a token answer gives, each field checked: it is valid or absent. */
+export interface TokenSet {
+  accessToken: string;
+  tokenType: string;
+  /** whole seconds from the moment GoTo was asked */
+  expiresIn: number | undefined;
+  expiresAt: Date | undefined;
+  /** scopes, separated by one space */
+  scope: string | undefined;
+  principal: string | undefined;
+  organizerKey: string | undefined;
+  accountKey: string | undefined;
+}
+
+/** GoTo's verdict on a refresh token. */
+export type Verdict =
+  | {
+      kind: 'granted';
+      /** an error where the answer holds no usable access token */
+      tokens: TokenSet | ActionError;
+      /** the new refresh token, where it is not the one sent */
+      rotated: string | undefined;
+      /** optional fields that were there and could not be used */
+      junk: string[];
+    }
+  | { kind: 'refused'; said: string; lost: boolean };
+
+/** GitHub's limit for the value of a secret: 48 KB. */
+const longestToken = 48 * 1024;
+const tenYears = 10 * 365 * 24 * 3600;
+
+/**
+ * The credential of the Basic header: base64 of the two halves as they are. RFC 6749 section 2.3.1
+ * form-encodes them first; GoTo does not, and its secrets hold `+`, `/` and `=`, so an encoded
+ * header would be another credential (GoTo's documentation of the token endpoint).
+ */
+export function basicCredential({
+  clientId,
+  clientSecret,
+}: Omit<Credentials, 'refreshToken'>): string {
+  return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+}
+
+/** The refresh grant (RFC 6749 section 6) as GoTo takes it: no scope, two fields only. */
+function refreshRequest(credentials: Credentials, tokenUrl: URL): HttpRequest {
+  return {
+    method: 'POST',
+    url: tokenUrl,
+    headers: {
+      accept: 'application/json',
+      authorization: `Basic ${basicCredential(credentials)}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams({
+      grant_type: 'refresh_token',
+      refresh_token: credentials.refreshToken,
+    }).toString(),
+  };
+}
+
+/**
+ * Asks GoTo for tokens, again where that may help, and judges the last answer.
+ *
+ * @param onSending called when a request leaves: from then on GoTo may have rotated the token
+ * @throws ActionError as `judge` does
+ */
+export async function refresh(
+  { credentials, tokenUrl }: { credentials: Credentials; tokenUrl: URL },
+  phase: Phase,
+  { wire, secrets, onSending }: { wire: Wire; secrets: Secrets; onSending: () => void },
+): Promise<Verdict> {
+  let askedAt = new Date();
+  const request = {
+    ...refreshRequest(credentials, tokenUrl),
+    onSending: () => {
+      askedAt = new Date();
+      onSending();
+    },
+  };
+  const operation = 'get an access token from GoTo';
+  const reached = await reach({ operation, request, again: againWhenBusy }, phase, wire);
+  return judge(reached, { sent: credentials.refreshToken, askedAt, secrets });
+}
+
+/**
+ * What GoTo's answer means. Both tokens in it are masked before any field is looked at.
+ *
+ * @param sent the refresh token that was sent; when it is echoed, nothing was rotated
+ * @param askedAt when the request left: counting from there, `expiresAt` is never too late
+ * @throws ActionError `client-rejected`, `goto-unavailable` or `goto-answer-invalid`
+ */
+export function judge(
+  { result, lost }: Reached,
+  { sent, askedAt, secrets }: { sent: string; askedAt: Date; secrets: Secrets },
+): Verdict {
+  if (result instanceof HttpFailure) throw unavailable(result, '', lost);
+  const fields = jsonObject(result.body);
+  for (const token of [fields?.access_token, fields?.refresh_token]) {
+    if (typeof token === 'string') secrets.mask(token);
+  }
+  const said = secrets.quote('GoTo', errorText(fields));
+  if (result.status === 200) return granted(fields, { sent, askedAt, said, secrets });
+
+  // A 5xx says nothing of the token, whatever its body says: the tries are used up.
+  const error = result.status < 500 ? fields?.error : undefined;
+  if (error === 'invalid_grant') return { kind: 'refused', said, lost };
+  if (error === 'invalid_client' || error === 'unauthorized_client' || result.status === 401) {
+    throw clientRejected(result.status, error, said);
+  }
+  throw unavailable(result, said, lost);
+}
+
+function errorText(fields: JsonObject | undefined): string {
+  const parts = [fields?.error, fields?.error_description];
+  return parts.filter((part) => typeof part === 'string').join(': ');
+}
+
+function granted(
+  fields: JsonObject | undefined,
+  context: { sent: string; askedAt: Date; said: string; secrets: Secrets },
+): Verdict {
+  const junk: string[] = [];
+  const optional = <T>(name: string, read: (value: unknown) => T | undefined): T | undefined => {
+    const value = fields?.[name];
+    if (value === undefined || value === null || value === '') return undefined;
+    const usable = read(value);
+    if (usable === undefined) junk.push(name);
+    return usable;
+  };
+  // Text that carries a token, mislaid by the other side, must not become an output.
+  const text = (read: (value: unknown) => string | undefined) => (value: unknown) => {
+    const usable = read(value);
+    return usable === undefined || context.secrets.foundIn(usable) ? undefined : usable;
+  };
+
+  const refreshToken = optional('refresh_token', readToken);
+  const expiresIn = optional('expires_in', readSeconds);
+  const accessToken = readToken(fields?.access_token);
+  return {
+    kind: 'granted',
+    rotated: refreshToken === context.sent ? undefined : refreshToken,
+    junk,
+    tokens:
+      accessToken === undefined
+        ? accessTokenMissing(fields, context.said)
+        : {
+            accessToken,
+            tokenType: optional('token_type', text(readTokenType)) ?? 'Bearer',
+            expiresIn,
+            expiresAt: expiresIn === undefined ? undefined : after(context.askedAt, expiresIn),
+            scope: optional('scope', text(readScope)),
+            principal: optional('principal', text(readPrincipal)),
+            organizerKey: optional('organizer_key', readKey),
+            accountKey: optional('account_key', readKey),
+          },
+  };
+}
+
+function after(moment: Date, seconds: number): Date {
+  return new Date(moment.getTime() + seconds * 1000);
+}
+
+function readToken(value: unknown): string | undefined {
+  const isToken =
+    typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) && value.length <= longestToken;
+  return isToken ? value : undefined;
+}
+
+function readTokenType(value: unknown): string | undefined {
+  // RFC 6749 appendix A.13, without the URI form, which no GoTo answer uses.
+  return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : undefined;
+}
+
+function readSeconds(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  const isLife = typeof number === 'number' && number >= 1 && number < tenYears;
+  return isLife ? Math.floor(number) : undefined;
+}
+
+function readScope(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const scopes = value.trim().split(/\s+/);
+  // RFC 6749 section 3.3: scope-token.
+  const areScopes = scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope));
+  return areScopes ? scopes.join(' ') : undefined;
+}
+
+function readPrincipal(value: unknown): string | undefined {
+  const isName = typeof value === 'string' && value.length <= 1000 && !/\p{C}/u.test(value);
+  return isName ? value : undefined;
+}
+
+/**
+ * An organizer or account key. They are decimal numbers beyond 2^53: a JSON number has lost digits
+ * already, so it is refused and never rounded.
+ */
+export function readKey(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
+}
+
+function accessTokenMissing(fields: JsonObject | undefined, said: string): ActionError {
+  const problem =
+    fields === undefined
+      ? 'is not JSON, so it holds no access_token'
+      : fields.access_token === undefined
+        ? 'holds no access_token'
+        : 'holds an access_token that is no token';
+  return new ActionError('goto-answer-invalid', `GoTo's answer ${problem}.${said}`, {
+    hint:
+      'Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ' +
+      'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this ' +
+      'answer: authorise again.',
+  });
+}
+
+function clientRejected(status: number, error: unknown, said: string): ActionError {
+  const code = error === 'invalid_client' || error === 'unauthorized_client' ? `, ${error}` : '';
+  return new ActionError(
+    'client-rejected',
+    `GoTo rejected the OAuth client (status ${status}${code}): client-id and client-secret do not belong together, or not here.${said}`,
+    {
+      hint:
+        'Compare client-id and client-secret with the OAuth client at developer.goto.com. A client ' +
+        'secret is shown only once: if it is lost, make a new one and save it.',
+    },
+  );
+}
+
+function unavailable(result: HttpAnswer | HttpFailure, said: string, lost: boolean): ActionError {
+  const what =
+    result instanceof HttpFailure
+      ? `GoTo could not be reached: ${outcome(result)}.`
+      : `GoTo did not issue a token: ${outcome(result)}.`;
+  const doubt = lost
+    ? ' An answer of GoTo was lost on the way, and GoTo may have rotated the refresh token in it: if the next run is refused with invalid_grant, authorise again.'
+    : '';
+  return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
+    hint: adviceFor(result, 'Check that token-url is the token endpoint of GoTo.'),
+    cause: result instanceof HttpFailure ? result : undefined,
+  });
+}

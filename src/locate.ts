@@ -1,0 +1,168 @@
+import pLimit from 'p-limit';
+import type { Phase } from './cancellation';
+import type { GitHub } from './github';
+import { type Asked, readJson, strangeAnswer } from './github-refusal';
+import type { HttpAnswer } from './http';
+import type { Again } from './retry';
+import { placeName, routeTo, type SecretAddress, secretLabel } from './secret-place';
+import type { Secrets } from './secrets';
+
+const mostRequestsAtOnce = 10;
+
+/** The key that values for one place are sealed under. */
+export interface PublicKey {
+  /** 32 bytes, X25519 */
+  bytes: Uint8Array;
+  keyId: string;
+}
+
+/** A secret that is there, with all that writing it takes. */
+export interface LocatedSecret extends SecretAddress {
+  publicKey: PublicKey;
+  updatedAt: Date;
+  /** what a write must send back to an organization, or it would be lost (cli/cli#8110) */
+  sharing: { visibility: string; selected_repository_ids?: number[] } | undefined;
+  /** when the GitHub token dies, as GitHub wrote it */
+  tokenExpiration: string | undefined;
+}
+
+/** What it takes to talk to GitHub about secrets in one phase of the run. */
+export interface Desk {
+  github: GitHub;
+  phase: Phase;
+  secrets: Secrets;
+}
+
+/**
+ * Locates every secret, at most ten requests at a time, and imports the chunk that seals, so that
+ * what would stop a write is known before GoTo is asked.
+ *
+ * @throws ActionError of the first place that cannot be written, in the order of the input
+ */
+export async function locate(addresses: SecretAddress[], desk: Desk): Promise<LocatedSecret[]> {
+  const atOnce = pLimit(mostRequestsAtOnce);
+  const { github } = desk;
+  const orderly: Desk = {
+    ...desk,
+    github: { ...github, ask: (call, phase) => atOnce(() => github.ask(call, phase)) },
+  };
+  const [located] = await Promise.all([
+    Promise.allSettled(addresses.map((address) => locateSecret(address, orderly))),
+    import('./sealed-box'),
+  ]);
+  return located.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+/**
+ * Reads what a write will need, and finds what would stop it: the public key and the metadata side
+ * by side, then the repositories an organization's secret is shared with.
+ *
+ * @throws ActionError naming the place and the cure; the public key's trouble goes first, since the
+ *   metadata's would only repeat it
+ */
+async function locateSecret(address: SecretAddress, desk: Desk): Promise<LocatedSecret> {
+  const [key, metadata] = await Promise.allSettled([
+    readPublicKey(address, desk),
+    readMetadata(address, desk),
+  ]);
+  if (key.status === 'rejected') throw key.reason;
+  if (metadata.status === 'rejected') throw metadata.reason;
+  const { updatedAt, visibility } = metadata.value;
+  return { ...address, ...key.value, updatedAt, sharing: await readSharing(visibility) };
+
+  async function readSharing(visibility: string | undefined): Promise<LocatedSecret['sharing']> {
+    if (visibility !== 'selected') return visibility === undefined ? undefined : { visibility };
+    return { visibility, selected_repository_ids: await readSelectedRepositories(address, desk) };
+  }
+}
+
+/** The key that values for this place are sealed under, and when the GitHub token dies. */
+export async function readPublicKey(
+  { place, name }: SecretAddress,
+  desk: Desk,
+): Promise<Pick<LocatedSecret, 'publicKey' | 'tokenExpiration'>> {
+  const what = `the public key of ${placeName(place)}`;
+  const { fields, headers } = await read(
+    { what, place, name, asked: 'public key', ...routeTo(place, 'GET /public-key') },
+    desk,
+  );
+  const { key, key_id } = fields;
+  const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
+  const isKey = bytes.length === 32 && bytes.toString('base64') === key;
+  if (!isKey || typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
+    throw strangeAnswer(what, isKey ? 'key_id' : 'key');
+  }
+  const expiration = headers['github-authentication-token-expiration'];
+  return {
+    publicKey: { bytes, keyId: key_id },
+    tokenExpiration: typeof expiration === 'string' ? expiration : undefined,
+  };
+}
+
+/** When the secret was last written and, in an organization, who may read it. */
+export async function readMetadata(
+  { place, name }: SecretAddress,
+  desk: Desk,
+): Promise<{ updatedAt: Date; visibility: string | undefined }> {
+  const what = `the metadata of ${secretLabel({ place, name })}`;
+  const route = routeTo(place, 'GET /{secret_name}', { secret_name: name });
+  const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, desk);
+  const { updated_at, visibility } = fields;
+  const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
+  if (Number.isNaN(updatedAt.getTime())) throw strangeAnswer(what, 'updated_at');
+  if (place.kind !== 'organization') return { updatedAt, visibility: undefined };
+  if (typeof visibility !== 'string' || !['all', 'private', 'selected'].includes(visibility)) {
+    throw strangeAnswer(what, 'visibility');
+  }
+  return { updatedAt, visibility };
+}
+
+/** The ids of all repositories an organization's secret is shared with, over all pages. */
+async function readSelectedRepositories(
+  { place, name }: SecretAddress,
+  desk: Desk,
+): Promise<number[]> {
+  const what = `the repositories that share ${secretLabel({ place, name })}`;
+  const ids: number[] = [];
+  for (let page = 1; ; page += 1) {
+    const route = routeTo(place, 'GET /{secret_name}/repositories', {
+      secret_name: name,
+      per_page: 100,
+      page,
+    });
+    const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, desk);
+    const { repositories, total_count } = fields;
+    if (!Array.isArray(repositories)) throw strangeAnswer(what, 'repositories');
+    for (const repository of repositories) {
+      if (!Number.isSafeInteger(repository?.id)) throw strangeAnswer(what, 'repositories');
+      ids.push(repository.id);
+    }
+    if (ids.length === total_count) return ids;
+    // An incomplete list, sent back with the write, would take the secret from the others.
+    if (repositories.length === 0) throw strangeAnswer(what, 'total_count');
+  }
+}
+
+interface Read extends Asked {
+  what: string;
+  route: string;
+  parameters: Record<string, unknown>;
+}
+
+async function read(
+  { what, route, parameters, ...asked }: Read,
+  { github, phase, secrets }: Desk,
+): Promise<{ fields: Record<string, unknown>; headers: HttpAnswer['headers'] }> {
+  const call = { operation: `read ${what}`, route, parameters, again: againWhenTokenIsFresh };
+  const result = await github.ask(call, phase);
+  const { answer, fields } = readJson(result, asked, secrets);
+  return { fields, headers: answer.headers };
+}
+
+/** GitHub answers 401 to an App token for a few seconds after it was made: twice within 5 s. */
+function againWhenTokenIsFresh({ status }: HttpAnswer, tries: number): Again | undefined {
+  return status === 401 && tries <= 2 ? { wait: tries * 1_400 } : undefined;
+}

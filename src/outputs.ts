@@ -1,0 +1,186 @@
+import fs from 'node:fs';
+import * as core from '@actions/core';
+import { ActionError } from './errors';
+import type { LocatedSecret } from './locate';
+import { type Recovery, recoveryCondition } from './recovery';
+import { placeName, type SecretAddress, secretLabel } from './secret-place';
+import { Secrets } from './secrets';
+import { isoSeconds } from './times';
+
+/** The runner cuts annotations at 4,096 characters. */
+const longestAnnotation = 3_900;
+
+/** The outputs that `action.yml` declares. */
+export interface Outputs {
+  'access-token': string;
+  'token-type': string;
+  'expires-in': number | undefined;
+  'expires-at': string | undefined;
+  scope: string | undefined;
+  principal: string | undefined;
+  'refresh-token-rotated': boolean;
+  'refresh-token-updated-at': string;
+  'organizer-key': string | undefined;
+  'account-key': string | undefined;
+  'error-code': string;
+}
+
+/**
+ * All that the run tells the runner: masks, log lines, outputs, the summary, annotations. Nothing
+ * here throws, so that no broken pipe or full disk can come between GoTo's answer and the write; the
+ * first thing that could not be told is remembered for `throwIfIncomplete`.
+ */
+export class Report {
+  readonly secrets: Secrets;
+  #untold: { what: string; error: unknown } | undefined;
+
+  constructor() {
+    this.secrets = new Secrets((secret) => this.#tell('a mask', () => core.setSecret(secret)));
+    // A broken pipe arrives as an event, not as an exception.
+    process.stdout.on('error', (error) => this.#remember('the log', error));
+  }
+
+  /** One line of the log. */
+  readonly line = (text: string): void => {
+    this.#tell('the log', () => core.info(text));
+  };
+
+  warning(text: string): void {
+    this.#tell('a warning', () => core.warning(text));
+  }
+
+  outputs(outputs: Partial<Outputs>): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      if (value === undefined) continue;
+      this.#tell(`the output ${name}`, () => {
+        // Without the file the toolkit would print the value into the log.
+        if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set');
+        core.setOutput(name, value);
+      });
+    }
+  }
+
+  /** Says where the refresh token was found. */
+  located(secrets: LocatedSecret[]): void {
+    const [first] = secrets;
+    if (!first) return;
+    const others = secrets.length > 1 ? `, and ${secrets.length - 1} more` : '';
+    const updatedAt = isoSeconds(first.updatedAt);
+    this.line(`Found ${secretLabel(first)}, last written at ${updatedAt}${others}.`);
+  }
+
+  /** Says which secrets hold the new token now, in the log and in the summary. */
+  stored(secrets: SecretAddress[]): void {
+    const [first] = secrets;
+    if (!first) return;
+    const where = secrets.length === 1 ? secretLabel(first) : `${secrets.length} places`;
+    this.line(`Stored the new refresh token in ${where}.`);
+    this.#summary([
+      '### GoTo rotated the refresh token',
+      '',
+      'The new one is stored in',
+      '',
+      ...secrets.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan(placeName(place))}`),
+    ]);
+  }
+
+  /** Prints the commands that store a token, at once and synchronously: the process may end next. */
+  recovery(recoveries: Recovery[], receivedAt: Date): void {
+    const condition = recoveryCondition(receivedAt);
+    const lines = recoveries.flatMap(({ label, command }) => [
+      '',
+      `The new refresh token is not stored in ${label}. This command stores it:`,
+      '',
+      command,
+      '',
+    ]);
+    this.#tell('the recovery in the log', () => writeNow(`${[...lines, condition].join('\n')}\n`));
+    this.#summary([
+      '### The new refresh token is not stored',
+      '',
+      ...recoveries.flatMap(({ label, command }) => [
+        `This command stores it in ${codeSpan(label)}:`,
+        '',
+        '```sh',
+        command,
+        '```',
+        '',
+      ]),
+      condition,
+    ]);
+  }
+
+  /** The one annotation of a failure, and its code as an output. */
+  failure(error: ActionError): void {
+    this.outputs({ 'error-code': error.code });
+    const message = this.secrets.removeFrom(error.message);
+    const hint = `What to do: ${error.hint}\nerror-code: ${error.code}`;
+    const room = longestAnnotation - hint.length;
+    const short = message.length > room ? `${message.slice(0, room - 2)}…` : message;
+    this.#tell('the error', () => core.error(`${short}\n${hint}`));
+    if (core.isDebug()) this.#debug(error.cause);
+  }
+
+  /** @throws ActionError `unexpected` when something could not be told to the runner */
+  throwIfIncomplete(done: string): void {
+    if (!this.#untold) return;
+    const { what, error } = this.#untold;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ActionError(
+      'unexpected',
+      `The runner could not be given ${what}: ${reason}. ${done}`,
+      {
+        hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then run again.',
+        cause: error,
+      },
+    );
+  }
+
+  #debug(cause: unknown): void {
+    if (!(cause instanceof Error)) return;
+    const text = cause.stack ?? `${cause.name}: ${cause.message}`;
+    this.#tell('debug lines', () => core.debug(this.secrets.removeFrom(text)));
+  }
+
+  #summary(lines: string[]): void {
+    const file = process.env.GITHUB_STEP_SUMMARY;
+    // A GitHub Enterprise Server without summaries names no file; the log has it all.
+    if (!file) return;
+    this.#tell('the summary', () => fs.appendFileSync(file, `${lines.join('\n')}\n\n`));
+  }
+
+  #tell(what: string, tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#remember(what, error);
+    }
+  }
+
+  #remember(what: string, error: unknown): void {
+    this.#untold ??= { what, error };
+  }
+}
+
+/** Writes to the log past Node's buffers. A full pipe is waited for, up to two seconds. */
+function writeNow(text: string): void {
+  const bytes = Buffer.from(text);
+  const idle = new Int32Array(new SharedArrayBuffer(4));
+  let waits = 0;
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += fs.writeSync(process.stdout.fd, bytes, written);
+    } catch (error) {
+      waits += 1;
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || waits > 200) throw error;
+      Atomics.wait(idle, 0, 0, 10);
+    }
+  }
+}
+
+/** Markdown that shows `text` as it is: a fence longer than any run of backticks in it. */
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}

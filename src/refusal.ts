@@ -1,0 +1,54 @@
+import { ActionError } from './errors';
+import { type Desk, type LocatedSecret, readMetadata } from './locate';
+import { secretLabel } from './secret-place';
+import { isoSeconds } from './times';
+
+/**
+ * Why GoTo refused the refresh token (`invalid_grant`), as far as GitHub can tell: the secret is
+ * read once more, for another run may have stored a newer token since this one read its inputs.
+ */
+export async function explainRefusal(
+  { said, lost }: { said: string; lost: boolean },
+  located: LocatedSecret[],
+  desk: Desk,
+): Promise<ActionError> {
+  const now = await Promise.all(located.map((secret) => updatedAtNow(secret, desk)));
+  const newer = located.find((secret, index) => (now[index] ?? 0) > secret.updatedAt);
+  const [first] = located as [LocatedSecret];
+  const secret = newer ?? first;
+  const label = secretLabel(secret);
+  const writtenAt = isoSeconds(now[located.indexOf(secret)] ?? secret.updatedAt);
+
+  const doubt = lost
+    ? ' An earlier answer of GoTo was lost on the way in this run, and GoTo may have rotated the token in it.'
+    : '';
+  const history = newer
+    ? `${label} was written at ${writtenAt}: a newer token was stored meanwhile.`
+    : `${label} was last written at ${writtenAt}.`;
+  return new ActionError(
+    'refresh-token-rejected',
+    `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`,
+    { hint: newer ? startNewRun : authoriseAgain(label) },
+  );
+}
+
+const startNewRun =
+  'A newer token was stored meanwhile, start a new run (not a re-run). If that is rejected too, ' +
+  'authorise again and save the new refresh token in the secret.';
+
+function authoriseAgain(label: string): string {
+  return (
+    'If the secret was written after this run was queued, start a new run (not a re-run): this one holds the older token. ' +
+    'Otherwise the token was used elsewhere, revoked, or left unused for 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
+    `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`
+  );
+}
+
+async function updatedAtNow(secret: LocatedSecret, desk: Desk): Promise<Date | undefined> {
+  try {
+    return (await readMetadata(secret, desk)).updatedAt;
+  } catch {
+    // The refusal is what the person must hear of; without this read it is told a little less well.
+    return undefined;
+  }
+}

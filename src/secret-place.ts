@@ -1,0 +1,60 @@
+/** Where a secret lives. The fields beside `kind` are the parameters of GitHub's routes. */
+export type SecretPlace =
+  | { kind: 'repository'; owner: string; repo: string }
+  | { kind: 'environment'; owner: string; repo: string; environment_name: string }
+  | { kind: 'organization'; org: string };
+
+/** A secret to be found: its name, and one place. */
+export interface SecretAddress {
+  name: string;
+  place: SecretPlace;
+}
+
+/** GitHub's names for each kind of place (facts: "Secrets REST API"). */
+export const kinds = {
+  repository: {
+    route: '/repos/{owner}/{repo}/actions/secrets',
+    permission: 'Secrets (repository permission)',
+    classicScope: 'repo',
+    input: 'repository',
+  },
+  environment: {
+    route: '/repos/{owner}/{repo}/environments/{environment_name}/secrets',
+    permission: 'Environments (repository permission)',
+    classicScope: 'repo',
+    input: 'repository',
+  },
+  organization: {
+    route: '/orgs/{org}/actions/secrets',
+    permission: 'Secrets (organization permission)',
+    classicScope: 'admin:org',
+    input: 'organization',
+  },
+} satisfies Record<SecretPlace['kind'], Record<string, string>>;
+
+/** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
+export function placeName(place: SecretPlace): string {
+  if (place.kind === 'organization') return `organization ${place.org}`;
+  const repository = `repository ${place.owner}/${place.repo}`;
+  return place.kind === 'repository'
+    ? repository
+    : `environment ${place.environment_name} of ${repository}`;
+}
+
+/** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
+export function secretLabel({ name, place }: SecretAddress): string {
+  return `${name} of ${placeName(place)}`;
+}
+
+/** A route of one place with its parameters, as Octokit takes them. */
+export function routeTo(
+  place: SecretPlace,
+  route: `${'GET' | 'PUT'} /${string}`,
+  more: Record<string, unknown> = {},
+): { route: string; parameters: Record<string, unknown> } {
+  const { kind, ...parameters } = place;
+  return {
+    route: route.replace(' ', ` ${kinds[kind].route}`),
+    parameters: { ...parameters, ...more },
+  };
+}

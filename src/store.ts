@@ -1,0 +1,97 @@
+import pLimit from 'p-limit';
+import { saidOf } from './github-refusal';
+import { type HttpAnswer, HttpFailure } from './http';
+import { type Desk, type LocatedSecret, readPublicKey } from './locate';
+import { outcome } from './outcome';
+import { routeTo, secretLabel } from './secret-place';
+
+// GitHub asks for restraint with writes ("Best practices for using the REST API").
+const mostWritesAtOnce = 3;
+
+/** A new refresh token, sealed for one secret; `store` keeps it up to date. */
+export interface SealedToken {
+  secret: LocatedSecret;
+  /** base64, for `secret.publicKey` */
+  sealed: string;
+  /** whether GitHub has it */
+  stored: boolean;
+  /** why it is not stored, once that is known */
+  problem?: string;
+}
+
+/** Seals the token for every secret. From here on it can be rescued, whatever happens. */
+export async function sealToken(
+  refreshToken: string,
+  located: LocatedSecret[],
+): Promise<SealedToken[]> {
+  const { seal } = await import('./sealed-box');
+  return Promise.all(
+    located.map(async (secret) => ({
+      secret,
+      sealed: await seal(refreshToken, secret.publicKey.bytes),
+      stored: false,
+    })),
+  );
+}
+
+/**
+ * Writes every sealed token, a few at a time; one that fails does not stop the others. What became
+ * of each stands on it afterwards. A public key that was replaced meanwhile (422) is read again and
+ * the value sealed again, once.
+ */
+export async function store(
+  refreshToken: string,
+  tokens: SealedToken[],
+  desk: Desk,
+): Promise<void> {
+  const atOnce = pLimit(mostWritesAtOnce);
+  await Promise.all(tokens.map((token) => atOnce(() => storeOne(refreshToken, token, desk))));
+}
+
+/** What a write sends, whether it is ours or that of the person who pastes the recovery. */
+export function writeBody({ secret, sealed }: SealedToken): {
+  encrypted_value: string;
+  key_id: string;
+  visibility?: string;
+  selected_repository_ids?: number[];
+} {
+  return { encrypted_value: sealed, key_id: secret.publicKey.keyId, ...secret.sharing };
+}
+
+async function storeOne(refreshToken: string, token: SealedToken, desk: Desk): Promise<void> {
+  let result = await write(token, desk);
+  if (!(result instanceof HttpFailure) && result.status === 422) {
+    try {
+      await sealAgain(refreshToken, token, desk);
+      result = await write(token, desk);
+    } catch (error) {
+      // The write is what failed: the key that could not be read is only why it was not repeated.
+      token.problem = `status 422; ${error instanceof Error ? error.message : String(error)}`;
+      return;
+    }
+  }
+  token.stored = isStored(result);
+  if (!token.stored) token.problem = `${outcome(result)}.${saidOf(result, desk.secrets)}`;
+}
+
+async function write(token: SealedToken, { github, phase }: Desk) {
+  const { secret } = token;
+  const route = routeTo(secret.place, 'PUT /{secret_name}', {
+    secret_name: secret.name,
+    ...writeBody(token),
+  });
+  return github.ask({ operation: `store ${secretLabel(secret)}`, ...route }, phase);
+}
+
+async function sealAgain(refreshToken: string, token: SealedToken, desk: Desk): Promise<void> {
+  const { seal } = await import('./sealed-box');
+  const { publicKey } = await readPublicKey(token.secret, desk);
+  const sealed = await seal(refreshToken, publicKey.bytes);
+  // Both at once: a recovery printed between the two would not open.
+  token.secret = { ...token.secret, publicKey };
+  token.sealed = sealed;
+}
+
+function isStored(result: HttpAnswer | HttpFailure): boolean {
+  return !(result instanceof HttpFailure) && (result.status === 201 || result.status === 204);
+}
