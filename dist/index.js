@@ -29391,11 +29391,18 @@ function createAgents() {
     };
 }
 function proxyFor(url) {
+    if (checkBypass(url))
+        return undefined;
     let proxy;
     try {
         proxy = getProxyUrl(url);
     }
     catch {
+        throw new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
+    }
+    // A setting it cannot read is passed over by the toolkit; going round a proxy that the runner
+    // is told to use is not ours to decide.
+    if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY)) {
         throw new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
     }
     if (proxy && !['http:', 'https:'].includes(proxy.protocol)) {
@@ -33418,7 +33425,7 @@ class Report {
     }
     /** One line of the log. */
     line = (text) => {
-        this.#tell('the log', () => info(text));
+        this.#tell('the log', () => info(inert(text)));
     };
     warning(text) {
         this.#tell('a warning', () => warning(text));
@@ -33469,7 +33476,7 @@ class Report {
             command,
             '',
         ]);
-        this.#tell('the recovery in the log', () => writeNow(`${[...lines, condition].join('\n')}\n`));
+        this.#tell('the recovery in the log', () => writeNow(inert(`${[...lines, condition].join('\n')}\n`)));
         this.#summary([
             '### The new refresh token is not stored',
             '',
@@ -33530,6 +33537,13 @@ class Report {
     #remember(what, error) {
         this.#untold ??= { what, error };
     }
+}
+/**
+ * Text without commands for the runner: the old notation `##[command]` is obeyed anywhere in a line
+ * (`ActionCommand.cs` in actions/runner), and names of places come from outside.
+ */
+function inert(text) {
+    return text.replaceAll('##[', '# #[');
 }
 /** Writes to the log past Node's buffers. A full pipe is waited for, up to two seconds. */
 function writeNow(text) {

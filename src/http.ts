@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import { version } from '../package.json';
 
 const noAnswer = 'no answer in time';
@@ -83,10 +83,16 @@ function createAgents(): AgentFor {
 }
 
 function proxyFor(url: URL): URL | undefined {
+  if (checkBypass(url)) return undefined;
   let proxy: URL | undefined;
   try {
     proxy = getProxyUrl(url);
   } catch {
+    throw new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
+  }
+  // A setting it cannot read is passed over by the toolkit; going round a proxy that the runner
+  // is told to use is not ours to decide.
+  if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY)) {
     throw new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
   }
   if (proxy && !['http:', 'https:'].includes(proxy.protocol)) {

@@ -42,7 +42,7 @@ export class Report {
 
   /** One line of the log. */
   readonly line = (text: string): void => {
-    this.#tell('the log', () => core.info(text));
+    this.#tell('the log', () => core.info(inert(text)));
   };
 
   warning(text: string): void {
@@ -94,7 +94,9 @@ export class Report {
       command,
       '',
     ]);
-    this.#tell('the recovery in the log', () => writeNow(`${[...lines, condition].join('\n')}\n`));
+    this.#tell('the recovery in the log', () =>
+      writeNow(inert(`${[...lines, condition].join('\n')}\n`)),
+    );
     this.#summary([
       '### The new refresh token is not stored',
       '',
@@ -160,6 +162,14 @@ export class Report {
   #remember(what: string, error: unknown): void {
     this.#untold ??= { what, error };
   }
+}
+
+/**
+ * Text without commands for the runner: the old notation `##[command]` is obeyed anywhere in a line
+ * (`ActionCommand.cs` in actions/runner), and names of places come from outside.
+ */
+function inert(text: string): string {
+  return text.replaceAll('##[', '# #[');
 }
 
 /** Writes to the log past Node's buffers. A full pipe is waited for, up to two seconds. */

@@ -1,0 +1,131 @@
+import sodium from 'libsodium-wrappers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GitHubPlace } from './github-place';
+import { type GitHubStandIn, startGitHub } from './github-stand-in';
+
+describe('startGitHub', () => {
+  let github: GitHubStandIn;
+  beforeEach(async () => {
+    github = await startGitHub();
+  });
+  afterEach(() => github.close());
+
+  const call = async (method: string, path: string, body?: object, token = github.token) => {
+    const response = await fetch(`${github.url}/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+  };
+  const seal = (place: GitHubPlace, value: string) => {
+    const { key, key_id } = place.publicKey;
+    const publicKey = sodium.from_base64(key, sodium.base64_variants.ORIGINAL);
+    const sealed = sodium.crypto_box_seal(value, publicKey);
+    return {
+      encrypted_value: sodium.to_base64(sealed, sodium.base64_variants.ORIGINAL),
+      key_id,
+    };
+  };
+
+  it('opens what is sealed for a repository and stores it', async () => {
+    const place = github.addRepository('octo/webinars', {
+      secrets: { GOTO: { value: 'r1', updatedAt: '2026-01-01T00:00:00Z' } },
+    });
+    expect((await call('GET', `${place.path}/public-key`)).body).toEqual(place.publicKey);
+    expect((await call('GET', `${place.path}/goto`)).body).toEqual({
+      name: 'GOTO',
+      created_at: '2026-01-01T00:00:00Z',
+      updated_at: '2026-01-01T00:00:00Z',
+    });
+    expect(await call('PUT', `${place.path}/Goto`, seal(place, 'r2'))).toMatchObject({
+      status: 204,
+      body: undefined,
+    });
+    expect((await call('PUT', `${place.path}/GOTO`, seal(place, 'r3'))).status).toBe(204);
+    expect((await call('PUT', `${place.path}/NEW`, seal(place, 'n1'))).status).toBe(201);
+    expect(place.secret('goto')).toMatchObject({ value: 'r3', written: ['r2', 'r3'] });
+    expect(place.secret('GOTO').updatedAt > '2026-01-01T00:00:00Z').toBe(true);
+  });
+
+  it.each([
+    ['without a key_id', { key_id: undefined }],
+    ['with a key_id it never had', { key_id: '1' }],
+    ['that does not open', { encrypted_value: 'AAAA' }],
+    ['in the other base64 alphabet', { encrypted_value: '-_-_' }],
+    ['without a value', { encrypted_value: undefined }],
+  ])('refuses a write %s', async (_case, fault) => {
+    const place = github.addRepository('octo/webinars', { secrets: { GOTO: 'r1' } });
+    const answer = await call('PUT', `${place.path}/GOTO`, { ...seal(place, 'r2'), ...fault });
+    expect(answer.status).toBe(422);
+    expect(place.secret('GOTO')).toMatchObject({ value: 'r1', written: [] });
+  });
+
+  it('refuses a value sealed under a key that was replaced, and can still open it', async () => {
+    const place = github.addRepository('octo/webinars');
+    const write = seal(place, 'r2');
+    place.rotateKey();
+    expect((await call('PUT', `${place.path}/GOTO`, write)).status).toBe(422);
+    expect(place.open(write.encrypted_value, write.key_id)).toBe('r2');
+    expect(() => place.open(write.encrypted_value)).toThrow();
+  });
+
+  it('keeps repository and environment apart, and finds the latter by its encoded name', async () => {
+    const repository = github.addRepository('octo/webinars', { secrets: { GOTO: 'repo' } });
+    const environment = github.addEnvironment('octo/webinars', 'web & mail', {
+      secrets: { GOTO: 'env' },
+    });
+    const path = 'repos/Octo/webinars/environments/web%20%26%20mail/secrets/GOTO';
+    expect((await call('GET', path)).status).toBe(200);
+    expect(environment.publicKey).not.toEqual(repository.publicKey);
+    expect((await call('PUT', path, seal(repository, 'x'))).status).toBe(422);
+    expect((await call('PUT', path, seal(environment, 'x'))).status).toBe(204);
+    expect(environment.secret('GOTO').value).toBe('x');
+    expect(repository.secret('GOTO').value).toBe('repo');
+    expect(github.placeOf(path)).toEqual({ place: environment, secretName: 'GOTO' });
+  });
+
+  it('wants the visibility for an organization, and forgets ids that are not sent', async () => {
+    const place = github.addOrganization('octo', {
+      secrets: { GOTO: { value: 'r1', visibility: 'selected', selectedRepositoryIds: [1, 2] } },
+    });
+    const path = `${place.path}/GOTO`;
+    expect((await call('GET', path)).body.visibility).toBe('selected');
+    expect((await call('PUT', path, seal(place, 'r2'))).status).toBe(422);
+    const kept = { ...seal(place, 'r2'), visibility: 'selected', selected_repository_ids: [1, 2] };
+    expect((await call('PUT', path, kept)).status).toBe(204);
+    expect(place.secret('GOTO').selectedRepositoryIds).toEqual([1, 2]);
+    const lost = { ...seal(place, 'r3'), visibility: 'selected' };
+    expect((await call('PUT', path, lost)).status).toBe(204);
+    expect(place.secret('GOTO').selectedRepositoryIds).toEqual([]);
+  });
+
+  it('lists selected repositories in pages that link to each other', async () => {
+    const ids = Array.from({ length: 130 }, (_, index) => index + 1);
+    const place = github.addOrganization('octo', {
+      secrets: { GOTO: { value: 'r1', visibility: 'selected', selectedRepositoryIds: ids } },
+    });
+    const first = await call('GET', `${place.path}/GOTO/repositories?per_page=500`);
+    expect(first.body.total_count).toBe(130);
+    expect(first.body.repositories).toHaveLength(100);
+    const [, next = ''] = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '') ?? [];
+    expect(next.startsWith(`${github.url}/`)).toBe(true);
+    const second = await call('GET', next.slice(github.url.length + 1));
+    expect(second.body.repositories.map(({ id }: { id: number }) => id)).toEqual(ids.slice(100));
+    expect(second.headers.get('link')).not.toContain('rel="next"');
+  });
+
+  it('answers 401 to a foreign token and 404 to what it does not have', async () => {
+    const place = github.addRepository('octo/webinars');
+    const refused = await call('GET', `${place.path}/public-key`, undefined, 'other');
+    expect(refused).toMatchObject({ status: 401, body: { message: 'Bad credentials' } });
+    expect((await call('GET', `${place.path}/GOTO`)).status).toBe(404);
+    expect((await call('GET', 'repos/octo/other/actions/secrets/public-key')).status).toBe(404);
+    expect((await call('GET', 'orgs/octo/actions/secrets/public-key')).status).toBe(404);
+  });
+});

@@ -1,0 +1,204 @@
+import sodium from 'libsodium-wrappers';
+import type { Answer, RecordedRequest } from './faults';
+import { badCredentials, githubError, notFound } from './github-answers';
+import {
+  GitHubPlace,
+  type SecretSeed,
+  type SecretWrite,
+  type StoredSecret,
+  timestamp,
+  type Visibility,
+} from './github-place';
+import { githubToken } from './some-inputs';
+import {
+  type StandInServer,
+  type StandInServerOptions,
+  startStandInServer,
+} from './stand-in-server';
+
+export interface GitHubOptions {
+  /** The only token it accepts; the one of `someInputs` unless given. */
+  token?: string;
+  tls?: NonNullable<StandInServerOptions['tls']>;
+  /** `/api/v3` makes it a GitHub Enterprise Server. */
+  basePath?: string;
+}
+
+export interface PlaceSeed {
+  secrets?: Record<string, string | SecretSeed>;
+}
+
+export interface GitHubStandIn extends StandInServer {
+  /** What goes into the input `github-api-url`. */
+  url: string;
+  token: string;
+  addRepository: (repository: string, seed?: PlaceSeed) => GitHubPlace;
+  addEnvironment: (repository: string, environment: string, seed?: PlaceSeed) => GitHubPlace;
+  addOrganization: (organization: string, seed?: PlaceSeed) => GitHubPlace;
+  /** The place and the secret's name that a path of the API speaks of. */
+  placeOf: (path: string) => { place: GitHubPlace; secretName: string };
+  /** The `PUT` requests that reached it, refused ones included. */
+  writes: () => RecordedRequest[];
+}
+
+/** A server that behaves like the part of GitHub's REST API that manages secrets. */
+export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubStandIn> {
+  await sodium.ready;
+  const { token = githubToken, basePath = '' } = options;
+  const places = new Map<string, GitHubPlace>();
+
+  const add = (place: GitHubPlace): GitHubPlace => {
+    places.set(placeKey(place.path), place);
+    return place;
+  };
+
+  const locate = (path: string): { place: GitHubPlace; rest: string } | undefined => {
+    const found = /^(.+?\/secrets)\/(.+)$/.exec(path);
+    const place = places.get(placeKey(found?.[1] ?? ''));
+    return place && { place, rest: found?.[2] ?? '' };
+  };
+
+  const server = await startStandInServer({
+    ...(options.tls && { tls: options.tls }),
+    respond: (request) => {
+      if (!isAuthorized(request, token)) return badCredentials();
+      if (!request.path.startsWith(`${basePath}/`)) return notFound();
+      const located = locate(request.path.slice(basePath.length + 1));
+      return located ? answerFor(request, located.place, located.rest) : notFound();
+    },
+  });
+
+  return {
+    ...server,
+    url: `${server.origin}${basePath}`,
+    token,
+    addRepository: (repository, seed = {}) =>
+      add(new GitHubPlace('repository', `repos/${repository}/actions/secrets`, seed.secrets)),
+    addEnvironment: (repository, environment, seed = {}) => {
+      const path = `repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
+      return add(new GitHubPlace('environment', path, seed.secrets));
+    },
+    addOrganization: (organization, seed = {}) =>
+      add(new GitHubPlace('organization', `orgs/${organization}/actions/secrets`, seed.secrets)),
+    placeOf: (path) => {
+      const located = locate(path.replace(/^\//, ''));
+      if (located === undefined) throw new Error(`No place was added for ${path}.`);
+      return { place: located.place, secretName: decodeURIComponent(located.rest) };
+    },
+    writes: () => server.requests.filter((request) => request.method === 'PUT'),
+  };
+}
+
+/** Owners, repositories and environments are the same in any case and any percent-encoding. */
+function placeKey(path: string): string {
+  try {
+    return path
+      .split('/')
+      .map((segment) => encodeURIComponent(decodeURIComponent(segment).toLowerCase()))
+      .join('/');
+  } catch {
+    return '';
+  }
+}
+
+function isAuthorized(request: RecordedRequest, token: string): boolean {
+  const [, presented] = /^(?:bearer|token) (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  return presented === token;
+}
+
+function answerFor(request: RecordedRequest, place: GitHubPlace, rest: string): Answer {
+  const [name = '', sub, ...more] = rest.split('/');
+  if (more.length > 0 || (sub !== undefined && sub !== 'repositories')) return notFound();
+  if (request.method === 'PUT' && sub === undefined) return put(request, place, name);
+  if (request.method !== 'GET') return notFound();
+  if (name === 'public-key') return { status: 200, body: place.publicKey };
+  const secret = place.find(name);
+  if (secret === undefined) return notFound();
+  if (sub === undefined) return { status: 200, body: metadata(place, secret) };
+  return place.kind === 'organization' ? repositoriesPage(request, secret) : notFound();
+}
+
+function metadata(place: GitHubPlace, secret: StoredSecret): object {
+  const { name, createdAt, updatedAt, visibility } = secret;
+  return {
+    name,
+    created_at: createdAt,
+    updated_at: updatedAt,
+    ...(place.kind === 'organization' && { visibility }),
+  };
+}
+
+function repositoriesPage(request: RecordedRequest, secret: StoredSecret): Answer {
+  const all = secret.visibility === 'selected' ? secret.selectedRepositoryIds : [];
+  const perPage = Math.min(positive(request.query.get('per_page')) ?? 30, 100);
+  const page = positive(request.query.get('page')) ?? 1;
+  const last = Math.max(1, Math.ceil(all.length / perPage));
+  const ids = all.slice((page - 1) * perPage, page * perPage);
+  const link = pageLinks(request, { page, perPage, last });
+  return {
+    status: 200,
+    ...(link && { headers: { link } }),
+    body: {
+      total_count: all.length,
+      repositories: ids.map((id) => ({ id, name: `repository-${id}`, private: true })),
+    },
+  };
+}
+
+/** The links name the host the client called, which behind a proxy is not where the server listens. */
+function pageLinks(
+  request: RecordedRequest,
+  { page, perPage, last }: { page: number; perPage: number; last: number },
+): string {
+  const base = `${request.scheme}://${request.headers.host}${request.path}`;
+  const link = (to: number, rel: string) =>
+    `<${base}?per_page=${perPage}&page=${to}>; rel="${rel}"`;
+  return [
+    ...(page > 1 ? [link(page - 1, 'prev')] : []),
+    ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
+    ...(page > 1 ? [link(1, 'first')] : []),
+  ].join(', ');
+}
+
+function positive(text: string | null): number | undefined {
+  const number = Number(text);
+  return Number.isInteger(number) && number > 0 ? number : undefined;
+}
+
+function put(request: RecordedRequest, place: GitHubPlace, name: string): Answer {
+  if (!/^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i.test(name)) {
+    return githubError(422, 'Secret names can only contain alphanumeric characters.');
+  }
+  const write = readWrite(request.body, place.kind);
+  if ('status' in write) return write;
+  const outcome = place.write(name, write, timestamp(new Date()));
+  if (outcome === 'created') return { status: 201, body: {} };
+  if (outcome === 'updated') return { status: 204 };
+  return githubError(422, outcome.refused);
+}
+
+function readWrite(body: string, kind: GitHubPlace['kind']): SecretWrite | Answer {
+  let fields: Record<string, unknown>;
+  try {
+    fields = Object(JSON.parse(body));
+  } catch {
+    return githubError(400, 'Problems parsing JSON');
+  }
+  const { encrypted_value: encryptedValue, key_id: keyId, visibility } = fields;
+  if (typeof encryptedValue !== 'string') return invalid(`"encrypted_value" wasn't supplied.`);
+  if (typeof keyId !== 'string') return invalid(`"key_id" wasn't supplied.`);
+  if (kind !== 'organization') return { encryptedValue, keyId };
+  if (!isVisibility(visibility)) return invalid(`"visibility" wasn't supplied.`);
+  const ids = fields.selected_repository_ids;
+  if (ids === undefined) return { encryptedValue, keyId, visibility };
+  if (!Array.isArray(ids) || !ids.every(Number.isInteger)) {
+    return invalid('"selected_repository_ids" is not an array of integers.');
+  }
+  return { encryptedValue, keyId, visibility, selectedRepositoryIds: ids };
+}
+
+const invalid = (reason: string): Answer => githubError(422, `Invalid request.\n\n${reason}`);
+
+function isVisibility(value: unknown): value is Visibility {
+  return value === 'all' || value === 'private' || value === 'selected';
+}

@@ -1,0 +1,48 @@
+import type { Answer } from './faults';
+
+/** Long and easy to find, as GoTo's are long: a test looks for it where it must not be. */
+export const issuedAccessToken = `eyJhY2Nlc3M.${'Acc3ss-'.repeat(60)}issued_0`;
+
+/** The refresh token of an answer that rotates. */
+export const rotatedRefreshToken = `eyJyb3RhdGVk.${'R0tated-'.repeat(24)}rotated_0`;
+
+export const organizerKey = '9007199254740993001';
+export const accountKey = '9007199254740993002';
+
+/** GoTo's answer to a refresh, without a new refresh token unless one is named. An override of
+ * `undefined` leaves the field out. */
+export function tokenAnswer(overrides: Record<string, unknown> = {}): Answer {
+  return {
+    status: 200,
+    body: {
+      access_token: issuedAccessToken,
+      token_type: 'Bearer',
+      expires_in: 3600,
+      scope: 'collab: identity:scim.me',
+      principal: 'organizer@example.com',
+      ...overrides,
+    },
+  };
+}
+
+/** An error in the shape of RFC 6749, section 5.2. */
+export function oauthError(
+  error: string,
+  { status = 400, description }: { status?: number; description?: string } = {},
+): Answer {
+  return { status, body: { error, error_description: description } };
+}
+
+/** The SCIM record of the user. Its keys are too large to be numbers in JavaScript. */
+export function userAnswer(overrides: Record<string, unknown> = {}): Answer {
+  return {
+    status: 200,
+    body: {
+      schemas: ['urn:scim:schemas:core:1.0'],
+      id: organizerKey,
+      userName: 'organizer@example.com',
+      accounts: [{ value: accountKey, display: 'Example Ltd' }],
+      ...overrides,
+    },
+  };
+}

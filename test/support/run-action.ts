@@ -1,0 +1,264 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { inputVariables } from './action-inputs';
+import { readOutputs } from './output-file';
+import type { Annotation, WorkflowCommand } from './runner-log';
+import { fits, type TimedLine, Transcript } from './transcript';
+
+export const committedBundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+
+/**
+ * The state of a file that the runner hands to the step. `missing`: the variable names a file that
+ * is not there; `unset`: there is no variable; `full`: every write fails for want of space (Linux).
+ */
+export type RunnerFile = 'writable' | 'missing' | 'directory' | 'unset' | 'full';
+
+export interface ActionOptions {
+  /** By name as in action.yml; what is left out gets the default declared there. */
+  inputs: Record<string, string>;
+  /** The Node binary; the one that runs this code unless given. */
+  node?: string;
+  nodeArgs?: string[];
+  /** The script to run; the committed bundle unless given. */
+  entry?: string;
+  /** Where the inputs are declared; the repository's action.yml unless given. */
+  declaration?: string;
+  /** Variables on top of the runner's own, or in place of them. */
+  env?: Record<string, string>;
+  outputFile?: RunnerFile;
+  summaryFile?: RunnerFile;
+  /** Stop reading stdout for good once a line matches, as when the log's reader dies. */
+  closeStdoutAt?: string | RegExp;
+  /** After this time the process is killed and the result rejects. 60 seconds by default. */
+  timeLimitMs?: number;
+}
+
+export interface ActionRun {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  /** The lines of stdout as they were printed. */
+  lines: string[];
+  /** The lines of both streams in the order they came. */
+  timeline: TimedLine[];
+  commands: WorkflowCommand[];
+  annotations: Annotation[];
+  /** Values that were masked, in order. */
+  masks: string[];
+  /** What a person sees in the log: masked, commands carried out instead of shown. */
+  log: string;
+  outputs: Record<string, string>;
+  rawOutputFile: string;
+  summary: string;
+  durationMs: number;
+}
+
+export interface RunningAction {
+  pid: number;
+  result: Promise<ActionRun>;
+  kill: (signal: NodeJS.Signals) => void;
+  /** The first line that matches, earlier ones included. Rejects if the run ends without it. */
+  waitForLine: (match: string | RegExp) => Promise<string>;
+  /** Cancels as the runner does: SIGINT, SIGTERM 7.5 s later, the end 2.5 s after that. */
+  cancel: () => void;
+  closeStdout: () => void;
+}
+
+/** Starts the action and waits for its end. */
+export async function runAction(options: ActionOptions): Promise<ActionRun> {
+  return (await startAction(options)).result;
+}
+
+/** Starts the action as the runner starts a step: inputs as variables, files to report to. */
+export async function startAction(options: ActionOptions): Promise<RunningAction> {
+  const step = await prepareStep(options);
+  const { node = process.execPath, nodeArgs = [], entry = committedBundle } = options;
+  const child = spawn(node, [...nodeArgs, entry], {
+    cwd: step.workspace,
+    env: step.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return follow(child, step, options);
+}
+
+/** What the runner lays out for a step before it starts it. */
+export interface Step {
+  env: Record<string, string>;
+  workspace: string;
+  /** The raw files that the step wrote; empty where it was handed none that can be read back. */
+  readOutputs: () => Promise<string>;
+  readSummary: () => Promise<string>;
+  remove: () => Promise<void>;
+}
+
+/** Lays out the variables and files of a step. */
+export async function prepareStep(options: ActionOptions): Promise<Step> {
+  const home = await mkdtemp(join(tmpdir(), 'runner-'));
+  const remove = () => rm(home, { recursive: true, force: true });
+  try {
+    return { ...(await layOut(home, options)), remove };
+  } catch (failure) {
+    await remove();
+    throw failure;
+  }
+}
+
+async function layOut(
+  home: string,
+  { inputs, declaration, env: given = {}, outputFile, summaryFile }: ActionOptions,
+): Promise<Omit<Step, 'remove'>> {
+  const temp = join(home, '_temp');
+  const commands = join(temp, '_runner_file_commands');
+  const workspace = join(home, 'webinars');
+  await Promise.all([mkdir(commands, { recursive: true }), mkdir(workspace)]);
+
+  const env: Record<string, string> = { ...runnerVariables(home, temp, workspace) };
+  const place = async (variable: string, name: string, state: RunnerFile = 'writable') => {
+    const path = state === 'full' ? '/dev/full' : join(commands, name);
+    if (state === 'writable') await writeFile(path, '');
+    if (state === 'directory') await mkdir(path);
+    if (state !== 'unset') env[variable] = path;
+    return state === 'writable' ? path : undefined;
+  };
+  const [output, summary] = await Promise.all([
+    place('GITHUB_OUTPUT', 'set_output', outputFile),
+    place('GITHUB_STEP_SUMMARY', 'step_summary', summaryFile),
+    place('GITHUB_STATE', 'save_state'),
+    place('GITHUB_ENV', 'set_env'),
+    place('GITHUB_PATH', 'add_path'),
+    writeFile(join(temp, 'event.json'), '{}'),
+  ]);
+  Object.assign(env, given);
+  Object.assign(env, inputVariables(inputs, env, declaration));
+  return {
+    env,
+    workspace,
+    readOutputs: () => read(output),
+    readSummary: () => read(summary),
+  };
+}
+
+function runnerVariables(home: string, temp: string, workspace: string): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && /^(path|systemroot|windir|comspec|pathext)$/i.test(entry[0]),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    HOME: home,
+    CI: 'true',
+    GITHUB_ACTION: 'goto',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_ACTOR: 'octocat',
+    GITHUB_API_URL: 'https://api.github.com',
+    GITHUB_EVENT_NAME: 'schedule',
+    GITHUB_EVENT_PATH: join(temp, 'event.json'),
+    GITHUB_GRAPHQL_URL: 'https://api.github.com/graphql',
+    GITHUB_JOB: 'webinars',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_REPOSITORY: 'octo/webinars',
+    GITHUB_REPOSITORY_OWNER: 'octo',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_RUN_ID: '1',
+    GITHUB_RUN_NUMBER: '1',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_SHA: '0123456789abcdef0123456789abcdef01234567',
+    GITHUB_WORKFLOW: 'Webinars',
+    GITHUB_WORKSPACE: workspace,
+    RUNNER_ARCH: 'X64',
+    RUNNER_NAME: 'stand-in',
+    RUNNER_OS: 'Linux',
+    RUNNER_TEMP: temp,
+    RUNNER_TOOL_CACHE: join(home, '_tool'),
+  };
+}
+
+function follow(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  step: Step,
+  options: ActionOptions,
+): RunningAction {
+  const { closeStdoutAt, env, timeLimitMs = 60_000 } = options;
+  const transcript = new Transcript(child, { debug: env?.RUNNER_DEBUG === '1' });
+  const kill = (signal: NodeJS.Signals) => void child.kill(signal);
+  const closeStdout = () => void child.stdout.destroy();
+  if (closeStdoutAt !== undefined) {
+    transcript.onLine(({ text }) => fits(text, closeStdoutAt) && closeStdout());
+  }
+  const timers: NodeJS.Timeout[] = [];
+  const later = (ms: number, then: () => void) => void timers.push(setTimeout(then, ms).unref());
+
+  let outOfTime = false;
+  later(timeLimitMs, () => {
+    outOfTime = true;
+    kill('SIGKILL');
+    // A process that the action left behind could hold the streams open.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  });
+
+  const result = ending(child)
+    .finally(() => transcript.end())
+    .then(async ({ exitCode, signal }) => {
+      const durationMs = transcript.elapsedMs;
+      if (outOfTime) {
+        const { shown } = transcript.asRunnerLog();
+        throw new Error(`The action ran for over ${timeLimitMs} ms. Its log:\n${shown}`);
+      }
+      return { exitCode, signal, ...(await account(transcript, step)), durationMs };
+    })
+    .finally(async () => {
+      for (const timer of timers) clearTimeout(timer);
+      await step.remove();
+    });
+  // A test that fails before it looks at the result must be the only thing that fails.
+  result.catch(() => undefined);
+
+  return {
+    pid: child.pid ?? 0,
+    result,
+    kill,
+    cancel: () => {
+      kill('SIGINT');
+      later(7_500, () => kill('SIGTERM'));
+      later(10_000, () => kill('SIGKILL'));
+    },
+    closeStdout,
+    waitForLine: (match) => transcript.waitForLine(match),
+  };
+}
+
+function ending(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+): Promise<Pick<ActionRun, 'exitCode' | 'signal'>> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}
+
+async function account(
+  transcript: Transcript,
+  step: Step,
+): Promise<Omit<ActionRun, 'exitCode' | 'signal' | 'durationMs'>> {
+  const { shown, ...told } = transcript.asRunnerLog();
+  const [rawOutputFile, summary] = await Promise.all([step.readOutputs(), step.readSummary()]);
+  return {
+    ...transcript.raw,
+    timeline: transcript.lines,
+    lines: transcript.lines.filter(({ stream }) => stream === 'stdout').map(({ text }) => text),
+    ...told,
+    log: shown,
+    outputs: readOutputs(rawOutputFile),
+    rawOutputFile,
+    summary,
+  };
+}
+
+const read = async (path: string | undefined) =>
+  path === undefined ? '' : await readFile(path, 'utf8');

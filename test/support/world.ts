@@ -1,0 +1,45 @@
+import type { GitHubPlace } from './github-place';
+import { type GitHubStandIn, startGitHub } from './github-stand-in';
+import { tokenAnswer } from './goto-answers';
+import { type GoToStandIn, startGoTo } from './goto-stand-in';
+import { someInputs, storedRefreshToken } from './some-inputs';
+
+export const secretName = 'GOTO_REFRESH_TOKEN';
+
+/** A GoTo and a GitHub on loopback, with one repository that holds the refresh token. */
+export interface World {
+  goto: GoToStandIn;
+  github: GitHubStandIn;
+  /** the repository octo/webinars */
+  repository: GitHubPlace;
+  /** Inputs that lead to both, with overrides. */
+  inputs: (overrides?: Record<string, string | undefined>) => Record<string, string>;
+  /** Ends both. @throws when a planned fault was never met */
+  close: () => Promise<void>;
+}
+
+/** Starts a world in which all goes well and GoTo does not rotate. */
+export async function startWorld(): Promise<World> {
+  const [goto, github] = await Promise.all([startGoTo(), startGitHub()]);
+  const repository = github.addRepository('octo/webinars', {
+    secrets: { [secretName]: storedRefreshToken },
+  });
+  goto.always(tokenAnswer());
+  return {
+    goto,
+    github,
+    repository,
+    inputs: (overrides = {}) =>
+      someInputs({
+        'token-url': goto.url,
+        'goto-api-url': goto.apiUrl,
+        'github-api-url': github.url,
+        ...overrides,
+      }),
+    close: async () => {
+      await Promise.all([goto.close(), github.close()]);
+      const unspent = [...goto.unspentFaults(), ...github.unspentFaults()];
+      if (unspent.length > 0) throw new Error(`Planned and never met: ${unspent.join('; ')}`);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Whole runs wait more than they compute: cancellations take up to nine seconds of real time.
+    testTimeout: 30_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      // index.ts is what the whole-run tests start as a process of its own.
+      exclude: ['src/index.ts'],
+      reporter: ['text-summary', 'html'],
+      thresholds: { lines: 90, branches: 90 },
+    },
+  },
+});
