@@ -29390,6 +29390,11 @@ function createAgents() {
         return agent;
     };
 }
+/**
+ * The proxy for `url`, as the runner's variables have it.
+ *
+ * @throws HttpFailure `proxy-setting` when they hold something that is no proxy
+ */
 function proxyFor(url) {
     if (checkBypass(url))
         return undefined;
@@ -29582,12 +29587,16 @@ function jittered(wait) {
 
 ;// CONCATENATED MODULE: ./src/github.ts
 
+
+
+
 /**
  * GitHub's REST API for one token. Octokit knows the routes, their encoding and their media type;
  * the requests go out through our own `send`, which Octokit's fetch could not be: it follows
  * redirects, has no bound for a body, and keeps headers and bodies on its errors.
  */
 async function connectToGitHub({ token, apiUrl }, wire) {
+    checkProxy(apiUrl);
     // Loaded here, for a run that ends at a wrong input has no use for it.
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
     const baseUrl = apiUrl.href.replace(/\/+$/, '');
@@ -29615,6 +29624,18 @@ async function connectToGitHub({ token, apiUrl }, wire) {
         ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
         ghHostname: ghHostname(apiUrl),
     };
+}
+/** The toolkit reads the proxy variables when it is loaded, and would trip over them speechless. */
+function checkProxy(apiUrl) {
+    try {
+        proxyFor(apiUrl);
+    }
+    catch (error) {
+        if (!(error instanceof HttpFailure))
+            throw error;
+        const message = `GitHub cannot be reached: ${outcome(error)}.`;
+        throw new ActionError('github-unavailable', message, { hint: adviceFor(error, '') });
+    }
 }
 /** Whether a 403 or 429 means "too many requests" and not "you may not". */
 function isRateLimited({ status, headers }) {
@@ -30203,7 +30224,7 @@ function granted(fields, context) {
         rotated: refreshToken === context.sent ? undefined : refreshToken,
         junk,
         tokens: accessToken === undefined
-            ? accessTokenMissing(fields, context.said)
+            ? accessTokenMissing(fields, { said: context.said, rotated: refreshToken !== undefined })
             : {
                 accessToken,
                 tokenType: optional('token_type', text(readTokenType)) ?? 'Bearer',
@@ -30251,7 +30272,7 @@ function readPrincipal(value) {
 function readKey(value) {
     return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
-function accessTokenMissing(fields, said) {
+function accessTokenMissing(fields, { said, rotated }) {
     const problem = fields === undefined
         ? 'is not JSON, so it holds no access_token'
         : fields.access_token === undefined
@@ -30259,8 +30280,10 @@ function accessTokenMissing(fields, said) {
             : 'holds an access_token that is no token';
     return new ActionError('goto-answer-invalid', `GoTo's answer ${problem}.${said}`, {
         hint: 'Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ' +
-            'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this ' +
-            'answer: authorise again.',
+            (rotated
+                ? 'The refresh token that came with it is stored: run again.'
+                : 'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this ' +
+                    'answer: authorise again.'),
     });
 }
 function clientRejected(status, error, said) {
@@ -33673,7 +33696,10 @@ async function run() {
         custody: new Custody((recoveries, receivedAt) => report.recovery(recoveries, receivedAt)),
         stage: 'untouched',
     };
-    const onExit = () => fail(run, new Error('the process ended before the run did'));
+    const onExit = () => {
+        process.exitCode = 1;
+        fail(run, new Error('the process ended before the run did'));
+    };
     process.once('exit', onExit);
     try {
         const connected = await connect(run, readInputs(report.secrets));

@@ -45,7 +45,10 @@ export async function run(): Promise<0 | 1> {
     custody: new Custody((recoveries, receivedAt) => report.recovery(recoveries, receivedAt)),
     stage: 'untouched',
   };
-  const onExit = () => fail(run, new Error('the process ended before the run did'));
+  const onExit = () => {
+    process.exitCode = 1;
+    fail(run, new Error('the process ended before the run did'));
+  };
   process.once('exit', onExit);
   try {
     const connected = await connect(run, readInputs(report.secrets));

@@ -1,5 +1,7 @@
 import type { Phase } from './cancellation';
-import type { HttpAnswer, HttpFailure, HttpRequest } from './http';
+import { ActionError } from './errors';
+import { type HttpAnswer, HttpFailure, type HttpRequest, proxyFor } from './http';
+import { adviceFor, outcome } from './outcome';
 import { type Again, reach, retryAfter, type Wire } from './retry';
 
 /** One call of GitHub's REST API, named as its documentation names it. */
@@ -30,6 +32,7 @@ export async function connectToGitHub(
   { token, apiUrl }: { token: string; apiUrl: URL },
   wire: Wire,
 ): Promise<GitHub> {
+  checkProxy(apiUrl);
   // Loaded here, for a run that ends at a wrong input has no use for it.
   const { getOctokit } = await import('@actions/github');
   const baseUrl = apiUrl.href.replace(/\/+$/, '');
@@ -64,6 +67,17 @@ export async function connectToGitHub(
     ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
     ghHostname: ghHostname(apiUrl),
   };
+}
+
+/** The toolkit reads the proxy variables when it is loaded, and would trip over them speechless. */
+function checkProxy(apiUrl: URL): void {
+  try {
+    proxyFor(apiUrl);
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    const message = `GitHub cannot be reached: ${outcome(error)}.`;
+    throw new ActionError('github-unavailable', message, { hint: adviceFor(error, '') });
+  }
 }
 
 /** Whether a 403 or 429 means "too many requests" and not "you may not". */

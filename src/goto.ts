@@ -157,7 +157,7 @@ function granted(
     junk,
     tokens:
       accessToken === undefined
-        ? accessTokenMissing(fields, context.said)
+        ? accessTokenMissing(fields, { said: context.said, rotated: refreshToken !== undefined })
         : {
             accessToken,
             tokenType: optional('token_type', text(readTokenType)) ?? 'Bearer',
@@ -213,7 +213,10 @@ export function readKey(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
 
-function accessTokenMissing(fields: JsonObject | undefined, said: string): ActionError {
+function accessTokenMissing(
+  fields: JsonObject | undefined,
+  { said, rotated }: { said: string; rotated: boolean },
+): ActionError {
   const problem =
     fields === undefined
       ? 'is not JSON, so it holds no access_token'
@@ -223,8 +226,10 @@ function accessTokenMissing(fields: JsonObject | undefined, said: string): Actio
   return new ActionError('goto-answer-invalid', `GoTo's answer ${problem}.${said}`, {
     hint:
       'Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ' +
-      'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this ' +
-      'answer: authorise again.',
+      (rotated
+        ? 'The refresh token that came with it is stored: run again.'
+        : 'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this ' +
+          'answer: authorise again.'),
   });
 }
 

@@ -82,7 +82,12 @@ function createAgents(): AgentFor {
   };
 }
 
-function proxyFor(url: URL): URL | undefined {
+/**
+ * The proxy for `url`, as the runner's variables have it.
+ *
+ * @throws HttpFailure `proxy-setting` when they hold something that is no proxy
+ */
+export function proxyFor(url: URL): URL | undefined {
   if (checkBypass(url)) return undefined;
   let proxy: URL | undefined;
   try {
