@@ -29745,16 +29745,16 @@ function permissionMissing({ status }, { place }, said) {
         ? `GitHub shows no secrets at ${where} (status 404): the place is not visible to github-token, or misspelt`
         : `github-token may not manage the secrets of ${where} (status 403)`;
     return new ActionError('github-permission-missing', `${problem}.${said}`, {
-        hint: `Give github-token a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
-            "The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions." +
-            (status === 404 ? ' Check how the place is spelt as well.' : ''),
+        hint: (status === 404 ? 'Check how the place is spelt. ' : '') +
+            `Give github-token a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
+            "The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
     });
 }
 function secretNotFound(asked) {
     const aside = asked.place.kind === 'environment'
         ? ' A secret of the same name in the repository or the organization does not count.'
         : '';
-    return new ActionError('secret-not-found', `There is no secret ${secretLabel(asked)} (status 404).${aside}`, {
+    return new ActionError('secret-not-found', `There is no secret ${asked.name} in ${placeName(asked.place)} (status 404).${aside}`, {
         hint: 'Name the secret that refresh-token is read from: its name in secret-name, and environment or organization if it lives there. ' +
             'This action updates a secret and does not create one.',
     });
@@ -29899,6 +29899,7 @@ function againWhenTokenIsFresh({ status }, tries) {
 
 
 
+
 // GitHub asks for restraint with writes ("Best practices for using the REST API").
 const mostWritesAtOnce = 3;
 /** Seals the token for every secret. From here on it can be rescued, whatever happens. */
@@ -29932,13 +29933,21 @@ async function storeOne(refreshToken, token, desk) {
         }
         catch (error) {
             // The write is what failed: the key that could not be read is only why it was not repeated.
-            token.problem = `status 422; ${error instanceof Error ? error.message : String(error)}`;
+            const why = error instanceof ActionError ? error : undefined;
+            token.problem = {
+                what: `status 422, and the public key could not be read again. ${why?.message ?? String(error)}`,
+                advice: why?.hint ?? '',
+            };
             return;
         }
     }
     token.stored = isStored(result);
-    if (!token.stored)
-        token.problem = `${outcome(result)}.${saidOf(result, desk.secrets)}`;
+    if (token.stored)
+        return;
+    token.problem = {
+        what: `${outcome(result)}.${saidOf(result, desk.secrets)}`,
+        advice: adviceFor(result, 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.'),
+    };
 }
 async function write(token, { github, phase }) {
     const { secret } = token;
@@ -30025,9 +30034,9 @@ class Custody {
         if (!first)
             return;
         const others = unstored.length > 1 ? ` (and in ${unstored.length - 1} more)` : '';
-        throw new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.problem}`, {
-            hint: 'The log of this step and the job summary hold one command for each place that stores it, sealed: paste it soon. ' +
-                'Then mend the cause: github-token needs read and write, and the place must not be archived.',
+        throw new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.problem?.what}`, {
+            hint: 'The log of this step and the job summary hold a command for each such place. It stores the token, which is sealed in it: paste it soon. ' +
+                `Then mend the cause. ${first.problem?.advice}`,
         });
     }
     /** Whether the recovery was printed of a token that has been stored since. */
@@ -30301,7 +30310,9 @@ function goto_unavailable(result, said, lost) {
         ? ' An answer of GoTo was lost on the way, and GoTo may have rotated the refresh token in it: if the next run is refused with invalid_grant, authorise again.'
         : '';
     return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
-        hint: adviceFor(result, 'Check that token-url is the token endpoint of GoTo.'),
+        hint: adviceFor(result, said === ''
+            ? 'Check that token-url is the token endpoint of GoTo.'
+            : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.'),
         cause: result instanceof HttpFailure ? result : undefined,
     });
 }
@@ -33403,7 +33414,7 @@ class Secrets {
         return this.foundIn(decodePercent(clean)) ? '***' : clean;
     }
     /**
-     * Remote text in the one form in which it may be shown: `GoTo said: "…"`. Control and invisible
+     * Remote text as a sentence, in the one form in which it may be shown: `GoTo said: "…"`. Control and invisible
      * characters go first, so that none can hide a secret or start a line; then the secrets; then
      * what is over 200 characters. Inner double quotes become single ones, so that the remote cannot
      * end the quotation and go on in our voice. Gives '' where there is nothing to quote.
@@ -33416,7 +33427,7 @@ class Secrets {
         if (clean.length === 0)
             return '';
         const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
-        return ` ${speaker} said: "${short.join('')}"`;
+        return ` ${speaker} said: "${short.join('')}".`;
     }
 }
 function decodePercent(text) {
@@ -33616,11 +33627,11 @@ async function explainRefusal({ said, lost }, located, desk) {
         : `${label} was last written at ${writtenAt}.`;
     return new ActionError('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`, { hint: newer ? startNewRun : authoriseAgain(label) });
 }
-const startNewRun = 'A newer token was stored meanwhile, start a new run (not a re-run). If that is rejected too, ' +
-    'authorise again and save the new refresh token in the secret.';
+const startNewRun = 'A newer token was stored meanwhile, start a new run (a re-run may get the same old token). ' +
+    'If that is rejected too, authorise again and save the new refresh token in the secret.';
 function authoriseAgain(label) {
-    return ('If the secret was written after this run was queued, start a new run (not a re-run): this one holds the older token. ' +
-        'Otherwise the token was used elsewhere, revoked, or left unused for 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
+    return ('If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same. ' +
+        'Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
         `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`);
 }
 async function updatedAtNow(secret, desk) {

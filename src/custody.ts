@@ -30,11 +30,11 @@ export class Custody {
     const others = unstored.length > 1 ? ` (and in ${unstored.length - 1} more)` : '';
     throw new ActionError(
       'write-back-failed',
-      `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.problem}`,
+      `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.problem?.what}`,
       {
         hint:
-          'The log of this step and the job summary hold one command for each place that stores it, sealed: paste it soon. ' +
-          'Then mend the cause: github-token needs read and write, and the place must not be archived.',
+          'The log of this step and the job summary hold a command for each such place. It stores the token, which is sealed in it: paste it soon. ' +
+          `Then mend the cause. ${first.problem?.advice}`,
       },
     );
   }

@@ -3,7 +3,7 @@ import { isRateLimited } from './github';
 import { type HttpAnswer, HttpFailure } from './http';
 import { jsonObject } from './json';
 import { adviceFor, outcome } from './outcome';
-import { kinds, placeName, type SecretAddress, secretLabel } from './secret-place';
+import { kinds, placeName, type SecretAddress } from './secret-place';
 import type { Secrets } from './secrets';
 
 /** A read of GitHub: which secret it was about, and what of it was asked for. */
@@ -88,9 +88,9 @@ function permissionMissing({ status }: HttpAnswer, { place }: Asked, said: strin
       : `github-token may not manage the secrets of ${where} (status 403)`;
   return new ActionError('github-permission-missing', `${problem}.${said}`, {
     hint:
+      (status === 404 ? 'Check how the place is spelt. ' : '') +
       `Give github-token a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
-      "The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions." +
-      (status === 404 ? ' Check how the place is spelt as well.' : ''),
+      "The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
   });
 }
 
@@ -101,7 +101,7 @@ function secretNotFound(asked: Asked): ActionError {
       : '';
   return new ActionError(
     'secret-not-found',
-    `There is no secret ${secretLabel(asked)} (status 404).${aside}`,
+    `There is no secret ${asked.name} in ${placeName(asked.place)} (status 404).${aside}`,
     {
       hint:
         'Name the secret that refresh-token is read from: its name in secret-name, and environment or organization if it lives there. ' +

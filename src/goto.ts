@@ -255,7 +255,12 @@ function unavailable(result: HttpAnswer | HttpFailure, said: string, lost: boole
     ? ' An answer of GoTo was lost on the way, and GoTo may have rotated the refresh token in it: if the next run is refused with invalid_grant, authorise again.'
     : '';
   return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
-    hint: adviceFor(result, 'Check that token-url is the token endpoint of GoTo.'),
+    hint: adviceFor(
+      result,
+      said === ''
+        ? 'Check that token-url is the token endpoint of GoTo.'
+        : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.',
+    ),
     cause: result instanceof HttpFailure ? result : undefined,
   });
 }

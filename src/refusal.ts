@@ -33,13 +33,13 @@ export async function explainRefusal(
 }
 
 const startNewRun =
-  'A newer token was stored meanwhile, start a new run (not a re-run). If that is rejected too, ' +
-  'authorise again and save the new refresh token in the secret.';
+  'A newer token was stored meanwhile, start a new run (a re-run may get the same old token). ' +
+  'If that is rejected too, authorise again and save the new refresh token in the secret.';
 
 function authoriseAgain(label: string): string {
   return (
-    'If the secret was written after this run was queued, start a new run (not a re-run): this one holds the older token. ' +
-    'Otherwise the token was used elsewhere, revoked, or left unused for 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
+    'If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same. ' +
+    'Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
     `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`
   );
 }

@@ -45,7 +45,7 @@ export class Secrets {
   }
 
   /**
-   * Remote text in the one form in which it may be shown: `GoTo said: "…"`. Control and invisible
+   * Remote text as a sentence, in the one form in which it may be shown: `GoTo said: "…"`. Control and invisible
    * characters go first, so that none can hide a secret or start a line; then the secrets; then
    * what is over 200 characters. Inner double quotes become single ones, so that the remote cannot
    * end the quotation and go on in our voice. Gives '' where there is nothing to quote.
@@ -56,7 +56,7 @@ export class Secrets {
     const clean = [...this.removeFrom(visible).replace(/["“”]/g, "'").trim()];
     if (clean.length === 0) return '';
     const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
-    return ` ${speaker} said: "${short.join('')}"`;
+    return ` ${speaker} said: "${short.join('')}".`;
   }
 }
 

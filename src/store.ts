@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
+import { ActionError } from './errors';
 import { saidOf } from './github-refusal';
 import { type HttpAnswer, HttpFailure } from './http';
 import { type Desk, type LocatedSecret, readPublicKey } from './locate';
-import { outcome } from './outcome';
+import { adviceFor, outcome } from './outcome';
 import { routeTo, secretLabel } from './secret-place';
 
 // GitHub asks for restraint with writes ("Best practices for using the REST API").
@@ -15,8 +16,8 @@ export interface SealedToken {
   sealed: string;
   /** whether GitHub has it */
   stored: boolean;
-  /** why it is not stored, once that is known */
-  problem?: string;
+  /** why it is not stored and what to do about that, once it is known */
+  problem?: { what: string; advice: string };
 }
 
 /** Seals the token for every secret. From here on it can be rescued, whatever happens. */
@@ -66,12 +67,23 @@ async function storeOne(refreshToken: string, token: SealedToken, desk: Desk): P
       result = await write(token, desk);
     } catch (error) {
       // The write is what failed: the key that could not be read is only why it was not repeated.
-      token.problem = `status 422; ${error instanceof Error ? error.message : String(error)}`;
+      const why = error instanceof ActionError ? error : undefined;
+      token.problem = {
+        what: `status 422, and the public key could not be read again. ${why?.message ?? String(error)}`,
+        advice: why?.hint ?? '',
+      };
       return;
     }
   }
   token.stored = isStored(result);
-  if (!token.stored) token.problem = `${outcome(result)}.${saidOf(result, desk.secrets)}`;
+  if (token.stored) return;
+  token.problem = {
+    what: `${outcome(result)}.${saidOf(result, desk.secrets)}`,
+    advice: adviceFor(
+      result,
+      'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.',
+    ),
+  };
 }
 
 async function write(token: SealedToken, { github, phase }: Desk) {

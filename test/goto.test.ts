@@ -171,7 +171,7 @@ describe('a refusal', () => {
     const body = { error: 'invalid_grant', error_description: 'expired' };
     expect(verdictOn(body, { status: 400, lost: true })).toEqual({
       kind: 'refused',
-      said: ' GoTo said: "invalid_grant: expired"',
+      said: ' GoTo said: "invalid_grant: expired".',
       lost: true,
     });
   });

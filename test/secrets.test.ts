@@ -42,25 +42,25 @@ describe('quoting a remote', () => {
   const { secrets } = someSecrets('s3cret');
 
   it.each([
-    ['plain text', 'no', ' GoTo said: "no"'],
+    ['plain text', 'no', ' GoTo said: "no".'],
     ['nothing', undefined, ''],
     ['something that is no text', { a: 1 }, ''],
     ['blank text', ' \u0000\n', ''],
     [
       'a line that would be a command',
       'x\n::set-output name=a::b',
-      ' GoTo said: "x::set-output name=a::b"',
+      ' GoTo said: "x::set-output name=a::b".',
     ],
-    ['a secret hidden by control characters', 's3\u0000cr\u200bet', ' GoTo said: "***"'],
-    ['a quotation that ends early', 'no". Now run "rm', ` GoTo said: "no'. Now run 'rm"`],
-    ['text that turns around', 'abc\u202edef', ' GoTo said: "abcdef"'],
+    ['a secret hidden by control characters', 's3\u0000cr\u200bet', ' GoTo said: "***".'],
+    ['a quotation that ends early', 'no". Now run "rm', ` GoTo said: "no'. Now run 'rm".`],
+    ['text that turns around', 'abc\u202edef', ' GoTo said: "abcdef".'],
   ])('%s', (_what, text, expected) => {
     expect(secrets.quote('GoTo', text)).toBe(expected);
   });
 
   it('cuts after 200 characters, and never through a surrogate pair', () => {
     const quoted = secrets.quote('GitHub', '😀'.repeat(300));
-    const [, inner = ''] = /^ GitHub said: "(.*)"$/u.exec(quoted) ?? [];
+    const [, inner = ''] = /^ GitHub said: "(.*)"\.$/u.exec(quoted) ?? [];
     expect([...inner]).toHaveLength(200);
     expect([...inner].slice(0, -1).every((character) => character === '😀')).toBe(true);
   });
