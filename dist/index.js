@@ -29489,6 +29489,18 @@ function failureOf(error, sent) {
     return new HttpFailure('network', code || error.message, sent);
 }
 
+;// CONCATENATED MODULE: ./src/json.ts
+/** The JSON object that `text` holds, or undefined where it holds anything else. */
+function jsonObject(text) {
+    try {
+        const parsed = JSON.parse(text);
+        return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/outcome.ts
 
 /** How a call ended, in words: 'status 503', 'no answer in time', 'ECONNREFUSED'. */
@@ -29590,12 +29602,15 @@ function jittered(wait) {
 
 
 
+
+
+const mostCallsAtOnce = 10;
 /**
  * GitHub's REST API for one token. Octokit knows the routes, their encoding and their media type;
  * the requests go out through our own `send`, which Octokit's fetch could not be: it follows
  * redirects, has no bound for a body, and keeps headers and bodies on its errors.
  */
-async function connectToGitHub({ token, apiUrl }, wire) {
+async function connectToGitHub({ token, apiUrl, secrets }, transport) {
     checkProxy(apiUrl);
     // Loaded here, for a run that ends at a wrong input has no use for it.
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
@@ -29615,12 +29630,19 @@ async function connectToGitHub({ token, apiUrl }, wire) {
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         };
     };
+    const atOnce = pLimit(mostCallsAtOnce);
+    const ask = async (call, phase) => {
+        const again = (answer, tries) => call.again?.(answer, tries) ?? againForGitHub(answer);
+        const { operation } = call;
+        return (await reach({ operation, request: requestFor(call), again }, phase, transport)).result;
+    };
     return {
-        async ask(call, phase) {
-            const again = (answer, tries) => call.again?.(answer, tries) ?? againForGitHub(answer);
-            const { result } = await reach({ operation: call.operation, request: requestFor(call), again }, phase, wire);
-            return result;
-        },
+        during: (phase) => ({
+            ask: (call) => atOnce(() => ask(call, phase)),
+            said: (result) => result instanceof HttpFailure
+                ? ''
+                : secrets.quote('GitHub', jsonObject(result.body)?.message),
+        }),
         ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
         ghHostname: ghHostname(apiUrl),
     };
@@ -29670,18 +29692,6 @@ function ghHostname({ hostname, pathname }) {
     return /^\/api\/v3\/?$/.test(pathname) ? hostname : hostname.replace(/^api\./, '');
 }
 
-;// CONCATENATED MODULE: ./src/json.ts
-/** The JSON object that `text` holds, or undefined where it holds anything else. */
-function jsonObject(text) {
-    try {
-        const parsed = JSON.parse(text);
-        return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/github-refusal.ts
 
 
@@ -29694,22 +29704,16 @@ function jsonObject(text) {
  *
  * @throws ActionError for everything else, in words for the person who set up the token and the place
  */
-function readJson(result, asked, secrets) {
+function readJson(result, asked, github) {
     if (result instanceof HttpFailure)
         throw unavailable(result, asked, '');
     const fields = jsonObject(result.body);
     if (result.status !== 200) {
-        throw refusal(result, asked, secrets.quote('GitHub', fields?.message));
+        throw refusal(result, asked, github.said(result));
     }
     if (!fields)
         throw strangeAnswer(`${asked.asked} of ${placeName(asked.place)}`, 'the whole of it');
     return { answer: result, fields };
-}
-/** What GitHub said of a write it did not do, as a sentence to follow 'status 403'. */
-function saidOf(result, secrets) {
-    return result instanceof HttpFailure
-        ? ''
-        : secrets.quote('GitHub', jsonObject(result.body)?.message);
 }
 /** An answer that came with 200 and is not what GitHub sends. */
 function strangeAnswer(what, field) {
@@ -29774,23 +29778,15 @@ function unavailable(result, asked, said) {
 ;// CONCATENATED MODULE: ./src/locate.ts
 
 
-
-const mostRequestsAtOnce = 10;
 /**
- * Locates every secret, at most ten requests at a time, and imports the chunk that seals, so that
+ * Locates every secret, and imports the chunk that seals, so that
  * what would stop a write is known before GoTo is asked.
  *
  * @throws ActionError of the first place that cannot be written, in the order of the input
  */
-async function locate(addresses, desk) {
-    const atOnce = pLimit(mostRequestsAtOnce);
-    const { github } = desk;
-    const orderly = {
-        ...desk,
-        github: { ...github, ask: (call, phase) => atOnce(() => github.ask(call, phase)) },
-    };
+async function locate(addresses, github) {
     const [located] = await Promise.all([
-        Promise.allSettled(addresses.map((address) => locateSecret(address, orderly))),
+        Promise.allSettled(addresses.map((address) => locateSecret(address, github))),
         Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119)),
     ]);
     return located.map((outcome) => {
@@ -29806,10 +29802,10 @@ async function locate(addresses, desk) {
  * @throws ActionError naming the place and the cure; the public key's trouble goes first, since the
  *   metadata's would only repeat it
  */
-async function locateSecret(address, desk) {
+async function locateSecret(address, github) {
     const [key, metadata] = await Promise.allSettled([
-        readPublicKey(address, desk),
-        readMetadata(address, desk),
+        readPublicKey(address, github),
+        readMetadata(address, github),
     ]);
     if (key.status === 'rejected')
         throw key.reason;
@@ -29820,13 +29816,13 @@ async function locateSecret(address, desk) {
     async function readSharing(visibility) {
         if (visibility !== 'selected')
             return visibility === undefined ? undefined : { visibility };
-        return { visibility, selected_repository_ids: await readSelectedRepositories(address, desk) };
+        return { visibility, selected_repository_ids: await readSelectedRepositories(address, github) };
     }
 }
 /** The key that values for this place are sealed under, and when the GitHub token dies. */
-async function readPublicKey({ place, name }, desk) {
+async function readPublicKey({ place, name }, github) {
     const what = `the public key of ${placeName(place)}`;
-    const { fields, headers } = await read({ what, place, name, asked: 'public key', ...routeTo(place, 'GET /public-key') }, desk);
+    const { fields, headers } = await read({ what, place, name, asked: 'public key', ...routeTo(place, 'GET /public-key') }, github);
     const { key, key_id } = fields;
     const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
     const isKey = bytes.length === 32 && bytes.toString('base64') === key;
@@ -29840,10 +29836,10 @@ async function readPublicKey({ place, name }, desk) {
     };
 }
 /** When the secret was last written and, in an organization, who may read it. */
-async function readMetadata({ place, name }, desk) {
+async function readMetadata({ place, name }, github) {
     const what = `the metadata of ${secretLabel({ place, name })}`;
     const route = routeTo(place, 'GET /{secret_name}', { secret_name: name });
-    const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, desk);
+    const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, github);
     const { updated_at, visibility } = fields;
     const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
     if (Number.isNaN(updatedAt.getTime()))
@@ -29856,7 +29852,7 @@ async function readMetadata({ place, name }, desk) {
     return { updatedAt, visibility };
 }
 /** The ids of all repositories an organization's secret is shared with, over all pages. */
-async function readSelectedRepositories({ place, name }, desk) {
+async function readSelectedRepositories({ place, name }, github) {
     const what = `the repositories that share ${secretLabel({ place, name })}`;
     const ids = [];
     for (let page = 1;; page += 1) {
@@ -29865,7 +29861,7 @@ async function readSelectedRepositories({ place, name }, desk) {
             per_page: 100,
             page,
         });
-        const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, desk);
+        const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, github);
         const { repositories, total_count } = fields;
         if (!Array.isArray(repositories))
             throw strangeAnswer(what, 'repositories');
@@ -29881,10 +29877,10 @@ async function readSelectedRepositories({ place, name }, desk) {
             throw strangeAnswer(what, 'total_count');
     }
 }
-async function read({ what, route, parameters, ...asked }, { github, phase, secrets }) {
+async function read({ what, route, parameters, ...asked }, github) {
     const call = { operation: `read ${what}`, route, parameters, again: againWhenTokenIsFresh };
-    const result = await github.ask(call, phase);
-    const { answer, fields } = readJson(result, asked, secrets);
+    const result = await github.ask(call);
+    const { answer, fields } = readJson(result, asked, github);
     return { fields, headers: answer.headers };
 }
 /** GitHub answers 401 to an App token for a few seconds after it was made: twice within 5 s. */
@@ -29893,7 +29889,6 @@ function againWhenTokenIsFresh({ status }, tries) {
 }
 
 ;// CONCATENATED MODULE: ./src/store.ts
-
 
 
 
@@ -29916,20 +29911,20 @@ async function sealToken(refreshToken, located) {
  * of each stands on it afterwards. A public key that was replaced meanwhile (422) is read again and
  * the value sealed again, once.
  */
-async function store(refreshToken, tokens, desk) {
+async function store(refreshToken, tokens, github) {
     const atOnce = pLimit(mostWritesAtOnce);
-    await Promise.all(tokens.map((token) => atOnce(() => storeOne(refreshToken, token, desk))));
+    await Promise.all(tokens.map((token) => atOnce(() => storeOne(refreshToken, token, github))));
 }
 /** What a write sends, whether it is ours or that of the person who pastes the recovery. */
 function writeBody({ secret, sealed }) {
     return { encrypted_value: sealed, key_id: secret.publicKey.keyId, ...secret.sharing };
 }
-async function storeOne(refreshToken, token, desk) {
-    let result = await write(token, desk);
+async function storeOne(refreshToken, token, github) {
+    let result = await write(token, github);
     if (!(result instanceof HttpFailure) && result.status === 422) {
         try {
-            await sealAgain(refreshToken, token, desk);
-            result = await write(token, desk);
+            await sealAgain(refreshToken, token, github);
+            result = await write(token, github);
         }
         catch (error) {
             // The write is what failed: the key that could not be read is only why it was not repeated.
@@ -29945,21 +29940,21 @@ async function storeOne(refreshToken, token, desk) {
     if (token.stored)
         return;
     token.problem = {
-        what: `${outcome(result)}.${saidOf(result, desk.secrets)}`,
+        what: `${outcome(result)}.${github.said(result)}`,
         advice: adviceFor(result, 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.'),
     };
 }
-async function write(token, { github, phase }) {
+async function write(token, github) {
     const { secret } = token;
     const route = routeTo(secret.place, 'PUT /{secret_name}', {
         secret_name: secret.name,
         ...writeBody(token),
     });
-    return github.ask({ operation: `store ${secretLabel(secret)}`, ...route }, phase);
+    return github.ask({ operation: `store ${secretLabel(secret)}`, ...route });
 }
-async function sealAgain(refreshToken, token, desk) {
+async function sealAgain(refreshToken, token, github) {
     const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119));
-    const { publicKey } = await readPublicKey(token.secret, desk);
+    const { publicKey } = await readPublicKey(token.secret, github);
     const sealed = await seal(refreshToken, publicKey.bytes);
     // Both at once: a recovery printed between the two would not open.
     token.secret = { ...token.secret, publicKey };
@@ -30165,7 +30160,7 @@ function refreshRequest(credentials, tokenUrl) {
  * @param onSending called when a request leaves: from then on GoTo may have rotated the token
  * @throws ActionError as `judge` does
  */
-async function refresh({ credentials, tokenUrl }, phase, { wire, secrets, onSending }) {
+async function refresh({ credentials, tokenUrl }, phase, { transport, secrets, onSending, }) {
     let askedAt = new Date();
     const request = {
         ...refreshRequest(credentials, tokenUrl),
@@ -30175,7 +30170,7 @@ async function refresh({ credentials, tokenUrl }, phase, { wire, secrets, onSend
         },
     };
     const operation = 'get an access token from GoTo';
-    const reached = await reach({ operation, request, again: againWhenBusy }, phase, wire);
+    const reached = await reach({ operation, request, again: againWhenBusy }, phase, transport);
     return judge(reached, { sent: credentials.refreshToken, askedAt, secrets });
 }
 /**
@@ -33324,7 +33319,7 @@ function repositories() {
  *
  * @throws ActionError `organizer-lookup-failed`
  */
-async function lookUpOrganizer({ accessToken, gotoApiUrl }, phase, { wire, secrets }) {
+async function lookUpOrganizer({ accessToken, gotoApiUrl }, phase, { transport, secrets }) {
     const { result } = await reach({
         operation: 'look up the organizer',
         request: {
@@ -33333,7 +33328,7 @@ async function lookUpOrganizer({ accessToken, gotoApiUrl }, phase, { wire, secre
             headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
         },
         again: againWhenBusy,
-    }, phase, wire);
+    }, phase, transport);
     return judgeOrganizer(result, secrets);
 }
 /**
@@ -33476,6 +33471,25 @@ class Report {
             });
         }
     }
+    /** Hands the access token on, with all that GoTo said of it. */
+    issued(tokens) {
+        const expiresAt = tokens.expiresAt && isoSeconds(tokens.expiresAt);
+        this.outputs({
+            'access-token': tokens.accessToken,
+            'token-type': tokens.tokenType,
+            'expires-in': tokens.expiresIn,
+            'expires-at': expiresAt,
+            scope: tokens.scope,
+            principal: tokens.principal,
+            'organizer-key': tokens.organizerKey,
+            'account-key': tokens.accountKey,
+        });
+        this.line(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
+    }
+    /** Tells when the stored refresh token was last written. */
+    updatedAt(date) {
+        this.outputs({ 'refresh-token-updated-at': isoSeconds(date) });
+    }
     /** Says where the refresh token was found. */
     located(secrets) {
         const [first] = secrets;
@@ -33612,8 +33626,8 @@ function codeSpan(text) {
  * Why GoTo refused the refresh token (`invalid_grant`), as far as GitHub can tell: the secret is
  * read once more, for another run may have stored a newer token since this one read its inputs.
  */
-async function explainRefusal({ said, lost }, located, desk) {
-    const now = await Promise.all(located.map((secret) => updatedAtNow(secret, desk)));
+async function explainRefusal({ said, lost }, located, github) {
+    const now = await Promise.all(located.map((secret) => updatedAtNow(secret, github)));
     const newer = located.find((secret, index) => (now[index] ?? 0) > secret.updatedAt);
     const [first] = located;
     const secret = newer ?? first;
@@ -33625,18 +33639,17 @@ async function explainRefusal({ said, lost }, located, desk) {
     const history = newer
         ? `${label} was written at ${writtenAt}: a newer token was stored meanwhile.`
         : `${label} was last written at ${writtenAt}.`;
-    return new ActionError('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`, { hint: newer ? startNewRun : authoriseAgain(label) });
+    return new ActionError('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`, { hint: `${newer ? startNewRun : checkForNewer} ${authoriseAgain(label)}` });
 }
-const startNewRun = 'A newer token was stored meanwhile, start a new run (a re-run may get the same old token). ' +
-    'If that is rejected too, authorise again and save the new refresh token in the secret.';
+const startNewRun = 'A newer token was stored meanwhile, start a new run: this one holds the older token, and a re-run may get the same.';
+const checkForNewer = 'If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same.';
 function authoriseAgain(label) {
-    return ('If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same. ' +
-        'Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
+    return ('Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
         `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`);
 }
-async function updatedAtNow(secret, desk) {
+async function updatedAtNow(secret, github) {
     try {
-        return (await readMetadata(secret, desk)).updatedAt;
+        return (await readMetadata(secret, github)).updatedAt;
     }
     catch {
         // The refusal is what the person must hear of; without this read it is told a little less well.
@@ -33693,7 +33706,6 @@ function parseExpiration(text) {
 
 
 
-
 /**
  * One run of the action: read, locate, refresh, store, look up, publish.
  *
@@ -33719,11 +33731,11 @@ async function run() {
         publishTokens(run, granted);
         if (granted.rotated !== undefined)
             await storeRotated(connected, located, granted.rotated);
-        else
-            keepStored(run, located);
-        run.cancellation.throwIfInterrupted();
         if (granted.tokens instanceof ActionError)
             throw granted.tokens;
+        if (granted.rotated === undefined)
+            keepStored(run, located);
+        run.cancellation.throwIfInterrupted();
         if (connected.inputs.lookupOrganizer)
             await publishOrganizer(connected, granted.tokens);
         run.cancellation.throwIfInterrupted();
@@ -33744,18 +33756,16 @@ function fail({ report, custody, cancellation, stage }, thrown) {
     report.failure(endingOf(thrown, stage, cancellation.interruption));
 }
 async function connect(run, inputs) {
-    const wire = { send: createSend(), log: run.report.line };
     const { githubToken: token, githubApiUrl: apiUrl } = inputs;
-    return Object.assign(run, {
-        inputs,
-        wire,
-        github: await connectToGitHub({ token, apiUrl }, wire),
-    });
+    const { secrets, line: log } = run.report;
+    const transport = { send: createSend(), log };
+    const github = await connectToGitHub({ token, apiUrl, secrets }, transport);
+    return Object.assign(run, { inputs, transport, github });
 }
 async function locateSecrets(run) {
     const { inputs, report } = run;
     const addresses = inputs.places.map((place) => ({ name: inputs.secretName, place }));
-    const located = await run.cancellation.within(locateTimes, (phase) => locate(addresses, deskOf(run, phase)));
+    const located = await run.cancellation.within(locateTimes, (phase) => locate(addresses, run.github.during(phase)));
     report.located(located);
     const expiration = located.map(({ tokenExpiration }) => tokenExpiration).find(Boolean);
     const warning = githubTokenWarning(expiration, { token: inputs.githubToken, now: new Date() });
@@ -33764,14 +33774,14 @@ async function locateSecrets(run) {
     return located;
 }
 async function refreshTokens(run, located) {
-    const { inputs, wire, cancellation, report } = run;
+    const { inputs, transport, cancellation, report } = run;
     const grace = () => (run.stage === 'untouched' ? 0 : graceAfterSignal.answer);
     const onSending = () => {
         run.stage = 'asked';
     };
-    const verdict = await cancellation.within({ ...refreshTimes, grace }, (phase) => refresh(inputs, phase, { wire, secrets: report.secrets, onSending }));
+    const verdict = await cancellation.within({ ...refreshTimes, grace }, (phase) => refresh(inputs, phase, { transport, secrets: report.secrets, onSending }));
     if (verdict.kind === 'refused') {
-        throw await cancellation.within(locateTimes, (phase) => explainRefusal(verdict, located, deskOf(run, phase)));
+        throw await cancellation.within(locateTimes, (phase) => explainRefusal(verdict, located, run.github.during(phase)));
     }
     run.stage = verdict.rotated === undefined ? 'kept' : 'unstored';
     return verdict;
@@ -33779,22 +33789,11 @@ async function refreshTokens(run, located) {
 /** Outputs are set before the store, so that a step which fails there still leaves them. */
 function publishTokens({ report }, { tokens, rotated, junk }) {
     report.outputs({ 'refresh-token-rotated': rotated !== undefined });
-    if (junk.length > 0)
+    if (junk.length > 0) {
         report.line(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
-    if (tokens instanceof ActionError)
-        return;
-    const expiresAt = tokens.expiresAt === undefined ? undefined : isoSeconds(tokens.expiresAt);
-    report.outputs({
-        'access-token': tokens.accessToken,
-        'token-type': tokens.tokenType,
-        'expires-in': tokens.expiresIn,
-        'expires-at': expiresAt,
-        scope: tokens.scope,
-        principal: tokens.principal,
-        'organizer-key': tokens.organizerKey,
-        'account-key': tokens.accountKey,
-    });
-    report.line(`GoTo issued an access token${expiresAt === undefined ? '' : `, valid until ${expiresAt}`}.`);
+    }
+    if (!(tokens instanceof ActionError))
+        report.issued(tokens);
 }
 async function storeRotated(run, located, refreshToken) {
     const { cancellation, custody, report } = run;
@@ -33804,11 +33803,11 @@ async function storeRotated(run, located, refreshToken) {
     custody.hold(tokens, run.github, receivedAt);
     const callOff = cancellation.whenLate(() => custody.rescue());
     try {
-        await cancellation.within(storeTimes, (phase) => store(refreshToken, tokens, deskOf(run, phase)));
+        await cancellation.within(storeTimes, (phase) => store(refreshToken, tokens, run.github.during(phase)));
     }
     finally {
         callOff();
-        publishUpdatedAt(report, tokens.map(({ secret, stored }) => (stored ? new Date() : secret.updatedAt)));
+        report.updatedAt(oldestOf(tokens.map(({ secret, stored }) => (stored ? new Date() : secret.updatedAt))));
         report.stored(tokens.filter(({ stored }) => stored).map(({ secret }) => secret));
     }
     if (custody.printedInVain)
@@ -33818,33 +33817,30 @@ async function storeRotated(run, located, refreshToken) {
 }
 function keepStored({ report }, located) {
     report.line('GoTo sent no new refresh token: the stored one stays.');
-    const updatedAt = publishUpdatedAt(report, located.map((secret) => secret.updatedAt));
+    const updatedAt = oldestOf(located.map((secret) => secret.updatedAt));
+    report.updatedAt(updatedAt);
     const warning = refreshTokenWarning(updatedAt, new Date());
     if (warning !== undefined)
         report.warning(warning);
-}
-/** Of several places the oldest counts: it is the one in danger. */
-function publishUpdatedAt(report, dates) {
-    const oldest = new Date(Math.min(...dates.map((date) => date.getTime())));
-    report.outputs({ 'refresh-token-updated-at': isoSeconds(oldest) });
-    return oldest;
 }
 async function publishOrganizer(run, tokens) {
     // An answer that held both keys, as GoTo's older host sends them, spares the call.
     if (tokens.organizerKey !== undefined && tokens.accountKey !== undefined)
         return;
-    const { inputs, wire, report, cancellation } = run;
+    const { inputs, transport, report, cancellation } = run;
     const { accessToken } = tokens;
     const { organizerKey, accountKey, accounts } = await cancellation.within(organizerTimes, (phase) => lookUpOrganizer({ accessToken, gotoApiUrl: inputs.gotoApiUrl }, phase, {
-        wire,
+        transport,
         secrets: report.secrets,
     }));
     report.outputs({ 'organizer-key': organizerKey, 'account-key': accountKey });
-    if (accounts > 1)
+    if (accounts > 1) {
         report.line(`The organizer has ${accounts} accounts; account-key is the first.`);
+    }
 }
-function deskOf({ github, report }, phase) {
-    return { github, phase, secrets: report.secrets };
+/** Of several places the oldest counts: it is the one in danger. */
+function oldestOf(dates) {
+    return new Date(Math.min(...dates.map((date) => date.getTime())));
 }
 // What each part of a run may take, in milliseconds.
 const locateTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };

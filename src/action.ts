@@ -1,4 +1,4 @@
-import { Cancellation, graceAfterSignal, type Phase } from './cancellation';
+import { Cancellation, graceAfterSignal } from './cancellation';
 import { Custody } from './custody';
 import { doneAt, endingOf, type Stage } from './ending';
 import { ActionError } from './errors';
@@ -6,13 +6,12 @@ import { connectToGitHub, type GitHub } from './github';
 import { refresh, type TokenSet, type Verdict } from './goto';
 import { createSend } from './http';
 import { type Inputs, readInputs } from './inputs';
-import { type Desk, type LocatedSecret, locate } from './locate';
+import { type LocatedSecret, locate } from './locate';
 import { lookUpOrganizer } from './organizer';
 import { Report } from './outputs';
 import { explainRefusal } from './refusal';
-import type { Wire } from './retry';
+import type { Transport } from './retry';
 import { sealToken, store } from './store';
-import { isoSeconds } from './times';
 import { githubTokenWarning, refreshTokenWarning } from './warnings';
 
 /** What a run has at hand from its first to its last step. */
@@ -26,7 +25,7 @@ interface Run {
 /** What a run has once the inputs are read. */
 interface Connected extends Run {
   inputs: Inputs;
-  wire: Wire;
+  transport: Transport;
   github: GitHub;
 }
 
@@ -56,9 +55,9 @@ export async function run(): Promise<0 | 1> {
     const granted = await refreshTokens(connected, located);
     publishTokens(run, granted);
     if (granted.rotated !== undefined) await storeRotated(connected, located, granted.rotated);
-    else keepStored(run, located);
-    run.cancellation.throwIfInterrupted();
     if (granted.tokens instanceof ActionError) throw granted.tokens;
+    if (granted.rotated === undefined) keepStored(run, located);
+    run.cancellation.throwIfInterrupted();
     if (connected.inputs.lookupOrganizer) await publishOrganizer(connected, granted.tokens);
     run.cancellation.throwIfInterrupted();
     report.throwIfIncomplete(doneAt(run.stage));
@@ -78,20 +77,18 @@ function fail({ report, custody, cancellation, stage }: Run, thrown: unknown): v
 }
 
 async function connect(run: Run, inputs: Inputs): Promise<Connected> {
-  const wire = { send: createSend(), log: run.report.line };
   const { githubToken: token, githubApiUrl: apiUrl } = inputs;
-  return Object.assign(run, {
-    inputs,
-    wire,
-    github: await connectToGitHub({ token, apiUrl }, wire),
-  });
+  const { secrets, line: log } = run.report;
+  const transport = { send: createSend(), log };
+  const github = await connectToGitHub({ token, apiUrl, secrets }, transport);
+  return Object.assign(run, { inputs, transport, github });
 }
 
 async function locateSecrets(run: Connected): Promise<LocatedSecret[]> {
   const { inputs, report } = run;
   const addresses = inputs.places.map((place) => ({ name: inputs.secretName, place }));
   const located = await run.cancellation.within(locateTimes, (phase) =>
-    locate(addresses, deskOf(run, phase)),
+    locate(addresses, run.github.during(phase)),
   );
   report.located(located);
   const expiration = located.map(({ tokenExpiration }) => tokenExpiration).find(Boolean);
@@ -101,17 +98,17 @@ async function locateSecrets(run: Connected): Promise<LocatedSecret[]> {
 }
 
 async function refreshTokens(run: Connected, located: LocatedSecret[]): Promise<Granted> {
-  const { inputs, wire, cancellation, report } = run;
+  const { inputs, transport, cancellation, report } = run;
   const grace = () => (run.stage === 'untouched' ? 0 : graceAfterSignal.answer);
   const onSending = () => {
     run.stage = 'asked';
   };
   const verdict = await cancellation.within({ ...refreshTimes, grace }, (phase) =>
-    refresh(inputs, phase, { wire, secrets: report.secrets, onSending }),
+    refresh(inputs, phase, { transport, secrets: report.secrets, onSending }),
   );
   if (verdict.kind === 'refused') {
     throw await cancellation.within(locateTimes, (phase) =>
-      explainRefusal(verdict, located, deskOf(run, phase)),
+      explainRefusal(verdict, located, run.github.during(phase)),
     );
   }
   run.stage = verdict.rotated === undefined ? 'kept' : 'unstored';
@@ -121,23 +118,10 @@ async function refreshTokens(run: Connected, located: LocatedSecret[]): Promise<
 /** Outputs are set before the store, so that a step which fails there still leaves them. */
 function publishTokens({ report }: Run, { tokens, rotated, junk }: Granted): void {
   report.outputs({ 'refresh-token-rotated': rotated !== undefined });
-  if (junk.length > 0)
+  if (junk.length > 0) {
     report.line(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
-  if (tokens instanceof ActionError) return;
-  const expiresAt = tokens.expiresAt === undefined ? undefined : isoSeconds(tokens.expiresAt);
-  report.outputs({
-    'access-token': tokens.accessToken,
-    'token-type': tokens.tokenType,
-    'expires-in': tokens.expiresIn,
-    'expires-at': expiresAt,
-    scope: tokens.scope,
-    principal: tokens.principal,
-    'organizer-key': tokens.organizerKey,
-    'account-key': tokens.accountKey,
-  });
-  report.line(
-    `GoTo issued an access token${expiresAt === undefined ? '' : `, valid until ${expiresAt}`}.`,
-  );
+  }
+  if (!(tokens instanceof ActionError)) report.issued(tokens);
 }
 
 async function storeRotated(
@@ -153,13 +137,12 @@ async function storeRotated(
   const callOff = cancellation.whenLate(() => custody.rescue());
   try {
     await cancellation.within(storeTimes, (phase) =>
-      store(refreshToken, tokens, deskOf(run, phase)),
+      store(refreshToken, tokens, run.github.during(phase)),
     );
   } finally {
     callOff();
-    publishUpdatedAt(
-      report,
-      tokens.map(({ secret, stored }) => (stored ? new Date() : secret.updatedAt)),
+    report.updatedAt(
+      oldestOf(tokens.map(({ secret, stored }) => (stored ? new Date() : secret.updatedAt))),
     );
     report.stored(tokens.filter(({ stored }) => stored).map(({ secret }) => secret));
   }
@@ -170,41 +153,34 @@ async function storeRotated(
 
 function keepStored({ report }: Run, located: LocatedSecret[]): void {
   report.line('GoTo sent no new refresh token: the stored one stays.');
-  const updatedAt = publishUpdatedAt(
-    report,
-    located.map((secret) => secret.updatedAt),
-  );
+  const updatedAt = oldestOf(located.map((secret) => secret.updatedAt));
+  report.updatedAt(updatedAt);
   const warning = refreshTokenWarning(updatedAt, new Date());
   if (warning !== undefined) report.warning(warning);
-}
-
-/** Of several places the oldest counts: it is the one in danger. */
-function publishUpdatedAt(report: Report, dates: Date[]): Date {
-  const oldest = new Date(Math.min(...dates.map((date) => date.getTime())));
-  report.outputs({ 'refresh-token-updated-at': isoSeconds(oldest) });
-  return oldest;
 }
 
 async function publishOrganizer(run: Connected, tokens: TokenSet): Promise<void> {
   // An answer that held both keys, as GoTo's older host sends them, spares the call.
   if (tokens.organizerKey !== undefined && tokens.accountKey !== undefined) return;
-  const { inputs, wire, report, cancellation } = run;
+  const { inputs, transport, report, cancellation } = run;
   const { accessToken } = tokens;
   const { organizerKey, accountKey, accounts } = await cancellation.within(
     organizerTimes,
     (phase) =>
       lookUpOrganizer({ accessToken, gotoApiUrl: inputs.gotoApiUrl }, phase, {
-        wire,
+        transport,
         secrets: report.secrets,
       }),
   );
   report.outputs({ 'organizer-key': organizerKey, 'account-key': accountKey });
-  if (accounts > 1)
+  if (accounts > 1) {
     report.line(`The organizer has ${accounts} accounts; account-key is the first.`);
+  }
 }
 
-function deskOf({ github, report }: Connected, phase: Phase): Desk {
-  return { github, phase, secrets: report.secrets };
+/** Of several places the oldest counts: it is the one in danger. */
+function oldestOf(dates: Date[]): Date {
+  return new Date(Math.min(...dates.map((date) => date.getTime())));
 }
 
 // What each part of a run may take, in milliseconds.

@@ -1,10 +1,9 @@
 import { ActionError } from './errors';
-import { isRateLimited } from './github';
+import { type GitHubClient, isRateLimited } from './github';
 import { type HttpAnswer, HttpFailure } from './http';
 import { jsonObject } from './json';
 import { adviceFor, outcome } from './outcome';
 import { kinds, placeName, type SecretAddress } from './secret-place';
-import type { Secrets } from './secrets';
 
 /** A read of GitHub: which secret it was about, and what of it was asked for. */
 export interface Asked extends SecretAddress {
@@ -19,23 +18,16 @@ export interface Asked extends SecretAddress {
 export function readJson(
   result: HttpAnswer | HttpFailure,
   asked: Asked,
-  secrets: Secrets,
+  github: GitHubClient,
 ): { answer: HttpAnswer; fields: Record<string, unknown> } {
   if (result instanceof HttpFailure) throw unavailable(result, asked, '');
   const fields = jsonObject(result.body);
   if (result.status !== 200) {
-    throw refusal(result, asked, secrets.quote('GitHub', fields?.message));
+    throw refusal(result, asked, github.said(result));
   }
   if (!fields)
     throw strangeAnswer(`${asked.asked} of ${placeName(asked.place)}`, 'the whole of it');
   return { answer: result, fields };
-}
-
-/** What GitHub said of a write it did not do, as a sentence to follow 'status 403'. */
-export function saidOf(result: HttpAnswer | HttpFailure, secrets: Secrets): string {
-  return result instanceof HttpFailure
-    ? ''
-    : secrets.quote('GitHub', jsonObject(result.body)?.message);
 }
 
 /** An answer that came with 200 and is not what GitHub sends. */

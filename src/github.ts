@@ -1,8 +1,13 @@
+import pLimit from 'p-limit';
 import type { Phase } from './cancellation';
 import { ActionError } from './errors';
 import { type HttpAnswer, HttpFailure, type HttpRequest, proxyFor } from './http';
+import { jsonObject } from './json';
 import { adviceFor, outcome } from './outcome';
-import { type Again, reach, retryAfter, type Wire } from './retry';
+import { type Again, reach, retryAfter, type Transport } from './retry';
+import type { Secrets } from './secrets';
+
+const mostCallsAtOnce = 10;
 
 /** One call of GitHub's REST API, named as its documentation names it. */
 export interface GitHubCall {
@@ -15,12 +20,22 @@ export interface GitHubCall {
 }
 
 export interface GitHub {
-  /** Asks, tries again as GitHub's rules allow, and gives the last answer, whatever its status. */
-  ask(call: GitHubCall, phase: Phase): Promise<HttpAnswer | HttpFailure>;
+  /** GitHub as it can be asked in one phase of the run. */
+  during(phase: Phase): GitHubClient;
   /** The path that `gh api` takes for a route: percent-encoded, without a leading slash. */
   ghPath(route: string, parameters: Record<string, unknown>): string;
   /** The `--hostname` that `gh` needs to reach this GitHub; undefined for github.com. */
   ghHostname: string | undefined;
+}
+
+export interface GitHubClient {
+  /**
+   * Asks, at most ten calls at a time, tries again as GitHub's rules allow, and gives the last
+   * answer, whatever its status.
+   */
+  ask(call: GitHubCall): Promise<HttpAnswer | HttpFailure>;
+  /** What GitHub said of a refusal, as a sentence to follow ours; '' where it said nothing. */
+  said(result: HttpAnswer | HttpFailure): string;
 }
 
 /**
@@ -29,8 +44,8 @@ export interface GitHub {
  * redirects, has no bound for a body, and keeps headers and bodies on its errors.
  */
 export async function connectToGitHub(
-  { token, apiUrl }: { token: string; apiUrl: URL },
-  wire: Wire,
+  { token, apiUrl, secrets }: { token: string; apiUrl: URL; secrets: Secrets },
+  transport: Transport,
 ): Promise<GitHub> {
   checkProxy(apiUrl);
   // Loaded here, for a run that ends at a wrong input has no use for it.
@@ -53,17 +68,22 @@ export async function connectToGitHub(
     };
   };
 
+  const atOnce = pLimit(mostCallsAtOnce);
+  const ask = async (call: GitHubCall, phase: Phase) => {
+    const again = (answer: HttpAnswer, tries: number) =>
+      call.again?.(answer, tries) ?? againForGitHub(answer);
+    const { operation } = call;
+    return (await reach({ operation, request: requestFor(call), again }, phase, transport)).result;
+  };
+
   return {
-    async ask(call, phase) {
-      const again = (answer: HttpAnswer, tries: number) =>
-        call.again?.(answer, tries) ?? againForGitHub(answer);
-      const { result } = await reach(
-        { operation: call.operation, request: requestFor(call), again },
-        phase,
-        wire,
-      );
-      return result;
-    },
+    during: (phase) => ({
+      ask: (call) => atOnce(() => ask(call, phase)),
+      said: (result) =>
+        result instanceof HttpFailure
+          ? ''
+          : secrets.quote('GitHub', jsonObject(result.body)?.message),
+    }),
     ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
     ghHostname: ghHostname(apiUrl),
   };

@@ -3,7 +3,7 @@ import { ActionError } from './errors';
 import { type HttpAnswer, HttpFailure, type HttpRequest } from './http';
 import { type JsonObject, jsonObject } from './json';
 import { adviceFor, outcome } from './outcome';
-import { againWhenBusy, type Reached, reach, type Wire } from './retry';
+import { againWhenBusy, type Reached, reach, type Transport } from './retry';
 import type { Secrets } from './secrets';
 
 /** What the refresh grant takes. */
@@ -82,7 +82,11 @@ function refreshRequest(credentials: Credentials, tokenUrl: URL): HttpRequest {
 export async function refresh(
   { credentials, tokenUrl }: { credentials: Credentials; tokenUrl: URL },
   phase: Phase,
-  { wire, secrets, onSending }: { wire: Wire; secrets: Secrets; onSending: () => void },
+  {
+    transport,
+    secrets,
+    onSending,
+  }: { transport: Transport; secrets: Secrets; onSending: () => void },
 ): Promise<Verdict> {
   let askedAt = new Date();
   const request = {
@@ -93,7 +97,7 @@ export async function refresh(
     },
   };
   const operation = 'get an access token from GoTo';
-  const reached = await reach({ operation, request, again: againWhenBusy }, phase, wire);
+  const reached = await reach({ operation, request, again: againWhenBusy }, phase, transport);
   return judge(reached, { sent: credentials.refreshToken, askedAt, secrets });
 }
 

@@ -1,13 +1,8 @@
-import pLimit from 'p-limit';
-import type { Phase } from './cancellation';
-import type { GitHub } from './github';
+import type { GitHubClient } from './github';
 import { type Asked, readJson, strangeAnswer } from './github-refusal';
 import type { HttpAnswer } from './http';
 import type { Again } from './retry';
 import { placeName, routeTo, type SecretAddress, secretLabel } from './secret-place';
-import type { Secrets } from './secrets';
-
-const mostRequestsAtOnce = 10;
 
 /** The key that values for one place are sealed under. */
 export interface PublicKey {
@@ -26,28 +21,18 @@ export interface LocatedSecret extends SecretAddress {
   tokenExpiration: string | undefined;
 }
 
-/** What it takes to talk to GitHub about secrets in one phase of the run. */
-export interface Desk {
-  github: GitHub;
-  phase: Phase;
-  secrets: Secrets;
-}
-
 /**
- * Locates every secret, at most ten requests at a time, and imports the chunk that seals, so that
+ * Locates every secret, and imports the chunk that seals, so that
  * what would stop a write is known before GoTo is asked.
  *
  * @throws ActionError of the first place that cannot be written, in the order of the input
  */
-export async function locate(addresses: SecretAddress[], desk: Desk): Promise<LocatedSecret[]> {
-  const atOnce = pLimit(mostRequestsAtOnce);
-  const { github } = desk;
-  const orderly: Desk = {
-    ...desk,
-    github: { ...github, ask: (call, phase) => atOnce(() => github.ask(call, phase)) },
-  };
+export async function locate(
+  addresses: SecretAddress[],
+  github: GitHubClient,
+): Promise<LocatedSecret[]> {
   const [located] = await Promise.all([
-    Promise.allSettled(addresses.map((address) => locateSecret(address, orderly))),
+    Promise.allSettled(addresses.map((address) => locateSecret(address, github))),
     import('./sealed-box'),
   ]);
   return located.map((outcome) => {
@@ -63,10 +48,10 @@ export async function locate(addresses: SecretAddress[], desk: Desk): Promise<Lo
  * @throws ActionError naming the place and the cure; the public key's trouble goes first, since the
  *   metadata's would only repeat it
  */
-async function locateSecret(address: SecretAddress, desk: Desk): Promise<LocatedSecret> {
+async function locateSecret(address: SecretAddress, github: GitHubClient): Promise<LocatedSecret> {
   const [key, metadata] = await Promise.allSettled([
-    readPublicKey(address, desk),
-    readMetadata(address, desk),
+    readPublicKey(address, github),
+    readMetadata(address, github),
   ]);
   if (key.status === 'rejected') throw key.reason;
   if (metadata.status === 'rejected') throw metadata.reason;
@@ -75,19 +60,19 @@ async function locateSecret(address: SecretAddress, desk: Desk): Promise<Located
 
   async function readSharing(visibility: string | undefined): Promise<LocatedSecret['sharing']> {
     if (visibility !== 'selected') return visibility === undefined ? undefined : { visibility };
-    return { visibility, selected_repository_ids: await readSelectedRepositories(address, desk) };
+    return { visibility, selected_repository_ids: await readSelectedRepositories(address, github) };
   }
 }
 
 /** The key that values for this place are sealed under, and when the GitHub token dies. */
 export async function readPublicKey(
   { place, name }: SecretAddress,
-  desk: Desk,
+  github: GitHubClient,
 ): Promise<Pick<LocatedSecret, 'publicKey' | 'tokenExpiration'>> {
   const what = `the public key of ${placeName(place)}`;
   const { fields, headers } = await read(
     { what, place, name, asked: 'public key', ...routeTo(place, 'GET /public-key') },
-    desk,
+    github,
   );
   const { key, key_id } = fields;
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
@@ -105,11 +90,11 @@ export async function readPublicKey(
 /** When the secret was last written and, in an organization, who may read it. */
 export async function readMetadata(
   { place, name }: SecretAddress,
-  desk: Desk,
+  github: GitHubClient,
 ): Promise<{ updatedAt: Date; visibility: string | undefined }> {
   const what = `the metadata of ${secretLabel({ place, name })}`;
   const route = routeTo(place, 'GET /{secret_name}', { secret_name: name });
-  const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, desk);
+  const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, github);
   const { updated_at, visibility } = fields;
   const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
   if (Number.isNaN(updatedAt.getTime())) throw strangeAnswer(what, 'updated_at');
@@ -123,7 +108,7 @@ export async function readMetadata(
 /** The ids of all repositories an organization's secret is shared with, over all pages. */
 async function readSelectedRepositories(
   { place, name }: SecretAddress,
-  desk: Desk,
+  github: GitHubClient,
 ): Promise<number[]> {
   const what = `the repositories that share ${secretLabel({ place, name })}`;
   const ids: number[] = [];
@@ -133,7 +118,7 @@ async function readSelectedRepositories(
       per_page: 100,
       page,
     });
-    const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, desk);
+    const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, github);
     const { repositories, total_count } = fields;
     if (!Array.isArray(repositories)) throw strangeAnswer(what, 'repositories');
     for (const repository of repositories) {
@@ -154,11 +139,11 @@ interface Read extends Asked {
 
 async function read(
   { what, route, parameters, ...asked }: Read,
-  { github, phase, secrets }: Desk,
+  github: GitHubClient,
 ): Promise<{ fields: Record<string, unknown>; headers: HttpAnswer['headers'] }> {
   const call = { operation: `read ${what}`, route, parameters, again: againWhenTokenIsFresh };
-  const result = await github.ask(call, phase);
-  const { answer, fields } = readJson(result, asked, secrets);
+  const result = await github.ask(call);
+  const { answer, fields } = readJson(result, asked, github);
   return { fields, headers: answer.headers };
 }
 

@@ -4,7 +4,7 @@ import { readKey } from './goto';
 import { type HttpAnswer, HttpFailure } from './http';
 import { jsonObject } from './json';
 import { adviceFor, outcome } from './outcome';
-import { againWhenBusy, reach, type Wire } from './retry';
+import { againWhenBusy, reach, type Transport } from './retry';
 import type { Secrets } from './secrets';
 
 export interface Organizer {
@@ -23,7 +23,7 @@ export interface Organizer {
 export async function lookUpOrganizer(
   { accessToken, gotoApiUrl }: { accessToken: string; gotoApiUrl: URL },
   phase: Phase,
-  { wire, secrets }: { wire: Wire; secrets: Secrets },
+  { transport, secrets }: { transport: Transport; secrets: Secrets },
 ): Promise<Organizer> {
   const { result } = await reach(
     {
@@ -36,7 +36,7 @@ export async function lookUpOrganizer(
       again: againWhenBusy,
     },
     phase,
-    wire,
+    transport,
   );
   return judgeOrganizer(result, secrets);
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import * as core from '@actions/core';
 import { ActionError } from './errors';
+import type { TokenSet } from './goto';
 import type { LocatedSecret } from './locate';
 import { type Recovery, recoveryCondition } from './recovery';
 import { placeName, type SecretAddress, secretLabel } from './secret-place';
@@ -58,6 +59,27 @@ export class Report {
         core.setOutput(name, value);
       });
     }
+  }
+
+  /** Hands the access token on, with all that GoTo said of it. */
+  issued(tokens: TokenSet): void {
+    const expiresAt = tokens.expiresAt && isoSeconds(tokens.expiresAt);
+    this.outputs({
+      'access-token': tokens.accessToken,
+      'token-type': tokens.tokenType,
+      'expires-in': tokens.expiresIn,
+      'expires-at': expiresAt,
+      scope: tokens.scope,
+      principal: tokens.principal,
+      'organizer-key': tokens.organizerKey,
+      'account-key': tokens.accountKey,
+    });
+    this.line(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
+  }
+
+  /** Tells when the stored refresh token was last written. */
+  updatedAt(date: Date): void {
+    this.outputs({ 'refresh-token-updated-at': isoSeconds(date) });
   }
 
   /** Says where the refresh token was found. */

@@ -1,5 +1,6 @@
 import { ActionError } from './errors';
-import { type Desk, type LocatedSecret, readMetadata } from './locate';
+import type { GitHubClient } from './github';
+import { type LocatedSecret, readMetadata } from './locate';
 import { secretLabel } from './secret-place';
 import { isoSeconds } from './times';
 
@@ -10,9 +11,9 @@ import { isoSeconds } from './times';
 export async function explainRefusal(
   { said, lost }: { said: string; lost: boolean },
   located: LocatedSecret[],
-  desk: Desk,
+  github: GitHubClient,
 ): Promise<ActionError> {
-  const now = await Promise.all(located.map((secret) => updatedAtNow(secret, desk)));
+  const now = await Promise.all(located.map((secret) => updatedAtNow(secret, github)));
   const newer = located.find((secret, index) => (now[index] ?? 0) > secret.updatedAt);
   const [first] = located as [LocatedSecret];
   const secret = newer ?? first;
@@ -28,25 +29,28 @@ export async function explainRefusal(
   return new ActionError(
     'refresh-token-rejected',
     `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`,
-    { hint: newer ? startNewRun : authoriseAgain(label) },
+    { hint: `${newer ? startNewRun : checkForNewer} ${authoriseAgain(label)}` },
   );
 }
 
 const startNewRun =
-  'A newer token was stored meanwhile, start a new run (a re-run may get the same old token). ' +
-  'If that is rejected too, authorise again and save the new refresh token in the secret.';
+  'A newer token was stored meanwhile, start a new run: this one holds the older token, and a re-run may get the same.';
+const checkForNewer =
+  'If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same.';
 
 function authoriseAgain(label: string): string {
   return (
-    'If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same. ' +
     'Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
     `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`
   );
 }
 
-async function updatedAtNow(secret: LocatedSecret, desk: Desk): Promise<Date | undefined> {
+async function updatedAtNow(
+  secret: LocatedSecret,
+  github: GitHubClient,
+): Promise<Date | undefined> {
   try {
-    return (await readMetadata(secret, desk)).updatedAt;
+    return (await readMetadata(secret, github)).updatedAt;
   } catch {
     // The refusal is what the person must hear of; without this read it is told a little less well.
     return undefined;

@@ -19,7 +19,7 @@ export interface Call {
 }
 
 /** How a call gets out, and how it tells of its retries. */
-export interface Wire {
+export interface Transport {
   send: Send;
   log: (line: string) => void;
 }
@@ -42,7 +42,7 @@ export interface Reached {
  * No retry library known to us lets the wait come from the answer and end early while the try goes
  * on (p-retry 7, the last for Node 20, has neither), hence this one.
  */
-export async function reach(call: Call, phase: Phase, { send, log }: Wire): Promise<Reached> {
+export async function reach(call: Call, phase: Phase, { send, log }: Transport): Promise<Reached> {
   let lost = false;
   for (let tries = 1; ; tries += 1) {
     const result = await attempt(call, phase, send);

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { ActionError } from './errors';
-import { saidOf } from './github-refusal';
+import type { GitHubClient } from './github';
 import { type HttpAnswer, HttpFailure } from './http';
-import { type Desk, type LocatedSecret, readPublicKey } from './locate';
+import { type LocatedSecret, readPublicKey } from './locate';
 import { adviceFor, outcome } from './outcome';
 import { routeTo, secretLabel } from './secret-place';
 
@@ -43,10 +43,10 @@ export async function sealToken(
 export async function store(
   refreshToken: string,
   tokens: SealedToken[],
-  desk: Desk,
+  github: GitHubClient,
 ): Promise<void> {
   const atOnce = pLimit(mostWritesAtOnce);
-  await Promise.all(tokens.map((token) => atOnce(() => storeOne(refreshToken, token, desk))));
+  await Promise.all(tokens.map((token) => atOnce(() => storeOne(refreshToken, token, github))));
 }
 
 /** What a write sends, whether it is ours or that of the person who pastes the recovery. */
@@ -59,12 +59,16 @@ export function writeBody({ secret, sealed }: SealedToken): {
   return { encrypted_value: sealed, key_id: secret.publicKey.keyId, ...secret.sharing };
 }
 
-async function storeOne(refreshToken: string, token: SealedToken, desk: Desk): Promise<void> {
-  let result = await write(token, desk);
+async function storeOne(
+  refreshToken: string,
+  token: SealedToken,
+  github: GitHubClient,
+): Promise<void> {
+  let result = await write(token, github);
   if (!(result instanceof HttpFailure) && result.status === 422) {
     try {
-      await sealAgain(refreshToken, token, desk);
-      result = await write(token, desk);
+      await sealAgain(refreshToken, token, github);
+      result = await write(token, github);
     } catch (error) {
       // The write is what failed: the key that could not be read is only why it was not repeated.
       const why = error instanceof ActionError ? error : undefined;
@@ -78,7 +82,7 @@ async function storeOne(refreshToken: string, token: SealedToken, desk: Desk): P
   token.stored = isStored(result);
   if (token.stored) return;
   token.problem = {
-    what: `${outcome(result)}.${saidOf(result, desk.secrets)}`,
+    what: `${outcome(result)}.${github.said(result)}`,
     advice: adviceFor(
       result,
       'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.',
@@ -86,18 +90,22 @@ async function storeOne(refreshToken: string, token: SealedToken, desk: Desk): P
   };
 }
 
-async function write(token: SealedToken, { github, phase }: Desk) {
+async function write(token: SealedToken, github: GitHubClient) {
   const { secret } = token;
   const route = routeTo(secret.place, 'PUT /{secret_name}', {
     secret_name: secret.name,
     ...writeBody(token),
   });
-  return github.ask({ operation: `store ${secretLabel(secret)}`, ...route }, phase);
+  return github.ask({ operation: `store ${secretLabel(secret)}`, ...route });
 }
 
-async function sealAgain(refreshToken: string, token: SealedToken, desk: Desk): Promise<void> {
+async function sealAgain(
+  refreshToken: string,
+  token: SealedToken,
+  github: GitHubClient,
+): Promise<void> {
   const { seal } = await import('./sealed-box');
-  const { publicKey } = await readPublicKey(token.secret, desk);
+  const { publicKey } = await readPublicKey(token.secret, github);
   const sealed = await seal(refreshToken, publicKey.bytes);
   // Both at once: a recovery printed between the two would not open.
   token.secret = { ...token.secret, publicKey };
