@@ -28789,7 +28789,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /************************************************************************/
 var __webpack_exports__ = {};
 
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: ./src/cancellation.ts
+
 /**
  * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
  * after that (facts of the runner: ProcessInvoker.cs), so all must be over before 10 s.
@@ -28833,6 +28836,8 @@ class Cancellation {
         const { limit, tryTimeout, firstWait, grace } = times;
         const interrupted = this.#interrupted.signal;
         const over = new AbortController();
+        // Every call of a phase waits on both: on Node 20 the eleventh would be warned of on stderr.
+        (0,external_node_events_.setMaxListeners)(0, interrupted, over.signal);
         const start = performance.now();
         let end = start + limit;
         let timer = setTimeout(() => over.abort(), limit);
@@ -28995,248 +29000,6 @@ function routeTo(place, route, more = {}) {
         route: route.replace(' ', ` ${kinds[kind].route}`),
         parameters: { ...parameters, ...more },
     };
-}
-
-;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
-/*
-How it works:
-`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
-*/
-
-class Node {
-	value;
-	next;
-
-	constructor(value) {
-		this.value = value;
-	}
-}
-
-class Queue {
-	#head;
-	#tail;
-	#size;
-
-	constructor() {
-		this.clear();
-	}
-
-	enqueue(value) {
-		const node = new Node(value);
-
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-
-		this.#size++;
-	}
-
-	dequeue() {
-		const current = this.#head;
-		if (!current) {
-			return;
-		}
-
-		this.#head = this.#head.next;
-		this.#size--;
-
-		// Clean up tail reference when queue becomes empty
-		if (!this.#head) {
-			this.#tail = undefined;
-		}
-
-		return current.value;
-	}
-
-	peek() {
-		if (!this.#head) {
-			return;
-		}
-
-		return this.#head.value;
-
-		// TODO: Node.js 18.
-		// return this.#head?.value;
-	}
-
-	clear() {
-		this.#head = undefined;
-		this.#tail = undefined;
-		this.#size = 0;
-	}
-
-	get size() {
-		return this.#size;
-	}
-
-	* [Symbol.iterator]() {
-		let current = this.#head;
-
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-
-	* drain() {
-		while (this.#head) {
-			yield this.dequeue();
-		}
-	}
-}
-
-;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
-
-
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-
-	if (typeof concurrency === 'object') {
-		({concurrency, rejectOnClear = false} = concurrency);
-	}
-
-	validateConcurrency(concurrency);
-
-	if (typeof rejectOnClear !== 'boolean') {
-		throw new TypeError('Expected `rejectOnClear` to be a boolean');
-	}
-
-	const queue = new Queue();
-	let activeCount = 0;
-
-	const resumeNext = () => {
-		// Process the next queued function if we're under the concurrency limit
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-
-	const run = async (function_, resolve, arguments_) => {
-		// Execute the function and capture the result promise
-		const result = (async () => function_(...arguments_))();
-
-		// Resolve immediately with the promise (don't wait for completion)
-		resolve(result);
-
-		// Wait for the function to complete (success or failure)
-		// We catch errors here to prevent unhandled rejections,
-		// but the original promise rejection is preserved for the caller
-		try {
-			await result;
-		} catch {}
-
-		// Decrement active count and process next queued function
-		next();
-	};
-
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = {reject};
-
-		// Queue the internal resolve function instead of the run function
-		// to preserve the asynchronous execution context.
-		new Promise(internalResolve => { // eslint-disable-line promise/param-names
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
-
-		// Start processing immediately if we haven't reached the concurrency limit
-		if (activeCount < concurrency) {
-			resumeNext();
-		}
-	};
-
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-
-	Object.defineProperties(generator, {
-		activeCount: {
-			get: () => activeCount,
-		},
-		pendingCount: {
-			get: () => queue.size,
-		},
-		clearQueue: {
-			value() {
-				if (!rejectOnClear) {
-					queue.clear();
-					return;
-				}
-
-				const abortError = AbortSignal.abort().reason;
-
-				while (queue.size > 0) {
-					queue.dequeue().reject(abortError);
-				}
-			},
-		},
-		concurrency: {
-			get: () => concurrency,
-
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-
-				queueMicrotask(() => {
-					// eslint-disable-next-line no-unmodified-loop-condition
-					while (activeCount < concurrency && queue.size > 0) {
-						resumeNext();
-					}
-				});
-			},
-		},
-		map: {
-			async value(iterable, function_) {
-				const promises = [];
-
-				try {
-					Array.from(iterable, (value, index) => {
-						const promise = generator(function_, value, index);
-						promises.push(promise);
-						return promise;
-					});
-				} catch (error) {
-					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
-					for (const promise of promises) {
-						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
-					}
-
-					throw error;
-				}
-
-				return Promise.all(promises);
-			},
-		},
-	});
-
-	return generator;
-}
-
-function limitFunction(function_, options) {
-	const limit = pLimit(options);
-
-	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
-	Object.defineProperty(limitedFunction, 'clearQueue', {
-		value: limit.clearQueue,
-	});
-
-	return limitedFunction;
-}
-
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
-		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
-	}
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -29489,6 +29252,248 @@ function failureOf(error, sent) {
     return new HttpFailure('network', code || error.message, sent);
 }
 
+;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
+}
+
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+
+
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
+}
+
 ;// CONCATENATED MODULE: ./src/json.ts
 /** The JSON object that `text` holds, or undefined where it holds anything else. */
 function jsonObject(text) {
@@ -29604,7 +29609,9 @@ function jittered(wait) {
 
 
 
-const mostCallsAtOnce = 10;
+// GitHub asks for restraint, with writes above all ("Best practices for using the REST API").
+const mostReadsAtOnce = 10;
+const mostWritesAtOnce = 3;
 /**
  * GitHub's REST API for one token. Octokit knows the routes, their encoding and their media type;
  * the requests go out through our own `send`, which Octokit's fetch could not be: it follows
@@ -29630,15 +29637,18 @@ async function connectToGitHub({ token, apiUrl, secrets }, transport) {
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         };
     };
-    const atOnce = pLimit(mostCallsAtOnce);
+    const reads = pLimit(mostReadsAtOnce);
+    const writes = pLimit(mostWritesAtOnce);
+    // A try is what counts: a call that waits for its next one must not keep others from theirs.
+    const send = (request, limits) => (request.method === 'PUT' ? writes : reads)(() => transport.send(request, limits));
     const ask = async (call, phase) => {
         const again = (answer, tries) => call.again?.(answer, tries) ?? againForGitHub(answer);
         const { operation } = call;
-        return (await reach({ operation, request: requestFor(call), again }, phase, transport)).result;
+        return (await reach({ operation, request: requestFor(call), again }, phase, { ...transport, send })).result;
     };
     return {
         during: (phase) => ({
-            ask: (call) => atOnce(() => ask(call, phase)),
+            ask: (call) => ask(call, phase),
             said: (result) => result instanceof HttpFailure
                 ? ''
                 : secrets.quote('GitHub', jsonObject(result.body)?.message),
@@ -29726,11 +29736,11 @@ function refusal(answer, asked, said) {
         return moved(answer, asked);
     if (answer.status === 403 && !isRateLimited(answer))
         return permissionMissing(answer, asked, said);
-    if (answer.status === 404) {
-        return asked.asked === 'public key'
-            ? permissionMissing(answer, asked, said)
-            : secretNotFound(asked);
+    if (answer.status === 404 && asked.asked === 'public key') {
+        return permissionMissing(answer, asked, said);
     }
+    if (answer.status === 404 && asked.asked === 'metadata')
+        return secretNotFound(asked);
     return unavailable(answer, asked, said);
 }
 function tokenRejected(said) {
@@ -29851,29 +29861,35 @@ async function readMetadata({ place, name }, github) {
     }
     return { updatedAt, visibility };
 }
-/** The ids of all repositories an organization's secret is shared with, over all pages. */
+/**
+ * The ids of all repositories an organization's secret is shared with, over all pages.
+ *
+ * @throws ActionError when the list is not whole: sent back with the write, it would take the secret
+ *   from the repositories it lacks
+ */
 async function readSelectedRepositories({ place, name }, github) {
     const what = `the repositories that share ${secretLabel({ place, name })}`;
-    const ids = [];
+    const ids = new Set();
     for (let page = 1;; page += 1) {
-        const route = routeTo(place, 'GET /{secret_name}/repositories', {
-            secret_name: name,
-            per_page: 100,
-            page,
-        });
-        const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, github);
-        const { repositories, total_count } = fields;
+        const parameters = { secret_name: name, per_page: 100, page };
+        const route = routeTo(place, 'GET /{secret_name}/repositories', parameters);
+        const { fields } = await read({ what, place, name, asked: 'repositories', ...route }, github);
+        const { repositories, total_count: total } = fields;
         if (!Array.isArray(repositories))
             throw strangeAnswer(what, 'repositories');
+        const before = ids.size;
         for (const repository of repositories) {
-            if (!Number.isSafeInteger(repository?.id))
+            const id = repository?.id;
+            if (!Number.isSafeInteger(id) || Number(id) <= 0)
                 throw strangeAnswer(what, 'repositories');
-            ids.push(repository.id);
+            ids.add(Number(id));
         }
-        if (ids.length === total_count)
-            return ids;
-        // An incomplete list, sent back with the write, would take the secret from the others.
-        if (repositories.length === 0)
+        const isFresh = ids.size === before + repositories.length;
+        if (isFresh && ids.size === total)
+            return [...ids];
+        // A repeated id or a total passed by: the list changed while it was read.
+        const isOnItsWay = isFresh && repositories.length > 0 && ids.size < Number(total);
+        if (!isOnItsWay)
             throw strangeAnswer(what, 'total_count');
     }
 }
@@ -29894,26 +29910,22 @@ function againWhenTokenIsFresh({ status }, tries) {
 
 
 
-
-// GitHub asks for restraint with writes ("Best practices for using the REST API").
-const mostWritesAtOnce = 3;
 /** Seals the token for every secret. From here on it can be rescued, whatever happens. */
 async function sealToken(refreshToken, located) {
     const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119));
     return Promise.all(located.map(async (secret) => ({
         secret,
         sealed: await seal(refreshToken, secret.publicKey.bytes),
-        stored: false,
+        storedAt: undefined,
     })));
 }
 /**
- * Writes every sealed token, a few at a time; one that fails does not stop the others. What became
+ * Writes every sealed token; one that fails does not stop the others. What became
  * of each stands on it afterwards. A public key that was replaced meanwhile (422) is read again and
  * the value sealed again, once.
  */
 async function store(refreshToken, tokens, github) {
-    const atOnce = pLimit(mostWritesAtOnce);
-    await Promise.all(tokens.map((token) => atOnce(() => storeOne(refreshToken, token, github))));
+    await Promise.all(tokens.map((token) => storeOne(refreshToken, token, github)));
 }
 /** What a write sends, whether it is ours or that of the person who pastes the recovery. */
 function writeBody({ secret, sealed }) {
@@ -29936,9 +29948,10 @@ async function storeOne(refreshToken, token, github) {
             return;
         }
     }
-    token.stored = isStored(result);
-    if (token.stored)
+    if (isStored(result)) {
+        token.storedAt = new Date();
         return;
+    }
     token.problem = {
         what: `${outcome(result)}.${github.said(result)}`,
         advice: adviceFor(result, 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.'),
@@ -30020,7 +30033,7 @@ class Custody {
         this.#held = { tokens, github, receivedAt };
     }
     get unstored() {
-        return this.#held?.tokens.filter(({ stored }) => !stored) ?? [];
+        return this.#held?.tokens.filter(({ storedAt }) => !storedAt) ?? [];
     }
     /** @throws ActionError `write-back-failed`, when a write has failed for good */
     throwIfUnstored() {
@@ -30030,13 +30043,13 @@ class Custody {
             return;
         const others = unstored.length > 1 ? ` (and in ${unstored.length - 1} more)` : '';
         throw new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.problem?.what}`, {
-            hint: 'The log of this step and the job summary hold a command for each such place. It stores the token, which is sealed in it: paste it soon. ' +
+            hint: `The log of this step and the job summary hold a command${unstored.length > 1 ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
                 `Then mend the cause. ${first.problem?.advice}`,
         });
     }
     /** Whether the recovery was printed of a token that has been stored since. */
     get printedInVain() {
-        return [...this.#printed.keys()].some(({ stored }) => stored);
+        return [...this.#printed.keys()].some(({ storedAt }) => storedAt);
     }
     /** Prints how to store what is not stored yet; what was printed already is not repeated. */
     rescue() {
@@ -33450,7 +33463,11 @@ class Report {
     constructor() {
         this.secrets = new Secrets((secret) => this.#tell('a mask', () => core_setSecret(secret)));
         // A broken pipe arrives as an event, not as an exception.
-        process.stdout.on('error', (error) => this.#remember('the log', error));
+        process.stdout.on('error', this.#logFailed);
+    }
+    /** Stops listening for a log that broke. */
+    close() {
+        process.stdout.off('error', this.#logFailed);
     }
     /** One line of the log. */
     line = (text) => {
@@ -33561,6 +33578,7 @@ class Report {
             cause: error,
         });
     }
+    #logFailed = (error) => this.#remember('the log', error);
     #debug(cause) {
         if (!(cause instanceof Error))
             return;
@@ -33749,6 +33767,7 @@ async function run() {
     finally {
         process.off('exit', onExit);
         run.cancellation.stopListening();
+        report.close();
     }
 }
 function fail({ report, custody, cancellation, stage }, thrown) {
@@ -33807,8 +33826,8 @@ async function storeRotated(run, located, refreshToken) {
     }
     finally {
         callOff();
-        report.updatedAt(oldestOf(tokens.map(({ secret, stored }) => (stored ? new Date() : secret.updatedAt))));
-        report.stored(tokens.filter(({ stored }) => stored).map(({ secret }) => secret));
+        report.updatedAt(oldestOf(tokens.map(({ secret, storedAt }) => storedAt ?? secret.updatedAt)));
+        report.stored(tokens.filter(({ storedAt }) => storedAt).map(({ secret }) => secret));
     }
     if (custody.printedInVain)
         report.line('The command above for it is not needed any more.');
@@ -33833,7 +33852,10 @@ async function publishOrganizer(run, tokens) {
         transport,
         secrets: report.secrets,
     }));
-    report.outputs({ 'organizer-key': organizerKey, 'account-key': accountKey });
+    report.outputs({
+        'organizer-key': tokens.organizerKey ?? organizerKey,
+        'account-key': tokens.accountKey ?? accountKey,
+    });
     if (accounts > 1) {
         report.line(`The organizer has ${accounts} accounts; account-key is the first.`);
     }

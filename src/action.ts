@@ -68,6 +68,7 @@ export async function run(): Promise<0 | 1> {
   } finally {
     process.off('exit', onExit);
     run.cancellation.stopListening();
+    report.close();
   }
 }
 
@@ -141,10 +142,8 @@ async function storeRotated(
     );
   } finally {
     callOff();
-    report.updatedAt(
-      oldestOf(tokens.map(({ secret, stored }) => (stored ? new Date() : secret.updatedAt))),
-    );
-    report.stored(tokens.filter(({ stored }) => stored).map(({ secret }) => secret));
+    report.updatedAt(oldestOf(tokens.map(({ secret, storedAt }) => storedAt ?? secret.updatedAt)));
+    report.stored(tokens.filter(({ storedAt }) => storedAt).map(({ secret }) => secret));
   }
   if (custody.printedInVain) report.line('The command above for it is not needed any more.');
   custody.throwIfUnstored();
@@ -172,7 +171,10 @@ async function publishOrganizer(run: Connected, tokens: TokenSet): Promise<void>
         secrets: report.secrets,
       }),
   );
-  report.outputs({ 'organizer-key': organizerKey, 'account-key': accountKey });
+  report.outputs({
+    'organizer-key': tokens.organizerKey ?? organizerKey,
+    'account-key': tokens.accountKey ?? accountKey,
+  });
   if (accounts > 1) {
     report.line(`The organizer has ${accounts} accounts; account-key is the first.`);
   }

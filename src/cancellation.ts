@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
  * after that (facts of the runner: ProcessInvoker.cs), so all must be over before 10 s.
@@ -84,6 +86,8 @@ export class Cancellation {
     const { limit, tryTimeout, firstWait, grace } = times;
     const interrupted = this.#interrupted.signal;
     const over = new AbortController();
+    // Every call of a phase waits on both: on Node 20 the eleventh would be warned of on stderr.
+    setMaxListeners(0, interrupted, over.signal);
     const start = performance.now();
     let end = start + limit;
     let timer = setTimeout(() => over.abort(), limit);

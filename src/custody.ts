@@ -19,7 +19,7 @@ export class Custody {
   }
 
   get unstored(): SealedToken[] {
-    return this.#held?.tokens.filter(({ stored }) => !stored) ?? [];
+    return this.#held?.tokens.filter(({ storedAt }) => !storedAt) ?? [];
   }
 
   /** @throws ActionError `write-back-failed`, when a write has failed for good */
@@ -33,7 +33,7 @@ export class Custody {
       `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.problem?.what}`,
       {
         hint:
-          'The log of this step and the job summary hold a command for each such place. It stores the token, which is sealed in it: paste it soon. ' +
+          `The log of this step and the job summary hold a command${unstored.length > 1 ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
           `Then mend the cause. ${first.problem?.advice}`,
       },
     );
@@ -41,7 +41,7 @@ export class Custody {
 
   /** Whether the recovery was printed of a token that has been stored since. */
   get printedInVain(): boolean {
-    return [...this.#printed.keys()].some(({ stored }) => stored);
+    return [...this.#printed.keys()].some(({ storedAt }) => storedAt);
   }
 
   /** Prints how to store what is not stored yet; what was printed already is not repeated. */

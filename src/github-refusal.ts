@@ -7,7 +7,7 @@ import { kinds, placeName, type SecretAddress } from './secret-place';
 
 /** A read of GitHub: which secret it was about, and what of it was asked for. */
 export interface Asked extends SecretAddress {
-  asked: 'public key' | 'metadata';
+  asked: 'public key' | 'metadata' | 'repositories';
 }
 
 /**
@@ -44,11 +44,10 @@ function refusal(answer: HttpAnswer, asked: Asked, said: string): ActionError {
   if ([301, 307, 308].includes(answer.status)) return moved(answer, asked);
   if (answer.status === 403 && !isRateLimited(answer))
     return permissionMissing(answer, asked, said);
-  if (answer.status === 404) {
-    return asked.asked === 'public key'
-      ? permissionMissing(answer, asked, said)
-      : secretNotFound(asked);
+  if (answer.status === 404 && asked.asked === 'public key') {
+    return permissionMissing(answer, asked, said);
   }
+  if (answer.status === 404 && asked.asked === 'metadata') return secretNotFound(asked);
   return unavailable(answer, asked, said);
 }
 

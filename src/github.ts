@@ -1,13 +1,15 @@
 import pLimit from 'p-limit';
 import type { Phase } from './cancellation';
 import { ActionError } from './errors';
-import { type HttpAnswer, HttpFailure, type HttpRequest, proxyFor } from './http';
+import { type HttpAnswer, HttpFailure, type HttpRequest, proxyFor, type Send } from './http';
 import { jsonObject } from './json';
 import { adviceFor, outcome } from './outcome';
 import { type Again, reach, retryAfter, type Transport } from './retry';
 import type { Secrets } from './secrets';
 
-const mostCallsAtOnce = 10;
+// GitHub asks for restraint, with writes above all ("Best practices for using the REST API").
+const mostReadsAtOnce = 10;
+const mostWritesAtOnce = 3;
 
 /** One call of GitHub's REST API, named as its documentation names it. */
 export interface GitHubCall {
@@ -30,8 +32,8 @@ export interface GitHub {
 
 export interface GitHubClient {
   /**
-   * Asks, at most ten calls at a time, tries again as GitHub's rules allow, and gives the last
-   * answer, whatever its status.
+   * Asks, a few at a time, tries again as GitHub's rules allow, and gives the last answer, whatever
+   * its status.
    */
   ask(call: GitHubCall): Promise<HttpAnswer | HttpFailure>;
   /** What GitHub said of a refusal, as a sentence to follow ours; '' where it said nothing. */
@@ -68,17 +70,23 @@ export async function connectToGitHub(
     };
   };
 
-  const atOnce = pLimit(mostCallsAtOnce);
+  const reads = pLimit(mostReadsAtOnce);
+  const writes = pLimit(mostWritesAtOnce);
+  // A try is what counts: a call that waits for its next one must not keep others from theirs.
+  const send: Send = (request, limits) =>
+    (request.method === 'PUT' ? writes : reads)(() => transport.send(request, limits));
   const ask = async (call: GitHubCall, phase: Phase) => {
     const again = (answer: HttpAnswer, tries: number) =>
       call.again?.(answer, tries) ?? againForGitHub(answer);
     const { operation } = call;
-    return (await reach({ operation, request: requestFor(call), again }, phase, transport)).result;
+    return (
+      await reach({ operation, request: requestFor(call), again }, phase, { ...transport, send })
+    ).result;
   };
 
   return {
     during: (phase) => ({
-      ask: (call) => atOnce(() => ask(call, phase)),
+      ask: (call) => ask(call, phase),
       said: (result) =>
         result instanceof HttpFailure
           ? ''

@@ -105,29 +105,35 @@ export async function readMetadata(
   return { updatedAt, visibility };
 }
 
-/** The ids of all repositories an organization's secret is shared with, over all pages. */
+/**
+ * The ids of all repositories an organization's secret is shared with, over all pages.
+ *
+ * @throws ActionError when the list is not whole: sent back with the write, it would take the secret
+ *   from the repositories it lacks
+ */
 async function readSelectedRepositories(
   { place, name }: SecretAddress,
   github: GitHubClient,
 ): Promise<number[]> {
   const what = `the repositories that share ${secretLabel({ place, name })}`;
-  const ids: number[] = [];
+  const ids = new Set<number>();
   for (let page = 1; ; page += 1) {
-    const route = routeTo(place, 'GET /{secret_name}/repositories', {
-      secret_name: name,
-      per_page: 100,
-      page,
-    });
-    const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, github);
-    const { repositories, total_count } = fields;
+    const parameters = { secret_name: name, per_page: 100, page };
+    const route = routeTo(place, 'GET /{secret_name}/repositories', parameters);
+    const { fields } = await read({ what, place, name, asked: 'repositories', ...route }, github);
+    const { repositories, total_count: total } = fields;
     if (!Array.isArray(repositories)) throw strangeAnswer(what, 'repositories');
+    const before = ids.size;
     for (const repository of repositories) {
-      if (!Number.isSafeInteger(repository?.id)) throw strangeAnswer(what, 'repositories');
-      ids.push(repository.id);
+      const id: unknown = repository?.id;
+      if (!Number.isSafeInteger(id) || Number(id) <= 0) throw strangeAnswer(what, 'repositories');
+      ids.add(Number(id));
     }
-    if (ids.length === total_count) return ids;
-    // An incomplete list, sent back with the write, would take the secret from the others.
-    if (repositories.length === 0) throw strangeAnswer(what, 'total_count');
+    const isFresh = ids.size === before + repositories.length;
+    if (isFresh && ids.size === total) return [...ids];
+    // A repeated id or a total passed by: the list changed while it was read.
+    const isOnItsWay = isFresh && repositories.length > 0 && ids.size < Number(total);
+    if (!isOnItsWay) throw strangeAnswer(what, 'total_count');
   }
 }
 

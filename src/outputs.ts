@@ -38,7 +38,12 @@ export class Report {
   constructor() {
     this.secrets = new Secrets((secret) => this.#tell('a mask', () => core.setSecret(secret)));
     // A broken pipe arrives as an event, not as an exception.
-    process.stdout.on('error', (error) => this.#remember('the log', error));
+    process.stdout.on('error', this.#logFailed);
+  }
+
+  /** Stops listening for a log that broke. */
+  close(): void {
+    process.stdout.off('error', this.#logFailed);
   }
 
   /** One line of the log. */
@@ -159,6 +164,8 @@ export class Report {
       },
     );
   }
+
+  readonly #logFailed = (error: Error): void => this.#remember('the log', error);
 
   #debug(cause: unknown): void {
     if (!(cause instanceof Error)) return;

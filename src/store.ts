@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { ActionError } from './errors';
 import type { GitHubClient } from './github';
 import { type HttpAnswer, HttpFailure } from './http';
@@ -6,16 +5,13 @@ import { type LocatedSecret, readPublicKey } from './locate';
 import { adviceFor, outcome } from './outcome';
 import { routeTo, secretLabel } from './secret-place';
 
-// GitHub asks for restraint with writes ("Best practices for using the REST API").
-const mostWritesAtOnce = 3;
-
 /** A new refresh token, sealed for one secret; `store` keeps it up to date. */
 export interface SealedToken {
   secret: LocatedSecret;
   /** base64, for `secret.publicKey` */
   sealed: string;
-  /** whether GitHub has it */
-  stored: boolean;
+  /** when GitHub took it; undefined until then */
+  storedAt: Date | undefined;
   /** why it is not stored and what to do about that, once it is known */
   problem?: { what: string; advice: string };
 }
@@ -30,13 +26,13 @@ export async function sealToken(
     located.map(async (secret) => ({
       secret,
       sealed: await seal(refreshToken, secret.publicKey.bytes),
-      stored: false,
+      storedAt: undefined,
     })),
   );
 }
 
 /**
- * Writes every sealed token, a few at a time; one that fails does not stop the others. What became
+ * Writes every sealed token; one that fails does not stop the others. What became
  * of each stands on it afterwards. A public key that was replaced meanwhile (422) is read again and
  * the value sealed again, once.
  */
@@ -45,8 +41,7 @@ export async function store(
   tokens: SealedToken[],
   github: GitHubClient,
 ): Promise<void> {
-  const atOnce = pLimit(mostWritesAtOnce);
-  await Promise.all(tokens.map((token) => atOnce(() => storeOne(refreshToken, token, github))));
+  await Promise.all(tokens.map((token) => storeOne(refreshToken, token, github)));
 }
 
 /** What a write sends, whether it is ours or that of the person who pastes the recovery. */
@@ -79,8 +74,10 @@ async function storeOne(
       return;
     }
   }
-  token.stored = isStored(result);
-  if (token.stored) return;
+  if (isStored(result)) {
+    token.storedAt = new Date();
+    return;
+  }
   token.problem = {
     what: `${outcome(result)}.${github.said(result)}`,
     advice: adviceFor(
