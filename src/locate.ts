@@ -117,11 +117,13 @@ async function readSelectedRepositories(
 ): Promise<number[]> {
   const what = `the repositories that share ${secretLabel({ place, name })}`;
   const ids = new Set<number>();
+  let total: unknown;
   for (let page = 1; ; page += 1) {
     const parameters = { secret_name: name, per_page: 100, page };
     const route = routeTo(place, 'GET /{secret_name}/repositories', parameters);
     const { fields } = await read({ what, place, name, asked: 'repositories', ...route }, github);
-    const { repositories, total_count: total } = fields;
+    const { repositories, total_count } = fields;
+    total ??= total_count;
     if (!Array.isArray(repositories)) throw strangeAnswer(what, 'repositories');
     const before = ids.size;
     for (const repository of repositories) {
@@ -129,10 +131,10 @@ async function readSelectedRepositories(
       if (!Number.isSafeInteger(id) || Number(id) <= 0) throw strangeAnswer(what, 'repositories');
       ids.add(Number(id));
     }
-    const isFresh = ids.size === before + repositories.length;
-    if (isFresh && ids.size === total) return [...ids];
-    // A repeated id or a total passed by: the list changed while it was read.
-    const isOnItsWay = isFresh && repositories.length > 0 && ids.size < Number(total);
+    // A repeated id, or a total that changes or is passed by: the list changed while it was read.
+    const isWhole = ids.size === before + repositories.length && total_count === total;
+    if (isWhole && ids.size === total) return [...ids];
+    const isOnItsWay = isWhole && repositories.length > 0 && ids.size < Number(total);
     if (!isOnItsWay) throw strangeAnswer(what, 'total_count');
   }
 }
