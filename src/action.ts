@@ -145,7 +145,7 @@ async function storeRotated(
     report.updatedAt(oldestOf(tokens.map(({ secret, storedAt }) => storedAt ?? secret.updatedAt)));
     report.stored(tokens.filter(({ storedAt }) => storedAt).map(({ secret }) => secret));
   }
-  if (custody.printedInVain) report.line('The command above for it is not needed any more.');
+  report.withdrawn(custody.printedInVain);
   custody.throwIfUnstored();
   run.stage = 'stored';
 }

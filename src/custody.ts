@@ -1,7 +1,7 @@
 import { ActionError } from './errors';
 import type { GitHub } from './github';
 import { type Recovery, recoveryFor } from './recovery';
-import { secretLabel } from './secret-place';
+import { type SecretAddress, secretLabel } from './secret-place';
 import type { SealedToken } from './store';
 
 /** Holds a new refresh token, sealed, until GitHub has it. */
@@ -39,9 +39,9 @@ export class Custody {
     );
   }
 
-  /** Whether the recovery was printed of a token that has been stored since. */
-  get printedInVain(): boolean {
-    return [...this.#printed.keys()].some(({ storedAt }) => storedAt);
+  /** The secrets whose recovery was printed and that have been stored since. */
+  get printedInVain(): SecretAddress[] {
+    return [...this.#printed.keys()].filter(({ storedAt }) => storedAt).map(({ secret }) => secret);
   }
 
   /** Prints how to store what is not stored yet; what was printed already is not repeated. */

@@ -1,6 +1,7 @@
 import { ActionError } from './errors';
 import { type GitHubClient, isRateLimited } from './github';
-import { type HttpAnswer, HttpFailure } from './http';
+import type { HttpAnswer } from './http';
+import { HttpFailure } from './http-failure';
 import { jsonObject } from './json';
 import { adviceFor, outcome } from './outcome';
 import { kinds, placeName, type SecretAddress } from './secret-place';

@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
 import type { Phase } from './cancellation';
 import { ActionError } from './errors';
-import { type HttpAnswer, HttpFailure, type HttpRequest, proxyFor, type Send } from './http';
+import type { HttpAnswer, HttpRequest, Send } from './http';
+import { HttpFailure } from './http-failure';
 import { jsonObject } from './json';
 import { adviceFor, outcome } from './outcome';
+import { proxyFor } from './proxy';
 import { type Again, reach, retryAfter, type Transport } from './retry';
 import type { Secrets } from './secrets';
 
@@ -50,9 +52,11 @@ export async function connectToGitHub(
   transport: Transport,
 ): Promise<GitHub> {
   checkProxy(apiUrl);
+  const baseUrl = apiUrl.href.replace(/\/+$/, '');
+  // On import the toolkit looks for a proxy to this address: let it be the one this run calls.
+  process.env.GITHUB_API_URL = baseUrl;
   // Loaded here, for a run that ends at a wrong input has no use for it.
   const { getOctokit } = await import('@actions/github');
-  const baseUrl = apiUrl.href.replace(/\/+$/, '');
   const { endpoint } = getOctokit(token, { baseUrl }).request;
 
   const requestFor = ({ route, parameters }: GitHubCall): HttpRequest => {

@@ -1,6 +1,7 @@
 import type { Phase } from './cancellation';
 import { ActionError } from './errors';
-import { type HttpAnswer, HttpFailure, type HttpRequest } from './http';
+import type { HttpAnswer, HttpRequest } from './http';
+import { HttpFailure } from './http-failure';
 import { type JsonObject, jsonObject } from './json';
 import { adviceFor, outcome } from './outcome';
 import { againWhenBusy, type Reached, reach, type Transport } from './retry';

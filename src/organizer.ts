@@ -1,7 +1,8 @@
 import type { Phase } from './cancellation';
 import { ActionError } from './errors';
 import { readKey } from './goto';
-import { type HttpAnswer, HttpFailure } from './http';
+import type { HttpAnswer } from './http';
+import { HttpFailure } from './http-failure';
 import { jsonObject } from './json';
 import { adviceFor, outcome } from './outcome';
 import { againWhenBusy, reach, type Transport } from './retry';

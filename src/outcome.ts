@@ -1,4 +1,5 @@
-import { type HttpAnswer, HttpFailure } from './http';
+import type { HttpAnswer } from './http';
+import { HttpFailure } from './http-failure';
 
 /** How a call ended, in words: 'status 503', 'no answer in time', 'ECONNREFUSED'. */
 export function outcome(result: HttpAnswer | HttpFailure): string {

@@ -111,6 +111,15 @@ export class Report {
     ]);
   }
 
+  /** Takes back recoveries that were printed before their write went through after all. */
+  withdrawn(secrets: SecretAddress[]): void {
+    for (const secret of secrets) {
+      const text = `The command above for ${secretLabel(secret)} is not needed any more`;
+      this.line(`${text}.`);
+      this.#summary([`${codeSpan(text)}: the write went through after all.`]);
+    }
+  }
+
   /** Prints the commands that store a token, at once and synchronously: the process may end next. */
   recovery(recoveries: Recovery[], receivedAt: Date): void {
     const condition = recoveryCondition(receivedAt);

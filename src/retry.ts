@@ -1,5 +1,6 @@
 import type { Phase } from './cancellation';
-import { type HttpAnswer, HttpFailure, type HttpRequest, type Send } from './http';
+import type { HttpAnswer, HttpRequest, Send } from './http';
+import { HttpFailure } from './http-failure';
 import { outcome } from './outcome';
 
 const mostTries = 5;

@@ -1,6 +1,7 @@
 import { ActionError } from './errors';
 import type { GitHubClient } from './github';
-import { type HttpAnswer, HttpFailure } from './http';
+import type { HttpAnswer } from './http';
+import { HttpFailure } from './http-failure';
 import { type LocatedSecret, readPublicKey } from './locate';
 import { adviceFor, outcome } from './outcome';
 import { routeTo, secretLabel } from './secret-place';

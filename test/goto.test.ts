@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ActionError } from '../src/errors';
 import { basicCredential, judge, type TokenSet, type Verdict } from '../src/goto';
-import { HttpFailure } from '../src/http';
+import { HttpFailure } from '../src/http-failure';
 import { Secrets } from '../src/secrets';
 
 const sent = 'refresh-token-that-was-sent';

@@ -2,7 +2,8 @@ import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { version } from '../package.json';
-import { createSend, HttpFailure, type HttpRequest } from '../src/http';
+import { createSend, type HttpRequest } from '../src/http';
+import { HttpFailure } from '../src/http-failure';
 
 const servers: http.Server[] = [];
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cancellation } from '../src/cancellation';
-import { type HttpAnswer, HttpFailure } from '../src/http';
+import type { HttpAnswer } from '../src/http';
+import { HttpFailure } from '../src/http-failure';
 import { againWhenBusy, reach } from '../src/retry';
 
 const request = { method: 'GET', url: new URL('https://goto.example'), headers: {} };
