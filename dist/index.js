@@ -29002,112 +29002,7 @@ function routeTo(place, route, more = {}) {
     };
 }
 
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_);
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-;// CONCATENATED MODULE: ./package.json
-const package_namespaceObject = {"rE":"1.0.0"};
-;// CONCATENATED MODULE: ./src/http.ts
-
-
-
-
-const noAnswer = 'no answer in time';
-const largestBody = 1024 * 1024;
+;// CONCATENATED MODULE: ./src/http-failure.ts
 /**
  * Why a request got no whole answer. It carries a name, a message, a code and a stack, and nothing
  * of the request or of the answer: Node keeps the raw packet on a parse error.
@@ -29123,133 +29018,19 @@ class HttpFailure extends Error {
         this.sent = sent;
     }
 }
-/**
- * One careful request: no redirect followed, no retry, a bounded time and a bounded body, through
- * the proxy that the runner's variables name for the host called.
- *
- * `@actions/http-client` chooses the proxy, but is not used to reach it: its tunnel calls
- * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and its requests cannot
- * be abandoned.
- */
-function createSend() {
-    const agentFor = createAgents();
-    return async (request, limits) => exchange(request, await agentFor(request.url), limits);
-}
-function createAgents() {
-    const direct = {
-        'http:': new (external_node_http_default()).Agent({ keepAlive: true }),
-        'https:': new (external_node_https_default()).Agent({ keepAlive: true }),
-    };
-    const proxied = new Map();
-    return async (url) => {
-        const proxy = proxyFor(url);
-        if (!proxy)
-            return direct[url.protocol];
-        let agent = proxied.get(proxy.href);
-        if (!agent) {
-            agent = __nccwpck_require__.e(/* import() */ 659).then(__nccwpck_require__.bind(__nccwpck_require__, 7659)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, { keepAlive: true }));
-            proxied.set(proxy.href, agent);
-        }
-        return agent;
-    };
-}
-/**
- * The proxy for `url`, as the runner's variables have it.
- *
- * @throws HttpFailure `proxy-setting` when they hold something that is no proxy
- */
-function proxyFor(url) {
-    if (checkBypass(url))
-        return undefined;
-    let proxy;
-    try {
-        proxy = getProxyUrl(url);
-    }
-    catch {
-        throw new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
-    }
-    // A setting it cannot read is passed over by the toolkit; going round a proxy that the runner
-    // is told to use is not ours to decide.
-    if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY)) {
-        throw new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
-    }
-    if (proxy && !['http:', 'https:'].includes(proxy.protocol)) {
-        const message = `the https_proxy variable names a ${proxy.protocol} proxy, and only http: and https: are supported`;
-        throw new HttpFailure('proxy-setting', message, false);
-    }
-    return proxy;
-}
-function exchange(request, agent, limits) {
-    const { method, url, body, onSending } = request;
-    const secure = url.protocol === 'https:';
-    const headers = {
-        ...request.headers,
-        'user-agent': `goto-access-token/${package_namespaceObject.rE}`,
-        ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
-    };
-    return new Promise((resolve, reject) => {
-        if (limits.over.aborted)
-            throw new HttpFailure('time-out', noAnswer, false);
-        let sent = false;
-        const sending = () => {
-            sent = true;
-            onSending?.();
-        };
-        const outgoing = (secure ? (external_node_https_default()) : (external_node_http_default())).request(url, { method, headers, agent });
-        const settle = (end) => {
-            clearTimeout(timer);
-            limits.over.removeEventListener('abort', timeIsUp);
-            end();
-        };
-        const fail = (failure) => {
-            settle(() => reject(failure));
-            outgoing.destroy();
-        };
-        const timeIsUp = () => fail(new HttpFailure('time-out', noAnswer, sent));
-        const timer = setTimeout(timeIsUp, limits.timeout);
-        outgoing.on('error', (error) => fail(failureOf(error, sent)));
-        limits.over.addEventListener('abort', timeIsUp);
-        // A proxy that refuses is not the host called: its status must not be judged as the host's.
-        outgoing.once('proxyConnect', ({ statusCode }) => {
-            if (statusCode === 200)
-                return;
-            fail(new HttpFailure('network', `the proxy answered ${statusCode} to CONNECT`, false));
-        });
-        outgoing.once('socket', (socket) => {
-            if (outgoing.reusedSocket)
-                sending();
-            else
-                socket.once(secure ? 'secureConnect' : 'connect', sending);
-        });
-        outgoing.once('response', (incoming) => {
-            readBody(incoming).then((text) => settle(() => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text })), (error) => fail(failureOf(error, true)));
-        });
-        outgoing.end(body);
-    });
-}
-async function readBody(incoming) {
-    const chunks = [];
-    let size = 0;
-    // An early end throws here: Node reports a cut body as an error of the stream.
-    for await (const chunk of incoming) {
-        chunks.push(chunk);
-        size += chunk.length;
-        if (size > largestBody)
-            break;
-    }
-    return Buffer.concat(chunks).subarray(0, largestBody).toString('utf8');
-}
 // The names OpenSSL gives to a chain it does not trust (X509_V_ERR_…), as Node hands them on.
 const certificateCodes = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
-function failureOf(error, sent) {
+/** What Node threw, without what Node keeps on it. */
+function failureOf(error, { sent, atProxy }) {
     const code = error.code ?? '';
     // The message of a certificate error repeats names the other side wrote: the code is enough.
     if (certificateCodes.test(code))
         return new HttpFailure('certificate', code, sent);
     if (tlsCodes.test(code))
         return new HttpFailure('tls', code, sent);
-    return new HttpFailure('network', code || error.message, sent);
+    const what = code || error.message;
+    return new HttpFailure('network', atProxy ? `${what} at the proxy` : what, sent);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
@@ -29532,6 +29313,167 @@ const failureAdvice = {
     'time-out': 'Run again. If it stays so, check the network of the runner, and its https_proxy and no_proxy.',
 };
 
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+var external_node_http_default = /*#__PURE__*/__nccwpck_require__.n(external_node_http_);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+var external_node_https_default = /*#__PURE__*/__nccwpck_require__.n(external_node_https_namespaceObject);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+;// CONCATENATED MODULE: ./src/proxy.ts
+
+
+
+
+/**
+ * Finds the way to each host, and keeps its connections for the next request.
+ *
+ * The toolkit's `@actions/http-client` chooses the proxy, but its own tunnel does not lead there: it
+ * calls `new Buffer` for proxy credentials, which prints a deprecation to stderr, and what goes
+ * through it cannot be abandoned.
+ */
+function createAgents() {
+    const direct = {
+        'http:': new (external_node_http_default()).Agent({ keepAlive: true }),
+        'https:': new (external_node_https_default()).Agent({ keepAlive: true }),
+    };
+    const proxied = new Map();
+    return async (url) => {
+        const proxy = proxyFor(url);
+        if (!proxy)
+            return { agent: direct[url.protocol], viaProxy: false };
+        let agent = proxied.get(proxy.href);
+        if (!agent) {
+            agent = __nccwpck_require__.e(/* import() */ 659).then(__nccwpck_require__.bind(__nccwpck_require__, 7659)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, { keepAlive: true }));
+            proxied.set(proxy.href, agent);
+        }
+        return { agent: await agent, viaProxy: true };
+    };
+}
+/**
+ * The proxy for `url`, as the runner's variables have it.
+ *
+ * @throws HttpFailure `proxy-setting` when they hold something that is no proxy
+ */
+function proxyFor(url) {
+    if (checkBypass(url))
+        return undefined;
+    const proxy = readProxy(url);
+    // A setting it cannot read is passed over by the toolkit; going round a proxy that the runner
+    // is told to use is not ours to decide.
+    if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY))
+        throw noProxyUrl();
+    if (!proxy || ['http:', 'https:'].includes(proxy.protocol))
+        return proxy;
+    // 'proxy.example:3128', as curl and the runner take it, reads like a URL with a scheme of its own.
+    const spelled = `http://${proxy.href}`;
+    if (!proxy.href.includes('://') && URL.canParse(spelled))
+        return new URL(spelled);
+    const message = `the https_proxy variable names a ${proxy.protocol} proxy, and only http: and https: are supported`;
+    throw new HttpFailure('proxy-setting', message, false);
+}
+function readProxy(url) {
+    try {
+        return getProxyUrl(url);
+    }
+    catch {
+        throw noProxyUrl();
+    }
+}
+function noProxyUrl() {
+    return new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
+}
+
 ;// CONCATENATED MODULE: ./src/retry.ts
 
 
@@ -29609,6 +29551,7 @@ function jittered(wait) {
 
 
 
+
 // GitHub asks for restraint, with writes above all ("Best practices for using the REST API").
 const mostReadsAtOnce = 10;
 const mostWritesAtOnce = 3;
@@ -29619,9 +29562,11 @@ const mostWritesAtOnce = 3;
  */
 async function connectToGitHub({ token, apiUrl, secrets }, transport) {
     checkProxy(apiUrl);
+    const baseUrl = apiUrl.href.replace(/\/+$/, '');
+    // On import the toolkit looks for a proxy to this address: let it be the one this run calls.
+    process.env.GITHUB_API_URL = baseUrl;
     // Loaded here, for a run that ends at a wrong input has no use for it.
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 413).then(__nccwpck_require__.bind(__nccwpck_require__, 2413));
-    const baseUrl = apiUrl.href.replace(/\/+$/, '');
     const { endpoint } = getOctokit(token, { baseUrl }).request;
     const requestFor = ({ route, parameters }) => {
         const { method, url, body } = endpoint(route, parameters);
@@ -29722,7 +29667,7 @@ function readJson(result, asked, github) {
         throw refusal(result, asked, github.said(result));
     }
     if (!fields)
-        throw strangeAnswer(`${asked.asked} of ${placeName(asked.place)}`, 'the whole of it');
+        throw strangeAnswer(`the ${asked.asked} of ${placeName(asked.place)}`, 'the JSON');
     return { answer: result, fields };
 }
 /** An answer that came with 200 and is not what GitHub sends. */
@@ -29956,7 +29901,9 @@ async function storeOne(refreshToken, token, github) {
     }
     token.problem = {
         what: `${outcome(result)}.${github.said(result)}`,
-        advice: adviceFor(result, 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.'),
+        advice: adviceFor(result, isRefused(result)
+            ? 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.'
+            : 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.'),
     };
 }
 async function write(token, github) {
@@ -29974,6 +29921,9 @@ async function sealAgain(refreshToken, token, github) {
     // Both at once: a recovery printed between the two would not open.
     token.secret = { ...token.secret, publicKey };
     token.sealed = sealed;
+}
+function isRefused(result) {
+    return !(result instanceof HttpFailure) && [401, 403, 404].includes(result.status);
 }
 function isStored(result) {
     return !(result instanceof HttpFailure) && (result.status === 201 || result.status === 204);
@@ -30049,9 +29999,9 @@ class Custody {
                 `Then mend the cause. ${first.problem?.advice}`,
         });
     }
-    /** Whether the recovery was printed of a token that has been stored since. */
+    /** The secrets whose recovery was printed and that have been stored since. */
     get printedInVain() {
-        return [...this.#printed.keys()].some(({ storedAt }) => storedAt);
+        return [...this.#printed.keys()].filter(({ storedAt }) => storedAt).map(({ secret }) => secret);
     }
     /** Prints how to store what is not stored yet; what was printed already is not repeated. */
     rescue() {
@@ -30316,8 +30266,9 @@ function goto_unavailable(result, said, lost) {
     const what = result instanceof HttpFailure
         ? `GoTo could not be reached: ${outcome(result)}.`
         : `GoTo did not issue a token: ${outcome(result)}.`;
-    const doubt = lost
-        ? ' An answer of GoTo was lost on the way, and GoTo may have rotated the refresh token in it: if the next run is refused with invalid_grant, authorise again.'
+    const mayHaveRotated = lost || (!(result instanceof HttpFailure) && result.status < 300);
+    const doubt = mayHaveRotated
+        ? ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.'
         : '';
     return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
         hint: adviceFor(result, said === ''
@@ -30325,6 +30276,89 @@ function goto_unavailable(result, said, lost) {
             : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.'),
         cause: result instanceof HttpFailure ? result : undefined,
     });
+}
+
+;// CONCATENATED MODULE: ./package.json
+const package_namespaceObject = {"rE":"1.0.0"};
+;// CONCATENATED MODULE: ./src/http.ts
+
+
+
+
+
+const noAnswer = 'no answer in time';
+const largestBody = 1024 * 1024;
+/**
+ * One careful request: no redirect followed, no retry, a bounded time and a bounded body, through
+ * the proxy that the runner's variables name for the host called.
+ */
+function createSend() {
+    const agentFor = createAgents();
+    return async (request, limits) => exchange(request, await agentFor(request.url), limits);
+}
+function exchange(request, route, limits) {
+    const { method, url, body, onSending } = request;
+    const { agent, viaProxy } = route;
+    const secure = url.protocol === 'https:';
+    const headers = {
+        ...request.headers,
+        'user-agent': `goto-access-token/${package_namespaceObject.rE}`,
+        ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+    };
+    return new Promise((resolve, reject) => {
+        if (limits.over.aborted)
+            throw new HttpFailure('time-out', noAnswer, false);
+        let sent = false;
+        let atProxy = viaProxy;
+        const sending = () => {
+            sent = true;
+            atProxy = false;
+            onSending?.();
+        };
+        const outgoing = (secure ? (external_node_https_default()) : (external_node_http_default())).request(url, { method, headers, agent });
+        const settle = (end) => {
+            clearTimeout(timer);
+            limits.over.removeEventListener('abort', timeIsUp);
+            end();
+        };
+        const fail = (failure) => {
+            settle(() => reject(failure));
+            outgoing.destroy();
+        };
+        const timeIsUp = () => fail(new HttpFailure('time-out', noAnswer, sent));
+        const timer = setTimeout(timeIsUp, limits.timeout);
+        outgoing.on('error', (error) => fail(failureOf(error, { sent, atProxy })));
+        limits.over.addEventListener('abort', timeIsUp);
+        // A proxy that refuses is not the host called: its status must not be judged as the host's.
+        outgoing.once('proxyConnect', ({ statusCode }) => {
+            atProxy = false;
+            if (statusCode === 200)
+                return;
+            fail(new HttpFailure('network', `the proxy answered ${statusCode} to CONNECT`, false));
+        });
+        outgoing.once('socket', (socket) => {
+            if (outgoing.reusedSocket)
+                sending();
+            else
+                socket.once(secure ? 'secureConnect' : 'connect', sending);
+        });
+        outgoing.once('response', (incoming) => {
+            readBody(incoming).then((text) => settle(() => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text })), (error) => fail(failureOf(error, { sent: true, atProxy: false })));
+        });
+        outgoing.end(body);
+    });
+}
+async function readBody(incoming) {
+    const chunks = [];
+    let size = 0;
+    // An early end throws here: Node reports a cut body as an error of the stream.
+    for await (const chunk of incoming) {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > largestBody)
+            break;
+    }
+    return Buffer.concat(chunks).subarray(0, largestBody).toString('utf8');
 }
 
 // EXTERNAL MODULE: external "os"
@@ -33437,7 +33471,8 @@ class Secrets {
         if (clean.length === 0)
             return '';
         const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
-        return ` ${speaker} said: "${short.join('')}".`;
+        const stop = /[.!?…]/.test(short.at(-1) ?? '') ? '' : '.';
+        return ` ${speaker} said: "${short.join('')}"${stop}`;
     }
 }
 function decodePercent(text) {
@@ -33533,6 +33568,14 @@ class Report {
             ...secrets.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan(placeName(place))}`),
         ]);
     }
+    /** Takes back recoveries that were printed before their write went through after all. */
+    withdrawn(secrets) {
+        for (const secret of secrets) {
+            const text = `The command above for ${secretLabel(secret)} is not needed any more`;
+            this.line(`${text}.`);
+            this.#summary([`${codeSpan(text)}: the write went through after all.`]);
+        }
+    }
     /** Prints the commands that store a token, at once and synchronously: the process may end next. */
     recovery(recoveries, receivedAt) {
         const condition = recoveryCondition(receivedAt);
@@ -33569,8 +33612,19 @@ class Report {
         if (isDebug())
             this.#debug(error.cause);
     }
-    /** @throws ActionError `unexpected` when something could not be told to the runner */
-    throwIfIncomplete(done) {
+    /**
+     * Waits until the log is written.
+     *
+     * @throws ActionError `unexpected` when something could not be told to the runner
+     */
+    async throwIfIncomplete(done) {
+        await new Promise((resolve) => {
+            process.stdout.write('', (error) => {
+                if (error)
+                    this.#logFailed(error);
+                resolve();
+            });
+        });
         if (!this.#untold)
             return;
         const { what, error } = this.#untold;
@@ -33759,7 +33813,7 @@ async function run() {
         if (connected.inputs.lookupOrganizer)
             await publishOrganizer(connected, granted.tokens);
         run.cancellation.throwIfInterrupted();
-        report.throwIfIncomplete(doneAt(run.stage));
+        await report.throwIfIncomplete(doneAt(run.stage));
         return 0;
     }
     catch (thrown) {
@@ -33831,8 +33885,7 @@ async function storeRotated(run, located, refreshToken) {
         report.updatedAt(oldestOf(tokens.map(({ secret, storedAt }) => storedAt ?? secret.updatedAt)));
         report.stored(tokens.filter(({ storedAt }) => storedAt).map(({ secret }) => secret));
     }
-    if (custody.printedInVain)
-        report.line('The command above for it is not needed any more.');
+    report.withdrawn(custody.printedInVain);
     custody.throwIfUnstored();
     run.stage = 'stored';
 }

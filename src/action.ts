@@ -60,7 +60,7 @@ export async function run(): Promise<0 | 1> {
     run.cancellation.throwIfInterrupted();
     if (connected.inputs.lookupOrganizer) await publishOrganizer(connected, granted.tokens);
     run.cancellation.throwIfInterrupted();
-    report.throwIfIncomplete(doneAt(run.stage));
+    await report.throwIfIncomplete(doneAt(run.stage));
     return 0;
   } catch (thrown) {
     fail(run, thrown);

@@ -26,8 +26,7 @@ export function readJson(
   if (result.status !== 200) {
     throw refusal(result, asked, github.said(result));
   }
-  if (!fields)
-    throw strangeAnswer(`${asked.asked} of ${placeName(asked.place)}`, 'the whole of it');
+  if (!fields) throw strangeAnswer(`the ${asked.asked} of ${placeName(asked.place)}`, 'the JSON');
   return { answer: result, fields };
 }
 

@@ -256,8 +256,9 @@ function unavailable(result: HttpAnswer | HttpFailure, said: string, lost: boole
     result instanceof HttpFailure
       ? `GoTo could not be reached: ${outcome(result)}.`
       : `GoTo did not issue a token: ${outcome(result)}.`;
-  const doubt = lost
-    ? ' An answer of GoTo was lost on the way, and GoTo may have rotated the refresh token in it: if the next run is refused with invalid_grant, authorise again.'
+  const mayHaveRotated = lost || (!(result instanceof HttpFailure) && result.status < 300);
+  const doubt = mayHaveRotated
+    ? ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.'
     : '';
   return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
     hint: adviceFor(

@@ -159,8 +159,18 @@ export class Report {
     if (core.isDebug()) this.#debug(error.cause);
   }
 
-  /** @throws ActionError `unexpected` when something could not be told to the runner */
-  throwIfIncomplete(done: string): void {
+  /**
+   * Waits until the log is written.
+   *
+   * @throws ActionError `unexpected` when something could not be told to the runner
+   */
+  async throwIfIncomplete(done: string): Promise<void> {
+    await new Promise<void>((resolve) => {
+      process.stdout.write('', (error) => {
+        if (error) this.#logFailed(error);
+        resolve();
+      });
+    });
     if (!this.#untold) return;
     const { what, error } = this.#untold;
     const reason = error instanceof Error ? error.message : String(error);

@@ -56,7 +56,8 @@ export class Secrets {
     const clean = [...this.removeFrom(visible).replace(/["“”]/g, "'").trim()];
     if (clean.length === 0) return '';
     const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
-    return ` ${speaker} said: "${short.join('')}".`;
+    const stop = /[.!?…]/.test(short.at(-1) ?? '') ? '' : '.';
+    return ` ${speaker} said: "${short.join('')}"${stop}`;
   }
 }
 

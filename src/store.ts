@@ -83,7 +83,9 @@ async function storeOne(
     what: `${outcome(result)}.${github.said(result)}`,
     advice: adviceFor(
       result,
-      'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.',
+      isRefused(result)
+        ? 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.'
+        : 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.',
     ),
   };
 }
@@ -108,6 +110,10 @@ async function sealAgain(
   // Both at once: a recovery printed between the two would not open.
   token.secret = { ...token.secret, publicKey };
   token.sealed = sealed;
+}
+
+function isRefused(result: HttpAnswer | HttpFailure): boolean {
+  return !(result instanceof HttpFailure) && [401, 403, 404].includes(result.status);
 }
 
 function isStored(result: HttpAnswer | HttpFailure): boolean {

@@ -22,10 +22,11 @@ export async function runInProcess(options: ActionOptions): Promise<InProcessRun
   let stdout = '';
   try {
     replaceEnv(step.env);
-    process.stdout.write = (chunk: string | Uint8Array) => {
+    process.stdout.write = ((chunk: string | Uint8Array, written?: () => void) => {
       stdout += String(chunk);
+      written?.();
       return true;
-    };
+    }) as typeof write;
     fs.writeSync = ((fd: number, data: Uint8Array, offset: number) => {
       if (fd !== process.stdout.fd) return writeSync(fd, data, offset);
       stdout += Buffer.from(data.subarray(offset)).toString();
