@@ -28858,9 +28858,7 @@ class Cancellation {
                 tryTimeout,
                 firstWait,
                 over: over.signal,
-                get hurried() {
-                    return interrupted.aborted;
-                },
+                hurry: interrupted,
                 left: () => Math.max(0, end - performance.now()),
                 pause: (ms) => pauseUntil(ms, interrupted.aborted ? [over.signal] : [over.signal, interrupted]),
             });
@@ -29000,37 +28998,6 @@ function routeTo(place, route, more = {}) {
         route: route.replace(' ', ` ${kinds[kind].route}`),
         parameters: { ...parameters, ...more },
     };
-}
-
-;// CONCATENATED MODULE: ./src/http-failure.ts
-/**
- * Why a request got no whole answer. It carries a name, a message, a code and a stack, and nothing
- * of the request or of the answer: Node keeps the raw packet on a parse error.
- */
-class HttpFailure extends Error {
-    reason;
-    /** whether the request may have reached the other side */
-    sent;
-    constructor(reason, message, sent) {
-        super(message);
-        this.name = 'HttpFailure';
-        this.reason = reason;
-        this.sent = sent;
-    }
-}
-// The names OpenSSL gives to a chain it does not trust (X509_V_ERR_…), as Node hands them on.
-const certificateCodes = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
-const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
-/** What Node threw, without what Node keeps on it. */
-function failureOf(error, { sent, atProxy }) {
-    const code = error.code ?? '';
-    // The message of a certificate error repeats names the other side wrote: the code is enough.
-    if (certificateCodes.test(code))
-        return new HttpFailure('certificate', code, sent);
-    if (tlsCodes.test(code))
-        return new HttpFailure('tls', code, sent);
-    const what = code || error.message;
-    return new HttpFailure('network', atProxy ? `${what} at the proxy` : what, sent);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
@@ -29275,11 +29242,43 @@ function validateConcurrency(concurrency) {
 	}
 }
 
+;// CONCATENATED MODULE: ./src/http-failure.ts
+/**
+ * Why a request got no whole answer. It carries a name, a message, a code and a stack, and nothing
+ * of the request or of the answer: Node keeps the raw packet on a parse error.
+ */
+class HttpFailure extends Error {
+    reason;
+    /** whether the request may have reached the other side */
+    sent;
+    constructor(reason, message, sent) {
+        super(message);
+        this.name = 'HttpFailure';
+        this.reason = reason;
+        this.sent = sent;
+    }
+}
+// The names OpenSSL gives to a chain it does not trust (X509_V_ERR_…), as Node hands them on.
+const certificateCodes = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;
+const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
+/** What Node threw, without what Node keeps on it. */
+function failureOf(error, { sent, atProxy }) {
+    const code = error.code ?? '';
+    // The message of a certificate error repeats names the other side wrote: the code is enough.
+    if (certificateCodes.test(code))
+        return new HttpFailure('certificate', code, sent);
+    if (tlsCodes.test(code))
+        return new HttpFailure('tls', code, sent);
+    const what = code || error.message;
+    return new HttpFailure('network', atProxy ? `${what} at the proxy` : what, sent);
+}
+
 ;// CONCATENATED MODULE: ./src/json.ts
 /** The JSON object that `text` holds, or undefined where it holds anything else. */
 function jsonObject(text) {
     try {
-        const parsed = JSON.parse(text);
+        // A byte order mark may be ignored (RFC 8259 section 8.1), and JSON.parse does not.
+        const parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
         return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
     }
     catch {
@@ -29536,7 +29535,7 @@ function againAfter(failure) {
 }
 function backoff(tries, phase) {
     // Somebody is waiting for this run to end: a moment is enough.
-    if (phase.hurried)
+    if (phase.hurry.aborted)
         return 200;
     return phase.firstWait * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
 }
@@ -29592,12 +29591,22 @@ async function connectToGitHub({ token, apiUrl, secrets }, transport) {
         return (await reach({ operation, request: requestFor(call), again }, phase, { ...transport, send })).result;
     };
     return {
-        during: (phase) => ({
-            ask: (call) => ask(call, phase),
-            said: (result) => result instanceof HttpFailure
-                ? ''
-                : secrets.quote('GitHub', jsonObject(result.body)?.message),
-        }),
+        during(phase) {
+            // With seconds left, a write that hangs must not keep another from its only try.
+            const hurry = () => {
+                writes.concurrency = Number.POSITIVE_INFINITY;
+            };
+            if (phase.hurry.aborted)
+                hurry();
+            else
+                phase.hurry.addEventListener('abort', hurry);
+            return {
+                ask: (call) => ask(call, phase),
+                said: (result) => result instanceof HttpFailure
+                    ? ''
+                    : secrets.quote('GitHub', jsonObject(result.body)?.message),
+            };
+        },
         ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
         ghHostname: ghHostname(apiUrl),
     };
@@ -29670,9 +29679,25 @@ function readJson(result, asked, github) {
         throw strangeAnswer(`the ${asked.asked} of ${placeName(asked.place)}`, 'the JSON');
     return { answer: result, fields };
 }
+/** What to do about a write that GitHub did not do. */
+function adviceForWrite(result) {
+    if (result instanceof HttpFailure)
+        return adviceFor(result, strangeHint);
+    if (isRateLimited(result))
+        return quotaHint;
+    if (result.status === 401)
+        return tokenHint;
+    if (result.status === 403 || result.status === 404) {
+        return 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.';
+    }
+    return adviceFor(result, strangeHint);
+}
+const strangeHint = 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.';
+const quotaHint = 'Run again when the quota is there again (within the hour), or use a token that fewer workflows share.';
+const tokenHint = 'The token has expired, was revoked, or was not copied whole: make a new one and save it in the secret behind github-token.';
 /** An answer that came with 200 and is not what GitHub sends. */
 function strangeAnswer(what, field) {
-    return new ActionError('github-unavailable', `GitHub's answer for ${what} cannot be used: ${field} is not what it should be.`, { hint: 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.' });
+    return new ActionError('github-unavailable', `GitHub's answer for ${what} cannot be used: ${field} is not what it should be.`, { hint: strangeHint });
 }
 function refusal(answer, asked, said) {
     if (answer.status === 401)
@@ -29690,7 +29715,7 @@ function refusal(answer, asked, said) {
 }
 function tokenRejected(said) {
     return new ActionError('github-token-rejected', `GitHub does not accept github-token (status 401).${said}`, {
-        hint: 'It has expired, was revoked, or was not copied whole: make a new one and save it in the secret behind github-token.',
+        hint: tokenHint,
     });
 }
 function moved({ status }, { place }) {
@@ -29723,14 +29748,15 @@ function unavailable(result, asked, said) {
     const isQuota = !(result instanceof HttpFailure) && isRateLimited(result);
     const quota = isQuota ? ', the quota of github-token is exhausted' : '';
     return new ActionError('github-unavailable', `GitHub did not give ${what}: ${outcome(result)}${quota}.${said}`, {
-        hint: isQuota
-            ? 'Run again when the quota is there again (within the hour), or use a token that fewer workflows share.'
-            : adviceFor(result, 'Check that github-api-url is the API of GitHub.'),
+        hint: isQuota ? quotaHint : adviceFor(result, strangeHint),
         cause: result instanceof HttpFailure ? result : undefined,
     });
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/locate.ts
+
 
 
 /**
@@ -29780,7 +29806,7 @@ async function readPublicKey({ place, name }, github) {
     const { fields, headers } = await read({ what, place, name, asked: 'public key', ...routeTo(place, 'GET /public-key') }, github);
     const { key, key_id } = fields;
     const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
-    const isKey = bytes.length === 32 && bytes.toString('base64') === key;
+    const isKey = bytes.length === 32 && bytes.toString('base64') === key && canSeal(bytes);
     if (!isKey || typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
         throw strangeAnswer(what, isKey ? 'key_id' : 'key');
     }
@@ -29789,6 +29815,18 @@ async function readPublicKey({ place, name }, github) {
         publicKey: { bytes, keyId: key_id },
         tokenExpiration: typeof expiration === 'string' ? expiration : undefined,
     };
+}
+/** Whether X25519 works with the key: libsodium refuses to seal for a point of low order. */
+function canSeal(bytes) {
+    try {
+        const jwk = { kty: 'OKP', crv: 'X25519', x: bytes.toString('base64url') };
+        const publicKey = (0,external_node_crypto_.createPublicKey)({ key: jwk, format: 'jwk' });
+        (0,external_node_crypto_.diffieHellman)({ publicKey, privateKey: (0,external_node_crypto_.generateKeyPairSync)('x25519').privateKey });
+        return true;
+    }
+    catch {
+        return false;
+    }
 }
 /** When the secret was last written and, in an organization, who may read it. */
 async function readMetadata({ place, name }, github) {
@@ -29857,6 +29895,7 @@ function againWhenTokenIsFresh({ status }, tries) {
 
 
 
+
 /** Seals the token for every secret. From here on it can be rescued, whatever happens. */
 async function sealToken(refreshToken, located) {
     const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119));
@@ -29889,8 +29928,8 @@ async function storeOne(refreshToken, token, github) {
             // The write is what failed: the key that could not be read is only why it was not repeated.
             const why = error instanceof ActionError ? error : undefined;
             token.problem = {
-                what: `status 422, and the public key could not be read again. ${why?.message ?? String(error)}`,
-                advice: why?.hint ?? '',
+                what: `status 422.${github.said(result)} The public key could not be read again: ${why?.message ?? String(error)}`,
+                advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, the token cannot be saved, and you must authorise again.`,
             };
             return;
         }
@@ -29901,9 +29940,7 @@ async function storeOne(refreshToken, token, github) {
     }
     token.problem = {
         what: `${outcome(result)}.${github.said(result)}`,
-        advice: adviceFor(result, isRefused(result)
-            ? 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.'
-            : 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.'),
+        advice: adviceForWrite(result),
     };
 }
 async function write(token, github) {
@@ -29921,9 +29958,6 @@ async function sealAgain(refreshToken, token, github) {
     // Both at once: a recovery printed between the two would not open.
     token.secret = { ...token.secret, publicKey };
     token.sealed = sealed;
-}
-function isRefused(result) {
-    return !(result instanceof HttpFailure) && [401, 403, 404].includes(result.status);
 }
 function isStored(result) {
     return !(result instanceof HttpFailure) && (result.status === 201 || result.status === 204);
@@ -30029,11 +30063,11 @@ const stages = {
         hint: 'Run again soon. If GoTo then answers invalid_grant, authorise again.',
     },
     kept: {
-        done: 'GoTo answered and sent no new refresh token: the stored one stays good.',
+        done: 'GoTo answered and sent no new refresh token: the stored one stays.',
         hint: 'Nothing is lost: run again.',
     },
     unstored: {
-        done: 'GoTo sent a new refresh token, and it is not stored.',
+        done: 'GoTo sent a new refresh token, and it is not stored, or not everywhere.',
         hint: 'Paste the command that stands in the log of this step and in the job summary. If there is ' +
             'none, run again, and authorise again if GoTo answers invalid_grant.',
     },
@@ -30070,13 +30104,18 @@ function endingOf(thrown, stage, interruption) {
 }
 /** Whether an error says more of a cancelled run than how far it had come. */
 function tellsMore(thrown) {
+    if (!(thrown instanceof ActionError))
+        return false;
+    // GoTo answered, with something else than tokens; had it not, the failure would be the cause.
+    if (thrown.code === 'goto-unavailable')
+        return thrown.cause === undefined;
     const definite = [
         'refresh-token-rejected',
         'client-rejected',
         'goto-answer-invalid',
         'write-back-failed',
     ];
-    return thrown instanceof ActionError && definite.includes(thrown.code);
+    return definite.includes(thrown.code);
 }
 function unexpected(error, stage) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -30150,7 +30189,7 @@ function judge({ result, lost }, { sent, askedAt, secrets }) {
         throw goto_unavailable(result, '', lost);
     const fields = jsonObject(result.body);
     for (const token of [fields?.access_token, fields?.refresh_token]) {
-        if (typeof token === 'string')
+        if (isWorthMasking(token))
             secrets.mask(token);
     }
     const said = secrets.quote('GoTo', errorText(fields));
@@ -30161,7 +30200,7 @@ function judge({ result, lost }, { sent, askedAt, secrets }) {
     if (error === 'invalid_grant')
         return { kind: 'refused', said, lost };
     if (error === 'invalid_client' || error === 'unauthorized_client' || result.status === 401) {
-        throw clientRejected(result.status, error, said);
+        throw clientRejected(result.status, { error, said, lost });
     }
     throw goto_unavailable(result, said, lost);
 }
@@ -30213,14 +30252,25 @@ function readToken(value) {
     const isToken = typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) && value.length <= longestToken;
     return isToken ? value : undefined;
 }
+/**
+ * Junk is masked too, for it may be most of a token, unless that would cost more than it saves: the
+ * runner masks every line of a value by itself, and a short one would eat into innocent words.
+ */
+function isWorthMasking(value) {
+    if (typeof value !== 'string')
+        return false;
+    return readToken(value) !== undefined || value.split(/[\r\n]+/).every((line) => line.length >= 8);
+}
 function readTokenType(value) {
     // RFC 6749 appendix A.13, without the URI form, which no GoTo answer uses.
     return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : undefined;
 }
 function readSeconds(value) {
-    const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-    const isLife = typeof number === 'number' && number >= 1 && number < tenYears;
-    return isLife ? Math.floor(number) : undefined;
+    const isNumeric = typeof value === 'string' && /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value);
+    const number = isNumeric ? Number(value) : value;
+    const isLife = typeof number === 'number' && number > 0 && number < tenYears;
+    // Whole seconds, for scripts that count with them.
+    return isLife ? Math.max(1, Math.floor(number)) : undefined;
 }
 function readScope(value) {
     if (typeof value !== 'string')
@@ -30241,6 +30291,7 @@ function readPrincipal(value) {
 function readKey(value) {
     return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
+const doubt = ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.';
 function accessTokenMissing(fields, { said, rotated }) {
     const problem = fields === undefined
         ? 'is not JSON, so it holds no access_token'
@@ -30255,9 +30306,9 @@ function accessTokenMissing(fields, { said, rotated }) {
                     'answer: authorise again.'),
     });
 }
-function clientRejected(status, error, said) {
+function clientRejected(status, { error, said, lost }) {
     const code = error === 'invalid_client' || error === 'unauthorized_client' ? `, ${error}` : '';
-    return new ActionError('client-rejected', `GoTo rejected the OAuth client (status ${status}${code}): client-id and client-secret do not belong together, or not here.${said}`, {
+    return new ActionError('client-rejected', `GoTo rejected the OAuth client (status ${status}${code}): client-id and client-secret do not belong together, or not here.${said}${lost ? doubt : ''}`, {
         hint: 'Compare client-id and client-secret with the OAuth client at developer.goto.com. A client ' +
             'secret is shown only once: if it is lost, make a new one and save it.',
     });
@@ -30267,10 +30318,7 @@ function goto_unavailable(result, said, lost) {
         ? `GoTo could not be reached: ${outcome(result)}.`
         : `GoTo did not issue a token: ${outcome(result)}.`;
     const mayHaveRotated = lost || (!(result instanceof HttpFailure) && result.status < 300);
-    const doubt = mayHaveRotated
-        ? ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.'
-        : '';
-    return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
+    return new ActionError('goto-unavailable', `${what}${said}${mayHaveRotated ? doubt : ''}`, {
         hint: adviceFor(result, said === ''
             ? 'Check that token-url is the token endpoint of GoTo.'
             : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.'),
@@ -33280,14 +33328,13 @@ function tokenCharacters(name, value) {
     throw invalid(name, 'holds a space, a line break or another character no token has', hint);
 }
 function inputs_boolean(name) {
-    if (getInput(name) === '')
+    const value = getInput(name);
+    // The spellings of YAML 1.2, as the toolkit's getBooleanInput takes them; empty is the default.
+    if (/^(true|True|TRUE)$/.test(value))
+        return true;
+    if (/^(false|False|FALSE|)$/.test(value))
         return false;
-    try {
-        return getBooleanInput(name);
-    }
-    catch {
-        throw invalid(name, 'is neither true nor false', `Write ${name}: true or ${name}: false.`);
-    }
+    throw invalid(name, 'is neither true nor false', `Write ${name}: true or ${name}: false.`);
 }
 function url(name, value) {
     if (!URL.canParse(value)) {
@@ -33324,8 +33371,8 @@ function places() {
     const environment = withoutControlCharacters('environment', getInput('environment'));
     const org = withoutControlCharacters('organization', getInput('organization'));
     for (const [name, value] of Object.entries({ environment, organization: org })) {
-        // As a segment of a path these would lead to another place.
-        if (value === '.' || value === '..') {
+        // As a segment of a path the dots would lead to another place; GitHub allows 255 characters.
+        if (value === '.' || value === '..' || value.length > 255) {
             throw invalid(name, 'is no name', `Write the name of the ${name} as GitHub shows it.`);
         }
     }
@@ -33444,18 +33491,19 @@ class Secrets {
     }
     /** `text` with `***` for every secret, percent-encoded spellings included. */
     removeFrom(text) {
-        // %2b and %2B are the same octet (RFC 3986 section 2.1).
-        let clean = text.replace(/%[0-9a-f]{2}/gi, (octet) => octet.toUpperCase());
+        let clean = withUpperOctets(text);
         const spellings = [...this.#known].flatMap((secret) => [
             secret,
             encodeURIComponent(secret),
             new URLSearchParams([['', secret]]).toString().slice(1),
         ]);
         for (const spelling of spellings.sort((one, other) => other.length - one.length)) {
-            clean = clean.replaceAll(spelling, '***');
+            clean = clean.replaceAll(withUpperOctets(spelling), '***');
         }
-        // A secret of which only some characters are encoded matches no spelling: withhold it all.
-        return this.foundIn(decodePercent(clean)) ? '***' : clean;
+        // A secret that is encoded in part, or twice, matches no spelling: withhold it all.
+        const decoded = decodePercent(clean);
+        const isLeft = [...this.#known].some((secret) => decoded.includes(decodePercent(secret)));
+        return isLeft ? '***' : clean;
     }
     /**
      * Remote text as a sentence, in the one form in which it may be shown: `GoTo said: "…"`. Control and invisible
@@ -33466,8 +33514,12 @@ class Secrets {
     quote(speaker, text) {
         if (typeof text !== 'string')
             return '';
-        const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '');
-        const clean = [...this.removeFrom(visible).replace(/["“”]/g, "'").trim()];
+        const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
+        const clean = [
+            ...this.removeFrom(visible)
+                .replace(/["“”„‟＂″]/g, "'")
+                .trim(),
+        ];
         if (clean.length === 0)
             return '';
         const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
@@ -33475,8 +33527,13 @@ class Secrets {
         return ` ${speaker} said: "${short.join('')}"${stop}`;
     }
 }
+/** %2b and %2B are the same octet (RFC 3986 section 2.1). */
+function withUpperOctets(text) {
+    return text.replace(/%[0-9a-f]{2}/gi, (octet) => octet.toUpperCase());
+}
 function decodePercent(text) {
-    return text.replace(/%([0-9A-F]{2})/g, (_octet, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    const decoded = text.replace(/%([0-9a-f]{2})/gi, (_octet, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    return decoded === text ? text : decodePercent(decoded);
 }
 
 ;// CONCATENATED MODULE: ./src/outputs.ts
@@ -33487,8 +33544,8 @@ function decodePercent(text) {
 
 
 
-/** The runner cuts annotations at 4,096 characters. */
-const longestAnnotation = 3_900;
+/** The runner cuts annotations at 4,096 characters; a message and a hint have to fit in. */
+const longestPart = 1_900;
 /**
  * All that the run tells the runner: masks, log lines, outputs, the summary, annotations. Nothing
  * here throws, so that no broken pipe or full disk can come between GoTo's answer and the write; the
@@ -33604,11 +33661,9 @@ class Report {
     /** The one annotation of a failure, and its code as an output. */
     failure(error) {
         this.outputs({ 'error-code': error.code });
-        const message = this.secrets.removeFrom(error.message);
-        const hint = `What to do: ${error.hint}\nerror-code: ${error.code}`;
-        const room = longestAnnotation - hint.length;
-        const short = message.length > room ? `${message.slice(0, room - 2)}…` : message;
-        this.#tell('the error', () => core_error(`${short}\n${hint}`));
+        const message = shortened(this.secrets.removeFrom(error.message));
+        const hint = shortened(error.hint);
+        this.#tell('the error', () => core_error(`${message}\nWhat to do: ${hint}\nerror-code: ${error.code}`));
         if (isDebug())
             this.#debug(error.cause);
     }
@@ -33666,6 +33721,9 @@ class Report {
  */
 function inert(text) {
     return text.replaceAll('##[', '# #[');
+}
+function shortened(text) {
+    return text.length > longestPart ? `${text.slice(0, longestPart - 1)}…` : text;
 }
 /** Writes to the log past Node's buffers. A full pipe is waited for, up to two seconds. */
 function writeNow(text) {
@@ -33808,7 +33866,7 @@ async function run() {
         if (granted.tokens instanceof ActionError)
             throw granted.tokens;
         if (granted.rotated === undefined)
-            keepStored(run, located);
+            keepStored(run, located, granted.junk);
         run.cancellation.throwIfInterrupted();
         if (connected.inputs.lookupOrganizer)
             await publishOrganizer(connected, granted.tokens);
@@ -33889,8 +33947,10 @@ async function storeRotated(run, located, refreshToken) {
     custody.throwIfUnstored();
     run.stage = 'stored';
 }
-function keepStored({ report }, located) {
-    report.line('GoTo sent no new refresh token: the stored one stays.');
+function keepStored({ report }, located, junk) {
+    report.line(junk.includes('refresh_token')
+        ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is refused with invalid_grant, authorise again.'
+        : 'GoTo sent no new refresh token: the stored one stays.');
     const updatedAt = oldestOf(located.map((secret) => secret.updatedAt));
     report.updatedAt(updatedAt);
     const warning = refreshTokenWarning(updatedAt, new Date());

@@ -56,7 +56,7 @@ export async function run(): Promise<0 | 1> {
     publishTokens(run, granted);
     if (granted.rotated !== undefined) await storeRotated(connected, located, granted.rotated);
     if (granted.tokens instanceof ActionError) throw granted.tokens;
-    if (granted.rotated === undefined) keepStored(run, located);
+    if (granted.rotated === undefined) keepStored(run, located, granted.junk);
     run.cancellation.throwIfInterrupted();
     if (connected.inputs.lookupOrganizer) await publishOrganizer(connected, granted.tokens);
     run.cancellation.throwIfInterrupted();
@@ -150,8 +150,12 @@ async function storeRotated(
   run.stage = 'stored';
 }
 
-function keepStored({ report }: Run, located: LocatedSecret[]): void {
-  report.line('GoTo sent no new refresh token: the stored one stays.');
+function keepStored({ report }: Run, located: LocatedSecret[], junk: string[]): void {
+  report.line(
+    junk.includes('refresh_token')
+      ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is refused with invalid_grant, authorise again.'
+      : 'GoTo sent no new refresh token: the stored one stays.',
+  );
   const updatedAt = oldestOf(located.map((secret) => secret.updatedAt));
   report.updatedAt(updatedAt);
   const warning = refreshTokenWarning(updatedAt, new Date());

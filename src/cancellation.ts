@@ -28,8 +28,8 @@ export interface Phase {
   readonly firstWait: number;
   /** aborted when the time is up */
   readonly over: AbortSignal;
-  /** whether the run has been interrupted: waits are to be short */
-  readonly hurried: boolean;
+  /** aborted when the run is interrupted: waits are to be short */
+  readonly hurry: AbortSignal;
   /** milliseconds until the time is up */
   left(): number;
   /** resolves after `ms`, when the run is interrupted, or when the time is up */
@@ -104,9 +104,7 @@ export class Cancellation {
         tryTimeout,
         firstWait,
         over: over.signal,
-        get hurried() {
-          return interrupted.aborted;
-        },
+        hurry: interrupted,
         left: () => Math.max(0, end - performance.now()),
         pause: (ms) =>
           pauseUntil(ms, interrupted.aborted ? [over.signal] : [over.signal, interrupted]),

@@ -14,11 +14,11 @@ const stages: Record<Stage, { done: string; hint: string }> = {
     hint: 'Run again soon. If GoTo then answers invalid_grant, authorise again.',
   },
   kept: {
-    done: 'GoTo answered and sent no new refresh token: the stored one stays good.',
+    done: 'GoTo answered and sent no new refresh token: the stored one stays.',
     hint: 'Nothing is lost: run again.',
   },
   unstored: {
-    done: 'GoTo sent a new refresh token, and it is not stored.',
+    done: 'GoTo sent a new refresh token, and it is not stored, or not everywhere.',
     hint:
       'Paste the command that stands in the log of this step and in the job summary. If there is ' +
       'none, run again, and authorise again if GoTo answers invalid_grant.',
@@ -65,13 +65,16 @@ export function endingOf(
 
 /** Whether an error says more of a cancelled run than how far it had come. */
 function tellsMore(thrown: unknown): thrown is ActionError {
+  if (!(thrown instanceof ActionError)) return false;
+  // GoTo answered, with something else than tokens; had it not, the failure would be the cause.
+  if (thrown.code === 'goto-unavailable') return thrown.cause === undefined;
   const definite = [
     'refresh-token-rejected',
     'client-rejected',
     'goto-answer-invalid',
     'write-back-failed',
   ];
-  return thrown instanceof ActionError && definite.includes(thrown.code);
+  return definite.includes(thrown.code);
 }
 
 function unexpected(error: unknown, stage: Stage): ActionError {

@@ -30,12 +30,30 @@ export function readJson(
   return { answer: result, fields };
 }
 
+/** What to do about a write that GitHub did not do. */
+export function adviceForWrite(result: HttpAnswer | HttpFailure): string {
+  if (result instanceof HttpFailure) return adviceFor(result, strangeHint);
+  if (isRateLimited(result)) return quotaHint;
+  if (result.status === 401) return tokenHint;
+  if (result.status === 403 || result.status === 404) {
+    return 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.';
+  }
+  return adviceFor(result, strangeHint);
+}
+
+const strangeHint =
+  'Check that github-api-url is the API of GitHub, and that no proxy answers for it.';
+const quotaHint =
+  'Run again when the quota is there again (within the hour), or use a token that fewer workflows share.';
+const tokenHint =
+  'The token has expired, was revoked, or was not copied whole: make a new one and save it in the secret behind github-token.';
+
 /** An answer that came with 200 and is not what GitHub sends. */
 export function strangeAnswer(what: string, field: string): ActionError {
   return new ActionError(
     'github-unavailable',
     `GitHub's answer for ${what} cannot be used: ${field} is not what it should be.`,
-    { hint: 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.' },
+    { hint: strangeHint },
   );
 }
 
@@ -56,7 +74,7 @@ function tokenRejected(said: string): ActionError {
     'github-token-rejected',
     `GitHub does not accept github-token (status 401).${said}`,
     {
-      hint: 'It has expired, was revoked, or was not copied whole: make a new one and save it in the secret behind github-token.',
+      hint: tokenHint,
     },
   );
 }
@@ -109,9 +127,7 @@ function unavailable(result: HttpAnswer | HttpFailure, asked: Asked, said: strin
     'github-unavailable',
     `GitHub did not give ${what}: ${outcome(result)}${quota}.${said}`,
     {
-      hint: isQuota
-        ? 'Run again when the quota is there again (within the hour), or use a token that fewer workflows share.'
-        : adviceFor(result, 'Check that github-api-url is the API of GitHub.'),
+      hint: isQuota ? quotaHint : adviceFor(result, strangeHint),
       cause: result instanceof HttpFailure ? result : undefined,
     },
   );

@@ -89,13 +89,21 @@ export async function connectToGitHub(
   };
 
   return {
-    during: (phase) => ({
-      ask: (call) => ask(call, phase),
-      said: (result) =>
-        result instanceof HttpFailure
-          ? ''
-          : secrets.quote('GitHub', jsonObject(result.body)?.message),
-    }),
+    during(phase) {
+      // With seconds left, a write that hangs must not keep another from its only try.
+      const hurry = () => {
+        writes.concurrency = Number.POSITIVE_INFINITY;
+      };
+      if (phase.hurry.aborted) hurry();
+      else phase.hurry.addEventListener('abort', hurry);
+      return {
+        ask: (call) => ask(call, phase),
+        said: (result) =>
+          result instanceof HttpFailure
+            ? ''
+            : secrets.quote('GitHub', jsonObject(result.body)?.message),
+      };
+    },
     ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
     ghHostname: ghHostname(apiUrl),
   };

@@ -116,7 +116,7 @@ export function judge(
   if (result instanceof HttpFailure) throw unavailable(result, '', lost);
   const fields = jsonObject(result.body);
   for (const token of [fields?.access_token, fields?.refresh_token]) {
-    if (typeof token === 'string') secrets.mask(token);
+    if (isWorthMasking(token)) secrets.mask(token);
   }
   const said = secrets.quote('GoTo', errorText(fields));
   if (result.status === 200) return granted(fields, { sent, askedAt, said, secrets });
@@ -125,7 +125,7 @@ export function judge(
   const error = result.status < 500 ? fields?.error : undefined;
   if (error === 'invalid_grant') return { kind: 'refused', said, lost };
   if (error === 'invalid_client' || error === 'unauthorized_client' || result.status === 401) {
-    throw clientRejected(result.status, error, said);
+    throw clientRejected(result.status, { error, said, lost });
   }
   throw unavailable(result, said, lost);
 }
@@ -186,15 +186,26 @@ function readToken(value: unknown): string | undefined {
   return isToken ? value : undefined;
 }
 
+/**
+ * Junk is masked too, for it may be most of a token, unless that would cost more than it saves: the
+ * runner masks every line of a value by itself, and a short one would eat into innocent words.
+ */
+function isWorthMasking(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  return readToken(value) !== undefined || value.split(/[\r\n]+/).every((line) => line.length >= 8);
+}
+
 function readTokenType(value: unknown): string | undefined {
   // RFC 6749 appendix A.13, without the URI form, which no GoTo answer uses.
   return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : undefined;
 }
 
 function readSeconds(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-  const isLife = typeof number === 'number' && number >= 1 && number < tenYears;
-  return isLife ? Math.floor(number) : undefined;
+  const isNumeric = typeof value === 'string' && /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value);
+  const number = isNumeric ? Number(value) : value;
+  const isLife = typeof number === 'number' && number > 0 && number < tenYears;
+  // Whole seconds, for scripts that count with them.
+  return isLife ? Math.max(1, Math.floor(number)) : undefined;
 }
 
 function readScope(value: unknown): string | undefined {
@@ -218,6 +229,9 @@ export function readKey(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
 
+const doubt =
+  ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.';
+
 function accessTokenMissing(
   fields: JsonObject | undefined,
   { said, rotated }: { said: string; rotated: boolean },
@@ -238,11 +252,14 @@ function accessTokenMissing(
   });
 }
 
-function clientRejected(status: number, error: unknown, said: string): ActionError {
+function clientRejected(
+  status: number,
+  { error, said, lost }: { error: unknown; said: string; lost: boolean },
+): ActionError {
   const code = error === 'invalid_client' || error === 'unauthorized_client' ? `, ${error}` : '';
   return new ActionError(
     'client-rejected',
-    `GoTo rejected the OAuth client (status ${status}${code}): client-id and client-secret do not belong together, or not here.${said}`,
+    `GoTo rejected the OAuth client (status ${status}${code}): client-id and client-secret do not belong together, or not here.${said}${lost ? doubt : ''}`,
     {
       hint:
         'Compare client-id and client-secret with the OAuth client at developer.goto.com. A client ' +
@@ -257,10 +274,7 @@ function unavailable(result: HttpAnswer | HttpFailure, said: string, lost: boole
       ? `GoTo could not be reached: ${outcome(result)}.`
       : `GoTo did not issue a token: ${outcome(result)}.`;
   const mayHaveRotated = lost || (!(result instanceof HttpFailure) && result.status < 300);
-  const doubt = mayHaveRotated
-    ? ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.'
-    : '';
-  return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
+  return new ActionError('goto-unavailable', `${what}${said}${mayHaveRotated ? doubt : ''}`, {
     hint: adviceFor(
       result,
       said === ''

@@ -17,7 +17,7 @@ export class HttpFailure extends Error {
 
 // The names OpenSSL gives to a chain it does not trust (X509_V_ERR_…), as Node hands them on.
 const certificateCodes =
-  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
 
 /** What Node threw, without what Node keeps on it. */

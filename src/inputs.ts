@@ -89,12 +89,11 @@ function tokenCharacters(name: string, value: string): void {
 }
 
 function boolean(name: string): boolean {
-  if (core.getInput(name) === '') return false;
-  try {
-    return core.getBooleanInput(name);
-  } catch {
-    throw invalid(name, 'is neither true nor false', `Write ${name}: true or ${name}: false.`);
-  }
+  const value = core.getInput(name);
+  // The spellings of YAML 1.2, as the toolkit's getBooleanInput takes them; empty is the default.
+  if (/^(true|True|TRUE)$/.test(value)) return true;
+  if (/^(false|False|FALSE|)$/.test(value)) return false;
+  throw invalid(name, 'is neither true nor false', `Write ${name}: true or ${name}: false.`);
 }
 
 function url(name: string, value: string): URL {
@@ -138,8 +137,8 @@ function places(): SecretPlace[] {
   const environment = withoutControlCharacters('environment', core.getInput('environment'));
   const org = withoutControlCharacters('organization', core.getInput('organization'));
   for (const [name, value] of Object.entries({ environment, organization: org })) {
-    // As a segment of a path these would lead to another place.
-    if (value === '.' || value === '..') {
+    // As a segment of a path the dots would lead to another place; GitHub allows 255 characters.
+    if (value === '.' || value === '..' || value.length > 255) {
       throw invalid(name, 'is no name', `Write the name of the ${name} as GitHub shows it.`);
     }
   }

@@ -1,3 +1,4 @@
+import { createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto';
 import type { GitHubClient } from './github';
 import { type Asked, readJson, strangeAnswer } from './github-refusal';
 import type { HttpAnswer } from './http';
@@ -76,7 +77,7 @@ export async function readPublicKey(
   );
   const { key, key_id } = fields;
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
-  const isKey = bytes.length === 32 && bytes.toString('base64') === key;
+  const isKey = bytes.length === 32 && bytes.toString('base64') === key && canSeal(bytes);
   if (!isKey || typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
     throw strangeAnswer(what, isKey ? 'key_id' : 'key');
   }
@@ -85,6 +86,18 @@ export async function readPublicKey(
     publicKey: { bytes, keyId: key_id },
     tokenExpiration: typeof expiration === 'string' ? expiration : undefined,
   };
+}
+
+/** Whether X25519 works with the key: libsodium refuses to seal for a point of low order. */
+function canSeal(bytes: Buffer): boolean {
+  try {
+    const jwk = { kty: 'OKP', crv: 'X25519', x: bytes.toString('base64url') };
+    const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
+    diffieHellman({ publicKey, privateKey: generateKeyPairSync('x25519').privateKey });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** When the secret was last written and, in an organization, who may read it. */

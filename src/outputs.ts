@@ -8,8 +8,8 @@ import { placeName, type SecretAddress, secretLabel } from './secret-place';
 import { Secrets } from './secrets';
 import { isoSeconds } from './times';
 
-/** The runner cuts annotations at 4,096 characters. */
-const longestAnnotation = 3_900;
+/** The runner cuts annotations at 4,096 characters; a message and a hint have to fit in. */
+const longestPart = 1_900;
 
 /** The outputs that `action.yml` declares. */
 export interface Outputs {
@@ -151,11 +151,11 @@ export class Report {
   /** The one annotation of a failure, and its code as an output. */
   failure(error: ActionError): void {
     this.outputs({ 'error-code': error.code });
-    const message = this.secrets.removeFrom(error.message);
-    const hint = `What to do: ${error.hint}\nerror-code: ${error.code}`;
-    const room = longestAnnotation - hint.length;
-    const short = message.length > room ? `${message.slice(0, room - 2)}…` : message;
-    this.#tell('the error', () => core.error(`${short}\n${hint}`));
+    const message = shortened(this.secrets.removeFrom(error.message));
+    const hint = shortened(error.hint);
+    this.#tell('the error', () =>
+      core.error(`${message}\nWhat to do: ${hint}\nerror-code: ${error.code}`),
+    );
     if (core.isDebug()) this.#debug(error.cause);
   }
 
@@ -218,6 +218,10 @@ export class Report {
  */
 function inert(text: string): string {
   return text.replaceAll('##[', '# #[');
+}
+
+function shortened(text: string): string {
+  return text.length > longestPart ? `${text.slice(0, longestPart - 1)}…` : text;
 }
 
 /** Writes to the log past Node's buffers. A full pipe is waited for, up to two seconds. */

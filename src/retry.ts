@@ -94,7 +94,7 @@ function againAfter(failure: HttpFailure): Again | undefined {
 
 function backoff(tries: number, phase: Phase): number {
   // Somebody is waiting for this run to end: a moment is enough.
-  if (phase.hurried) return 200;
+  if (phase.hurry.aborted) return 200;
   return phase.firstWait * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
 }
 

@@ -30,18 +30,19 @@ export class Secrets {
 
   /** `text` with `***` for every secret, percent-encoded spellings included. */
   removeFrom(text: string): string {
-    // %2b and %2B are the same octet (RFC 3986 section 2.1).
-    let clean = text.replace(/%[0-9a-f]{2}/gi, (octet) => octet.toUpperCase());
+    let clean = withUpperOctets(text);
     const spellings = [...this.#known].flatMap((secret) => [
       secret,
       encodeURIComponent(secret),
       new URLSearchParams([['', secret]]).toString().slice(1),
     ]);
     for (const spelling of spellings.sort((one, other) => other.length - one.length)) {
-      clean = clean.replaceAll(spelling, '***');
+      clean = clean.replaceAll(withUpperOctets(spelling), '***');
     }
-    // A secret of which only some characters are encoded matches no spelling: withhold it all.
-    return this.foundIn(decodePercent(clean)) ? '***' : clean;
+    // A secret that is encoded in part, or twice, matches no spelling: withhold it all.
+    const decoded = decodePercent(clean);
+    const isLeft = [...this.#known].some((secret) => decoded.includes(decodePercent(secret)));
+    return isLeft ? '***' : clean;
   }
 
   /**
@@ -52,8 +53,12 @@ export class Secrets {
    */
   quote(speaker: 'GoTo' | 'GitHub', text: unknown): string {
     if (typeof text !== 'string') return '';
-    const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '');
-    const clean = [...this.removeFrom(visible).replace(/["“”]/g, "'").trim()];
+    const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
+    const clean = [
+      ...this.removeFrom(visible)
+        .replace(/["“”„‟＂″]/g, "'")
+        .trim(),
+    ];
     if (clean.length === 0) return '';
     const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
     const stop = /[.!?…]/.test(short.at(-1) ?? '') ? '' : '.';
@@ -61,8 +66,14 @@ export class Secrets {
   }
 }
 
+/** %2b and %2B are the same octet (RFC 3986 section 2.1). */
+function withUpperOctets(text: string): string {
+  return text.replace(/%[0-9a-f]{2}/gi, (octet) => octet.toUpperCase());
+}
+
 function decodePercent(text: string): string {
-  return text.replace(/%([0-9A-F]{2})/g, (_octet, hex: string) =>
+  const decoded = text.replace(/%([0-9a-f]{2})/gi, (_octet, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
+  return decoded === text ? text : decodePercent(decoded);
 }

@@ -1,9 +1,10 @@
 import { ActionError } from './errors';
 import type { GitHubClient } from './github';
+import { adviceForWrite } from './github-refusal';
 import type { HttpAnswer } from './http';
 import { HttpFailure } from './http-failure';
 import { type LocatedSecret, readPublicKey } from './locate';
-import { adviceFor, outcome } from './outcome';
+import { outcome } from './outcome';
 import { routeTo, secretLabel } from './secret-place';
 
 /** A new refresh token, sealed for one secret; `store` keeps it up to date. */
@@ -69,8 +70,8 @@ async function storeOne(
       // The write is what failed: the key that could not be read is only why it was not repeated.
       const why = error instanceof ActionError ? error : undefined;
       token.problem = {
-        what: `status 422, and the public key could not be read again. ${why?.message ?? String(error)}`,
-        advice: why?.hint ?? '',
+        what: `status 422.${github.said(result)} The public key could not be read again: ${why?.message ?? String(error)}`,
+        advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, the token cannot be saved, and you must authorise again.`,
       };
       return;
     }
@@ -81,12 +82,7 @@ async function storeOne(
   }
   token.problem = {
     what: `${outcome(result)}.${github.said(result)}`,
-    advice: adviceFor(
-      result,
-      isRefused(result)
-        ? 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.'
-        : 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.',
-    ),
+    advice: adviceForWrite(result),
   };
 }
 
@@ -110,10 +106,6 @@ async function sealAgain(
   // Both at once: a recovery printed between the two would not open.
   token.secret = { ...token.secret, publicKey };
   token.sealed = sealed;
-}
-
-function isRefused(result: HttpAnswer | HttpFailure): boolean {
-  return !(result instanceof HttpFailure) && [401, 403, 404].includes(result.status);
 }
 
 function isStored(result: HttpAnswer | HttpFailure): boolean {

@@ -85,7 +85,7 @@ describe.each(runtimes())('on $name', ({ path: node, major }) => {
     const run = await runAction({ node, entry: join(copy, 'index.js'), inputs: world.inputs() });
     expect(run).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'unexpected' } });
     expect(run.annotations[0]?.message).toContain(
-      'GoTo sent a new refresh token, and it is not stored.',
+      'GoTo sent a new refresh token, and it is not stored',
     );
     expect(run.annotations[0]?.message).toContain('authorise again');
   });

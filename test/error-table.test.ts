@@ -218,6 +218,17 @@ const locateRows: Row[] = [
   ...(
     [
       ['key', 'is too short', { key: Buffer.alloc(31, 1).toString('base64') }],
+      ['key', 'is all zeros', { key: Buffer.alloc(32).toString('base64') }],
+      [
+        'key',
+        'is another point of low order',
+        {
+          key: Buffer.from(
+            `e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800`,
+            'hex',
+          ).toString('base64'),
+        },
+      ],
       ['key', 'is not base64', { key: '*'.repeat(44) }],
       ['key', 'is base64 with more in it', { key: `${Buffer.alloc(32, 1).toString('base64')}*` }],
       ['key', 'is missing', { key: undefined }],

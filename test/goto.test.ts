@@ -78,11 +78,27 @@ describe('an answer with tokens', () => {
     expect(tokensOf({ access_token: 'a2' }).tokenType).toBe('Bearer');
   });
 
-  it('masks both tokens, also those that cannot be used', () => {
+  it('may begin with a byte order mark', () => {
+    expect(verdictOn('\uFEFF{"access_token":"a2"}')).toMatchObject({
+      tokens: { accessToken: 'a2' },
+    });
+  });
+
+  it.each([
+    ['a2', 'r2'],
+    ['a token of words', 'the first line\nand the second'],
+  ])('masks both tokens, here %j and %j', (access_token, refresh_token) => {
     const { secrets, masks } = someSecrets();
-    const body = JSON.stringify({ access_token: 'a 2', refresh_token: 'r\n2' });
+    const body = JSON.stringify({ access_token, refresh_token });
     judge({ result: { status: 200, headers: {}, body }, lost: false }, { sent, askedAt, secrets });
-    expect(masks).toEqual([sent, 'a 2', 'r\n2']);
+    expect(masks).toEqual([sent, access_token, refresh_token]);
+  });
+
+  it('does not mask junk of which a line would be found in every other word', () => {
+    const { secrets, masks } = someSecrets();
+    const body = JSON.stringify({ access_token: 'a b', refresh_token: 'long enough\nr' });
+    judge({ result: { status: 200, headers: {}, body }, lost: false }, { sent, askedAt, secrets });
+    expect(masks).toEqual([sent]);
   });
 
   it.each([
@@ -90,6 +106,8 @@ describe('an answer with tokens', () => {
     ['3600', 3600],
     [3599.9, 3599],
     ['3599.9', 3599],
+    [0.5, 1],
+    ['1e3', 1000],
     [0, undefined],
     [-1, undefined],
     ['-1', undefined],
@@ -187,6 +205,11 @@ describe('a refusal', () => {
     expect(error.message).toContain('client-id');
     expect(error.message).toContain('client-secret');
     expect(error.message).toContain(String(status));
+  });
+
+  it('of the client, too, tells of a lost answer', () => {
+    const lost = errorOf(() => verdictOn({ error: 'invalid_client' }, { status: 401, lost: true }));
+    expect(lost.message).toContain('may have rotated');
   });
 
   it.each([

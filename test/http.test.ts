@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { version } from '../package.json';
 import { createSend, type HttpRequest } from '../src/http';
-import { HttpFailure } from '../src/http-failure';
+import { failureOf, HttpFailure } from '../src/http-failure';
 
 const servers: http.Server[] = [];
 
@@ -30,7 +30,7 @@ function send(
   return createSend()({ method: 'GET', headers: {}, ...request }, { timeout, over: over.signal });
 }
 
-async function failureOf(promise: Promise<unknown>): Promise<HttpFailure> {
+async function rejectionOf(promise: Promise<unknown>): Promise<HttpFailure> {
   const error = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -123,7 +123,7 @@ describe('a request that fails', () => {
   ] as [string, http.RequestListener, string][])(
     'since the server %s',
     async (_what, listener, reason) => {
-      const failure = await failureOf(send({ url: await serve(listener) }, 300));
+      const failure = await rejectionOf(send({ url: await serve(listener) }, 300));
       expect(failure).toMatchObject({ reason, sent: true });
       // Node keeps the packet it could not parse on its own error.
       expect(
@@ -136,7 +136,7 @@ describe('a request that fails', () => {
     const url = await serve(() => undefined);
     await new Promise((resolve) => servers.pop()?.close(resolve));
     const onSending = vi.fn();
-    expect(await failureOf(send({ url, onSending }))).toMatchObject({
+    expect(await rejectionOf(send({ url, onSending }))).toMatchObject({
       reason: 'network',
       message: 'ECONNREFUSED',
       sent: false,
@@ -147,7 +147,7 @@ describe('a request that fails', () => {
   it('since the time of the phase is up, is abandoned', async () => {
     const over = new AbortController();
     const url = await serve(() => over.abort());
-    expect(await failureOf(send({ url }, 5_000, over))).toMatchObject({
+    expect(await rejectionOf(send({ url }, 5_000, over))).toMatchObject({
       reason: 'time-out',
       sent: true,
     });
@@ -159,11 +159,31 @@ describe('a request that fails', () => {
     const url = await serve(() => undefined);
     const connected = vi.fn();
     servers[0]?.on('connection', connected);
-    expect(await failureOf(send({ url }, 5_000, over))).toMatchObject({
+    expect(await rejectionOf(send({ url }, 5_000, over))).toMatchObject({
       reason: 'time-out',
       sent: false,
     });
     expect(connected).not.toHaveBeenCalled();
+  });
+});
+
+describe('a failure of TLS', () => {
+  it.each([
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certificate'],
+    ['CERT_HAS_EXPIRED', 'certificate'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate'],
+    // What OpenSSL 3.5 of Node 24 says of a key that is too short.
+    ['UNSPECIFIED', 'certificate'],
+    ['EPROTO', 'tls'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
+    ['ECONNRESET', 'network'],
+  ])('%s is one of the %s', (code, reason) => {
+    const failure = failureOf(Object.assign(new Error(), { code }), {
+      sent: false,
+      atProxy: false,
+    });
+    expect(failure).toMatchObject({ reason, sent: false });
   });
 });
 
@@ -176,15 +196,22 @@ describe('a proxy', () => {
     ['socks5://proxy.example:1080', 'socks5:'],
   ])('that is %s is a wrong setting', async (proxy, expected) => {
     vi.stubEnv('https_proxy', proxy);
-    const failure = await failureOf(send({ url }));
+    const failure = await rejectionOf(send({ url }));
     expect(failure).toMatchObject({ reason: 'proxy-setting', sent: false });
     expect(failure.message).toContain(expected);
   });
 
-  it('that nobody answers at is a network error', async () => {
-    vi.stubEnv('https_proxy', 'http://127.0.0.1:1');
-    expect(await failureOf(send({ url }))).toMatchObject({ reason: 'network', sent: false });
-  });
+  it.each(['http://127.0.0.1:1', 'localhost:1'])(
+    'that nobody answers at, here %s, is a network error',
+    async (proxy) => {
+      vi.stubEnv('https_proxy', proxy);
+      expect(await rejectionOf(send({ url }))).toMatchObject({
+        reason: 'network',
+        message: 'ECONNREFUSED at the proxy',
+        sent: false,
+      });
+    },
+  );
 
   it('that refuses is not taken for the host', async () => {
     const proxy = await serve(() => undefined);
@@ -192,7 +219,7 @@ describe('a proxy', () => {
       socket.end('HTTP/1.1 407 No\r\ncontent-length: 2\r\n\r\n{}'),
     );
     vi.stubEnv('https_proxy', proxy.origin);
-    expect(await failureOf(send({ url }))).toMatchObject({
+    expect(await rejectionOf(send({ url }))).toMatchObject({
       reason: 'network',
       message: 'the proxy answered 407 to CONNECT',
       sent: false,

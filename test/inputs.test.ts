@@ -141,6 +141,7 @@ describe('a wrong input', () => {
     ['repository', 'octo/webinars\nocto/a/b'],
     ['environment', 'pro\u0007duction'],
     ['environment', '..'],
+    ['environment', 'e'.repeat(256)],
     ['organization', 'oc\nto'],
     ['organization', '.'],
     ['lookup-organizer', 'yes'],

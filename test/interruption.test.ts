@@ -3,7 +3,12 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { startConnectProxy } from './support/connect-proxy';
-import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from './support/goto-answers';
+import {
+  issuedAccessToken,
+  oauthError,
+  rotatedRefreshToken,
+  tokenAnswer,
+} from './support/goto-answers';
 import { recoveryCommands } from './support/recovery-commands';
 import { type ActionOptions, type ActionRun, startAction } from './support/run-action';
 import { type Runtime, runtime, runtimes } from './support/runtimes';
@@ -188,6 +193,32 @@ describe.concurrent('cancelled by the runner', () => {
     expectFailed(run, 'cancelled', 'octo/webinars');
     expect(other.secret(secretName).value).toBe(rotatedRefreshToken);
     expect(opened(world, run.log)).toEqual([rotatedRefreshToken]);
+  });
+
+  it('gives every place a try, however many hang before it', async (context) => {
+    const world = await worldFor(context);
+    const names = ['octo/one', 'octo/two', 'octo/three', 'octo/four', 'octo/good'];
+    const seed = { secrets: { [secretName]: storedRefreshToken } };
+    const good = names.map((name) => world.github.addRepository(name, seed)).at(-1);
+    world.goto.next(rotating);
+    world.github.on({ method: 'PUT', path: /octo\/(one|two|three|four)/ }, 'hang', 'always');
+    const running = await start(world, { inputs: world.inputs({ repository: names.join('\n') }) });
+    await world.github.waitForRequest({ method: 'PUT' }, { nth: 3 });
+    running.cancel();
+    const run = await running.result;
+
+    expectFailed(run, 'cancelled', 'octo/one', '3 more');
+    expect(good?.secret(secretName).value).toBe(rotatedRefreshToken);
+    expect(recoveryCommands(run.log)).toHaveLength(4);
+  });
+
+  it('says what GoTo said when it answered with something else than tokens', async (context) => {
+    const world = await worldFor(context);
+    world.goto.next({ delayMs: 800, fault: oauthError('invalid_scope') });
+    const running = await start(world);
+    await world.goto.waitForRequest({ method: 'POST' });
+    running.cancel();
+    expectFailed(await running.result, 'cancelled', 'GoTo said: "invalid_scope"');
   });
 });
 

@@ -140,6 +140,7 @@ describe.each(drivers)('$name', ({ runAction }) => {
     expect(run.outputs['refresh-token-rotated']).toBe('false');
     expect(world.github.writes()).toEqual([]);
     expect(spoken(run.lines).join('\n')).toContain('refresh_token');
+    expect(run.log).toContain('cannot be stored: the stored one stays');
   });
 
   it('warns once of each token that is about to die', async () => {

@@ -28,10 +28,18 @@ describe('removing secrets', () => {
     ['percent-encoded in lower case', 'token a%2bb%2fc%3d here', 'token *** here'],
     ['only partly percent-encoded', 'token a+b%2Fc= here', '***'],
     ['with letters encoded that need not be', 'token %61+b/c= here', '***'],
+    ['percent-encoded twice', 'token a%252Bb%252Fc%253D here', '***'],
     ['not there', 'token here', 'token here'],
   ])('%s', (_how, text, expected) => {
     expect(someSecrets('a+b/c=').secrets.removeFrom(text)).toBe(expected);
   });
+
+  it.each(['a%2fb%3dcdef', 'a%2Fb%3Dcdef', 'a%252fb%253dcdef'])(
+    'finds a secret that holds percent signs itself, here in %s',
+    (text) => {
+      expect(someSecrets('a%2fb%3dcdef').secrets.removeFrom(text)).toBe('***');
+    },
+  );
 
   it('removes the longer of two secrets that overlap', () => {
     expect(someSecrets('abc', 'abcdef').secrets.removeFrom('xabcdefx')).toBe('x***x');
@@ -52,6 +60,9 @@ describe('quoting a remote', () => {
       ' GoTo said: "x::set-output name=a::b".',
     ],
     ['a secret hidden by control characters', 's3\u0000cr\u200bet', ' GoTo said: "***".'],
+    ['a secret hidden by characters nobody sees', 's3\ufe0fcr\u034fet', ' GoTo said: "***".'],
+    ['a sentence of its own', 'No.', ' GoTo said: "No."'],
+    ['a quotation that ends early in full width', 'no\uff02', ` GoTo said: "no'".`],
     ['a quotation that ends early', 'no". Now run "rm', ` GoTo said: "no'. Now run 'rm".`],
     ['text that turns around', 'abc\u202edef', ' GoTo said: "abcdef".'],
   ])('%s', (_what, text, expected) => {
