@@ -28795,7 +28795,7 @@ var external_node_events_ = __nccwpck_require__(8474);
 
 /**
  * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
- * after that (facts of the runner: ProcessInvoker.cs), so all must be over before 10 s.
+ * after that (`ProcessInvoker.cs` in actions/runner), so all must be over before 10 s.
  */
 const graceAfterSignal = {
     /** until GoTo's answer is given up */
@@ -28849,10 +28849,7 @@ class Cancellation {
             else
                 timer = setTimeout(() => over.abort(), end - performance.now());
         };
-        if (interrupted.aborted)
-            hurry();
-        else
-            interrupted.addEventListener('abort', hurry);
+        const callOff = whenAborted(interrupted, hurry);
         try {
             return await work({
                 tryTimeout,
@@ -28865,31 +28862,28 @@ class Cancellation {
         }
         finally {
             clearTimeout(timer);
-            interrupted.removeEventListener('abort', hurry);
+            callOff();
         }
     }
     /**
-     * Calls `rescue` when, after an interruption, waiting longer for the write would be reckless:
+     * Calls `act` when, after an interruption, waiting longer for the write would be reckless:
      * 5 s after a signal, at once after a crash, and at once if that moment has passed already.
      * Gives a function that calls it off.
      */
-    whenLate(rescue) {
+    whenLate(act) {
         let timer;
         const arm = () => {
             const { kind, at } = this.#interruption;
             const wait = kind === 'crash' ? 0 : at + graceAfterSignal.recovery - performance.now();
             if (wait <= 0)
-                rescue();
+                act();
             else
-                timer = setTimeout(rescue, wait);
+                timer = setTimeout(act, wait);
         };
-        if (this.#interruption)
-            arm();
-        else
-            this.#interrupted.signal.addEventListener('abort', arm);
+        const callOff = whenAborted(this.#interrupted.signal, arm);
         return () => {
             clearTimeout(timer);
-            this.#interrupted.signal.removeEventListener('abort', arm);
+            callOff();
         };
     }
     /** Gives the process its usual way of dying back. */
@@ -28907,6 +28901,17 @@ class Cancellation {
         this.#interruption = interruption;
         this.#interrupted.abort();
     }
+}
+/**
+ * Calls `act` once the signal is aborted, at once if it is already. Gives a function that calls it
+ * off.
+ */
+function whenAborted(signal, act) {
+    if (signal.aborted)
+        act();
+    else
+        signal.addEventListener('abort', act);
+    return () => signal.removeEventListener('abort', act);
 }
 function pauseUntil(ms, sooner) {
     return new Promise((resolve) => {
@@ -28957,8 +28962,8 @@ class ActionError extends Error {
 }
 
 ;// CONCATENATED MODULE: ./src/secret-place.ts
-/** GitHub's names for each kind of place (facts: "Secrets REST API"). */
-const kinds = {
+/** GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). */
+const placeKinds = {
     repository: {
         route: '/repos/{owner}/{repo}/actions/secrets',
         permission: 'Secrets (repository permission)',
@@ -28995,7 +29000,7 @@ function secretLabel({ name, place }) {
 function routeTo(place, route, more = {}) {
     const { kind, ...parameters } = place;
     return {
-        route: route.replace(' ', ` ${kinds[kind].route}`),
+        route: route.replace(' ', ` ${placeKinds[kind].route}`),
         parameters: { ...parameters, ...more },
     };
 }
@@ -29273,44 +29278,55 @@ function failureOf(error, { sent, atProxy }) {
     return new HttpFailure('network', atProxy ? `${what} at the proxy` : what, sent);
 }
 
-;// CONCATENATED MODULE: ./src/json.ts
-/** The JSON object that `text` holds, or undefined where it holds anything else. */
-function jsonObject(text) {
-    try {
-        // A byte order mark may be ignored (RFC 8259 section 8.1), and JSON.parse does not.
-        const parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
-        return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
-    }
-    catch {
-        return undefined;
-    }
+;// CONCATENATED MODULE: ./src/http-outcome.ts
+
+/** The status, where there was an answer. */
+function statusOf(outcome) {
+    return outcome instanceof HttpFailure ? undefined : outcome.status;
 }
-
-;// CONCATENATED MODULE: ./src/outcome.ts
-
-/** How a call ended, in words: 'status 503', 'no answer in time', 'ECONNREFUSED'. */
-function outcome(result) {
-    return result instanceof HttpFailure ? result.message : `status ${result.status}`;
+/** The failure, where there was no answer: the cause of an error. */
+function failureIn(outcome) {
+    return outcome instanceof HttpFailure ? outcome : undefined;
+}
+/** In words: 'status 503', 'no answer in time', 'ECONNREFUSED'. */
+function describe(outcome) {
+    return outcome instanceof HttpFailure ? outcome.message : `status ${outcome.status}`;
 }
 /**
  * What to do about a call that failed on the way, whichever host it was for.
  *
  * @param otherwise the advice where the way was clear and the answer itself is the trouble
  */
-function adviceFor(result, otherwise) {
-    if (result instanceof HttpFailure)
-        return failureAdvice[result.reason];
-    const isBusy = result.status === 429 || result.status >= 500;
-    return isBusy ? 'It is busy or down, which passes by itself: run again later.' : otherwise;
+function adviceFor(outcome, otherwise) {
+    if (outcome instanceof HttpFailure)
+        return failureAdvice[outcome.reason];
+    const isBusy = outcome.status === 429 || outcome.status >= 500;
+    return isBusy ? 'The service is busy or down, which usually passes: run again later.' : otherwise;
 }
+const networkAdvice = 'Run again. If it stays so, check the network of the runner, and its https_proxy and no_proxy.';
 const failureAdvice = {
     certificate: 'The runner does not trust the certificate. If a proxy of yours opens TLS, set ' +
-        'NODE_EXTRA_CA_CERTS on the runner to the file that holds its CA; if not, do not go on.',
-    tls: 'The two sides found no common TLS. Check the URL, and any proxy between them.',
+        'NODE_EXTRA_CA_CERTS on the runner to the file that holds its CA. If you have no such proxy, ' +
+        'stop: somebody may be reading along.',
+    tls: 'The runner and the server could not agree on TLS. Check the URL, and any proxy between them.',
     'proxy-setting': 'Correct the variable on the runner, or remove it.',
-    network: 'Run again. If it stays so, check the network of the runner, and its https_proxy and no_proxy.',
-    'time-out': 'Run again. If it stays so, check the network of the runner, and its https_proxy and no_proxy.',
+    network: networkAdvice,
+    'time-out': networkAdvice,
 };
+
+;// CONCATENATED MODULE: ./src/json.ts
+/** The JSON object that `text` holds, or undefined where it holds anything else. */
+function jsonObject(text) {
+    try {
+        // A byte order mark may be ignored (RFC 8259 section 8.1), and JSON.parse does not.
+        const parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
+        const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+        return isObject ? parsed : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
@@ -29442,7 +29458,7 @@ function createAgents() {
 /**
  * The proxy for `url`, as the runner's variables have it.
  *
- * @throws HttpFailure `proxy-setting` when they hold something that is no proxy
+ * @throws HttpFailure `proxy-setting` when they hold something that is not a proxy
  */
 function proxyFor(url) {
     if (checkBypass(url))
@@ -29451,7 +29467,7 @@ function proxyFor(url) {
     // A setting it cannot read is passed over by the toolkit; going round a proxy that the runner
     // is told to use is not ours to decide.
     if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY))
-        throw noProxyUrl();
+        throw unreadableSetting();
     if (!proxy || ['http:', 'https:'].includes(proxy.protocol))
         return proxy;
     // 'proxy.example:3128', as curl and the runner take it, reads like a URL with a scheme of its own.
@@ -29466,10 +29482,10 @@ function readProxy(url) {
         return getProxyUrl(url);
     }
     catch {
-        throw noProxyUrl();
+        throw unreadableSetting();
     }
 }
-function noProxyUrl() {
+function unreadableSetting() {
     return new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
 }
 
@@ -29496,7 +29512,7 @@ async function reach(call, phase, { send, log }) {
         const wait = again.wait === undefined ? backoff(tries, phase) : jittered(again.wait);
         if (wait >= phase.left())
             return { result, lost };
-        log(`Trying again in ${(wait / 1000).toFixed(1)} s: could not ${call.operation} (${outcome(result)}).`);
+        log(`Trying again in ${(wait / 1000).toFixed(1)} s: could not ${call.operation} (${describe(result)}).`);
         await phase.pause(wait);
     }
 }
@@ -29551,17 +29567,17 @@ function jittered(wait) {
 
 
 
+
 // GitHub asks for restraint, with writes above all ("Best practices for using the REST API").
 const mostReadsAtOnce = 10;
 const mostWritesAtOnce = 3;
 /**
- * GitHub's REST API for one token. Octokit knows the routes, their encoding and their media type;
- * the requests go out through our own `send`, which Octokit's fetch could not be: it follows
- * redirects, has no bound for a body, and keeps headers and bodies on its errors.
+ * GitHub's REST API for one token. Octokit fills in the routes; the requests go out through our own
+ * `send`, for Octokit's fetch follows redirects, has no bound for a body, and keeps headers and
+ * bodies on its errors.
  */
-async function connectToGitHub({ token, apiUrl, secrets }, transport) {
-    checkProxy(apiUrl);
-    const baseUrl = apiUrl.href.replace(/\/+$/, '');
+async function connectToGitHub({ token, baseUrl, secrets }, transport) {
+    checkProxy(new URL(baseUrl));
     // On import the toolkit looks for a proxy to this address: let it be the one this run calls.
     process.env.GITHUB_API_URL = baseUrl;
     // Loaded here, for a run that ends at a wrong input has no use for it.
@@ -29593,13 +29609,9 @@ async function connectToGitHub({ token, apiUrl, secrets }, transport) {
     return {
         during(phase) {
             // With seconds left, a write that hangs must not keep another from its only try.
-            const hurry = () => {
+            whenAborted(phase.hurry, () => {
                 writes.concurrency = Number.POSITIVE_INFINITY;
-            };
-            if (phase.hurry.aborted)
-                hurry();
-            else
-                phase.hurry.addEventListener('abort', hurry);
+            });
             return {
                 ask: (call) => ask(call, phase),
                 said: (result) => result instanceof HttpFailure
@@ -29608,7 +29620,7 @@ async function connectToGitHub({ token, apiUrl, secrets }, transport) {
             };
         },
         ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
-        ghHostname: ghHostname(apiUrl),
+        ghHostname: ghHostname(new URL(baseUrl)),
     };
 }
 /** The toolkit reads the proxy variables when it is loaded, and would trip over them speechless. */
@@ -29619,24 +29631,22 @@ function checkProxy(apiUrl) {
     catch (error) {
         if (!(error instanceof HttpFailure))
             throw error;
-        const message = `GitHub cannot be reached: ${outcome(error)}.`;
+        const message = `GitHub cannot be reached: ${describe(error)}.`;
         throw new ActionError('github-unavailable', message, { hint: adviceFor(error, '') });
     }
 }
 /** Whether a 403 or 429 means "too many requests" and not "you may not". */
-function isRateLimited({ status, headers }) {
+function isRateLimited(outcome) {
+    if (outcome instanceof HttpFailure)
+        return false;
+    const { status, headers } = outcome;
     if (status === 429)
         return true;
     const noQuota = headers['x-ratelimit-remaining'] === '0';
     return status === 403 && (headers['retry-after'] !== undefined || noQuota);
 }
 function againForGitHub(answer) {
-    if (isRateLimited(answer))
-        return { wait: rateLimitWait(answer) };
-    if (answer.status < 500)
-        return undefined;
-    const wait = retryAfter(answer);
-    return wait === undefined ? {} : { wait };
+    return isRateLimited(answer) ? { wait: rateLimitWait(answer) } : againWhenBusy(answer);
 }
 /** Milliseconds: GitHub's "Best practices for using the REST API", in its order. */
 function rateLimitWait(answer) {
@@ -29653,7 +29663,7 @@ function rateLimitWait(answer) {
 function ghHostname({ hostname, pathname }) {
     if (hostname === 'api.github.com')
         return undefined;
-    return /^\/api\/v3\/?$/.test(pathname) ? hostname : hostname.replace(/^api\./, '');
+    return /^\/api\/v3$/.test(pathname) ? hostname : hostname.replace(/^api\./, '');
 }
 
 ;// CONCATENATED MODULE: ./src/github-refusal.ts
@@ -29668,26 +29678,25 @@ function ghHostname({ hostname, pathname }) {
  *
  * @throws ActionError for everything else, in words for the person who set up the token and the place
  */
-function readJson(result, asked, github) {
+function readJson(result, read, github) {
     if (result instanceof HttpFailure)
-        throw unavailable(result, asked, '');
+        throw unavailable(result, read, '');
     const fields = jsonObject(result.body);
     if (result.status !== 200) {
-        throw refusal(result, asked, github.said(result));
+        throw refusal(result, read, github.said(result));
     }
     if (!fields)
-        throw strangeAnswer(`the ${asked.asked} of ${placeName(asked.place)}`, 'the JSON');
+        throw strangeAnswer(read.what, 'the JSON');
     return { answer: result, fields };
 }
 /** What to do about a write that GitHub did not do. */
 function adviceForWrite(result) {
-    if (result instanceof HttpFailure)
-        return adviceFor(result, strangeHint);
+    const status = statusOf(result);
     if (isRateLimited(result))
         return quotaHint;
-    if (result.status === 401)
+    if (status === 401)
         return tokenHint;
-    if (result.status === 403 || result.status === 404) {
+    if (status === 403 || status === 404) {
         return 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.';
     }
     return adviceFor(result, strangeHint);
@@ -29699,19 +29708,19 @@ const tokenHint = 'The token has expired, was revoked, or was not copied whole: 
 function strangeAnswer(what, field) {
     return new ActionError('github-unavailable', `GitHub's answer for ${what} cannot be used: ${field} is not what it should be.`, { hint: strangeHint });
 }
-function refusal(answer, asked, said) {
+function refusal(answer, read, said) {
     if (answer.status === 401)
         return tokenRejected(said);
     if ([301, 307, 308].includes(answer.status))
-        return moved(answer, asked);
+        return moved(answer, read);
     if (answer.status === 403 && !isRateLimited(answer))
-        return permissionMissing(answer, asked, said);
-    if (answer.status === 404 && asked.asked === 'public key') {
-        return permissionMissing(answer, asked, said);
+        return permissionMissing(answer, read, said);
+    if (answer.status === 404 && read.part === 'public key') {
+        return permissionMissing(answer, read, said);
     }
-    if (answer.status === 404 && asked.asked === 'metadata')
-        return secretNotFound(asked);
-    return unavailable(answer, asked, said);
+    if (answer.status === 404 && read.part === 'metadata')
+        return secretNotFound(read);
+    return unavailable(answer, read, said);
 }
 function tokenRejected(said) {
     return new ActionError('github-token-rejected', `GitHub does not accept github-token (status 401).${said}`, {
@@ -29719,37 +29728,36 @@ function tokenRejected(said) {
     });
 }
 function moved({ status }, { place }) {
-    const { input } = kinds[place.kind];
+    const { input } = placeKinds[place.kind];
     return new ActionError('input-invalid', `The input ${input} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`, { hint: `Write its present name in ${input}.` });
 }
 function permissionMissing({ status }, { place }, said) {
-    const { permission, classicScope } = kinds[place.kind];
+    const { permission, classicScope } = placeKinds[place.kind];
     const where = placeName(place);
     const problem = status === 404
         ? `GitHub shows no secrets at ${where} (status 404): the place is not visible to github-token, or misspelt`
         : `github-token may not manage the secrets of ${where} (status 403)`;
     return new ActionError('github-permission-missing', `${problem}.${said}`, {
         hint: (status === 404 ? 'Check how the place is spelt. ' : '') +
-            `Give github-token a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
+            `Set github-token to a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
             "The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
     });
 }
-function secretNotFound(asked) {
-    const aside = asked.place.kind === 'environment'
+function secretNotFound({ name, place }) {
+    const aside = place.kind === 'environment'
         ? ' A secret of the same name in the repository or the organization does not count.'
         : '';
-    return new ActionError('secret-not-found', `There is no secret ${asked.name} in ${placeName(asked.place)} (status 404).${aside}`, {
+    return new ActionError('secret-not-found', `There is no secret ${name} in ${placeName(place)} (status 404).${aside}`, {
         hint: 'Name the secret that refresh-token is read from: its name in secret-name, and environment or organization if it lives there. ' +
             'This action updates a secret and does not create one.',
     });
 }
-function unavailable(result, asked, said) {
-    const what = `the ${asked.asked} of ${placeName(asked.place)}`;
-    const isQuota = !(result instanceof HttpFailure) && isRateLimited(result);
+function unavailable(result, read, said) {
+    const isQuota = isRateLimited(result);
     const quota = isQuota ? ', the quota of github-token is exhausted' : '';
-    return new ActionError('github-unavailable', `GitHub did not give ${what}: ${outcome(result)}${quota}.${said}`, {
+    return new ActionError('github-unavailable', `GitHub did not give ${read.what}: ${describe(result)}${quota}.${said}`, {
         hint: isQuota ? quotaHint : adviceFor(result, strangeHint),
-        cause: result instanceof HttpFailure ? result : undefined,
+        cause: failureIn(result),
     });
 }
 
@@ -29803,7 +29811,7 @@ async function locateSecret(address, github) {
 /** The key that values for this place are sealed under, and when the GitHub token dies. */
 async function readPublicKey({ place, name }, github) {
     const what = `the public key of ${placeName(place)}`;
-    const { fields, headers } = await read({ what, place, name, asked: 'public key', ...routeTo(place, 'GET /public-key') }, github);
+    const { fields, headers } = await read({ what, place, name, part: 'public key', ...routeTo(place, 'GET /public-key') }, github);
     const { key, key_id } = fields;
     const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
     const isKey = bytes.length === 32 && bytes.toString('base64') === key && canSeal(bytes);
@@ -29832,7 +29840,7 @@ function canSeal(bytes) {
 async function readMetadata({ place, name }, github) {
     const what = `the metadata of ${secretLabel({ place, name })}`;
     const route = routeTo(place, 'GET /{secret_name}', { secret_name: name });
-    const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, github);
+    const { fields } = await read({ what, place, name, part: 'metadata', ...route }, github);
     const { updated_at, visibility } = fields;
     const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
     if (Number.isNaN(updatedAt.getTime()))
@@ -29857,7 +29865,7 @@ async function readSelectedRepositories({ place, name }, github) {
     for (let page = 1;; page += 1) {
         const parameters = { secret_name: name, per_page: 100, page };
         const route = routeTo(place, 'GET /{secret_name}/repositories', parameters);
-        const { fields } = await read({ what, place, name, asked: 'repositories', ...route }, github);
+        const { fields } = await read({ what, place, name, part: 'repositories', ...route }, github);
         const { repositories, total_count } = fields;
         total ??= total_count;
         if (!Array.isArray(repositories))
@@ -29878,10 +29886,15 @@ async function readSelectedRepositories({ place, name }, github) {
             throw strangeAnswer(what, 'total_count');
     }
 }
-async function read({ what, route, parameters, ...asked }, github) {
-    const call = { operation: `read ${what}`, route, parameters, again: againWhenTokenIsFresh };
+async function read({ route, parameters, ...secretRead }, github) {
+    const call = {
+        operation: `read ${secretRead.what}`,
+        route,
+        parameters,
+        again: againWhenTokenIsFresh,
+    };
     const result = await github.ask(call);
-    const { answer, fields } = readJson(result, asked, github);
+    const { answer, fields } = readJson(result, secretRead, github);
     return { fields, headers: answer.headers };
 }
 /** GitHub answers 401 to an App token for a few seconds after it was made: twice within 5 s. */
@@ -29895,14 +29908,13 @@ function againWhenTokenIsFresh({ status }, tries) {
 
 
 
-
 /** Seals the token for every secret. From here on it can be rescued, whatever happens. */
 async function sealToken(refreshToken, located) {
     const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119));
     return Promise.all(located.map(async (secret) => ({
         secret,
-        sealed: await seal(refreshToken, secret.publicKey.bytes),
-        storedAt: undefined,
+        encryptedValue: await seal(refreshToken, secret.publicKey.bytes),
+        state: { kind: 'pending' },
     })));
 }
 /**
@@ -29911,15 +29923,18 @@ async function sealToken(refreshToken, located) {
  * the value sealed again, once.
  */
 async function store(refreshToken, tokens, github) {
-    await Promise.all(tokens.map((token) => storeOne(refreshToken, token, github)));
+    const ends = await Promise.allSettled(tokens.map((token) => storeOne(refreshToken, token, github)));
+    const fault = ends.find((end) => end.status === 'rejected');
+    if (fault)
+        throw fault.reason;
 }
 /** What a write sends, whether it is ours or that of the person who pastes the recovery. */
-function writeBody({ secret, sealed }) {
-    return { encrypted_value: sealed, key_id: secret.publicKey.keyId, ...secret.sharing };
+function writeBody({ secret, encryptedValue }) {
+    return { encrypted_value: encryptedValue, key_id: secret.publicKey.keyId, ...secret.sharing };
 }
 async function storeOne(refreshToken, token, github) {
     let result = await write(token, github);
-    if (!(result instanceof HttpFailure) && result.status === 422) {
+    if (statusOf(result) === 422) {
         try {
             await sealAgain(refreshToken, token, github);
             result = await write(token, github);
@@ -29927,21 +29942,21 @@ async function storeOne(refreshToken, token, github) {
         catch (error) {
             // The write is what failed: the key that could not be read is only why it was not repeated.
             const why = error instanceof ActionError ? error : undefined;
-            token.problem = {
+            token.state = {
+                kind: 'refused',
                 what: `status 422.${github.said(result)} The public key could not be read again: ${why?.message ?? String(error)}`,
                 advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, the token cannot be saved, and you must authorise again.`,
             };
             return;
         }
     }
-    if (isStored(result)) {
-        token.storedAt = new Date();
-        return;
-    }
-    token.problem = {
-        what: `${outcome(result)}.${github.said(result)}`,
-        advice: adviceForWrite(result),
-    };
+    token.state = [201, 204].includes(statusOf(result) ?? 0)
+        ? { kind: 'stored', at: new Date() }
+        : {
+            kind: 'refused',
+            what: `${describe(result)}.${github.said(result)}`,
+            advice: adviceForWrite(result),
+        };
 }
 async function write(token, github) {
     const { secret } = token;
@@ -29954,13 +29969,10 @@ async function write(token, github) {
 async function sealAgain(refreshToken, token, github) {
     const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119));
     const { publicKey } = await readPublicKey(token.secret, github);
-    const sealed = await seal(refreshToken, publicKey.bytes);
+    const encryptedValue = await seal(refreshToken, publicKey.bytes);
     // Both at once: a recovery printed between the two would not open.
     token.secret = { ...token.secret, publicKey };
-    token.sealed = sealed;
-}
-function isStored(result) {
-    return !(result instanceof HttpFailure) && (result.status === 201 || result.status === 204);
+    token.encryptedValue = encryptedValue;
 }
 
 ;// CONCATENATED MODULE: ./src/times.ts
@@ -30015,38 +30027,42 @@ class Custody {
     constructor(print) {
         this.#print = print;
     }
+    /** @param receivedAt when GoTo sent the token */
     hold(tokens, github, receivedAt) {
         this.#held = { tokens, github, receivedAt };
     }
-    get unstored() {
-        return this.#held?.tokens.filter(({ storedAt }) => !storedAt) ?? [];
+    get #unstored() {
+        return this.#held?.tokens.filter(({ state }) => state.kind !== 'stored') ?? [];
     }
     /** @throws ActionError `write-back-failed`, when a write has failed for good */
-    throwIfUnstored() {
-        const unstored = this.unstored;
-        const [first] = unstored;
+    throwIfRefused() {
+        const states = this.#unstored.map(({ secret, state }) => ({ secret, ...state }));
+        const refused = states.filter((state) => state.kind === 'refused');
+        const [first] = refused;
         if (!first)
             return;
-        const others = unstored.length > 1 ? ` (and in ${unstored.length - 1} more)` : '';
-        throw new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.problem?.what}`, {
-            hint: `The log of this step and the job summary hold a command${unstored.length > 1 ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
-                `Then mend the cause. ${first.problem?.advice}`,
+        const several = refused.length > 1;
+        const others = several ? ` (and in ${refused.length - 1} more)` : '';
+        throw new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.what}`, {
+            hint: `The log of this step and the job summary hold a command${several ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
+                `Then fix the cause: ${first.advice}`,
         });
     }
     /** The secrets whose recovery was printed and that have been stored since. */
-    get printedInVain() {
-        return [...this.#printed.keys()].filter(({ storedAt }) => storedAt).map(({ secret }) => secret);
+    get printedAndStored() {
+        const tokens = [...this.#printed.keys()];
+        return tokens.filter(({ state }) => state.kind === 'stored').map(({ secret }) => secret);
     }
     /** Prints how to store what is not stored yet; what was printed already is not repeated. */
-    rescue() {
+    printRecoveries() {
         if (!this.#held)
             return;
         const { github, receivedAt } = this.#held;
-        const due = this.unstored.filter((token) => this.#printed.get(token) !== token.sealed);
+        const due = this.#unstored.filter((token) => this.#printed.get(token) !== token.encryptedValue);
         if (due.length === 0)
             return;
         for (const token of due)
-            this.#printed.set(token, token.sealed);
+            this.#printed.set(token, token.encryptedValue);
         this.#print(due.map((token) => recoveryFor(token, github)), receivedAt);
     }
 }
@@ -30120,7 +30136,7 @@ function tellsMore(thrown) {
 function unexpected(error, stage) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return new ActionError('unexpected', `Something failed that should not have (${what}). ${stages[stage].done}`, {
-        hint: `${stages[stage].hint} Then run with debug logging, and report what it shows to the authors of this action.`,
+        hint: `${stages[stage].hint} If it happens again, run with debug logging and report what it shows to the authors of this action.`,
         cause: error,
     });
 }
@@ -30291,13 +30307,13 @@ function readPrincipal(value) {
 function readKey(value) {
     return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
-const doubt = ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.';
+const mayHaveRotatedInLostAnswer = ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.';
 function accessTokenMissing(fields, { said, rotated }) {
     const problem = fields === undefined
-        ? 'is not JSON, so it holds no access_token'
+        ? 'is not a JSON object, so it holds no access_token'
         : fields.access_token === undefined
             ? 'holds no access_token'
-            : 'holds an access_token that is no token';
+            : 'holds an access_token that is not a token';
     return new ActionError('goto-answer-invalid', `GoTo's answer ${problem}.${said}`, {
         hint: 'Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ' +
             (rotated
@@ -30308,21 +30324,21 @@ function accessTokenMissing(fields, { said, rotated }) {
 }
 function clientRejected(status, { error, said, lost }) {
     const code = error === 'invalid_client' || error === 'unauthorized_client' ? `, ${error}` : '';
-    return new ActionError('client-rejected', `GoTo rejected the OAuth client (status ${status}${code}): client-id and client-secret do not belong together, or not here.${said}${lost ? doubt : ''}`, {
+    return new ActionError('client-rejected', `GoTo does not know this client-id with this client-secret (status ${status}${code}).${said}${lost ? mayHaveRotatedInLostAnswer : ''}`, {
         hint: 'Compare client-id and client-secret with the OAuth client at developer.goto.com. A client ' +
             'secret is shown only once: if it is lost, make a new one and save it.',
     });
 }
 function goto_unavailable(result, said, lost) {
     const what = result instanceof HttpFailure
-        ? `GoTo could not be reached: ${outcome(result)}.`
-        : `GoTo did not issue a token: ${outcome(result)}.`;
-    const mayHaveRotated = lost || (!(result instanceof HttpFailure) && result.status < 300);
-    return new ActionError('goto-unavailable', `${what}${said}${mayHaveRotated ? doubt : ''}`, {
+        ? `GoTo could not be reached: ${describe(result)}.`
+        : `GoTo did not issue a token: ${describe(result)}.`;
+    const mayHaveRotated = lost || (statusOf(result) ?? 300) < 300;
+    return new ActionError('goto-unavailable', `${what}${said}${mayHaveRotated ? mayHaveRotatedInLostAnswer : ''}`, {
         hint: adviceFor(result, said === ''
             ? 'Check that token-url is the token endpoint of GoTo.'
             : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.'),
-        cause: result instanceof HttpFailure ? result : undefined,
+        cause: failureIn(result),
     });
 }
 
@@ -33338,7 +33354,7 @@ function inputs_boolean(name) {
 }
 function url(name, value) {
     if (!URL.canParse(value)) {
-        throw invalid(name, 'is no URL', `Write ${name} in full, beginning with https://.`);
+        throw invalid(name, 'is not a URL', `Write ${name} in full, beginning with https://.`);
     }
     const parsed = new URL(value);
     if (parsed.username !== '' || parsed.password !== '') {
@@ -33354,18 +33370,18 @@ function isLoopback({ hostname }) {
     // The URL parser has brought every spelling of an IPv4 address (0x7f.1, 2130706433) to this form.
     return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
-/** A URL that paths are appended to. */
+/** A URL that paths are appended to: a slash at its end is forgiven. */
 function baseUrl(name, value) {
     const parsed = url(name, value);
     if (parsed.search === '' && parsed.hash === '')
-        return parsed;
+        return parsed.href.replace(/\/+$/, '');
     throw invalid(name, 'holds a query or a fragment', `End ${name} before the ? or #.`);
 }
 function secretName(value) {
     // GitHub's rules, from its "Secrets" documentation; names are stored in upper case.
     if (/^[a-z_][a-z0-9_]*$/i.test(value) && !/^github_/i.test(value))
         return value.toUpperCase();
-    throw invalid('secret-name', 'is no name a secret can have', 'Use letters, digits and underscores, no digit first, and not GITHUB_ at the beginning.');
+    throw invalid('secret-name', 'is not a name a secret can have', 'Use letters, digits and underscores, no digit first, and not GITHUB_ at the beginning.');
 }
 function places() {
     const environment = withoutControlCharacters('environment', getInput('environment'));
@@ -33373,7 +33389,7 @@ function places() {
     for (const [name, value] of Object.entries({ environment, organization: org })) {
         // As a segment of a path the dots would lead to another place; GitHub allows 255 characters.
         if (value === '.' || value === '..' || value.length > 255) {
-            throw invalid(name, 'is no name', `Write the name of the ${name} as GitHub shows it.`);
+            throw invalid(name, 'is not a name GitHub allows', `Write the name of the ${name} as GitHub shows it.`);
         }
     }
     if (org !== '' && environment !== '') {
@@ -33420,7 +33436,7 @@ async function lookUpOrganizer({ accessToken, gotoApiUrl }, phase, { transport, 
         operation: 'look up the organizer',
         request: {
             method: 'GET',
-            url: new URL(`${gotoApiUrl.href.replace(/\/+$/, '')}/identity/v1/Users/me`),
+            url: new URL(`${gotoApiUrl}/identity/v1/Users/me`),
             headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
         },
         again: againWhenBusy,
@@ -33450,14 +33466,54 @@ function judgeOrganizer(result, secrets) {
 function failed(result, secrets) {
     const fields = result instanceof HttpFailure ? undefined : jsonObject(result.body);
     const said = secrets.quote('GoTo', fields?.detail ?? fields?.description ?? fields?.error);
-    const isRefused = !(result instanceof HttpFailure) && [401, 403].includes(result.status);
+    const isRefused = [401, 403].includes(statusOf(result) ?? 0);
     const hint = isRefused
         ? 'The token probably lacks the scope identity:scim.me: tick it in the OAuth client at developer.goto.com, then authorise again, since a refresh keeps the old scopes. Or leave out lookup-organizer.'
         : adviceFor(result, 'Check that goto-api-url is the API of GoTo.');
-    return new ActionError('organizer-lookup-failed', `The organizer could not be looked up at GoTo: ${outcome(result)}.${said}`, { hint, cause: result instanceof HttpFailure ? result : undefined });
+    return new ActionError('organizer-lookup-failed', `The organizer could not be looked up at GoTo: ${describe(result)}.${said}`, { hint, cause: failureIn(result) });
 }
 function junk(field) {
     return new ActionError('organizer-lookup-failed', `GoTo's record of the organizer cannot be used: ${field} is not what it should be.`, { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' });
+}
+
+;// CONCATENATED MODULE: ./src/refresh-token-rejected.ts
+
+
+
+
+/**
+ * Why GoTo rejected the refresh token (`invalid_grant`), as far as GitHub can tell: the secret is
+ * read once more, for another run may have stored a newer token since this one read its inputs.
+ */
+async function explainRejection({ said, lost }, located, github) {
+    const now = await Promise.all(located.map((secret) => updatedAtNow(secret, github)));
+    const newer = located.find((secret, index) => (now[index] ?? 0) > secret.updatedAt);
+    const [first] = located;
+    const secret = newer ?? first;
+    const label = secretLabel(secret);
+    const writtenAt = isoSeconds(now[located.indexOf(secret)] ?? secret.updatedAt);
+    const doubt = lost
+        ? ' An earlier answer of GoTo was lost on the way in this run, and GoTo may have rotated the token in it.'
+        : '';
+    const history = newer
+        ? `${label} was written at ${writtenAt}, after this run had begun.`
+        : `${label} was last written at ${writtenAt}.`;
+    return new ActionError('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`, { hint: `${newer ? startNewRun : checkForNewer} ${authoriseAgain(label)}` });
+}
+const startNewRun = 'A newer token was stored meanwhile, start a new run: this one holds the older token, and a re-run may get the same.';
+const checkForNewer = 'If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same.';
+function authoriseAgain(label) {
+    return ('Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
+        `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`);
+}
+async function updatedAtNow(secret, github) {
+    try {
+        return (await readMetadata(secret, github)).updatedAt;
+    }
+    catch {
+        // The rejection is what the person must hear of; without this read it is told a little less well.
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
@@ -33506,10 +33562,10 @@ class Secrets {
         return isLeft ? '***' : clean;
     }
     /**
-     * Remote text as a sentence, in the one form in which it may be shown: `GoTo said: "…"`. Control and invisible
-     * characters go first, so that none can hide a secret or start a line; then the secrets; then
-     * what is over 200 characters. Inner double quotes become single ones, so that the remote cannot
-     * end the quotation and go on in our voice. Gives '' where there is nothing to quote.
+     * Remote text as a sentence, in the one form in which it may be shown: `GoTo said: "…"`. Control
+     * and invisible characters go first, so that none can hide a secret or start a line; then the
+     * secrets; then what is over 200 characters. Inner double quotes become single ones, so that the
+     * remote cannot end the quotation and go on in our voice. Gives '' where there is nothing to quote.
      */
     quote(speaker, text) {
         if (typeof text !== 'string')
@@ -33536,7 +33592,28 @@ function decodePercent(text) {
     return decoded === text ? text : decodePercent(decoded);
 }
 
-;// CONCATENATED MODULE: ./src/outputs.ts
+;// CONCATENATED MODULE: ./src/synchronous-log.ts
+
+/** Writes to the log past Node's buffers. A full pipe is waited for, up to two seconds. */
+function writeNow(text) {
+    const bytes = Buffer.from(text);
+    const idle = new Int32Array(new SharedArrayBuffer(4));
+    let waits = 0;
+    for (let written = 0; written < bytes.length;) {
+        try {
+            written += external_node_fs_default().writeSync(process.stdout.fd, bytes, written);
+        }
+        catch (error) {
+            waits += 1;
+            if (error.code !== 'EAGAIN' || waits > 200)
+                throw error;
+            Atomics.wait(idle, 0, 0, 10);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report.ts
+
 
 
 
@@ -33564,7 +33641,7 @@ class Report {
         process.stdout.off('error', this.#logFailed);
     }
     /** One line of the log. */
-    line = (text) => {
+    log = (text) => {
         this.#tell('the log', () => info(inert(text)));
     };
     warning(text) {
@@ -33595,7 +33672,7 @@ class Report {
             'organizer-key': tokens.organizerKey,
             'account-key': tokens.accountKey,
         });
-        this.line(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
+        this.log(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
     }
     /** Tells when the stored refresh token was last written. */
     updatedAt(date) {
@@ -33608,7 +33685,7 @@ class Report {
             return;
         const others = secrets.length > 1 ? `, and ${secrets.length - 1} more` : '';
         const updatedAt = isoSeconds(first.updatedAt);
-        this.line(`Found ${secretLabel(first)}, last written at ${updatedAt}${others}.`);
+        this.log(`Found ${secretLabel(first)}, last written at ${updatedAt}${others}.`);
     }
     /** Says which secrets hold the new token now, in the log and in the summary. */
     stored(secrets) {
@@ -33616,7 +33693,7 @@ class Report {
         if (!first)
             return;
         const where = secrets.length === 1 ? secretLabel(first) : `${secrets.length} places`;
-        this.line(`Stored the new refresh token in ${where}.`);
+        this.log(`Stored the new refresh token in ${where}.`);
         this.#summary([
             '### GoTo rotated the refresh token',
             '',
@@ -33629,7 +33706,7 @@ class Report {
     withdrawn(secrets) {
         for (const secret of secrets) {
             const text = `The command above for ${secretLabel(secret)} is not needed any more`;
-            this.line(`${text}.`);
+            this.log(`${text}.`);
             this.#summary([`${codeSpan(text)}: the write went through after all.`]);
         }
     }
@@ -33725,68 +33802,11 @@ function inert(text) {
 function shortened(text) {
     return text.length > longestPart ? `${text.slice(0, longestPart - 1)}…` : text;
 }
-/** Writes to the log past Node's buffers. A full pipe is waited for, up to two seconds. */
-function writeNow(text) {
-    const bytes = Buffer.from(text);
-    const idle = new Int32Array(new SharedArrayBuffer(4));
-    let waits = 0;
-    for (let written = 0; written < bytes.length;) {
-        try {
-            written += external_node_fs_default().writeSync(process.stdout.fd, bytes, written);
-        }
-        catch (error) {
-            waits += 1;
-            if (error.code !== 'EAGAIN' || waits > 200)
-                throw error;
-            Atomics.wait(idle, 0, 0, 10);
-        }
-    }
-}
 /** Markdown that shows `text` as it is: a fence longer than any run of backticks in it. */
 function codeSpan(text) {
     const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
     const fence = '`'.repeat(longest + 1);
     return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
-}
-
-;// CONCATENATED MODULE: ./src/refusal.ts
-
-
-
-
-/**
- * Why GoTo refused the refresh token (`invalid_grant`), as far as GitHub can tell: the secret is
- * read once more, for another run may have stored a newer token since this one read its inputs.
- */
-async function explainRefusal({ said, lost }, located, github) {
-    const now = await Promise.all(located.map((secret) => updatedAtNow(secret, github)));
-    const newer = located.find((secret, index) => (now[index] ?? 0) > secret.updatedAt);
-    const [first] = located;
-    const secret = newer ?? first;
-    const label = secretLabel(secret);
-    const writtenAt = isoSeconds(now[located.indexOf(secret)] ?? secret.updatedAt);
-    const doubt = lost
-        ? ' An earlier answer of GoTo was lost on the way in this run, and GoTo may have rotated the token in it.'
-        : '';
-    const history = newer
-        ? `${label} was written at ${writtenAt}: a newer token was stored meanwhile.`
-        : `${label} was last written at ${writtenAt}.`;
-    return new ActionError('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`, { hint: `${newer ? startNewRun : checkForNewer} ${authoriseAgain(label)}` });
-}
-const startNewRun = 'A newer token was stored meanwhile, start a new run: this one holds the older token, and a re-run may get the same.';
-const checkForNewer = 'If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same.';
-function authoriseAgain(label) {
-    return ('Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
-        `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`);
-}
-async function updatedAtNow(secret, github) {
-    try {
-        return (await readMetadata(secret, github)).updatedAt;
-    }
-    catch {
-        // The refusal is what the person must hear of; without this read it is told a little less well.
-        return undefined;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/warnings.ts
@@ -33851,6 +33871,7 @@ async function run() {
         custody: new Custody((recoveries, receivedAt) => report.recovery(recoveries, receivedAt)),
         stage: 'untouched',
     };
+    // Whatever calls process.exit must not take a token with it.
     const onExit = () => {
         process.exitCode = 1;
         fail(run, new Error('the process ended before the run did'));
@@ -33885,14 +33906,15 @@ async function run() {
     }
 }
 function fail({ report, custody, cancellation, stage }, thrown) {
-    custody.rescue();
+    custody.printRecoveries();
     report.failure(endingOf(thrown, stage, cancellation.interruption));
 }
 async function connect(run, inputs) {
-    const { githubToken: token, githubApiUrl: apiUrl } = inputs;
-    const { secrets, line: log } = run.report;
+    const { githubToken: token, githubApiUrl: baseUrl } = inputs;
+    const { secrets, log } = run.report;
     const transport = { send: createSend(), log };
-    const github = await connectToGitHub({ token, apiUrl, secrets }, transport);
+    const github = await connectToGitHub({ token, baseUrl, secrets }, transport);
+    // The same object and not a copy: its stage is set later, and fail() reads it.
     return Object.assign(run, { inputs, transport, github });
 }
 async function locateSecrets(run) {
@@ -33914,7 +33936,7 @@ async function refreshTokens(run, located) {
     };
     const verdict = await cancellation.within({ ...refreshTimes, grace }, (phase) => refresh(inputs, phase, { transport, secrets: report.secrets, onSending }));
     if (verdict.kind === 'refused') {
-        throw await cancellation.within(locateTimes, (phase) => explainRefusal(verdict, located, run.github.during(phase)));
+        throw await cancellation.within(locateTimes, (phase) => explainRejection(verdict, located, run.github.during(phase)));
     }
     run.stage = verdict.rotated === undefined ? 'kept' : 'unstored';
     return verdict;
@@ -33923,32 +33945,33 @@ async function refreshTokens(run, located) {
 function publishTokens({ report }, { tokens, rotated, junk }) {
     report.outputs({ 'refresh-token-rotated': rotated !== undefined });
     if (junk.length > 0) {
-        report.line(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
+        report.log(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
     }
     if (!(tokens instanceof ActionError))
         report.issued(tokens);
 }
 async function storeRotated(run, located, refreshToken) {
     const { cancellation, custody, report } = run;
-    report.line('GoTo sent a new refresh token.');
+    report.log('GoTo sent a new refresh token.');
     const receivedAt = new Date();
-    const tokens = await sealToken(refreshToken, located);
-    custody.hold(tokens, run.github, receivedAt);
-    const callOff = cancellation.whenLate(() => custody.rescue());
+    const sealed = await sealToken(refreshToken, located);
+    custody.hold(sealed, run.github, receivedAt);
+    const callOff = cancellation.whenLate(() => custody.printRecoveries());
     try {
-        await cancellation.within(storeTimes, (phase) => store(refreshToken, tokens, run.github.during(phase)));
+        await cancellation.within(storeTimes, (phase) => store(refreshToken, sealed, run.github.during(phase)));
     }
     finally {
         callOff();
-        report.updatedAt(oldestOf(tokens.map(({ secret, storedAt }) => storedAt ?? secret.updatedAt)));
-        report.stored(tokens.filter(({ storedAt }) => storedAt).map(({ secret }) => secret));
+        const stored = sealed.filter(({ state }) => state.kind === 'stored');
+        report.updatedAt(oldestOf(sealed.map(({ secret, state }) => (state.kind === 'stored' ? state.at : secret.updatedAt))));
+        report.stored(stored.map(({ secret }) => secret));
     }
-    report.withdrawn(custody.printedInVain);
-    custody.throwIfUnstored();
+    report.withdrawn(custody.printedAndStored);
+    custody.throwIfRefused();
     run.stage = 'stored';
 }
 function keepStored({ report }, located, junk) {
-    report.line(junk.includes('refresh_token')
+    report.log(junk.includes('refresh_token')
         ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is refused with invalid_grant, authorise again.'
         : 'GoTo sent no new refresh token: the stored one stays.');
     const updatedAt = oldestOf(located.map((secret) => secret.updatedAt));
@@ -33972,7 +33995,7 @@ async function publishOrganizer(run, tokens) {
         'account-key': tokens.accountKey ?? accountKey,
     });
     if (accounts > 1) {
-        report.line(`The organizer has ${accounts} accounts; account-key is the first.`);
+        report.log(`The organizer has ${accounts} accounts; account-key is the first.`);
     }
 }
 /** Of several places the oldest counts: it is the one in danger. */

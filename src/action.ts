@@ -8,8 +8,8 @@ import { createSend } from './http';
 import { type Inputs, readInputs } from './inputs';
 import { type LocatedSecret, locate } from './locate';
 import { lookUpOrganizer } from './organizer';
-import { Report } from './outputs';
-import { explainRefusal } from './refusal';
+import { explainRejection } from './refresh-token-rejected';
+import { Report } from './report';
 import type { Transport } from './retry';
 import { sealToken, store } from './store';
 import { githubTokenWarning, refreshTokenWarning } from './warnings';
@@ -44,6 +44,7 @@ export async function run(): Promise<0 | 1> {
     custody: new Custody((recoveries, receivedAt) => report.recovery(recoveries, receivedAt)),
     stage: 'untouched',
   };
+  // Whatever calls process.exit must not take a token with it.
   const onExit = () => {
     process.exitCode = 1;
     fail(run, new Error('the process ended before the run did'));
@@ -73,15 +74,16 @@ export async function run(): Promise<0 | 1> {
 }
 
 function fail({ report, custody, cancellation, stage }: Run, thrown: unknown): void {
-  custody.rescue();
+  custody.printRecoveries();
   report.failure(endingOf(thrown, stage, cancellation.interruption));
 }
 
 async function connect(run: Run, inputs: Inputs): Promise<Connected> {
-  const { githubToken: token, githubApiUrl: apiUrl } = inputs;
-  const { secrets, line: log } = run.report;
+  const { githubToken: token, githubApiUrl: baseUrl } = inputs;
+  const { secrets, log } = run.report;
   const transport = { send: createSend(), log };
-  const github = await connectToGitHub({ token, apiUrl, secrets }, transport);
+  const github = await connectToGitHub({ token, baseUrl, secrets }, transport);
+  // The same object and not a copy: its stage is set later, and fail() reads it.
   return Object.assign(run, { inputs, transport, github });
 }
 
@@ -109,7 +111,7 @@ async function refreshTokens(run: Connected, located: LocatedSecret[]): Promise<
   );
   if (verdict.kind === 'refused') {
     throw await cancellation.within(locateTimes, (phase) =>
-      explainRefusal(verdict, located, run.github.during(phase)),
+      explainRejection(verdict, located, run.github.during(phase)),
     );
   }
   run.stage = verdict.rotated === undefined ? 'kept' : 'unstored';
@@ -120,7 +122,7 @@ async function refreshTokens(run: Connected, located: LocatedSecret[]): Promise<
 function publishTokens({ report }: Run, { tokens, rotated, junk }: Granted): void {
   report.outputs({ 'refresh-token-rotated': rotated !== undefined });
   if (junk.length > 0) {
-    report.line(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
+    report.log(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
   }
   if (!(tokens instanceof ActionError)) report.issued(tokens);
 }
@@ -131,27 +133,32 @@ async function storeRotated(
   refreshToken: string,
 ): Promise<void> {
   const { cancellation, custody, report } = run;
-  report.line('GoTo sent a new refresh token.');
+  report.log('GoTo sent a new refresh token.');
   const receivedAt = new Date();
-  const tokens = await sealToken(refreshToken, located);
-  custody.hold(tokens, run.github, receivedAt);
-  const callOff = cancellation.whenLate(() => custody.rescue());
+  const sealed = await sealToken(refreshToken, located);
+  custody.hold(sealed, run.github, receivedAt);
+  const callOff = cancellation.whenLate(() => custody.printRecoveries());
   try {
     await cancellation.within(storeTimes, (phase) =>
-      store(refreshToken, tokens, run.github.during(phase)),
+      store(refreshToken, sealed, run.github.during(phase)),
     );
   } finally {
     callOff();
-    report.updatedAt(oldestOf(tokens.map(({ secret, storedAt }) => storedAt ?? secret.updatedAt)));
-    report.stored(tokens.filter(({ storedAt }) => storedAt).map(({ secret }) => secret));
+    const stored = sealed.filter(({ state }) => state.kind === 'stored');
+    report.updatedAt(
+      oldestOf(
+        sealed.map(({ secret, state }) => (state.kind === 'stored' ? state.at : secret.updatedAt)),
+      ),
+    );
+    report.stored(stored.map(({ secret }) => secret));
   }
-  report.withdrawn(custody.printedInVain);
-  custody.throwIfUnstored();
+  report.withdrawn(custody.printedAndStored);
+  custody.throwIfRefused();
   run.stage = 'stored';
 }
 
 function keepStored({ report }: Run, located: LocatedSecret[], junk: string[]): void {
-  report.line(
+  report.log(
     junk.includes('refresh_token')
       ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is refused with invalid_grant, authorise again.'
       : 'GoTo sent no new refresh token: the stored one stays.',
@@ -180,7 +187,7 @@ async function publishOrganizer(run: Connected, tokens: TokenSet): Promise<void>
     'account-key': tokens.accountKey ?? accountKey,
   });
   if (accounts > 1) {
-    report.line(`The organizer has ${accounts} accounts; account-key is the first.`);
+    report.log(`The organizer has ${accounts} accounts; account-key is the first.`);
   }
 }
 

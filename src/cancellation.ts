@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 
 /**
  * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
- * after that (facts of the runner: ProcessInvoker.cs), so all must be over before 10 s.
+ * after that (`ProcessInvoker.cs` in actions/runner), so all must be over before 10 s.
  */
 export const graceAfterSignal = {
   /** until GoTo's answer is given up */
@@ -20,22 +20,6 @@ export type Interruption =
   | { kind: 'signal'; signal: NodeJS.Signals; at: number }
   | { kind: 'crash'; error: unknown; at: number };
 
-/** The time that one part of the run may take. */
-export interface Phase {
-  /** milliseconds one try of one request may take */
-  readonly tryTimeout: number;
-  /** milliseconds before the second try; each later wait is twice as long */
-  readonly firstWait: number;
-  /** aborted when the time is up */
-  readonly over: AbortSignal;
-  /** aborted when the run is interrupted: waits are to be short */
-  readonly hurry: AbortSignal;
-  /** milliseconds until the time is up */
-  left(): number;
-  /** resolves after `ms`, when the run is interrupted, or when the time is up */
-  pause(ms: number): Promise<void>;
-}
-
 /** How long a part of the run may take, in milliseconds. */
 export interface PhaseTimes {
   /** in all */
@@ -46,6 +30,18 @@ export interface PhaseTimes {
   firstWait: number;
   /** after an interruption, asked when one comes; 0 where nothing can be lost by ending at once */
   grace: () => number;
+}
+
+/** The time that one part of the run may take. */
+export interface Phase extends Readonly<Pick<PhaseTimes, 'tryTimeout' | 'firstWait'>> {
+  /** aborted when the time is up */
+  readonly over: AbortSignal;
+  /** aborted when the run is interrupted: waits are to be short */
+  readonly hurry: AbortSignal;
+  /** milliseconds until the time is up */
+  left(): number;
+  /** resolves after `ms`, when the run is interrupted, or when the time is up */
+  pause(ms: number): Promise<void>;
 }
 
 /**
@@ -97,8 +93,7 @@ export class Cancellation {
       if (end <= performance.now()) over.abort();
       else timer = setTimeout(() => over.abort(), end - performance.now());
     };
-    if (interrupted.aborted) hurry();
-    else interrupted.addEventListener('abort', hurry);
+    const callOff = whenAborted(interrupted, hurry);
     try {
       return await work({
         tryTimeout,
@@ -111,28 +106,27 @@ export class Cancellation {
       });
     } finally {
       clearTimeout(timer);
-      interrupted.removeEventListener('abort', hurry);
+      callOff();
     }
   }
 
   /**
-   * Calls `rescue` when, after an interruption, waiting longer for the write would be reckless:
+   * Calls `act` when, after an interruption, waiting longer for the write would be reckless:
    * 5 s after a signal, at once after a crash, and at once if that moment has passed already.
    * Gives a function that calls it off.
    */
-  whenLate(rescue: () => void): () => void {
+  whenLate(act: () => void): () => void {
     let timer: NodeJS.Timeout | undefined;
     const arm = () => {
       const { kind, at } = this.#interruption as Interruption;
       const wait = kind === 'crash' ? 0 : at + graceAfterSignal.recovery - performance.now();
-      if (wait <= 0) rescue();
-      else timer = setTimeout(rescue, wait);
+      if (wait <= 0) act();
+      else timer = setTimeout(act, wait);
     };
-    if (this.#interruption) arm();
-    else this.#interrupted.signal.addEventListener('abort', arm);
+    const callOff = whenAborted(this.#interrupted.signal, arm);
     return () => {
       clearTimeout(timer);
-      this.#interrupted.signal.removeEventListener('abort', arm);
+      callOff();
     };
   }
 
@@ -151,6 +145,16 @@ export class Cancellation {
     this.#interruption = interruption;
     this.#interrupted.abort();
   }
+}
+
+/**
+ * Calls `act` once the signal is aborted, at once if it is already. Gives a function that calls it
+ * off.
+ */
+export function whenAborted(signal: AbortSignal, act: () => void): () => void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act);
+  return () => signal.removeEventListener('abort', act);
 }
 
 function pauseUntil(ms: number, sooner: AbortSignal[]): Promise<void> {

@@ -14,43 +14,47 @@ export class Custody {
     this.#print = print;
   }
 
+  /** @param receivedAt when GoTo sent the token */
   hold(tokens: SealedToken[], github: GitHub, receivedAt: Date): void {
     this.#held = { tokens, github, receivedAt };
   }
 
-  get unstored(): SealedToken[] {
-    return this.#held?.tokens.filter(({ storedAt }) => !storedAt) ?? [];
+  get #unstored(): SealedToken[] {
+    return this.#held?.tokens.filter(({ state }) => state.kind !== 'stored') ?? [];
   }
 
   /** @throws ActionError `write-back-failed`, when a write has failed for good */
-  throwIfUnstored(): void {
-    const unstored = this.unstored;
-    const [first] = unstored;
+  throwIfRefused(): void {
+    const states = this.#unstored.map(({ secret, state }) => ({ secret, ...state }));
+    const refused = states.filter((state) => state.kind === 'refused');
+    const [first] = refused;
     if (!first) return;
-    const others = unstored.length > 1 ? ` (and in ${unstored.length - 1} more)` : '';
+    const several = refused.length > 1;
+    const others = several ? ` (and in ${refused.length - 1} more)` : '';
     throw new ActionError(
       'write-back-failed',
-      `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.problem?.what}`,
+      `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.what}`,
       {
         hint:
-          `The log of this step and the job summary hold a command${unstored.length > 1 ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
-          `Then mend the cause. ${first.problem?.advice}`,
+          `The log of this step and the job summary hold a command${several ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
+          `Then fix the cause: ${first.advice}`,
       },
     );
   }
 
   /** The secrets whose recovery was printed and that have been stored since. */
-  get printedInVain(): SecretAddress[] {
-    return [...this.#printed.keys()].filter(({ storedAt }) => storedAt).map(({ secret }) => secret);
+  get printedAndStored(): SecretAddress[] {
+    const tokens = [...this.#printed.keys()];
+    return tokens.filter(({ state }) => state.kind === 'stored').map(({ secret }) => secret);
   }
 
   /** Prints how to store what is not stored yet; what was printed already is not repeated. */
-  rescue(): void {
+  printRecoveries(): void {
     if (!this.#held) return;
     const { github, receivedAt } = this.#held;
-    const due = this.unstored.filter((token) => this.#printed.get(token) !== token.sealed);
+    const due = this.#unstored.filter((token) => this.#printed.get(token) !== token.encryptedValue);
     if (due.length === 0) return;
-    for (const token of due) this.#printed.set(token, token.sealed);
+    for (const token of due) this.#printed.set(token, token.encryptedValue);
     this.#print(
       due.map((token) => recoveryFor(token, github)),
       receivedAt,

@@ -83,7 +83,7 @@ function unexpected(error: unknown, stage: Stage): ActionError {
     'unexpected',
     `Something failed that should not have (${what}). ${stages[stage].done}`,
     {
-      hint: `${stages[stage].hint} Then run with debug logging, and report what it shows to the authors of this action.`,
+      hint: `${stages[stage].hint} If it happens again, run with debug logging and report what it shows to the authors of this action.`,
       cause: error,
     },
   );

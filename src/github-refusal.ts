@@ -2,13 +2,15 @@ import { ActionError } from './errors';
 import { type GitHubClient, isRateLimited } from './github';
 import type { HttpAnswer } from './http';
 import { HttpFailure } from './http-failure';
-import { jsonObject } from './json';
-import { adviceFor, outcome } from './outcome';
-import { kinds, placeName, type SecretAddress } from './secret-place';
+import { adviceFor, describe, failureIn, type HttpOutcome, statusOf } from './http-outcome';
+import { type JsonObject, jsonObject } from './json';
+import { placeKinds, placeName, type SecretAddress } from './secret-place';
 
-/** A read of GitHub: which secret it was about, and what of it was asked for. */
-export interface Asked extends SecretAddress {
-  asked: 'public key' | 'metadata' | 'repositories';
+/** A read of GitHub, and the secret it is about. */
+export interface SecretRead extends SecretAddress {
+  part: 'public key' | 'metadata' | 'repositories';
+  /** for the log and for errors: 'the public key of repository octo/webinars' */
+  what: string;
 }
 
 /**
@@ -17,25 +19,25 @@ export interface Asked extends SecretAddress {
  * @throws ActionError for everything else, in words for the person who set up the token and the place
  */
 export function readJson(
-  result: HttpAnswer | HttpFailure,
-  asked: Asked,
+  result: HttpOutcome,
+  read: SecretRead,
   github: GitHubClient,
-): { answer: HttpAnswer; fields: Record<string, unknown> } {
-  if (result instanceof HttpFailure) throw unavailable(result, asked, '');
+): { answer: HttpAnswer; fields: JsonObject } {
+  if (result instanceof HttpFailure) throw unavailable(result, read, '');
   const fields = jsonObject(result.body);
   if (result.status !== 200) {
-    throw refusal(result, asked, github.said(result));
+    throw refusal(result, read, github.said(result));
   }
-  if (!fields) throw strangeAnswer(`the ${asked.asked} of ${placeName(asked.place)}`, 'the JSON');
+  if (!fields) throw strangeAnswer(read.what, 'the JSON');
   return { answer: result, fields };
 }
 
 /** What to do about a write that GitHub did not do. */
-export function adviceForWrite(result: HttpAnswer | HttpFailure): string {
-  if (result instanceof HttpFailure) return adviceFor(result, strangeHint);
+export function adviceForWrite(result: HttpOutcome): string {
+  const status = statusOf(result);
   if (isRateLimited(result)) return quotaHint;
-  if (result.status === 401) return tokenHint;
-  if (result.status === 403 || result.status === 404) {
+  if (status === 401) return tokenHint;
+  if (status === 403 || status === 404) {
     return 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.';
   }
   return adviceFor(result, strangeHint);
@@ -57,16 +59,15 @@ export function strangeAnswer(what: string, field: string): ActionError {
   );
 }
 
-function refusal(answer: HttpAnswer, asked: Asked, said: string): ActionError {
+function refusal(answer: HttpAnswer, read: SecretRead, said: string): ActionError {
   if (answer.status === 401) return tokenRejected(said);
-  if ([301, 307, 308].includes(answer.status)) return moved(answer, asked);
-  if (answer.status === 403 && !isRateLimited(answer))
-    return permissionMissing(answer, asked, said);
-  if (answer.status === 404 && asked.asked === 'public key') {
-    return permissionMissing(answer, asked, said);
+  if ([301, 307, 308].includes(answer.status)) return moved(answer, read);
+  if (answer.status === 403 && !isRateLimited(answer)) return permissionMissing(answer, read, said);
+  if (answer.status === 404 && read.part === 'public key') {
+    return permissionMissing(answer, read, said);
   }
-  if (answer.status === 404 && asked.asked === 'metadata') return secretNotFound(asked);
-  return unavailable(answer, asked, said);
+  if (answer.status === 404 && read.part === 'metadata') return secretNotFound(read);
+  return unavailable(answer, read, said);
 }
 
 function tokenRejected(said: string): ActionError {
@@ -79,8 +80,8 @@ function tokenRejected(said: string): ActionError {
   );
 }
 
-function moved({ status }: HttpAnswer, { place }: Asked): ActionError {
-  const { input } = kinds[place.kind];
+function moved({ status }: HttpAnswer, { place }: SecretRead): ActionError {
+  const { input } = placeKinds[place.kind];
   return new ActionError(
     'input-invalid',
     `The input ${input} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`,
@@ -88,8 +89,12 @@ function moved({ status }: HttpAnswer, { place }: Asked): ActionError {
   );
 }
 
-function permissionMissing({ status }: HttpAnswer, { place }: Asked, said: string): ActionError {
-  const { permission, classicScope } = kinds[place.kind];
+function permissionMissing(
+  { status }: HttpAnswer,
+  { place }: SecretRead,
+  said: string,
+): ActionError {
+  const { permission, classicScope } = placeKinds[place.kind];
   const where = placeName(place);
   const problem =
     status === 404
@@ -98,19 +103,19 @@ function permissionMissing({ status }: HttpAnswer, { place }: Asked, said: strin
   return new ActionError('github-permission-missing', `${problem}.${said}`, {
     hint:
       (status === 404 ? 'Check how the place is spelt. ' : '') +
-      `Give github-token a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
+      `Set github-token to a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
       "The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
   });
 }
 
-function secretNotFound(asked: Asked): ActionError {
+function secretNotFound({ name, place }: SecretRead): ActionError {
   const aside =
-    asked.place.kind === 'environment'
+    place.kind === 'environment'
       ? ' A secret of the same name in the repository or the organization does not count.'
       : '';
   return new ActionError(
     'secret-not-found',
-    `There is no secret ${asked.name} in ${placeName(asked.place)} (status 404).${aside}`,
+    `There is no secret ${name} in ${placeName(place)} (status 404).${aside}`,
     {
       hint:
         'Name the secret that refresh-token is read from: its name in secret-name, and environment or organization if it lives there. ' +
@@ -119,16 +124,15 @@ function secretNotFound(asked: Asked): ActionError {
   );
 }
 
-function unavailable(result: HttpAnswer | HttpFailure, asked: Asked, said: string): ActionError {
-  const what = `the ${asked.asked} of ${placeName(asked.place)}`;
-  const isQuota = !(result instanceof HttpFailure) && isRateLimited(result);
+function unavailable(result: HttpOutcome, read: SecretRead, said: string): ActionError {
+  const isQuota = isRateLimited(result);
   const quota = isQuota ? ', the quota of github-token is exhausted' : '';
   return new ActionError(
     'github-unavailable',
-    `GitHub did not give ${what}: ${outcome(result)}${quota}.${said}`,
+    `GitHub did not give ${read.what}: ${describe(result)}${quota}.${said}`,
     {
       hint: isQuota ? quotaHint : adviceFor(result, strangeHint),
-      cause: result instanceof HttpFailure ? result : undefined,
+      cause: failureIn(result),
     },
   );
 }

@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
-import type { Phase } from './cancellation';
+import { type Phase, whenAborted } from './cancellation';
 import { ActionError } from './errors';
 import type { HttpAnswer, HttpRequest, Send } from './http';
 import { HttpFailure } from './http-failure';
+import { adviceFor, describe, type HttpOutcome } from './http-outcome';
 import { jsonObject } from './json';
-import { adviceFor, outcome } from './outcome';
 import { proxyFor } from './proxy';
-import { type Again, reach, retryAfter, type Transport } from './retry';
+import { type Again, againWhenBusy, reach, retryAfter, type Transport } from './retry';
 import type { Secrets } from './secrets';
 
 // GitHub asks for restraint, with writes above all ("Best practices for using the REST API").
@@ -37,22 +37,21 @@ export interface GitHubClient {
    * Asks, a few at a time, tries again as GitHub's rules allow, and gives the last answer, whatever
    * its status.
    */
-  ask(call: GitHubCall): Promise<HttpAnswer | HttpFailure>;
+  ask(call: GitHubCall): Promise<HttpOutcome>;
   /** What GitHub said of a refusal, as a sentence to follow ours; '' where it said nothing. */
-  said(result: HttpAnswer | HttpFailure): string;
+  said(result: HttpOutcome): string;
 }
 
 /**
- * GitHub's REST API for one token. Octokit knows the routes, their encoding and their media type;
- * the requests go out through our own `send`, which Octokit's fetch could not be: it follows
- * redirects, has no bound for a body, and keeps headers and bodies on its errors.
+ * GitHub's REST API for one token. Octokit fills in the routes; the requests go out through our own
+ * `send`, for Octokit's fetch follows redirects, has no bound for a body, and keeps headers and
+ * bodies on its errors.
  */
 export async function connectToGitHub(
-  { token, apiUrl, secrets }: { token: string; apiUrl: URL; secrets: Secrets },
+  { token, baseUrl, secrets }: { token: string; baseUrl: string; secrets: Secrets },
   transport: Transport,
 ): Promise<GitHub> {
-  checkProxy(apiUrl);
-  const baseUrl = apiUrl.href.replace(/\/+$/, '');
+  checkProxy(new URL(baseUrl));
   // On import the toolkit looks for a proxy to this address: let it be the one this run calls.
   process.env.GITHUB_API_URL = baseUrl;
   // Loaded here, for a run that ends at a wrong input has no use for it.
@@ -91,11 +90,9 @@ export async function connectToGitHub(
   return {
     during(phase) {
       // With seconds left, a write that hangs must not keep another from its only try.
-      const hurry = () => {
+      whenAborted(phase.hurry, () => {
         writes.concurrency = Number.POSITIVE_INFINITY;
-      };
-      if (phase.hurry.aborted) hurry();
-      else phase.hurry.addEventListener('abort', hurry);
+      });
       return {
         ask: (call) => ask(call, phase),
         said: (result) =>
@@ -105,7 +102,7 @@ export async function connectToGitHub(
       };
     },
     ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
-    ghHostname: ghHostname(apiUrl),
+    ghHostname: ghHostname(new URL(baseUrl)),
   };
 }
 
@@ -115,23 +112,22 @@ function checkProxy(apiUrl: URL): void {
     proxyFor(apiUrl);
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
-    const message = `GitHub cannot be reached: ${outcome(error)}.`;
+    const message = `GitHub cannot be reached: ${describe(error)}.`;
     throw new ActionError('github-unavailable', message, { hint: adviceFor(error, '') });
   }
 }
 
 /** Whether a 403 or 429 means "too many requests" and not "you may not". */
-export function isRateLimited({ status, headers }: HttpAnswer): boolean {
+export function isRateLimited(outcome: HttpOutcome): boolean {
+  if (outcome instanceof HttpFailure) return false;
+  const { status, headers } = outcome;
   if (status === 429) return true;
   const noQuota = headers['x-ratelimit-remaining'] === '0';
   return status === 403 && (headers['retry-after'] !== undefined || noQuota);
 }
 
 function againForGitHub(answer: HttpAnswer): Again | undefined {
-  if (isRateLimited(answer)) return { wait: rateLimitWait(answer) };
-  if (answer.status < 500) return undefined;
-  const wait = retryAfter(answer);
-  return wait === undefined ? {} : { wait };
+  return isRateLimited(answer) ? { wait: rateLimitWait(answer) } : againWhenBusy(answer);
 }
 
 /** Milliseconds: GitHub's "Best practices for using the REST API", in its order. */
@@ -148,5 +144,5 @@ function rateLimitWait(answer: HttpAnswer): number {
 /** The reverse of what gh does: ghinstance.RESTPrefix in cli/cli. */
 function ghHostname({ hostname, pathname }: URL): string | undefined {
   if (hostname === 'api.github.com') return undefined;
-  return /^\/api\/v3\/?$/.test(pathname) ? hostname : hostname.replace(/^api\./, '');
+  return /^\/api\/v3$/.test(pathname) ? hostname : hostname.replace(/^api\./, '');
 }

@@ -1,9 +1,9 @@
 import type { Phase } from './cancellation';
 import { ActionError } from './errors';
-import type { HttpAnswer, HttpRequest } from './http';
+import type { HttpRequest } from './http';
 import { HttpFailure } from './http-failure';
+import { adviceFor, describe, failureIn, type HttpOutcome, statusOf } from './http-outcome';
 import { type JsonObject, jsonObject } from './json';
-import { adviceFor, outcome } from './outcome';
 import { againWhenBusy, type Reached, reach, type Transport } from './retry';
 import type { Secrets } from './secrets';
 
@@ -229,7 +229,7 @@ export function readKey(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
 
-const doubt =
+const mayHaveRotatedInLostAnswer =
   ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.';
 
 function accessTokenMissing(
@@ -238,10 +238,10 @@ function accessTokenMissing(
 ): ActionError {
   const problem =
     fields === undefined
-      ? 'is not JSON, so it holds no access_token'
+      ? 'is not a JSON object, so it holds no access_token'
       : fields.access_token === undefined
         ? 'holds no access_token'
-        : 'holds an access_token that is no token';
+        : 'holds an access_token that is not a token';
   return new ActionError('goto-answer-invalid', `GoTo's answer ${problem}.${said}`, {
     hint:
       'Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ' +
@@ -259,7 +259,7 @@ function clientRejected(
   const code = error === 'invalid_client' || error === 'unauthorized_client' ? `, ${error}` : '';
   return new ActionError(
     'client-rejected',
-    `GoTo rejected the OAuth client (status ${status}${code}): client-id and client-secret do not belong together, or not here.${said}${lost ? doubt : ''}`,
+    `GoTo does not know this client-id with this client-secret (status ${status}${code}).${said}${lost ? mayHaveRotatedInLostAnswer : ''}`,
     {
       hint:
         'Compare client-id and client-secret with the OAuth client at developer.goto.com. A client ' +
@@ -268,19 +268,23 @@ function clientRejected(
   );
 }
 
-function unavailable(result: HttpAnswer | HttpFailure, said: string, lost: boolean): ActionError {
+function unavailable(result: HttpOutcome, said: string, lost: boolean): ActionError {
   const what =
     result instanceof HttpFailure
-      ? `GoTo could not be reached: ${outcome(result)}.`
-      : `GoTo did not issue a token: ${outcome(result)}.`;
-  const mayHaveRotated = lost || (!(result instanceof HttpFailure) && result.status < 300);
-  return new ActionError('goto-unavailable', `${what}${said}${mayHaveRotated ? doubt : ''}`, {
-    hint: adviceFor(
-      result,
-      said === ''
-        ? 'Check that token-url is the token endpoint of GoTo.'
-        : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.',
-    ),
-    cause: result instanceof HttpFailure ? result : undefined,
-  });
+      ? `GoTo could not be reached: ${describe(result)}.`
+      : `GoTo did not issue a token: ${describe(result)}.`;
+  const mayHaveRotated = lost || (statusOf(result) ?? 300) < 300;
+  return new ActionError(
+    'goto-unavailable',
+    `${what}${said}${mayHaveRotated ? mayHaveRotatedInLostAnswer : ''}`,
+    {
+      hint: adviceFor(
+        result,
+        said === ''
+          ? 'Check that token-url is the token endpoint of GoTo.'
+          : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.',
+      ),
+      cause: failureIn(result),
+    },
+  );
 }

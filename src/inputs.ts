@@ -9,12 +9,14 @@ export interface Inputs {
   credentials: Credentials;
   tokenUrl: URL;
   githubToken: string;
-  githubApiUrl: URL;
+  /** without a slash at the end */
+  githubApiUrl: string;
   secretName: string;
   /** where the secret lives; more than one only for repositories */
   places: SecretPlace[];
   lookupOrganizer: boolean;
-  gotoApiUrl: URL;
+  /** without a slash at the end */
+  gotoApiUrl: string;
 }
 
 const defaults = {
@@ -98,7 +100,7 @@ function boolean(name: string): boolean {
 
 function url(name: string, value: string): URL {
   if (!URL.canParse(value)) {
-    throw invalid(name, 'is no URL', `Write ${name} in full, beginning with https://.`);
+    throw invalid(name, 'is not a URL', `Write ${name} in full, beginning with https://.`);
   }
   const parsed = new URL(value);
   if (parsed.username !== '' || parsed.password !== '') {
@@ -116,10 +118,10 @@ function isLoopback({ hostname }: URL): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
-/** A URL that paths are appended to. */
-function baseUrl(name: string, value: string): URL {
+/** A URL that paths are appended to: a slash at its end is forgiven. */
+function baseUrl(name: string, value: string): string {
   const parsed = url(name, value);
-  if (parsed.search === '' && parsed.hash === '') return parsed;
+  if (parsed.search === '' && parsed.hash === '') return parsed.href.replace(/\/+$/, '');
   throw invalid(name, 'holds a query or a fragment', `End ${name} before the ? or #.`);
 }
 
@@ -128,7 +130,7 @@ function secretName(value: string): string {
   if (/^[a-z_][a-z0-9_]*$/i.test(value) && !/^github_/i.test(value)) return value.toUpperCase();
   throw invalid(
     'secret-name',
-    'is no name a secret can have',
+    'is not a name a secret can have',
     'Use letters, digits and underscores, no digit first, and not GITHUB_ at the beginning.',
   );
 }
@@ -139,7 +141,11 @@ function places(): SecretPlace[] {
   for (const [name, value] of Object.entries({ environment, organization: org })) {
     // As a segment of a path the dots would lead to another place; GitHub allows 255 characters.
     if (value === '.' || value === '..' || value.length > 255) {
-      throw invalid(name, 'is no name', `Write the name of the ${name} as GitHub shows it.`);
+      throw invalid(
+        name,
+        'is not a name GitHub allows',
+        `Write the name of the ${name} as GitHub shows it.`,
+      );
     }
   }
   if (org !== '' && environment !== '') {

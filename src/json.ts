@@ -5,7 +5,8 @@ export function jsonObject(text: string): JsonObject | undefined {
   try {
     // A byte order mark may be ignored (RFC 8259 section 8.1), and JSON.parse does not.
     const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return typeof parsed === 'object' && parsed !== null ? (parsed as JsonObject) : undefined;
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as JsonObject) : undefined;
   } catch {
     return undefined;
   }

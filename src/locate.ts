@@ -1,7 +1,8 @@
 import { createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto';
 import type { GitHubClient } from './github';
-import { type Asked, readJson, strangeAnswer } from './github-refusal';
+import { readJson, type SecretRead, strangeAnswer } from './github-refusal';
 import type { HttpAnswer } from './http';
+import type { JsonObject } from './json';
 import type { Again } from './retry';
 import { placeName, routeTo, type SecretAddress, secretLabel } from './secret-place';
 
@@ -72,7 +73,7 @@ export async function readPublicKey(
 ): Promise<Pick<LocatedSecret, 'publicKey' | 'tokenExpiration'>> {
   const what = `the public key of ${placeName(place)}`;
   const { fields, headers } = await read(
-    { what, place, name, asked: 'public key', ...routeTo(place, 'GET /public-key') },
+    { what, place, name, part: 'public key', ...routeTo(place, 'GET /public-key') },
     github,
   );
   const { key, key_id } = fields;
@@ -107,7 +108,7 @@ export async function readMetadata(
 ): Promise<{ updatedAt: Date; visibility: string | undefined }> {
   const what = `the metadata of ${secretLabel({ place, name })}`;
   const route = routeTo(place, 'GET /{secret_name}', { secret_name: name });
-  const { fields } = await read({ what, place, name, asked: 'metadata', ...route }, github);
+  const { fields } = await read({ what, place, name, part: 'metadata', ...route }, github);
   const { updated_at, visibility } = fields;
   const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
   if (Number.isNaN(updatedAt.getTime())) throw strangeAnswer(what, 'updated_at');
@@ -134,7 +135,7 @@ async function readSelectedRepositories(
   for (let page = 1; ; page += 1) {
     const parameters = { secret_name: name, per_page: 100, page };
     const route = routeTo(place, 'GET /{secret_name}/repositories', parameters);
-    const { fields } = await read({ what, place, name, asked: 'repositories', ...route }, github);
+    const { fields } = await read({ what, place, name, part: 'repositories', ...route }, github);
     const { repositories, total_count } = fields;
     total ??= total_count;
     if (!Array.isArray(repositories)) throw strangeAnswer(what, 'repositories');
@@ -152,19 +153,23 @@ async function readSelectedRepositories(
   }
 }
 
-interface Read extends Asked {
-  what: string;
+interface Read extends SecretRead {
   route: string;
   parameters: Record<string, unknown>;
 }
 
 async function read(
-  { what, route, parameters, ...asked }: Read,
+  { route, parameters, ...secretRead }: Read,
   github: GitHubClient,
-): Promise<{ fields: Record<string, unknown>; headers: HttpAnswer['headers'] }> {
-  const call = { operation: `read ${what}`, route, parameters, again: againWhenTokenIsFresh };
+): Promise<{ fields: JsonObject; headers: HttpAnswer['headers'] }> {
+  const call = {
+    operation: `read ${secretRead.what}`,
+    route,
+    parameters,
+    again: againWhenTokenIsFresh,
+  };
   const result = await github.ask(call);
-  const { answer, fields } = readJson(result, asked, github);
+  const { answer, fields } = readJson(result, secretRead, github);
   return { fields, headers: answer.headers };
 }
 

@@ -1,10 +1,9 @@
 import type { Phase } from './cancellation';
 import { ActionError } from './errors';
 import { readKey } from './goto';
-import type { HttpAnswer } from './http';
 import { HttpFailure } from './http-failure';
+import { adviceFor, describe, failureIn, type HttpOutcome, statusOf } from './http-outcome';
 import { jsonObject } from './json';
-import { adviceFor, outcome } from './outcome';
 import { againWhenBusy, reach, type Transport } from './retry';
 import type { Secrets } from './secrets';
 
@@ -22,7 +21,7 @@ export interface Organizer {
  * @throws ActionError `organizer-lookup-failed`
  */
 export async function lookUpOrganizer(
-  { accessToken, gotoApiUrl }: { accessToken: string; gotoApiUrl: URL },
+  { accessToken, gotoApiUrl }: { accessToken: string; gotoApiUrl: string },
   phase: Phase,
   { transport, secrets }: { transport: Transport; secrets: Secrets },
 ): Promise<Organizer> {
@@ -31,7 +30,7 @@ export async function lookUpOrganizer(
       operation: 'look up the organizer',
       request: {
         method: 'GET',
-        url: new URL(`${gotoApiUrl.href.replace(/\/+$/, '')}/identity/v1/Users/me`),
+        url: new URL(`${gotoApiUrl}/identity/v1/Users/me`),
         headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
       },
       again: againWhenBusy,
@@ -47,7 +46,7 @@ export async function lookUpOrganizer(
  *
  * @throws ActionError `organizer-lookup-failed`
  */
-export function judgeOrganizer(result: HttpAnswer | HttpFailure, secrets: Secrets): Organizer {
+function judgeOrganizer(result: HttpOutcome, secrets: Secrets): Organizer {
   if (result instanceof HttpFailure || result.status !== 200) throw failed(result, secrets);
   const record = jsonObject(result.body);
   const organizerKey = readKey(record?.id);
@@ -59,17 +58,17 @@ export function judgeOrganizer(result: HttpAnswer | HttpFailure, secrets: Secret
   return { organizerKey, accountKey, accounts: accounts.length };
 }
 
-function failed(result: HttpAnswer | HttpFailure, secrets: Secrets): ActionError {
+function failed(result: HttpOutcome, secrets: Secrets): ActionError {
   const fields = result instanceof HttpFailure ? undefined : jsonObject(result.body);
   const said = secrets.quote('GoTo', fields?.detail ?? fields?.description ?? fields?.error);
-  const isRefused = !(result instanceof HttpFailure) && [401, 403].includes(result.status);
+  const isRefused = [401, 403].includes(statusOf(result) ?? 0);
   const hint = isRefused
     ? 'The token probably lacks the scope identity:scim.me: tick it in the OAuth client at developer.goto.com, then authorise again, since a refresh keeps the old scopes. Or leave out lookup-organizer.'
     : adviceFor(result, 'Check that goto-api-url is the API of GoTo.');
   return new ActionError(
     'organizer-lookup-failed',
-    `The organizer could not be looked up at GoTo: ${outcome(result)}.${said}`,
-    { hint, cause: result instanceof HttpFailure ? result : undefined },
+    `The organizer could not be looked up at GoTo: ${describe(result)}.${said}`,
+    { hint, cause: failureIn(result) },
   );
 }
 

@@ -39,14 +39,14 @@ export function createAgents(): (url: URL) => Promise<Route> {
 /**
  * The proxy for `url`, as the runner's variables have it.
  *
- * @throws HttpFailure `proxy-setting` when they hold something that is no proxy
+ * @throws HttpFailure `proxy-setting` when they hold something that is not a proxy
  */
 export function proxyFor(url: URL): URL | undefined {
   if (checkBypass(url)) return undefined;
   const proxy = readProxy(url);
   // A setting it cannot read is passed over by the toolkit; going round a proxy that the runner
   // is told to use is not ours to decide.
-  if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY)) throw noProxyUrl();
+  if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY)) throw unreadableSetting();
   if (!proxy || ['http:', 'https:'].includes(proxy.protocol)) return proxy;
   // 'proxy.example:3128', as curl and the runner take it, reads like a URL with a scheme of its own.
   const spelled = `http://${proxy.href}`;
@@ -59,10 +59,10 @@ function readProxy(url: URL): URL | undefined {
   try {
     return getProxyUrl(url);
   } catch {
-    throw noProxyUrl();
+    throw unreadableSetting();
   }
 }
 
-function noProxyUrl(): HttpFailure {
+function unreadableSetting(): HttpFailure {
   return new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
 }

@@ -1,7 +1,7 @@
 import type { Phase } from './cancellation';
 import type { HttpAnswer, HttpRequest, Send } from './http';
 import { HttpFailure } from './http-failure';
-import { outcome } from './outcome';
+import { describe, type HttpOutcome } from './http-outcome';
 
 const mostTries = 5;
 
@@ -27,7 +27,7 @@ export interface Transport {
 
 /** What came of a call: the last answer or failure, whatever its status. */
 export interface Reached {
-  result: HttpAnswer | HttpFailure;
+  result: HttpOutcome;
   /**
    * Whether a try went out whose outcome is not known: no whole answer, or a 5xx. The last try
    * counts too.
@@ -53,7 +53,7 @@ export async function reach(call: Call, phase: Phase, { send, log }: Transport):
     const wait = again.wait === undefined ? backoff(tries, phase) : jittered(again.wait);
     if (wait >= phase.left()) return { result, lost };
     log(
-      `Trying again in ${(wait / 1000).toFixed(1)} s: could not ${call.operation} (${outcome(result)}).`,
+      `Trying again in ${(wait / 1000).toFixed(1)} s: could not ${call.operation} (${describe(result)}).`,
     );
     await phase.pause(wait);
   }
@@ -75,7 +75,7 @@ export function againWhenBusy(answer: HttpAnswer): Again | undefined {
   return wait === undefined ? {} : { wait };
 }
 
-async function attempt(call: Call, phase: Phase, send: Send): Promise<HttpAnswer | HttpFailure> {
+async function attempt(call: Call, phase: Phase, send: Send): Promise<HttpOutcome> {
   try {
     return await send(call.request, { timeout: phase.tryTimeout, over: phase.over });
   } catch (error) {
@@ -84,7 +84,7 @@ async function attempt(call: Call, phase: Phase, send: Send): Promise<HttpAnswer
   }
 }
 
-function isLost(result: HttpAnswer | HttpFailure): boolean {
+function isLost(result: HttpOutcome): boolean {
   return result instanceof HttpFailure ? result.sent : result.status >= 500;
 }
 

@@ -13,5 +13,3 @@ export async function seal(value: string, publicKey: Uint8Array): Promise<string
   const sealed = sodium.crypto_box_seal(value, publicKey);
   return sodium.to_base64(sealed, sodium.base64_variants.ORIGINAL);
 }
-
-export type Seal = typeof seal;

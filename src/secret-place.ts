@@ -10,8 +10,8 @@ export interface SecretAddress {
   place: SecretPlace;
 }
 
-/** GitHub's names for each kind of place (facts: "Secrets REST API"). */
-export const kinds = {
+/** GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). */
+export const placeKinds = {
   repository: {
     route: '/repos/{owner}/{repo}/actions/secrets',
     permission: 'Secrets (repository permission)',
@@ -54,7 +54,7 @@ export function routeTo(
 ): { route: string; parameters: Record<string, unknown> } {
   const { kind, ...parameters } = place;
   return {
-    route: route.replace(' ', ` ${kinds[kind].route}`),
+    route: route.replace(' ', ` ${placeKinds[kind].route}`),
     parameters: { ...parameters, ...more },
   };
 }

@@ -46,10 +46,10 @@ export class Secrets {
   }
 
   /**
-   * Remote text as a sentence, in the one form in which it may be shown: `GoTo said: "…"`. Control and invisible
-   * characters go first, so that none can hide a secret or start a line; then the secrets; then
-   * what is over 200 characters. Inner double quotes become single ones, so that the remote cannot
-   * end the quotation and go on in our voice. Gives '' where there is nothing to quote.
+   * Remote text as a sentence, in the one form in which it may be shown: `GoTo said: "…"`. Control
+   * and invisible characters go first, so that none can hide a secret or start a line; then the
+   * secrets; then what is over 200 characters. Inner double quotes become single ones, so that the
+   * remote cannot end the quotation and go on in our voice. Gives '' where there is nothing to quote.
    */
   quote(speaker: 'GoTo' | 'GitHub', text: unknown): string {
     if (typeof text !== 'string') return '';

@@ -1,21 +1,19 @@
 import { ActionError } from './errors';
 import type { GitHubClient } from './github';
 import { adviceForWrite } from './github-refusal';
-import type { HttpAnswer } from './http';
-import { HttpFailure } from './http-failure';
+import { describe, statusOf } from './http-outcome';
 import { type LocatedSecret, readPublicKey } from './locate';
-import { outcome } from './outcome';
 import { routeTo, secretLabel } from './secret-place';
 
 /** A new refresh token, sealed for one secret; `store` keeps it up to date. */
 export interface SealedToken {
   secret: LocatedSecret;
   /** base64, for `secret.publicKey` */
-  sealed: string;
-  /** when GitHub took it; undefined until then */
-  storedAt: Date | undefined;
-  /** why it is not stored and what to do about that, once it is known */
-  problem?: { what: string; advice: string };
+  encryptedValue: string;
+  state:
+    | { kind: 'pending' }
+    | { kind: 'stored'; at: Date }
+    | { kind: 'refused'; what: string; advice: string };
 }
 
 /** Seals the token for every secret. From here on it can be rescued, whatever happens. */
@@ -27,8 +25,8 @@ export async function sealToken(
   return Promise.all(
     located.map(async (secret) => ({
       secret,
-      sealed: await seal(refreshToken, secret.publicKey.bytes),
-      storedAt: undefined,
+      encryptedValue: await seal(refreshToken, secret.publicKey.bytes),
+      state: { kind: 'pending' } as const,
     })),
   );
 }
@@ -43,17 +41,21 @@ export async function store(
   tokens: SealedToken[],
   github: GitHubClient,
 ): Promise<void> {
-  await Promise.all(tokens.map((token) => storeOne(refreshToken, token, github)));
+  const ends = await Promise.allSettled(
+    tokens.map((token) => storeOne(refreshToken, token, github)),
+  );
+  const fault = ends.find((end) => end.status === 'rejected');
+  if (fault) throw fault.reason;
 }
 
 /** What a write sends, whether it is ours or that of the person who pastes the recovery. */
-export function writeBody({ secret, sealed }: SealedToken): {
+export function writeBody({ secret, encryptedValue }: SealedToken): {
   encrypted_value: string;
   key_id: string;
   visibility?: string;
   selected_repository_ids?: number[];
 } {
-  return { encrypted_value: sealed, key_id: secret.publicKey.keyId, ...secret.sharing };
+  return { encrypted_value: encryptedValue, key_id: secret.publicKey.keyId, ...secret.sharing };
 }
 
 async function storeOne(
@@ -62,28 +64,28 @@ async function storeOne(
   github: GitHubClient,
 ): Promise<void> {
   let result = await write(token, github);
-  if (!(result instanceof HttpFailure) && result.status === 422) {
+  if (statusOf(result) === 422) {
     try {
       await sealAgain(refreshToken, token, github);
       result = await write(token, github);
     } catch (error) {
       // The write is what failed: the key that could not be read is only why it was not repeated.
       const why = error instanceof ActionError ? error : undefined;
-      token.problem = {
+      token.state = {
+        kind: 'refused',
         what: `status 422.${github.said(result)} The public key could not be read again: ${why?.message ?? String(error)}`,
         advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, the token cannot be saved, and you must authorise again.`,
       };
       return;
     }
   }
-  if (isStored(result)) {
-    token.storedAt = new Date();
-    return;
-  }
-  token.problem = {
-    what: `${outcome(result)}.${github.said(result)}`,
-    advice: adviceForWrite(result),
-  };
+  token.state = [201, 204].includes(statusOf(result) ?? 0)
+    ? { kind: 'stored', at: new Date() }
+    : {
+        kind: 'refused',
+        what: `${describe(result)}.${github.said(result)}`,
+        advice: adviceForWrite(result),
+      };
 }
 
 async function write(token: SealedToken, github: GitHubClient) {
@@ -102,12 +104,8 @@ async function sealAgain(
 ): Promise<void> {
   const { seal } = await import('./sealed-box');
   const { publicKey } = await readPublicKey(token.secret, github);
-  const sealed = await seal(refreshToken, publicKey.bytes);
+  const encryptedValue = await seal(refreshToken, publicKey.bytes);
   // Both at once: a recovery printed between the two would not open.
   token.secret = { ...token.secret, publicKey };
-  token.sealed = sealed;
-}
-
-function isStored(result: HttpAnswer | HttpFailure): boolean {
-  return !(result instanceof HttpFailure) && (result.status === 201 || result.status === 204);
+  token.encryptedValue = encryptedValue;
 }

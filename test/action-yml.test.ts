@@ -85,7 +85,7 @@ describe('the outputs of action.yml', () => {
   });
 
   it('are those of the Outputs interface, in the same order', () => {
-    const { tree } = sources().find(({ file }) => file === 'outputs.ts') as Source;
+    const { tree } = sources().find(({ file }) => file === 'report.ts') as Source;
     const declared = tree.statements
       .filter(ts.isInterfaceDeclaration)
       .filter(({ name }) => name.text === 'Outputs')
@@ -101,7 +101,7 @@ describe('the outputs of action.yml', () => {
         .map(() => file),
     );
 
-    expect(setters).toEqual(['outputs.ts']);
+    expect(setters).toEqual(['report.ts']);
   });
 });
 

@@ -49,8 +49,8 @@ describe('valid inputs', () => {
       places: [{ kind: 'repository', owner: 'octo', repo: 'webinars' }],
       lookupOrganizer: false,
       tokenUrl: new URL('https://authentication.logmeininc.com/oauth/token'),
-      gotoApiUrl: new URL('https://api.getgo.com'),
-      githubApiUrl: new URL('https://api.github.com'),
+      gotoApiUrl: 'https://api.getgo.com',
+      githubApiUrl: 'https://api.github.com',
     });
   });
 
@@ -73,6 +73,14 @@ describe('valid inputs', () => {
 
   it.each(['x', 'ghs_', `gh${'x'.repeat(1000)}`])('take any github-token, here %.10s', (token) => {
     expect(read({ 'github-token': token }).inputs().githubToken).toBe(token);
+  });
+
+  it('forgive a slash at the end of an API', () => {
+    const urls = { 'github-api-url': 'https://ghe.example/api/v3/', 'goto-api-url': 'https://x//' };
+    expect(read(urls).inputs()).toMatchObject({
+      githubApiUrl: 'https://ghe.example/api/v3',
+      gotoApiUrl: 'https://x',
+    });
   });
 
   it('write the name of the secret as GitHub stores it', () => {

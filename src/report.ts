@@ -6,6 +6,7 @@ import type { LocatedSecret } from './locate';
 import { type Recovery, recoveryCondition } from './recovery';
 import { placeName, type SecretAddress, secretLabel } from './secret-place';
 import { Secrets } from './secrets';
+import { writeNow } from './synchronous-log';
 import { isoSeconds } from './times';
 
 /** The runner cuts annotations at 4,096 characters; a message and a hint have to fit in. */
@@ -47,7 +48,7 @@ export class Report {
   }
 
   /** One line of the log. */
-  readonly line = (text: string): void => {
+  readonly log = (text: string): void => {
     this.#tell('the log', () => core.info(inert(text)));
   };
 
@@ -79,7 +80,7 @@ export class Report {
       'organizer-key': tokens.organizerKey,
       'account-key': tokens.accountKey,
     });
-    this.line(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
+    this.log(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
   }
 
   /** Tells when the stored refresh token was last written. */
@@ -93,7 +94,7 @@ export class Report {
     if (!first) return;
     const others = secrets.length > 1 ? `, and ${secrets.length - 1} more` : '';
     const updatedAt = isoSeconds(first.updatedAt);
-    this.line(`Found ${secretLabel(first)}, last written at ${updatedAt}${others}.`);
+    this.log(`Found ${secretLabel(first)}, last written at ${updatedAt}${others}.`);
   }
 
   /** Says which secrets hold the new token now, in the log and in the summary. */
@@ -101,7 +102,7 @@ export class Report {
     const [first] = secrets;
     if (!first) return;
     const where = secrets.length === 1 ? secretLabel(first) : `${secrets.length} places`;
-    this.line(`Stored the new refresh token in ${where}.`);
+    this.log(`Stored the new refresh token in ${where}.`);
     this.#summary([
       '### GoTo rotated the refresh token',
       '',
@@ -115,7 +116,7 @@ export class Report {
   withdrawn(secrets: SecretAddress[]): void {
     for (const secret of secrets) {
       const text = `The command above for ${secretLabel(secret)} is not needed any more`;
-      this.line(`${text}.`);
+      this.log(`${text}.`);
       this.#summary([`${codeSpan(text)}: the write went through after all.`]);
     }
   }
@@ -222,22 +223,6 @@ function inert(text: string): string {
 
 function shortened(text: string): string {
   return text.length > longestPart ? `${text.slice(0, longestPart - 1)}…` : text;
-}
-
-/** Writes to the log past Node's buffers. A full pipe is waited for, up to two seconds. */
-function writeNow(text: string): void {
-  const bytes = Buffer.from(text);
-  const idle = new Int32Array(new SharedArrayBuffer(4));
-  let waits = 0;
-  for (let written = 0; written < bytes.length; ) {
-    try {
-      written += fs.writeSync(process.stdout.fd, bytes, written);
-    } catch (error) {
-      waits += 1;
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || waits > 200) throw error;
-      Atomics.wait(idle, 0, 0, 10);
-    }
-  }
 }
 
 /** Markdown that shows `text` as it is: a fence longer than any run of backticks in it. */

@@ -5,10 +5,10 @@ import { secretLabel } from './secret-place';
 import { isoSeconds } from './times';
 
 /**
- * Why GoTo refused the refresh token (`invalid_grant`), as far as GitHub can tell: the secret is
+ * Why GoTo rejected the refresh token (`invalid_grant`), as far as GitHub can tell: the secret is
  * read once more, for another run may have stored a newer token since this one read its inputs.
  */
-export async function explainRefusal(
+export async function explainRejection(
   { said, lost }: { said: string; lost: boolean },
   located: LocatedSecret[],
   github: GitHubClient,
@@ -24,7 +24,7 @@ export async function explainRefusal(
     ? ' An earlier answer of GoTo was lost on the way in this run, and GoTo may have rotated the token in it.'
     : '';
   const history = newer
-    ? `${label} was written at ${writtenAt}: a newer token was stored meanwhile.`
+    ? `${label} was written at ${writtenAt}, after this run had begun.`
     : `${label} was last written at ${writtenAt}.`;
   return new ActionError(
     'refresh-token-rejected',
@@ -52,7 +52,7 @@ async function updatedAtNow(
   try {
     return (await readMetadata(secret, github)).updatedAt;
   } catch {
-    // The refusal is what the person must hear of; without this read it is told a little less well.
+    // The rejection is what the person must hear of; without this read it is told a little less well.
     return undefined;
   }
 }
