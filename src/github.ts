@@ -82,9 +82,9 @@ export async function connectToGitHub(
     const again = (answer: HttpAnswer, tries: number) =>
       call.again?.(answer, tries) ?? againForGitHub(answer);
     const { operation } = call;
-    return (
-      await reach({ operation, request: requestFor(call), again }, phase, { ...transport, send })
-    ).result;
+    const request = requestFor(call);
+    const { result } = await reach({ operation, request, again }, phase, { ...transport, send });
+    return result;
   };
 
   return {
@@ -144,5 +144,5 @@ function rateLimitWait(answer: HttpAnswer): number {
 /** The reverse of what gh does: ghinstance.RESTPrefix in cli/cli. */
 function ghHostname({ hostname, pathname }: URL): string | undefined {
   if (hostname === 'api.github.com') return undefined;
-  return /^\/api\/v3$/.test(pathname) ? hostname : hostname.replace(/^api\./, '');
+  return pathname === '/api/v3' ? hostname : hostname.replace(/^api\./, '');
 }

@@ -24,8 +24,8 @@ export interface LocatedSecret extends SecretAddress {
 }
 
 /**
- * Locates every secret, and imports the chunk that seals, so that
- * what would stop a write is known before GoTo is asked.
+ * Locates every secret, and imports the chunk that seals, so that what would stop a write is known
+ * before GoTo is asked.
  *
  * @throws ActionError of the first place that cannot be written, in the order of the input
  */

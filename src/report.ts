@@ -152,7 +152,9 @@ export class Report {
   /** The one annotation of a failure, and its code as an output. */
   failure(error: ActionError): void {
     this.outputs({ 'error-code': error.code });
-    const message = shortened(this.secrets.removeFrom(error.message));
+    // The other messages are ours word for word, and what they quote is clean already.
+    const isForeign = error.code === 'unexpected';
+    const message = shortened(isForeign ? this.secrets.removeFrom(error.message) : error.message);
     const hint = shortened(error.hint);
     this.#tell('the error', () =>
       core.error(`${message}\nWhat to do: ${hint}\nerror-code: ${error.code}`),

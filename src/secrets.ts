@@ -23,9 +23,12 @@ export class Secrets {
     return value;
   }
 
-  /** Whether `text` holds one of the secrets as it is. */
+  /**
+   * Whether `text` holds one of the secrets as it is. Of those under eight characters, which no
+   * service issues, that would be chance.
+   */
   foundIn(text: string): boolean {
-    return [...this.#known].some((secret) => text.includes(secret));
+    return [...this.#known].some((secret) => secret.length >= 8 && text.includes(secret));
   }
 
   /** `text` with `***` for every secret, percent-encoded spellings included. */
