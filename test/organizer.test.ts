@@ -2,16 +2,20 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../package.json';
 import { drivers } from './support/drivers';
 import type { Answer } from './support/faults';
+import { timestampForm } from './support/github-place';
 import {
   accountKey,
   issuedAccessToken,
+  issuedOutputs,
   organizerKey,
   rotatedRefreshToken,
+  rotatingAnswer,
   tokenAnswer,
   userAnswer,
 } from './support/goto-answers';
+import { write } from './support/requests';
 import { runInProcess } from './support/run-in-process';
-import { secretName, startWorld, type World } from './support/world';
+import { secretName, startWorld, storedIn, type World } from './support/world';
 
 let world: World;
 beforeEach(async () => {
@@ -35,7 +39,7 @@ function withNumber({ body }: Answer, field: string, digits: string): Answer {
   return exactly(text.replace('"DIGITS"', digits));
 }
 
-describe.each(drivers)('$name', ({ runAction }) => {
+describe.each(drivers)('%s', ({ runAction }) => {
   it('looks the organizer up with the new access token', async () => {
     const run = await runAction({ inputs: inputs() });
     expect(run.exitCode).toBe(0);
@@ -68,16 +72,13 @@ describe.each(drivers)('$name', ({ runAction }) => {
     expect(world.goto.userRequests()).toHaveLength(1);
   });
 
-  it.each([{ lookup: 'false' }, { lookup: undefined }])(
-    'makes no call when lookup-organizer is $lookup',
-    async ({ lookup }) => {
-      const run = await runAction({ inputs: world.inputs({ 'lookup-organizer': lookup }) });
-      expect(run.exitCode).toBe(0);
-      expect(world.goto.userRequests()).toEqual([]);
-      expect(run.outputs).not.toHaveProperty('organizer-key');
-      expect(run.outputs).not.toHaveProperty('account-key');
-    },
-  );
+  it.each(['false', undefined])('makes no call when lookup-organizer is %s', async (lookup) => {
+    const run = await runAction({ inputs: world.inputs({ 'lookup-organizer': lookup }) });
+    expect(run.exitCode).toBe(0);
+    expect(world.goto.userRequests()).toEqual([]);
+    expect(run.outputs).not.toHaveProperty('organizer-key');
+    expect(run.outputs).not.toHaveProperty('account-key');
+  });
 
   it('gives the first of several accounts, and says in one line that there are more', async () => {
     const accounts = [{ value: accountKey }, { value: '9007199254740993003' }, { value: '7' }];
@@ -101,19 +102,19 @@ describe.each(drivers)('$name', ({ runAction }) => {
   );
 
   it('looks up after the store', async () => {
-    world.goto.next(tokenAnswer({ refresh_token: rotatedRefreshToken }));
-    world.github.on({ method: 'PUT' }, { delayMs: 150 });
+    world.goto.next(rotatingAnswer());
+    world.github.on(write, { delayMs: 150 });
     const run = await runAction({ inputs: inputs() });
     expect(run.exitCode).toBe(0);
-    const [write] = world.github.writes();
+    const [written] = world.github.writes();
     const [lookup] = world.goto.userRequests();
-    expect(lookup?.at).toBeGreaterThan((write?.at ?? Number.NaN) + 140);
+    expect(lookup?.at).toBeGreaterThan((written?.at ?? Number.NaN) + 140);
   });
 
   it.each([401, 403])(
     'names the scope when it is refused with %i, with all else done',
     async (status) => {
-      world.goto.next(tokenAnswer({ refresh_token: rotatedRefreshToken }));
+      world.goto.next(rotatingAnswer());
       world.goto.nextUser({ status, body: { detail: 'no "scope"\n::error::none' } });
       const run = await runAction({ inputs: inputs() });
       expect(run.exitCode).toBe(1);
@@ -124,16 +125,12 @@ describe.each(drivers)('$name', ({ runAction }) => {
       expect(message).toContain(`status ${status}`);
       expect(message).toContain('organizer-lookup-failed');
       expect(message).toContain(`GoTo said: "no 'scope'::error::none"`);
-      expect(world.repository.secret(secretName).value).toBe(rotatedRefreshToken);
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
       expect(run.outputs).toEqual({
-        'access-token': issuedAccessToken,
-        'token-type': 'Bearer',
-        'expires-in': '3600',
-        'expires-at': expect.stringMatching(/Z$/),
-        scope: 'collab: identity:scim.me',
-        principal: 'organizer@example.com',
+        ...issuedOutputs,
+        'expires-at': expect.stringMatching(timestampForm),
         'refresh-token-rotated': 'true',
-        'refresh-token-updated-at': expect.stringMatching(/Z$/),
+        'refresh-token-updated-at': expect.stringMatching(timestampForm),
         'error-code': 'organizer-lookup-failed',
       });
       expect(run.summary).toContain(secretName);
@@ -185,7 +182,7 @@ describe.each(drivers)('$name', ({ runAction }) => {
   });
 
   it('fails at a record that is none, with all else done', async () => {
-    world.goto.next(tokenAnswer({ refresh_token: rotatedRefreshToken }));
+    world.goto.next(rotatingAnswer());
     world.goto.nextUser({ status: 200, body: '<html>Sign in</html>' });
     const run = await runAction({ inputs: inputs() });
     expect(run.exitCode).toBe(1);
@@ -195,7 +192,7 @@ describe.each(drivers)('$name', ({ runAction }) => {
       'refresh-token-rotated': 'true',
       'error-code': 'organizer-lookup-failed',
     });
-    expect(world.repository.secret(secretName).value).toBe(rotatedRefreshToken);
+    expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
   });
 
   it('follows no redirect with the access token', async () => {
@@ -276,46 +273,22 @@ it('The lookup waits as long as GoTo asks for', async () => {
 
 // What makes a record junk is looked at in one process: the bundle is made of the same source.
 describe('A record of the organizer', () => {
-  it.each<{ what: string; answer: () => Answer; field: string }>([
-    {
-      what: 'HTML',
-      answer: () => ({ status: 200, body: '<html>Sign in</html>' }),
-      field: 'id',
-    },
-    { what: 'null', answer: () => exactly('null'), field: 'id' },
-    {
-      what: 'a number as id',
-      answer: () => withNumber(userAnswer(), 'id', organizerKey),
-      field: 'id',
-    },
-    { what: 'no id', answer: () => userAnswer({ id: undefined }), field: 'id' },
-    { what: 'an id that is no key', answer: () => userAnswer({ id: '12\n34' }), field: 'id' },
-    {
-      what: 'an id that is too long',
-      answer: () => userAnswer({ id: '1'.repeat(21) }),
-      field: 'id',
-    },
-    {
-      what: 'accounts that are no list',
-      answer: () => userAnswer({ accounts: 'all' }),
-      field: 'accounts',
-    },
-    {
-      what: 'accounts in an object',
-      answer: () => userAnswer({ accounts: { value: accountKey } }),
-      field: 'accounts',
-    },
-    {
-      what: 'an account that is null',
-      answer: () => userAnswer({ accounts: [null] }),
-      field: 'accounts',
-    },
-    {
-      what: 'an account with a number',
-      answer: () => exactly(`{"id":"${organizerKey}","accounts":[{"value":${accountKey}}]}`),
-      field: 'accounts',
-    },
-  ])('with $what is refused, and $field named', async ({ answer, field }) => {
+  it.each<[string, field: string, () => Answer]>([
+    ['HTML', 'id', () => ({ status: 200, body: '<html>Sign in</html>' })],
+    ['null', 'id', () => exactly('null')],
+    ['a number as id', 'id', () => withNumber(userAnswer(), 'id', organizerKey)],
+    ['no id', 'id', () => userAnswer({ id: undefined })],
+    ['an id that is no key', 'id', () => userAnswer({ id: '12\n34' })],
+    ['an id that is too long', 'id', () => userAnswer({ id: '1'.repeat(21) })],
+    ['accounts that are no list', 'accounts', () => userAnswer({ accounts: 'all' })],
+    ['accounts in an object', 'accounts', () => userAnswer({ accounts: { value: accountKey } })],
+    ['an account that is null', 'accounts', () => userAnswer({ accounts: [null] })],
+    [
+      'an account with a number',
+      'accounts',
+      () => exactly(`{"id":"${organizerKey}","accounts":[{"value":${accountKey}}]}`),
+    ],
+  ])('with %s is refused, and %s named', async (_what, field, answer) => {
     world.goto.alwaysUser(answer());
     const run = await runInProcess({ inputs: inputs() });
     expect(run.exitCode).toBe(1);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
 import { makeCertificates, type TestCertificates } from './support/certificates';
 import { type ConnectProxy, type ProxyOptions, startConnectProxy } from './support/connect-proxy';
-import { bundleDrivers } from './support/drivers';
+import { bundleDrivers, bundleOn } from './support/drivers';
 import { notForPersonalTokens } from './support/github-answers';
 import type { GitHubPlace } from './support/github-place';
 import { type GitHubStandIn, startGitHub } from './support/github-stand-in';
@@ -9,15 +9,15 @@ import {
   issuedAccessToken,
   organizerKey,
   rotatedRefreshToken,
-  tokenAnswer,
+  rotatingAnswer,
   userAnswer,
 } from './support/goto-answers';
 import { type GoToStandIn, startGoTo } from './support/goto-stand-in';
 import { recoveryCommands } from './support/recovery-commands';
-import { type ActionRun, runAction } from './support/run-action';
-import { runtime } from './support/runtimes';
+import { write } from './support/requests';
+import type { ActionRun } from './support/run-action';
 import { someInputs, storedRefreshToken } from './support/some-inputs';
-import { secretName } from './support/world';
+import { secretName, storedIn } from './support/world';
 
 // Much of the time here is spent waiting between tries.
 vi.setConfig({ maxConcurrency: 16 });
@@ -76,7 +76,7 @@ async function startSite(
     await Promise.all([proxy.close(), goto.close(), github.close()]);
     expect([...goto.unspentFaults(), ...github.unspentFaults()]).toEqual([]);
   });
-  goto.always(tokenAnswer({ refresh_token: rotatedRefreshToken }));
+  goto.always(rotatingAnswer());
   goto.alwaysUser(userAnswer());
   const repository = github.addRepository('octo/webinars', {
     secrets: { [secretName]: storedRefreshToken },
@@ -131,7 +131,7 @@ function expectNothingSent({ goto, github }: Site): void {
 }
 
 // They try for eight seconds, so they come first.
-describe.concurrent.each(bundleDrivers)('$name, when the proxy refuses', ({ runAction }) => {
+describe.concurrent.each(bundleDrivers)('%s, when the proxy refuses', ({ runAction }) => {
   it.for([407, 403])("does not take the proxy's %i for GitHub's", async (status, context) => {
     const site = await startSite(context, { routes: { 'github.test:443': { status } } });
     const run = await runAction({ inputs: site.inputs(), env: site.env });
@@ -162,7 +162,7 @@ describe.concurrent.each(bundleDrivers)('$name, when the proxy refuses', ({ runA
   });
 });
 
-describe.concurrent.each(bundleDrivers)('$name', ({ runAction }) => {
+describe.concurrent.each(bundleDrivers)('%s', ({ runAction }) => {
   it('reaches both services through a proxy, and no oftener than it must', async (context) => {
     const site = await startSite(context);
     const inputs = site.inputs({ 'lookup-organizer': 'true' });
@@ -178,8 +178,8 @@ describe.concurrent.each(bundleDrivers)('$name', ({ runAction }) => {
     expect(site.connectsTo('goto.test')).toBe(1);
     expect(connects).toHaveLength(3);
     const reads = site.github.requests.filter(({ method }) => method === 'GET');
-    const [write] = site.github.writes();
-    expect(reads.map(({ connection }) => connection)).toContain(write?.connection);
+    const [written] = site.github.writes();
+    expect(reads.map(({ connection }) => connection)).toContain(written?.connection);
     // The proxy learns no credentials of the services.
     for (const { headers } of connects) {
       expect(headers).not.toHaveProperty('authorization');
@@ -248,7 +248,7 @@ describe.concurrent.each(bundleDrivers)('$name', ({ runAction }) => {
       env: { ...site.env, http_proxy: url, HTTP_PROXY: url, HTTPS_PROXY: url },
     });
     expect(run.exitCode).toBe(0);
-    expect(place.secret(secretName).value).toBe(rotatedRefreshToken);
+    expect(storedIn(place)).toBe(rotatedRefreshToken);
     expect(site.proxy.connects).toEqual([]);
     expect(site.proxy.plainRequests).toEqual([]);
   });
@@ -306,17 +306,15 @@ describe.concurrent.each(bundleDrivers)('$name', ({ runAction }) => {
 
 describe.concurrent('by the addresses it has by itself', () => {
   it.for([
-    { gitHub: gitHubHost, basePath: '', hostname: undefined },
-    { gitHub: 'ghe.test', basePath: '/api/v3', hostname: 'ghe.test' },
-    { gitHub: 'api.octo.ghe.com', basePath: '', hostname: 'octo.ghe.com' },
-  ])(
-    'the action reaches GoTo and the GitHub of the runner, $gitHub, and gh is led there',
-    async ({ gitHub, basePath, hostname }, context) => {
+    [gitHubHost, '', undefined],
+    ['ghe.test', '/api/v3', 'ghe.test'],
+    ['api.octo.ghe.com', '', 'octo.ghe.com'],
+  ] as const)(
+    'the action reaches GoTo and the GitHub of the runner, %s, and gh is led there',
+    async ([gitHub, basePath, hostname], context) => {
       const site = await startSite(context, { gitHub, basePath });
-      site.github.on({ method: 'PUT' }, notForPersonalTokens());
-      const run = await runAction({
-        node: runtime(20).path,
-        nodeArgs: ['--throw-deprecation'],
+      site.github.on(write, notForPersonalTokens());
+      const run = await bundleOn(20).runAction({
         inputs: site.inputs({
           'token-url': undefined,
           'goto-api-url': undefined,

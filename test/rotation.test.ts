@@ -1,9 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../package.json';
 import { drivers } from './support/drivers';
-import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from './support/goto-answers';
-import { clientId, clientSecret, githubToken, storedRefreshToken } from './support/some-inputs';
-import { secretName, startWorld, type World } from './support/world';
+import { timestampForm } from './support/github-place';
+import {
+  issuedAccessToken,
+  issuedOutputs,
+  rotatedRefreshToken,
+  rotatingAnswer,
+  tokenAnswer,
+} from './support/goto-answers';
+import { everySecret } from './support/known-secrets';
+import { expectNoSecret } from './support/run-checks';
+import { spokenLines } from './support/runner-log';
+import { clientId, clientSecret, storedRefreshToken } from './support/some-inputs';
+import { secretName, startWorld, storedIn, type World } from './support/world';
 
 let world: World;
 beforeEach(async () => {
@@ -11,20 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-const everySecret = [
-  clientSecret,
-  storedRefreshToken,
-  githubToken,
-  basic,
-  issuedAccessToken,
-  rotatedRefreshToken,
-];
-
-/** The lines of a log without the masks, which are the only ones that may show a secret. */
-const spoken = (lines: string[]) => lines.filter((line) => !line.startsWith('::add-mask::'));
-
-describe.each(drivers)('$name', ({ runAction }) => {
+describe.each(drivers)('%s', ({ runAction }) => {
   it('gets an access token when nothing is rotated', async () => {
     const before = Date.now();
     const run = await runAction({ inputs: world.inputs() });
@@ -34,12 +31,8 @@ describe.each(drivers)('$name', ({ runAction }) => {
     expect(run.summary).toBe('');
     expect(run.lines.length).toBeLessThanOrEqual(12);
     expect(run.outputs).toEqual({
-      'access-token': issuedAccessToken,
-      'token-type': 'Bearer',
-      'expires-in': '3600',
-      'expires-at': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
-      scope: 'collab: identity:scim.me',
-      principal: 'organizer@example.com',
+      ...issuedOutputs,
+      'expires-at': expect.stringMatching(timestampForm),
       'refresh-token-rotated': 'false',
       'refresh-token-updated-at': world.repository.secret(secretName).updatedAt,
     });
@@ -76,12 +69,12 @@ describe.each(drivers)('$name', ({ runAction }) => {
   });
 
   it('stores a rotated token, sealed, and says so', async () => {
-    world.goto.next(tokenAnswer({ refresh_token: rotatedRefreshToken }));
+    world.goto.next(rotatingAnswer());
     const before = Math.floor(Date.now() / 1000) * 1000;
     const run = await runAction({ inputs: world.inputs() });
 
     expect(run.exitCode).toBe(0);
-    expect(world.repository.secret(secretName).value).toBe(rotatedRefreshToken);
+    expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
     expect(world.github.writes()).toHaveLength(1);
     expect(run.annotations).toEqual([]);
     expect(run.outputs).toMatchObject({
@@ -107,27 +100,25 @@ describe.each(drivers)('$name', ({ runAction }) => {
   });
 
   it('masks every secret before anything else is printed, and shows none', async () => {
-    world.goto.next(tokenAnswer({ refresh_token: rotatedRefreshToken }));
-    const { lines, masks, summary, outputs } = await runAction({ inputs: world.inputs() });
+    world.goto.next(rotatingAnswer());
+    const run = await runAction({ inputs: world.inputs() });
+    const { lines, masks, outputs } = run;
     expect([...masks].sort()).toEqual([...everySecret].sort());
     expect(lines.slice(0, 4).every((line) => line.startsWith('::add-mask::'))).toBe(true);
-    for (const secret of everySecret) {
-      expect(spoken(lines).join('\n')).not.toContain(secret);
-      expect(summary).not.toContain(secret);
-    }
+    expectNoSecret(run);
     expect(Object.values(outputs)).not.toContain(rotatedRefreshToken);
     expect(Object.values(outputs)).not.toContain(storedRefreshToken);
   });
 
   it('stores the rotated token of an answer that is otherwise useless, and then fails', async () => {
-    world.goto.next(tokenAnswer({ access_token: 'no token', refresh_token: rotatedRefreshToken }));
+    world.goto.next(rotatingAnswer({ access_token: 'no token' }));
     const run = await runAction({ inputs: world.inputs() });
     expect(run.exitCode).toBe(1);
     expect(run.outputs).toMatchObject({
       'error-code': 'goto-answer-invalid',
       'refresh-token-rotated': 'true',
     });
-    expect(world.repository.secret(secretName).value).toBe(rotatedRefreshToken);
+    expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
     expect(run.annotations).toEqual([
       { level: 'error', message: expect.stringContaining('access_token') },
     ]);
@@ -139,7 +130,7 @@ describe.each(drivers)('$name', ({ runAction }) => {
     expect(run.exitCode).toBe(0);
     expect(run.outputs['refresh-token-rotated']).toBe('false');
     expect(world.github.writes()).toEqual([]);
-    expect(spoken(run.lines).join('\n')).toContain('refresh_token');
+    expect(spokenLines(run.lines).join('\n')).toContain('refresh_token');
     expect(run.log).toContain('cannot be stored: the stored one stays');
   });
 

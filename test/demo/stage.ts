@@ -7,6 +7,7 @@ import {
   startGoToOAuthServer,
 } from '../support/goto-oauth-server';
 import { type ActionRun, runAction } from '../support/run-action';
+import { spokenLines } from '../support/runner-log';
 import * as page from './page';
 import { NotAsTold, Proof } from './proof';
 
@@ -110,8 +111,7 @@ export class Stage {
     const { errorCode, grant, reads = [] } = told;
     const isRotation = grant === 'rotated';
     const accessToken = run.outputs['access-token'] ?? '';
-    const lines = run.lines.filter((line) => !line.startsWith('::add-mask::'));
-    const printed = [...lines, run.summary].join('\n');
+    const printed = [...spokenLines(run.lines), run.summary].join('\n');
     return new Proof('The proof')
       .same(
         errorCode === undefined ? 'The step succeeded.' : `The step failed with ${errorCode}.`,

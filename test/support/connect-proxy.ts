@@ -18,8 +18,6 @@ export interface RecordedConnect {
 export interface ConnectProxy {
   /** For `https_proxy`; carries the credentials, if there are any. */
   url: string;
-  /** The same without them. */
-  urlWithoutCredentials: string;
   connects: RecordedConnect[];
   /** Requests that came without CONNECT, each as method and URL. All were refused. */
   plainRequests: string[];
@@ -85,7 +83,6 @@ export async function startConnectProxy(options: ProxyOptions): Promise<ConnectP
 
   return {
     url: `http://${prefix}127.0.0.1:${port}`,
-    urlWithoutCredentials: `http://127.0.0.1:${port}`,
     connects,
     plainRequests,
     close: async () => {

@@ -149,7 +149,10 @@ export class GitHubPlace {
   }
 }
 
-/** A time the way GitHub writes it: UTC, whole seconds. */
+/** How GitHub writes a time, and the action too: UTC, whole seconds. */
+export const timestampForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/** A time the way GitHub writes it. */
 export function timestamp(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -25,6 +25,19 @@ export function tokenAnswer(overrides: Record<string, unknown> = {}): Answer {
   };
 }
 
+/** The same with a new refresh token. */
+export const rotatingAnswer = (overrides: Record<string, unknown> = {}): Answer =>
+  tokenAnswer({ refresh_token: rotatedRefreshToken, ...overrides });
+
+/** The outputs that repeat what `tokenAnswer` says, whenever it is given. */
+export const issuedOutputs = {
+  'access-token': issuedAccessToken,
+  'token-type': 'Bearer',
+  'expires-in': '3600',
+  scope: 'collab: identity:scim.me',
+  principal: 'organizer@example.com',
+};
+
 /** An error in the shape of RFC 6749, section 5.2. */
 export function oauthError(
   error: string,

@@ -44,12 +44,6 @@ describe('startGoToOAuthServer', () => {
     vi.restoreAllMocks();
   });
 
-  it('echoes the token it keeps if it is told to', async () => {
-    const token = await start({ echo: true });
-    expect((await refresh(token)).body.refresh_token).toBe(token);
-    expect(goto.grants).toMatchObject([{ kind: 'kept', sent: token }]);
-  });
-
   it('rotates by its policy and refuses a token that was replaced', async () => {
     const first = await start({ rotate: (grant) => grant === 2 });
     expect((await refresh(first)).body.refresh_token).toBeUndefined();

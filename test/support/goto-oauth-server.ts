@@ -5,18 +5,11 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { Provider } from 'oidc-provider/lib/provider.js';
 import type { Answer, RecordedRequest } from './faults';
 import { userAnswer } from './goto-answers';
-import {
-  type StandInServer,
-  type StandInServerOptions,
-  startStandInServer,
-} from './stand-in-server';
+import { type StandInServer, startStandInServer } from './stand-in-server';
 
 export interface OAuthServerOptions {
   /** Whether a grant brings a new refresh token; the function is told the grant's number, from 1. */
   rotate?: 'never' | 'always' | ((grant: number) => boolean);
-  /** Answer with the current refresh token if it was not replaced, as GoTo once did. */
-  echo?: boolean;
-  tls?: NonNullable<StandInServerOptions['tls']>;
 }
 
 /** What one refresh grant came to, as the server decided it, whatever became of the answer. */
@@ -70,7 +63,6 @@ export async function startGoToOAuthServer(
     (await provider.AccessToken.find(accessToken))?.isValid ?? false;
 
   const front = await startStandInServer({
-    ...(options.tls && { tls: options.tls }),
     respond: async (request) => {
       if (request.path === userPath) {
         return (await isAccessTokenValid(bearer(request)))
@@ -81,7 +73,7 @@ export async function startGoToOAuthServer(
       const sent = new URLSearchParams(request.body).get('refresh_token') ?? '';
       const grant = readGrant(answer, sent);
       if (grant) grants.push(grant);
-      return grant && grant.kind !== 'refused' ? asGoTo(answer, grant, options) : answer;
+      return grant && grant.kind !== 'refused' ? asGoTo(answer, grant) : answer;
     },
   });
 
@@ -189,9 +181,9 @@ function readGrant({ status, body }: Answer, sent: string): Grant | undefined {
 }
 
 /** The provider always sends a refresh token, GoTo only a new one; GoTo names the principal. */
-function asGoTo(answer: Answer, grant: Grant, { echo = false }: OAuthServerOptions): Answer {
+function asGoTo(answer: Answer, grant: Grant): Answer {
   const body: Record<string, unknown> = { ...(answer.body as object), principal: accountId };
-  if (grant.kind === 'kept' && !echo) delete body.refresh_token;
+  if (grant.kind === 'kept') delete body.refresh_token;
   return { ...answer, body };
 }
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { inputVariables } from './action-inputs';
 import { readOutputs } from './output-file';
 import type { Annotation, WorkflowCommand } from './runner-log';
-import { fits, type TimedLine, Transcript } from './transcript';
+import { fits, Transcript } from './transcript';
 
 export const committedBundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
@@ -44,8 +44,6 @@ export interface ActionRun {
   stderr: string;
   /** The lines of stdout as they were printed. */
   lines: string[];
-  /** The lines of both streams in the order they came. */
-  timeline: TimedLine[];
   commands: WorkflowCommand[];
   annotations: Annotation[];
   /** Values that were masked, in order. */
@@ -53,20 +51,22 @@ export interface ActionRun {
   /** What a person sees in the log: masked, commands carried out instead of shown. */
   log: string;
   outputs: Record<string, string>;
-  rawOutputFile: string;
   summary: string;
-  durationMs: number;
 }
 
+/** What every way of running can tell: all but what only a process of its own has. */
+export type SeenRun = Pick<
+  ActionRun,
+  'exitCode' | 'lines' | 'annotations' | 'masks' | 'log' | 'outputs' | 'summary' | 'stdout'
+>;
+
 export interface RunningAction {
-  pid: number;
   result: Promise<ActionRun>;
   kill: (signal: NodeJS.Signals) => void;
   /** The first line that matches, earlier ones included. Rejects if the run ends without it. */
   waitForLine: (match: string | RegExp) => Promise<string>;
   /** Cancels as the runner does: SIGINT, SIGTERM 7.5 s later, the end 2.5 s after that. */
   cancel: () => void;
-  closeStdout: () => void;
 }
 
 /** Starts the action and waits for its end. */
@@ -186,9 +186,8 @@ function follow(
   const { closeStdoutAt, env, timeLimitMs = 60_000 } = options;
   const transcript = new Transcript(child, { debug: env?.RUNNER_DEBUG === '1' });
   const kill = (signal: NodeJS.Signals) => void child.kill(signal);
-  const closeStdout = () => void child.stdout.destroy();
   if (closeStdoutAt !== undefined) {
-    transcript.onLine(({ text }) => fits(text, closeStdoutAt) && closeStdout());
+    transcript.onLine(({ text }) => fits(text, closeStdoutAt) && child.stdout.destroy());
   }
   const timers: NodeJS.Timeout[] = [];
   const later = (ms: number, then: () => void) => void timers.push(setTimeout(then, ms).unref());
@@ -205,12 +204,11 @@ function follow(
   const result = ending(child)
     .finally(() => transcript.end())
     .then(async ({ exitCode, signal }) => {
-      const durationMs = transcript.elapsedMs;
       if (outOfTime) {
         const { shown } = transcript.asRunnerLog();
         throw new Error(`The action ran for over ${timeLimitMs} ms. Its log:\n${shown}`);
       }
-      return { exitCode, signal, ...(await account(transcript, step)), durationMs };
+      return { exitCode, signal, ...(await account(transcript, step)) };
     })
     .finally(async () => {
       for (const timer of timers) clearTimeout(timer);
@@ -220,7 +218,6 @@ function follow(
   result.catch(() => undefined);
 
   return {
-    pid: child.pid ?? 0,
     result,
     kill,
     cancel: () => {
@@ -228,7 +225,6 @@ function follow(
       later(7_500, () => kill('SIGTERM'));
       later(10_000, () => kill('SIGKILL'));
     },
-    closeStdout,
     waitForLine: (match) => transcript.waitForLine(match),
   };
 }
@@ -245,17 +241,15 @@ function ending(
 async function account(
   transcript: Transcript,
   step: Step,
-): Promise<Omit<ActionRun, 'exitCode' | 'signal' | 'durationMs'>> {
+): Promise<Omit<ActionRun, 'exitCode' | 'signal'>> {
   const { shown, ...told } = transcript.asRunnerLog();
-  const [rawOutputFile, summary] = await Promise.all([step.readOutputs(), step.readSummary()]);
+  const [outputs, summary] = await Promise.all([step.readOutputs(), step.readSummary()]);
   return {
     ...transcript.raw,
-    timeline: transcript.lines,
     lines: transcript.lines.filter(({ stream }) => stream === 'stdout').map(({ text }) => text),
     ...told,
     log: shown,
-    outputs: readOutputs(rawOutputFile),
-    rawOutputFile,
+    outputs: readOutputs(outputs),
     summary,
   };
 }

@@ -1,20 +1,14 @@
 import fs from 'node:fs';
 import { run } from '../../src/action';
 import { readOutputs } from './output-file';
-import { type ActionOptions, type ActionRun, prepareStep } from './run-action';
+import { type ActionOptions, prepareStep, type SeenRun } from './run-action';
 import { readLog } from './runner-log';
-
-/** What a run in this process can tell: all but what only a process of its own has. */
-export type InProcessRun = Pick<
-  ActionRun,
-  'exitCode' | 'lines' | 'annotations' | 'masks' | 'log' | 'outputs' | 'summary' | 'stdout'
->;
 
 /**
  * Runs the source as it is, in this process, so that coverage sees it. One at a time: variables and
  * stdout are the process's own.
  */
-export async function runInProcess(options: ActionOptions): Promise<InProcessRun> {
+export async function runInProcess(options: ActionOptions): Promise<SeenRun> {
   const step = await prepareStep(options);
   const before = { ...process.env };
   const { write } = process.stdout;

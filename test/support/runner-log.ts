@@ -41,6 +41,10 @@ const knownCommands = new Set([
 
 const longestAnnotation = 4096;
 
+/** The lines without the masks, which are the only ones that may show a secret. */
+export const spokenLines = (lines: string[]): string[] =>
+  lines.filter((line) => !line.startsWith('::add-mask::'));
+
 /** Reads a step's lines as the runner does, one after the other. */
 export function readLog(lines: string[], { debug = false } = {}): RunnerLog {
   const log: RunnerLog = { shown: '', commands: [], annotations: [], masks: [] };
@@ -86,7 +90,7 @@ export function readLog(lines: string[], { debug = false } = {}): RunnerLog {
  * the start of a line, spaces before it forgiven; and the older `##[name key=value]message`, which
  * the runner finds anywhere in a line.
  */
-export function parseCommand(line: string, resumeToken?: string): WorkflowCommand | undefined {
+function parseCommand(line: string, resumeToken?: string): WorkflowCommand | undefined {
   const isKnown = (name: string) =>
     knownCommands.has(name) || (resumeToken !== undefined && name === resumeToken.toLowerCase());
   const [, info, message] = /^\s*::(.*?)::(.*)$/s.exec(line) ?? [];

@@ -6,6 +6,8 @@ export interface Runtime {
   name: 'Node 20' | 'Node 24';
   path: string;
   major: 20 | 24;
+  /** The name, for titles of tests with `%s`. */
+  toString: () => string;
 }
 
 /** The Node binaries that the runner may start the action with, oldest first. */
@@ -24,5 +26,6 @@ export function runtime(major: Runtime['major']): Runtime {
       `The Node ${major} binary is missing (${path}). "npm run pretest" installs it; "npm test" does so by itself.`,
     );
   }
-  return { name: `Node ${major}`, path, major };
+  const name: Runtime['name'] = `Node ${major}`;
+  return { name, path, major, toString: () => name };
 }

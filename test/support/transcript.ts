@@ -4,11 +4,9 @@ import { type RunnerLog, readLog } from './runner-log';
 
 export type StreamName = 'stdout' | 'stderr';
 
-export interface TimedLine {
+export interface PrintedLine {
   text: string;
   stream: StreamName;
-  /** Milliseconds since the start of the process. */
-  at: number;
 }
 
 /** What a process prints, as it comes. */
@@ -16,10 +14,9 @@ export class Transcript {
   /** Both streams exactly as they were read. */
   readonly raw: Record<StreamName, string> = { stdout: '', stderr: '' };
   /** The lines of both streams in the order they came. */
-  readonly lines: TimedLine[] = [];
+  readonly lines: PrintedLine[] = [];
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #unfinished: Record<StreamName, string> = { stdout: '', stderr: '' };
-  readonly #startedAt = performance.now();
   readonly #debug: boolean;
   #ended = false;
 
@@ -31,10 +28,6 @@ export class Transcript {
     }
   }
 
-  get elapsedMs(): number {
-    return performance.now() - this.#startedAt;
-  }
-
   /** The lines so far as the runner would show and obey them. */
   asRunnerLog(): RunnerLog {
     return readLog(
@@ -43,7 +36,7 @@ export class Transcript {
     );
   }
 
-  onLine(react: (line: TimedLine) => void): void {
+  onLine(react: (line: PrintedLine) => void): void {
     this.#changes.on('line', react);
   }
 
@@ -79,7 +72,7 @@ export class Transcript {
   }
 
   #add(stream: StreamName, text: string): void {
-    const line = { text, stream, at: this.elapsedMs };
+    const line = { text, stream };
     this.lines.push(line);
     this.#changes.emit('line', line);
   }

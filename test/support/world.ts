@@ -1,6 +1,6 @@
 import type { GitHubPlace } from './github-place';
 import { type GitHubStandIn, startGitHub } from './github-stand-in';
-import { tokenAnswer } from './goto-answers';
+import { rotatingAnswer, tokenAnswer, userAnswer } from './goto-answers';
 import { type GoToStandIn, startGoTo } from './goto-stand-in';
 import { someInputs, storedRefreshToken } from './some-inputs';
 
@@ -43,3 +43,30 @@ export async function startWorld(): Promise<World> {
     },
   };
 }
+
+/** Opens a world for the time of `act`. */
+export async function inWorld(
+  act: (world: World) => Promise<void>,
+  prepare?: (world: World) => void,
+): Promise<void> {
+  const world = await startWorld();
+  try {
+    prepare?.(world);
+    await act(world);
+  } catch (failure) {
+    // What was planned and not met would hide why.
+    await world.close().catch(() => undefined);
+    throw failure;
+  }
+  await world.close();
+}
+
+/** Opens a world in which GoTo rotates each time and knows the organizer. */
+export const inRotatingWorld = (act: (world: World) => Promise<void>): Promise<void> =>
+  inWorld(act, ({ goto }) => {
+    goto.always(rotatingAnswer());
+    goto.alwaysUser(userAnswer());
+  });
+
+/** The refresh token that a place holds now. */
+export const storedIn = (place: GitHubPlace): string => place.secret(secretName).value;
