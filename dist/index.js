@@ -29249,8 +29249,8 @@ function validateConcurrency(concurrency) {
 
 ;// CONCATENATED MODULE: ./src/http-failure.ts
 /**
- * Why a request got no whole answer. It carries a name, a message, a code and a stack, and nothing
- * of the request or of the answer: Node keeps the raw packet on a parse error.
+ * Why a request got no whole answer. It carries a name, a message and a stack, and nothing of the
+ * request or of the answer: Node keeps the raw packet on a parse error.
  */
 class HttpFailure extends Error {
     reason;
@@ -33649,9 +33649,11 @@ class Report {
     log = (text) => {
         this.#tell('the log', () => info(inert(text)));
     };
+    /** A warning annotation: one more line in the person's way, so rare. */
     warning(text) {
         this.#tell('a warning', () => warning(text));
     }
+    /** Sets outputs; one that is undefined is left out. */
     outputs(outputs) {
         for (const [name, value] of Object.entries(outputs)) {
             if (value === undefined)

@@ -1,6 +1,6 @@
 /**
- * Why a request got no whole answer. It carries a name, a message, a code and a stack, and nothing
- * of the request or of the answer: Node keeps the raw packet on a parse error.
+ * Why a request got no whole answer. It carries a name, a message and a stack, and nothing of the
+ * request or of the answer: Node keeps the raw packet on a parse error.
  */
 export class HttpFailure extends Error {
   readonly reason: 'network' | 'time-out' | 'certificate' | 'tls' | 'proxy-setting';

@@ -52,10 +52,12 @@ export class Report {
     this.#tell('the log', () => core.info(inert(text)));
   };
 
+  /** A warning annotation: one more line in the person's way, so rare. */
   warning(text: string): void {
     this.#tell('a warning', () => core.warning(text));
   }
 
+  /** Sets outputs; one that is undefined is left out. */
   outputs(outputs: Partial<Outputs>): void {
     for (const [name, value] of Object.entries(outputs)) {
       if (value === undefined) continue;
