@@ -29425,7 +29425,15 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
+;// CONCATENATED MODULE: ./package.json
+const package_namespaceObject = {"rE":"1.0.0"};
+;// CONCATENATED MODULE: ./src/user-agent.ts
+
+/** Who we are, on every request, that to a proxy included. */
+const userAgent = `goto-access-token/${package_namespaceObject.rE}`;
+
 ;// CONCATENATED MODULE: ./src/proxy.ts
+
 
 
 
@@ -29449,7 +29457,10 @@ function createAgents() {
             return { agent: direct[url.protocol], viaProxy: false };
         let agent = proxied.get(proxy.href);
         if (!agent) {
-            agent = __nccwpck_require__.e(/* import() */ 659).then(__nccwpck_require__.bind(__nccwpck_require__, 7659)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, { keepAlive: true }));
+            agent = __nccwpck_require__.e(/* import() */ 659).then(__nccwpck_require__.bind(__nccwpck_require__, 7659)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, {
+                keepAlive: true,
+                headers: { 'User-Agent': userAgent },
+            }));
             proxied.set(proxy.href, agent);
         }
         return { agent: await agent, viaProxy: true };
@@ -29509,7 +29520,7 @@ async function reach(call, phase, { send, log }) {
         const again = result instanceof HttpFailure ? againAfter(result) : call.again(result, tries);
         if (!again || tries === mostTries)
             return { result, lost };
-        const wait = again.wait === undefined ? backoff(tries, phase) : jittered(again.wait);
+        const wait = waitBefore(again, tries, phase);
         if (wait >= phase.left())
             return { result, lost };
         log(`Trying again in ${(wait / 1000).toFixed(1)} s: could not ${call.operation} (${describe(result)}).`);
@@ -29549,14 +29560,19 @@ function isLost(result) {
 function againAfter(failure) {
     return failure.reason === 'network' || failure.reason === 'time-out' ? {} : undefined;
 }
-function backoff(tries, phase) {
+function waitBefore({ wait, rather }, tries, phase) {
+    // A server that says "retry-after: 0" each time must not be hammered.
+    if (wait !== undefined)
+        return Math.max(wait + Math.random() * 250, growing(250, tries, phase));
+    if (rather !== undefined && rather < phase.left())
+        return rather;
+    return growing(phase.firstWait, tries, phase);
+}
+function growing(first, tries, phase) {
     // Somebody is waiting for this run to end: a moment is enough.
     if (phase.hurry.aborted)
         return 200;
-    return phase.firstWait * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
-}
-function jittered(wait) {
-    return wait + Math.random() * 250;
+    return first * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
 }
 
 ;// CONCATENATED MODULE: ./src/github.ts
@@ -29648,18 +29664,18 @@ function isRateLimited(outcome) {
     return status === 403 && (headers['retry-after'] !== undefined || noQuota);
 }
 function againForGitHub(answer) {
-    return isRateLimited(answer) ? { wait: rateLimitWait(answer) } : againWhenBusy(answer);
+    return isRateLimited(answer) ? againWithinLimits(answer) : againWhenBusy(answer);
 }
-/** Milliseconds: GitHub's "Best practices for using the REST API", in its order. */
-function rateLimitWait(answer) {
+/** GitHub's "Best practices for using the REST API", in its order. */
+function againWithinLimits(answer) {
     const wait = retryAfter(answer);
     if (wait !== undefined)
-        return wait;
+        return { wait };
     const reset = Number(answer.headers['x-ratelimit-reset']);
     if (answer.headers['x-ratelimit-remaining'] === '0' && reset > 0) {
-        return Math.max(0, reset * 1000 - Date.now()) + 1000;
+        return { wait: Math.max(0, reset * 1000 - Date.now()) + 1000 };
     }
-    return 60_000;
+    return { rather: 60_000 };
 }
 /** The reverse of what gh does: ghinstance.RESTPrefix in cli/cli. */
 function ghHostname({ hostname, pathname }) {
@@ -30046,7 +30062,7 @@ class Custody {
         const several = refused.length > 1;
         const others = several ? ` (and in ${refused.length - 1} more)` : '';
         throw new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.what}`, {
-            hint: `The log of this step and the job summary hold a command${several ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
+            hint: `The log of this step (and the job summary, where there is one) holds a command${several ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
                 `Then fix the cause: ${first.advice}`,
         });
     }
@@ -30210,7 +30226,7 @@ function judge({ result, lost }, { sent, askedAt, secrets }) {
         if (isWorthMasking(token))
             secrets.mask(token);
     }
-    const said = secrets.quote('GoTo', errorText(fields));
+    const said = secrets.quote('GoTo', fields?.error, fields?.error_description);
     if (result.status === 200)
         return granted(fields, { sent, askedAt, said, secrets });
     // A 5xx says nothing of the token, whatever its body says: the tries are used up.
@@ -30222,15 +30238,11 @@ function judge({ result, lost }, { sent, askedAt, secrets }) {
     }
     throw goto_unavailable(result, said, lost);
 }
-function errorText(fields) {
-    const parts = [fields?.error, fields?.error_description];
-    return parts.filter((part) => typeof part === 'string').join(': ');
-}
 function granted(fields, context) {
     const junk = [];
     const optional = (name, read) => {
         const value = fields?.[name];
-        if (value === undefined || value === null || value === '')
+        if (value === undefined || value === null)
             return undefined;
         const usable = read(value);
         if (usable === undefined)
@@ -30344,8 +30356,6 @@ function goto_unavailable(result, said, lost) {
     });
 }
 
-;// CONCATENATED MODULE: ./package.json
-const package_namespaceObject = {"rE":"1.0.0"};
 ;// CONCATENATED MODULE: ./src/http.ts
 
 
@@ -30368,7 +30378,7 @@ function exchange(request, route, limits) {
     const secure = url.protocol === 'https:';
     const headers = {
         ...request.headers,
-        'user-agent': `goto-access-token/${package_namespaceObject.rE}`,
+        'user-agent': userAgent,
         ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     };
     return new Promise((resolve, reject) => {
@@ -33359,7 +33369,8 @@ function url(name, value) {
         throw invalid(name, 'is not a URL', `Write ${name} in full, beginning with https://.`);
     }
     const parsed = new URL(value);
-    if (parsed.username !== '' || parsed.password !== '') {
+    // The parser drops an @ with nothing before it.
+    if (parsed.username !== '' || parsed.password !== '' || /^[^/]*\/\/[^/?#]*@/.test(value)) {
         throw invalid(name, 'holds a user name or a password', `Take them out of ${name}.`);
     }
     if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed))) {
@@ -33498,11 +33509,11 @@ async function explainRejection({ said, lost }, located, github) {
         ? ' An earlier answer of GoTo was lost on the way in this run, and GoTo may have rotated the token in it.'
         : '';
     const history = newer
-        ? `${label} was written at ${writtenAt}, after this run had begun.`
+        ? `${label} was written at ${writtenAt}: a newer token was stored meanwhile, start a new run.`
         : `${label} was last written at ${writtenAt}.`;
-    return new ActionError('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`, { hint: `${newer ? startNewRun : checkForNewer} ${authoriseAgain(label)}` });
+    return new ActionError('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`, { hint: `${newer ? holdsOlder : checkForNewer} ${authoriseAgain(label)}` });
 }
-const startNewRun = 'A newer token was stored meanwhile, start a new run: this one holds the older token, and a re-run may get the same.';
+const holdsOlder = 'This run holds the older token, and a re-run may get the same.';
 const checkForNewer = 'If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same.';
 function authoriseAgain(label) {
     return ('Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
@@ -33570,22 +33581,23 @@ class Secrets {
      * Remote text as a sentence, in the one form in which it may be shown: `GoTo said: "…"`. Control
      * and invisible characters go first, so that none can hide a secret or start a line; then the
      * secrets; then what is over 200 characters. Inner double quotes become single ones, so that the
-     * remote cannot end the quotation and go on in our voice. Gives '' where there is nothing to quote.
+     * remote cannot end the quotation and go on in our voice. Several texts are cleaned each by
+     * itself and joined by a colon. Gives '' where there is nothing to quote.
      */
-    quote(speaker, text) {
-        if (typeof text !== 'string')
-            return '';
-        const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
-        const clean = [
-            ...this.removeFrom(visible)
-                .replace(/["“”„‟＂″]/g, "'")
-                .trim(),
-        ];
+    quote(speaker, ...texts) {
+        const parts = texts.filter((text) => typeof text === 'string').map((text) => this.#tame(text));
+        const clean = [...parts.filter((part) => part !== '').join(': ')];
         if (clean.length === 0)
             return '';
         const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
         const stop = /[.!?…]/.test(short.at(-1) ?? '') ? '' : '.';
         return ` ${speaker} said: "${short.join('')}"${stop}`;
+    }
+    #tame(text) {
+        const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
+        return this.removeFrom(visible)
+            .replace(/["“”„‟＂″]/g, "'")
+            .trim();
     }
 }
 /** %2b and %2B are the same octet (RFC 3986 section 2.1). */
@@ -33599,20 +33611,35 @@ function decodePercent(text) {
 
 ;// CONCATENATED MODULE: ./src/synchronous-log.ts
 
-/** Writes to the log past Node's buffers. A full pipe is waited for, up to two seconds. */
+/** How long a reader that does not read is waited for, in milliseconds. */
+const patience = 2_000;
+const nap = 10;
+/**
+ * Writes to the log at once, past Node's buffers. What a full pipe does not take in two seconds is
+ * left to Node, which writes it when the reader goes on, or never: a line must not end halfway.
+ */
 function writeNow(text) {
     const bytes = Buffer.from(text);
+    // What Node holds back already must go first.
+    if (process.stdout.writableLength > 0) {
+        process.stdout.write(bytes);
+        return;
+    }
     const idle = new Int32Array(new SharedArrayBuffer(4));
-    let waits = 0;
+    let waited = 0;
     for (let written = 0; written < bytes.length;) {
         try {
             written += external_node_fs_default().writeSync(process.stdout.fd, bytes, written);
         }
         catch (error) {
-            waits += 1;
-            if (error.code !== 'EAGAIN' || waits > 200)
+            if (error.code !== 'EAGAIN')
                 throw error;
-            Atomics.wait(idle, 0, 0, 10);
+            if (waited >= patience) {
+                process.stdout.write(bytes.subarray(written));
+                return;
+            }
+            Atomics.wait(idle, 0, 0, nap);
+            waited += nap;
         }
     }
 }

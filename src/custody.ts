@@ -36,7 +36,7 @@ export class Custody {
       `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.what}`,
       {
         hint:
-          `The log of this step and the job summary hold a command${several ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
+          `The log of this step (and the job summary, where there is one) holds a command${several ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
           `Then fix the cause: ${first.advice}`,
       },
     );

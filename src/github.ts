@@ -127,18 +127,18 @@ export function isRateLimited(outcome: HttpOutcome): boolean {
 }
 
 function againForGitHub(answer: HttpAnswer): Again | undefined {
-  return isRateLimited(answer) ? { wait: rateLimitWait(answer) } : againWhenBusy(answer);
+  return isRateLimited(answer) ? againWithinLimits(answer) : againWhenBusy(answer);
 }
 
-/** Milliseconds: GitHub's "Best practices for using the REST API", in its order. */
-function rateLimitWait(answer: HttpAnswer): number {
+/** GitHub's "Best practices for using the REST API", in its order. */
+function againWithinLimits(answer: HttpAnswer): Again {
   const wait = retryAfter(answer);
-  if (wait !== undefined) return wait;
+  if (wait !== undefined) return { wait };
   const reset = Number(answer.headers['x-ratelimit-reset']);
   if (answer.headers['x-ratelimit-remaining'] === '0' && reset > 0) {
-    return Math.max(0, reset * 1000 - Date.now()) + 1000;
+    return { wait: Math.max(0, reset * 1000 - Date.now()) + 1000 };
   }
-  return 60_000;
+  return { rather: 60_000 };
 }
 
 /** The reverse of what gh does: ghinstance.RESTPrefix in cli/cli. */

@@ -118,7 +118,7 @@ export function judge(
   for (const token of [fields?.access_token, fields?.refresh_token]) {
     if (isWorthMasking(token)) secrets.mask(token);
   }
-  const said = secrets.quote('GoTo', errorText(fields));
+  const said = secrets.quote('GoTo', fields?.error, fields?.error_description);
   if (result.status === 200) return granted(fields, { sent, askedAt, said, secrets });
 
   // A 5xx says nothing of the token, whatever its body says: the tries are used up.
@@ -130,11 +130,6 @@ export function judge(
   throw unavailable(result, said, lost);
 }
 
-function errorText(fields: JsonObject | undefined): string {
-  const parts = [fields?.error, fields?.error_description];
-  return parts.filter((part) => typeof part === 'string').join(': ');
-}
-
 function granted(
   fields: JsonObject | undefined,
   context: { sent: string; askedAt: Date; said: string; secrets: Secrets },
@@ -142,7 +137,7 @@ function granted(
   const junk: string[] = [];
   const optional = <T>(name: string, read: (value: unknown) => T | undefined): T | undefined => {
     const value = fields?.[name];
-    if (value === undefined || value === null || value === '') return undefined;
+    if (value === undefined || value === null) return undefined;
     const usable = read(value);
     if (usable === undefined) junk.push(name);
     return usable;

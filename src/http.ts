@@ -1,8 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
-import { version } from '../package.json';
 import { failureOf, HttpFailure } from './http-failure';
 import { createAgents, type Route } from './proxy';
+import { userAgent } from './user-agent';
 
 const noAnswer = 'no answer in time';
 const largestBody = 1024 * 1024;
@@ -46,7 +46,7 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
   const secure = url.protocol === 'https:';
   const headers = {
     ...request.headers,
-    'user-agent': `goto-access-token/${version}`,
+    'user-agent': userAgent,
     ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
   };
   return new Promise((resolve, reject) => {

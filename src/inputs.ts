@@ -103,7 +103,8 @@ function url(name: string, value: string): URL {
     throw invalid(name, 'is not a URL', `Write ${name} in full, beginning with https://.`);
   }
   const parsed = new URL(value);
-  if (parsed.username !== '' || parsed.password !== '') {
+  // The parser drops an @ with nothing before it.
+  if (parsed.username !== '' || parsed.password !== '' || /^[^/]*\/\/[^/?#]*@/.test(value)) {
     throw invalid(name, 'holds a user name or a password', `Take them out of ${name}.`);
   }
   if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed))) {

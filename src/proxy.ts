@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
 import { HttpFailure } from './http-failure';
+import { userAgent } from './user-agent';
 
 /** The way to a host. */
 export interface Route {
@@ -28,7 +29,11 @@ export function createAgents(): (url: URL) => Promise<Route> {
     let agent = proxied.get(proxy.href);
     if (!agent) {
       agent = import('https-proxy-agent').then(
-        ({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, { keepAlive: true }),
+        ({ HttpsProxyAgent }) =>
+          new HttpsProxyAgent(proxy.href, {
+            keepAlive: true,
+            headers: { 'User-Agent': userAgent },
+          }),
       );
       proxied.set(proxy.href, agent);
     }

@@ -24,17 +24,16 @@ export async function explainRejection(
     ? ' An earlier answer of GoTo was lost on the way in this run, and GoTo may have rotated the token in it.'
     : '';
   const history = newer
-    ? `${label} was written at ${writtenAt}, after this run had begun.`
+    ? `${label} was written at ${writtenAt}: a newer token was stored meanwhile, start a new run.`
     : `${label} was last written at ${writtenAt}.`;
   return new ActionError(
     'refresh-token-rejected',
     `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`,
-    { hint: `${newer ? startNewRun : checkForNewer} ${authoriseAgain(label)}` },
+    { hint: `${newer ? holdsOlder : checkForNewer} ${authoriseAgain(label)}` },
   );
 }
 
-const startNewRun =
-  'A newer token was stored meanwhile, start a new run: this one holds the older token, and a re-run may get the same.';
+const holdsOlder = 'This run holds the older token, and a re-run may get the same.';
 const checkForNewer =
   'If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same.';
 

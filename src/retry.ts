@@ -5,9 +5,12 @@ import { describe, type HttpOutcome } from './http-outcome';
 
 const mostTries = 5;
 
-/** Why to ask again, and the milliseconds to wait first where the answer says so. */
+/** That it is worth asking again, and how many milliseconds to wait first. */
 export interface Again {
+  /** as the answer demands: where it does not fit into the time left, there is no other try */
   wait?: number;
+  /** as is good manners: kept where it fits into the time left */
+  rather?: number;
 }
 
 /** A request that may be tried again. */
@@ -50,7 +53,7 @@ export async function reach(call: Call, phase: Phase, { send, log }: Transport):
     lost ||= isLost(result);
     const again = result instanceof HttpFailure ? againAfter(result) : call.again(result, tries);
     if (!again || tries === mostTries) return { result, lost };
-    const wait = again.wait === undefined ? backoff(tries, phase) : jittered(again.wait);
+    const wait = waitBefore(again, tries, phase);
     if (wait >= phase.left()) return { result, lost };
     log(
       `Trying again in ${(wait / 1000).toFixed(1)} s: could not ${call.operation} (${describe(result)}).`,
@@ -92,12 +95,15 @@ function againAfter(failure: HttpFailure): Again | undefined {
   return failure.reason === 'network' || failure.reason === 'time-out' ? {} : undefined;
 }
 
-function backoff(tries: number, phase: Phase): number {
-  // Somebody is waiting for this run to end: a moment is enough.
-  if (phase.hurry.aborted) return 200;
-  return phase.firstWait * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
+function waitBefore({ wait, rather }: Again, tries: number, phase: Phase): number {
+  // A server that says "retry-after: 0" each time must not be hammered.
+  if (wait !== undefined) return Math.max(wait + Math.random() * 250, growing(250, tries, phase));
+  if (rather !== undefined && rather < phase.left()) return rather;
+  return growing(phase.firstWait, tries, phase);
 }
 
-function jittered(wait: number): number {
-  return wait + Math.random() * 250;
+function growing(first: number, tries: number, phase: Phase): number {
+  // Somebody is waiting for this run to end: a moment is enough.
+  if (phase.hurry.aborted) return 200;
+  return first * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
 }

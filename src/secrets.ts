@@ -52,20 +52,23 @@ export class Secrets {
    * Remote text as a sentence, in the one form in which it may be shown: `GoTo said: "…"`. Control
    * and invisible characters go first, so that none can hide a secret or start a line; then the
    * secrets; then what is over 200 characters. Inner double quotes become single ones, so that the
-   * remote cannot end the quotation and go on in our voice. Gives '' where there is nothing to quote.
+   * remote cannot end the quotation and go on in our voice. Several texts are cleaned each by
+   * itself and joined by a colon. Gives '' where there is nothing to quote.
    */
-  quote(speaker: 'GoTo' | 'GitHub', text: unknown): string {
-    if (typeof text !== 'string') return '';
-    const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
-    const clean = [
-      ...this.removeFrom(visible)
-        .replace(/["“”„‟＂″]/g, "'")
-        .trim(),
-    ];
+  quote(speaker: 'GoTo' | 'GitHub', ...texts: unknown[]): string {
+    const parts = texts.filter((text) => typeof text === 'string').map((text) => this.#tame(text));
+    const clean = [...parts.filter((part) => part !== '').join(': ')];
     if (clean.length === 0) return '';
     const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
     const stop = /[.!?…]/.test(short.at(-1) ?? '') ? '' : '.';
     return ` ${speaker} said: "${short.join('')}"${stop}`;
+  }
+
+  #tame(text: string): string {
+    const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
+    return this.removeFrom(visible)
+      .replace(/["“”„‟＂″]/g, "'")
+      .trim();
   }
 }
 

@@ -494,7 +494,7 @@ function everyRow({ runAction }: Driver) {
           secretName,
           'repository octo/webinars',
           ...names,
-          /log of this step and (in )?the job summary/,
+          /log of this step \(and the job summary/,
         ]);
         expect(world.github.writes()).toHaveLength(1);
         expect(storedIn(world.repository)).toBe(storedRefreshToken);

@@ -127,6 +127,8 @@ describe('an answer with tokens', () => {
     ['token_type', 'Bearer\n::error::x'],
     ['scope', 'a "quoted" scope'],
     ['scope', 7],
+    ['scope', ''],
+    ['refresh_token', ''],
     ['principal', 'ann\u0007@example.org'],
     ['principal', { name: 'ann' }],
     ['principal', `token ${sent}`],
@@ -145,8 +147,8 @@ describe('an answer with tokens', () => {
     expect(rotated).toBeUndefined();
   });
 
-  it.each([null, ''])('does not complain of an optional field that is %j', (value) => {
-    expect(granted({ access_token: 'a2', scope: value, refresh_token: value }).junk).toEqual([]);
+  it('does not complain of an optional field that is null', () => {
+    expect(granted({ access_token: 'a2', scope: null, refresh_token: null }).junk).toEqual([]);
   });
 });
 

@@ -155,6 +155,7 @@ describe('a wrong input', () => {
     ['lookup-organizer', 'yes'],
     ['token-url', 'authentication.logmeininc.com'],
     ['token-url', 'https://user:secret@goto.example/token'],
+    ['token-url', 'https://@goto.example/token'],
     ['token-url', 'ftp://goto.example/token'],
     ['github-api-url', 'https://api.github.com?x=1'],
     ['goto-api-url', 'https://api.getgo.com/#x'],

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cancellation } from '../src/cancellation';
 import type { HttpAnswer } from '../src/http';
 import { HttpFailure } from '../src/http-failure';
-import { againWhenBusy, reach } from '../src/retry';
+import { againWhenBusy, type Call, reach } from '../src/retry';
 
 const request = { method: 'GET', url: new URL('https://goto.example'), headers: {} };
 const times = { limit: 120_000, tryTimeout: 15_000, firstWait: 1_000, grace: () => 9_000 };
@@ -17,7 +17,11 @@ const untrusted = new HttpFailure('certificate', 'SELF_SIGNED_CERT_IN_CHAIN', fa
 /** Runs a call against scripted outcomes, on a clock that is wound on as far as needed. */
 async function reachThrough(
   outcomes: (HttpAnswer | HttpFailure)[],
-  { limit = times.limit, interruptAt }: { limit?: number; interruptAt?: number } = {},
+  {
+    limit = times.limit,
+    interruptAt,
+    again = againWhenBusy,
+  }: { limit?: number; interruptAt?: number; again?: Call['again'] } = {},
 ) {
   const cancellation = new Cancellation();
   const tries: number[] = [];
@@ -28,7 +32,7 @@ async function reachThrough(
     if (next instanceof HttpFailure) throw next;
     return next as HttpAnswer;
   };
-  const call = { operation: 'ask', request, again: againWhenBusy };
+  const call = { operation: 'ask', request, again };
   const reached = cancellation.within({ ...times, limit }, (phase) =>
     reach(call, phase, { send, log: (line) => log.push(line) }),
   );
@@ -91,6 +95,21 @@ describe('a call', () => {
     const { waits } = await reachThrough([answer(429, { 'retry-after': header }), answer(200)]);
     expect(waits[0]).toBeGreaterThanOrEqual(wait);
     expect(waits[0]).toBeLessThanOrEqual(wait + 1_250);
+  });
+
+  it('waits a good while where that is manners, and is there to wait', async () => {
+    const polite = { again: () => ({ rather: 60_000 }) };
+    expect((await reachThrough([answer(429)], polite)).waits[0]).toBe(60_000);
+    const { tries, waits } = await reachThrough([answer(429)], { ...polite, limit: 30_000 });
+    expect(tries).toBe(5);
+    expect(waits[0]).toBeLessThanOrEqual(1_200);
+  });
+
+  it('does not let itself be driven by a retry-after that asks for no wait', async () => {
+    const { waits } = await reachThrough([answer(429, { 'retry-after': '0' })]);
+    waits.forEach((wait, index) => {
+      expect(wait).toBeGreaterThanOrEqual(0.8 * 250 * 2 ** index);
+    });
   });
 
   it('gives up at once when the wait does not fit into the time left', async () => {

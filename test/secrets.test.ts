@@ -69,6 +69,12 @@ describe('quoting a remote', () => {
     expect(secrets.quote('GoTo', text)).toBe(expected);
   });
 
+  it('withholds a text and not its neighbour', () => {
+    expect(secrets.quote('GoTo', 'weird', 's3cr%2565t', undefined)).toBe(
+      ' GoTo said: "weird: ***".',
+    );
+  });
+
   it('cuts after 200 characters, and never through a surrogate pair', () => {
     const quoted = secrets.quote('GitHub', '😀'.repeat(300));
     const [, inner = ''] = /^ GitHub said: "(.*)"$/u.exec(quoted) ?? [];
