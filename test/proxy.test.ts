@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
+import { version } from '../package.json';
 import { makeCertificates, type TestCertificates } from './support/certificates';
 import { type ConnectProxy, type ProxyOptions, startConnectProxy } from './support/connect-proxy';
 import { bundleDrivers, bundleOn } from './support/drivers';
@@ -184,6 +185,7 @@ describe.concurrent.each(bundleDrivers)('%s', ({ runAction }) => {
     for (const { headers } of connects) {
       expect(headers).not.toHaveProperty('authorization');
       expect(headers).not.toHaveProperty('proxy-authorization');
+      expect(headers['user-agent']).toBe(`goto-access-token/${version}`);
     }
   });
 
