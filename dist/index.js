@@ -28913,20 +28913,16 @@ function whenAborted(signal, act) {
         signal.addEventListener('abort', act);
     return () => signal.removeEventListener('abort', act);
 }
-function pauseUntil(ms, sooner) {
-    return new Promise((resolve) => {
-        const done = () => {
-            clearTimeout(timer);
-            for (const signal of sooner)
-                signal.removeEventListener('abort', done);
-            resolve();
-        };
-        const timer = setTimeout(done, ms);
+async function pauseUntil(ms, sooner) {
+    const callOffs = [];
+    await new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        callOffs.push(() => clearTimeout(timer));
         for (const signal of sooner)
-            signal.addEventListener('abort', done);
-        if (sooner.some((signal) => signal.aborted))
-            done();
+            callOffs.push(whenAborted(signal, resolve));
     });
+    for (const callOff of callOffs)
+        callOff();
 }
 
 ;// CONCATENATED MODULE: ./src/errors.ts
@@ -28995,6 +28991,10 @@ function placeName(place) {
 /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
 function secretLabel({ name, place }) {
     return `${name} of ${placeName(place)}`;
+}
+/** The route that writes a secret. */
+function routeToWrite({ place, name }, body = {}) {
+    return routeTo(place, 'PUT /{secret_name}', { secret_name: name, ...body });
 }
 /** A route of one place with its parameters, as Octokit takes them. */
 function routeTo(place, route, more = {}) {
@@ -29537,7 +29537,7 @@ function retryAfter(answer) {
     const date = Date.parse(value);
     return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
-/** The rule of both GoTo endpoints: busy (429) or broken (5xx) is worth another try. */
+/** Busy (429) or broken (5xx) is worth another try: all of GoTo's rule, and a part of GitHub's. */
 function againWhenBusy(answer) {
     if (answer.status !== 429 && answer.status < 500)
         return undefined;
@@ -29699,10 +29699,9 @@ function ghHostname({ hostname, pathname }) {
 function readJson(result, read, github) {
     if (result instanceof HttpFailure)
         throw unavailable(result, read, '');
-    const fields = jsonObject(result.body);
-    if (result.status !== 200) {
+    if (result.status !== 200)
         throw refusal(result, read, github.said(result));
-    }
+    const fields = jsonObject(result.body);
     if (!fields)
         throw strangeAnswer(read.what, 'the JSON');
     return { answer: result, fields };
@@ -29978,10 +29977,7 @@ async function storeOne(refreshToken, token, github) {
 }
 async function write(token, github) {
     const { secret } = token;
-    const route = routeTo(secret.place, 'PUT /{secret_name}', {
-        secret_name: secret.name,
-        ...writeBody(token),
-    });
+    const route = routeToWrite(secret, writeBody(token));
     return github.ask({ operation: `store ${secretLabel(secret)}`, ...route });
 }
 async function sealAgain(refreshToken, token, github) {
@@ -30008,12 +30004,11 @@ function isoSeconds(date) {
  * for that place, so the command may be shown in a public log.
  */
 function recoveryFor(token, github) {
-    const { place, name } = token.secret;
-    const { route, parameters } = routeTo(place, 'PUT /{secret_name}', { secret_name: name });
+    const { route, parameters } = routeToWrite(token.secret);
     const put = `gh api --method PUT ${quoted(github.ghPath(route, parameters))}`;
     const hostname = github.ghHostname === undefined ? '' : ` --hostname ${quoted(github.ghHostname)}`;
     const body = writeBody(token);
-    const command = place.kind === 'organization'
+    const command = token.secret.place.kind === 'organization'
         ? // The ids are a list of numbers, which gh's -f, for strings, cannot send.
             `${put} --input -${hostname} <<'JSON'\n${JSON.stringify(body)}\nJSON`
         : `${put} -f encrypted_value=${quoted(body.encrypted_value)} -f key_id=${quoted(body.key_id)}${hostname}`;

@@ -157,15 +157,12 @@ export function whenAborted(signal: AbortSignal, act: () => void): () => void {
   return () => signal.removeEventListener('abort', act);
 }
 
-function pauseUntil(ms: number, sooner: AbortSignal[]): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      for (const signal of sooner) signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    for (const signal of sooner) signal.addEventListener('abort', done);
-    if (sooner.some((signal) => signal.aborted)) done();
+async function pauseUntil(ms: number, sooner: AbortSignal[]): Promise<void> {
+  const callOffs: (() => void)[] = [];
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    callOffs.push(() => clearTimeout(timer));
+    for (const signal of sooner) callOffs.push(whenAborted(signal, resolve));
   });
+  for (const callOff of callOffs) callOff();
 }

@@ -24,10 +24,8 @@ export function readJson(
   github: GitHubClient,
 ): { answer: HttpAnswer; fields: JsonObject } {
   if (result instanceof HttpFailure) throw unavailable(result, read, '');
+  if (result.status !== 200) throw refusal(result, read, github.said(result));
   const fields = jsonObject(result.body);
-  if (result.status !== 200) {
-    throw refusal(result, read, github.said(result));
-  }
   if (!fields) throw strangeAnswer(read.what, 'the JSON');
   return { answer: result, fields };
 }

@@ -1,5 +1,5 @@
 import type { GitHub } from './github';
-import { routeTo, secretLabel } from './secret-place';
+import { routeToWrite, secretLabel } from './secret-place';
 import { type SealedToken, writeBody } from './store';
 import { isoSeconds } from './times';
 
@@ -16,14 +16,13 @@ export interface Recovery {
  * for that place, so the command may be shown in a public log.
  */
 export function recoveryFor(token: SealedToken, github: GitHub): Recovery {
-  const { place, name } = token.secret;
-  const { route, parameters } = routeTo(place, 'PUT /{secret_name}', { secret_name: name });
+  const { route, parameters } = routeToWrite(token.secret);
   const put = `gh api --method PUT ${quoted(github.ghPath(route, parameters))}`;
   const hostname =
     github.ghHostname === undefined ? '' : ` --hostname ${quoted(github.ghHostname)}`;
   const body = writeBody(token);
   const command =
-    place.kind === 'organization'
+    token.secret.place.kind === 'organization'
       ? // The ids are a list of numbers, which gh's -f, for strings, cannot send.
         `${put} --input -${hostname} <<'JSON'\n${JSON.stringify(body)}\nJSON`
       : `${put} -f encrypted_value=${quoted(body.encrypted_value)} -f key_id=${quoted(body.key_id)}${hostname}`;

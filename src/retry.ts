@@ -71,7 +71,7 @@ export function retryAfter(answer: HttpAnswer): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-/** The rule of both GoTo endpoints: busy (429) or broken (5xx) is worth another try. */
+/** Busy (429) or broken (5xx) is worth another try: all of GoTo's rule, and a part of GitHub's. */
 export function againWhenBusy(answer: HttpAnswer): Again | undefined {
   if (answer.status !== 429 && answer.status < 500) return undefined;
   const wait = retryAfter(answer);

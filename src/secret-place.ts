@@ -46,6 +46,14 @@ export function secretLabel({ name, place }: SecretAddress): string {
   return `${name} of ${placeName(place)}`;
 }
 
+/** The route that writes a secret. */
+export function routeToWrite(
+  { place, name }: SecretAddress,
+  body: Record<string, unknown> = {},
+): { route: string; parameters: Record<string, unknown> } {
+  return routeTo(place, 'PUT /{secret_name}', { secret_name: name, ...body });
+}
+
 /** A route of one place with its parameters, as Octokit takes them. */
 export function routeTo(
   place: SecretPlace,

@@ -3,7 +3,7 @@ import type { GitHubClient } from './github';
 import { adviceForWrite } from './github-refusal';
 import { describe, statusOf } from './http-outcome';
 import { type LocatedSecret, readPublicKey } from './locate';
-import { routeTo, secretLabel } from './secret-place';
+import { routeToWrite, secretLabel } from './secret-place';
 
 /** A new refresh token, sealed for one secret; `store` keeps it up to date. */
 export interface SealedToken {
@@ -90,10 +90,7 @@ async function storeOne(
 
 async function write(token: SealedToken, github: GitHubClient) {
   const { secret } = token;
-  const route = routeTo(secret.place, 'PUT /{secret_name}', {
-    secret_name: secret.name,
-    ...writeBody(token),
-  });
+  const route = routeToWrite(secret, writeBody(token));
   return github.ask({ operation: `store ${secretLabel(secret)}`, ...route });
 }
 
