@@ -29818,12 +29818,8 @@ async function locateSecret(address, github) {
     if (metadata.status === 'rejected')
         throw metadata.reason;
     const { updatedAt, visibility } = metadata.value;
-    return { ...address, ...key.value, updatedAt, sharing: await readSharing(visibility) };
-    async function readSharing(visibility) {
-        if (visibility !== 'selected')
-            return visibility === undefined ? undefined : { visibility };
-        return { visibility, selected_repository_ids: await readSelectedRepositories(address, github) };
-    }
+    const sharing = await readSharing(address, visibility, github);
+    return { ...address, ...key.value, updatedAt, sharing };
 }
 /** The key that values for this place are sealed under, and when the GitHub token dies. */
 async function readPublicKey({ place, name }, github) {
@@ -29868,6 +29864,15 @@ async function readMetadata({ place, name }, github) {
         throw strangeAnswer(what, 'visibility');
     }
     return { updatedAt, visibility };
+}
+/**
+ * With whom a secret of an organization is shared, the selected repositories included; undefined
+ * elsewhere.
+ */
+async function readSharing(address, visibility, github) {
+    if (visibility !== 'selected')
+        return visibility === undefined ? undefined : { visibility };
+    return { visibility, selected_repository_ids: await readSelectedRepositories(address, github) };
 }
 /**
  * The ids of all repositories an organization's secret is shared with, over all pages.
@@ -29925,22 +29930,22 @@ function againWhenTokenIsFresh({ status }, tries) {
 
 
 
-/** Seals the token for every secret. From here on it can be rescued, whatever happens. */
-async function sealToken(refreshToken, located) {
+/** Seals one value for every secret. From here on it can be rescued, whatever happens. */
+async function sealFor(secrets, value) {
     const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119));
-    return Promise.all(located.map(async (secret) => ({
+    return Promise.all(secrets.map(async (secret) => ({
         secret,
-        encryptedValue: await seal(refreshToken, secret.publicKey.bytes),
+        encryptedValue: await seal(value, secret.publicKey.bytes),
         state: { kind: 'pending' },
     })));
 }
 /**
- * Writes every sealed token; one that fails does not stop the others. What became
- * of each stands on it afterwards. A public key that was replaced meanwhile (422) is read again and
- * the value sealed again, once.
+ * Writes what was sealed, all at once; one that fails does not stop the others. What became of each
+ * stands on it afterwards. A public key that was replaced meanwhile (422) is read again and the
+ * value sealed again, once.
  */
-async function store(refreshToken, tokens, github) {
-    const ends = await Promise.allSettled(tokens.map((token) => storeOne(refreshToken, token, github)));
+async function store(sealed, value, github) {
+    const ends = await Promise.allSettled(sealed.map((one) => storeOne(one, value, github)));
     const fault = ends.find((end) => end.status === 'rejected');
     if (fault)
         throw fault.reason;
@@ -29949,17 +29954,17 @@ async function store(refreshToken, tokens, github) {
 function writeBody({ secret, encryptedValue }) {
     return { encrypted_value: encryptedValue, key_id: secret.publicKey.keyId, ...secret.sharing };
 }
-async function storeOne(refreshToken, token, github) {
-    let result = await write(token, github);
+async function storeOne(sealed, value, github) {
+    let result = await write(sealed, github);
     if (statusOf(result) === 422) {
         try {
-            await sealAgain(refreshToken, token, github);
-            result = await write(token, github);
+            await sealAgain(sealed, value, github);
+            result = await write(sealed, github);
         }
         catch (error) {
             // The write is what failed: the key that could not be read is only why it was not repeated.
             const why = error instanceof ActionError ? error : undefined;
-            token.state = {
+            sealed.state = {
                 kind: 'refused',
                 what: `status 422.${github.said(result)} The public key could not be read again: ${why?.message ?? String(error)}`,
                 advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, the token cannot be saved, and you must authorise again.`,
@@ -29967,7 +29972,7 @@ async function storeOne(refreshToken, token, github) {
             return;
         }
     }
-    token.state = [201, 204].includes(statusOf(result) ?? 0)
+    sealed.state = [201, 204].includes(statusOf(result) ?? 0)
         ? { kind: 'stored', at: new Date() }
         : {
             kind: 'refused',
@@ -29975,18 +29980,18 @@ async function storeOne(refreshToken, token, github) {
             advice: adviceForWrite(result),
         };
 }
-async function write(token, github) {
-    const { secret } = token;
-    const route = routeToWrite(secret, writeBody(token));
+async function write(sealed, github) {
+    const { secret } = sealed;
+    const route = routeToWrite(secret, writeBody(sealed));
     return github.ask({ operation: `store ${secretLabel(secret)}`, ...route });
 }
-async function sealAgain(refreshToken, token, github) {
+async function sealAgain(sealed, value, github) {
     const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3119));
-    const { publicKey } = await readPublicKey(token.secret, github);
-    const encryptedValue = await seal(refreshToken, publicKey.bytes);
+    const { publicKey } = await readPublicKey(sealed.secret, github);
+    const encryptedValue = await seal(value, publicKey.bytes);
     // Both at once: a recovery printed between the two would not open.
-    token.secret = { ...token.secret, publicKey };
-    token.encryptedValue = encryptedValue;
+    sealed.secret = { ...sealed.secret, publicKey };
+    sealed.encryptedValue = encryptedValue;
 }
 
 ;// CONCATENATED MODULE: ./src/times.ts
@@ -30000,19 +30005,19 @@ function isoSeconds(date) {
 
 
 /**
- * The command that stores a sealed token with `gh api`. The value is sealed under GitHub's own key
+ * The command that stores a sealed value with `gh api`. The value is sealed under GitHub's own key
  * for that place, so the command may be shown in a public log.
  */
-function recoveryFor(token, github) {
-    const { route, parameters } = routeToWrite(token.secret);
+function recoveryFor(sealed, github) {
+    const { route, parameters } = routeToWrite(sealed.secret);
     const put = `gh api --method PUT ${quoted(github.ghPath(route, parameters))}`;
     const hostname = github.ghHostname === undefined ? '' : ` --hostname ${quoted(github.ghHostname)}`;
-    const body = writeBody(token);
-    const command = token.secret.place.kind === 'organization'
+    const body = writeBody(sealed);
+    const command = sealed.secret.place.kind === 'organization'
         ? // The ids are a list of numbers, which gh's -f, for strings, cannot send.
             `${put} --input -${hostname} <<'JSON'\n${JSON.stringify(body)}\nJSON`
         : `${put} -f encrypted_value=${quoted(body.encrypted_value)} -f key_id=${quoted(body.key_id)}${hostname}`;
-    return { label: secretLabel(token.secret), command };
+    return { label: secretLabel(sealed.secret), command };
 }
 /** One argument of a POSIX shell, whatever is in it. */
 function quoted(argument) {
@@ -30021,7 +30026,7 @@ function quoted(argument) {
 /**
  * When the command may be pasted, as a sentence.
  *
- * @param receivedAt when GoTo sent the token
+ * @param receivedAt when GoTo sent the refresh token
  */
 function recoveryCondition(receivedAt) {
     return (`Paste it soon, where gh is signed in with the right to write that secret, and only if the secret was not written after ${isoSeconds(receivedAt)}: ` +
@@ -30032,7 +30037,7 @@ function recoveryCondition(receivedAt) {
 
 
 
-/** Holds a new refresh token, sealed, until GitHub has it. */
+/** Holds what was sealed until GitHub has it. */
 class Custody {
     #print;
     #printed = new Map();
@@ -30041,11 +30046,11 @@ class Custody {
         this.#print = print;
     }
     /** @param receivedAt when GoTo sent the token */
-    hold(tokens, github, receivedAt) {
-        this.#held = { tokens, github, receivedAt };
+    hold(sealed, github, receivedAt) {
+        this.#held = { sealed, github, receivedAt };
     }
     get #unstored() {
-        return this.#held?.tokens.filter(({ state }) => state.kind !== 'stored') ?? [];
+        return this.#held?.sealed.filter(({ state }) => state.kind !== 'stored') ?? [];
     }
     /** @throws ActionError `write-back-failed`, when a write has failed for good */
     throwIfRefused() {
@@ -30063,20 +30068,20 @@ class Custody {
     }
     /** The secrets whose recovery was printed and that have been stored since. */
     get printedAndStored() {
-        const tokens = [...this.#printed.keys()];
-        return tokens.filter(({ state }) => state.kind === 'stored').map(({ secret }) => secret);
+        const printed = [...this.#printed.keys()];
+        return printed.filter(({ state }) => state.kind === 'stored').map(({ secret }) => secret);
     }
     /** Prints how to store what is not stored yet; what was printed already is not repeated. */
     printRecoveries() {
         if (!this.#held)
             return;
         const { github, receivedAt } = this.#held;
-        const due = this.#unstored.filter((token) => this.#printed.get(token) !== token.encryptedValue);
+        const due = this.#unstored.filter((one) => this.#printed.get(one) !== one.encryptedValue);
         if (due.length === 0)
             return;
-        for (const token of due)
-            this.#printed.set(token, token.encryptedValue);
-        this.#print(due.map((token) => recoveryFor(token, github)), receivedAt);
+        for (const one of due)
+            this.#printed.set(one, one.encryptedValue);
+        this.#print(due.map((one) => recoveryFor(one, github)), receivedAt);
     }
 }
 
@@ -30168,35 +30173,31 @@ const tenYears = 10 * 365 * 24 * 3600;
  * form-encodes them first; GoTo does not, and its secrets hold `+`, `/` and `=`, so an encoded
  * header would be another credential (GoTo's documentation of the token endpoint).
  */
-function basicCredential({ clientId, clientSecret, }) {
+function basicCredential({ clientId, clientSecret }) {
     return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 }
-/** The refresh grant (RFC 6749 section 6) as GoTo takes it: no scope, two fields only. */
-function refreshRequest(credentials, tokenUrl) {
+function httpRequest({ client, grant, tokenUrl }) {
     return {
         method: 'POST',
         url: tokenUrl,
         headers: {
             accept: 'application/json',
-            authorization: `Basic ${basicCredential(credentials)}`,
+            authorization: `Basic ${basicCredential(client)}`,
             'content-type': 'application/x-www-form-urlencoded',
         },
-        body: new URLSearchParams({
-            grant_type: 'refresh_token',
-            refresh_token: credentials.refreshToken,
-        }).toString(),
+        body: new URLSearchParams(grant).toString(),
     };
 }
 /**
  * Asks GoTo for tokens, again where that may help, and judges the last answer.
  *
- * @param onSending called when a request leaves: from then on GoTo may have rotated the token
+ * @param onSending called when a request leaves: from then on GoTo may have used up the grant
  * @throws ActionError as `judge` does
  */
-async function refresh({ credentials, tokenUrl }, phase, { transport, secrets, onSending, }) {
+async function requestTokens(tokenRequest, phase, { transport, secrets, onSending, }) {
     let askedAt = new Date();
     const request = {
-        ...refreshRequest(credentials, tokenUrl),
+        ...httpRequest(tokenRequest),
         onSending: () => {
             askedAt = new Date();
             onSending();
@@ -30204,18 +30205,19 @@ async function refresh({ credentials, tokenUrl }, phase, { transport, secrets, o
     };
     const operation = 'get an access token from GoTo';
     const reached = await reach({ operation, request, again: againWhenBusy }, phase, transport);
-    return judge(reached, { sent: credentials.refreshToken, askedAt, secrets });
+    return judge(reached, { grant: tokenRequest.grant, askedAt, secrets });
 }
 /**
  * What GoTo's answer means. Both tokens in it are masked before any field is looked at.
  *
- * @param sent the refresh token that was sent; when it is echoed, nothing was rotated
+ * @param grant what was sent; when its refresh token is echoed, nothing was rotated
  * @param askedAt when the request left: counting from there, `expiresAt` is never too late
  * @throws ActionError `client-rejected`, `goto-unavailable` or `goto-answer-invalid`
  */
-function judge({ result, lost }, { sent, askedAt, secrets }) {
+function judge({ result, lost }, { grant, askedAt, secrets }) {
+    const doubt = mayBeUsedUp(result, lost) ? lostAnswer[grant.grant_type] : '';
     if (result instanceof HttpFailure)
-        throw goto_unavailable(result, '', lost);
+        throw goto_unavailable(result, doubt);
     const fields = jsonObject(result.body);
     for (const token of [fields?.access_token, fields?.refresh_token]) {
         if (isWorthMasking(token))
@@ -30223,15 +30225,20 @@ function judge({ result, lost }, { sent, askedAt, secrets }) {
     }
     const said = secrets.quote('GoTo', fields?.error, fields?.error_description);
     if (result.status === 200)
-        return granted(fields, { sent, askedAt, said, secrets });
+        return granted(fields, { grant, askedAt, said, secrets });
     // A 5xx says nothing of the token, whatever its body says: the tries are used up.
     const error = result.status < 500 ? fields?.error : undefined;
     if (error === 'invalid_grant')
         return { kind: 'refused', said, lost };
     if (error === 'invalid_client' || error === 'unauthorized_client' || result.status === 401) {
-        throw clientRejected(result.status, { error, said, lost });
+        throw clientRejected(result.status, { error, said, doubt });
     }
-    throw goto_unavailable(result, said, lost);
+    throw goto_unavailable(result, doubt, said);
+}
+/** Whether GoTo may have granted what was sent, in an answer that did not come or says nothing. */
+function mayBeUsedUp(result, lost) {
+    const status = statusOf(result) ?? 300;
+    return lost || (status !== 200 && status < 300);
 }
 function granted(fields, context) {
     const junk = [];
@@ -30249,15 +30256,20 @@ function granted(fields, context) {
         const usable = read(value);
         return usable === undefined || context.secrets.foundIn(usable) ? undefined : usable;
     };
+    const { grant } = context;
+    const sent = grant.grant_type === 'refresh_token' ? grant.refresh_token : undefined;
     const refreshToken = optional('refresh_token', readToken);
     const expiresIn = optional('expires_in', readSeconds);
     const accessToken = readToken(fields?.access_token);
     return {
         kind: 'granted',
-        rotated: refreshToken === context.sent ? undefined : refreshToken,
+        rotated: refreshToken === sent ? undefined : refreshToken,
         junk,
         tokens: accessToken === undefined
-            ? accessTokenMissing(fields, { said: context.said, rotated: refreshToken !== undefined })
+            ? accessTokenMissing(fields, {
+                said: context.said,
+                next: refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken,
+            })
             : {
                 accessToken,
                 tokenType: optional('token_type', text(readTokenType)) ?? 'Bearer',
@@ -30316,34 +30328,37 @@ function readPrincipal(value) {
 function readKey(value) {
     return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
-const mayHaveRotatedInLostAnswer = ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.';
-function accessTokenMissing(fields, { said, rotated }) {
+const lostAnswer = {
+    refresh_token: ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.',
+    authorization_code: ' GoTo may have used up this sign-in in an answer that was lost.',
+};
+const withRefreshToken = 'The refresh token that came with it is stored: run again.';
+const withoutTokens = {
+    refresh_token: 'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this answer: authorise again.',
+    authorization_code: 'Then sign in again: a sign-in is good for one answer.',
+};
+function accessTokenMissing(fields, { said, next }) {
     const problem = fields === undefined
         ? 'is not a JSON object, so it holds no access_token'
         : fields.access_token === undefined
             ? 'holds no access_token'
             : 'holds an access_token that is not a token';
     return new ActionError('goto-answer-invalid', `GoTo's answer ${problem}.${said}`, {
-        hint: 'Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ' +
-            (rotated
-                ? 'The refresh token that came with it is stored: run again.'
-                : 'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this ' +
-                    'answer: authorise again.'),
+        hint: `Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ${next}`,
     });
 }
-function clientRejected(status, { error, said, lost }) {
+function clientRejected(status, { error, said, doubt }) {
     const code = error === 'invalid_client' || error === 'unauthorized_client' ? `, ${error}` : '';
-    return new ActionError('client-rejected', `GoTo does not know this client-id with this client-secret (status ${status}${code}).${said}${lost ? mayHaveRotatedInLostAnswer : ''}`, {
+    return new ActionError('client-rejected', `GoTo does not know this client-id with this client-secret (status ${status}${code}).${said}${doubt}`, {
         hint: 'Compare client-id and client-secret with the OAuth client at developer.goto.com. A client ' +
             'secret is shown only once: if it is lost, make a new one and save it.',
     });
 }
-function goto_unavailable(result, said, lost) {
+function goto_unavailable(result, doubt, said = '') {
     const what = result instanceof HttpFailure
         ? `GoTo could not be reached: ${describe(result)}.`
         : `GoTo did not issue a token: ${describe(result)}.`;
-    const mayHaveRotated = lost || (statusOf(result) ?? 300) < 300;
-    return new ActionError('goto-unavailable', `${what}${said}${mayHaveRotated ? mayHaveRotatedInLostAnswer : ''}`, {
+    return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
         hint: adviceFor(result, said === ''
             ? 'Check that token-url is the token endpoint of GoTo.'
             : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.'),
@@ -33286,58 +33301,25 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./src/inputs.ts
+;// CONCATENATED MODULE: ./src/settings.ts
 
-
-
+/** What applies where nothing else is said. */
 const defaults = {
     secretName: 'GOTO_REFRESH_TOKEN',
     tokenUrl: 'https://authentication.logmeininc.com/oauth/token',
-    gotoApiUrl: 'https://api.getgo.com',
 };
 /**
- * Reads every input once, masks what is secret before anything is checked, and checks the rest.
+ * That a setting cannot be used: an input of the action, an option of the command (`--repo`) or a
+ * variable of the environment (`GH_TOKEN`), told apart by how their names are written.
  *
- * @throws ActionError `input-invalid`, naming the input and never showing its value
+ * @param problem what is wrong, to follow the name; never the value
  */
-function readInputs(secrets) {
-    const credentials = {
-        clientId: getInput('client-id'),
-        clientSecret: secrets.mask(getInput('client-secret')),
-        refreshToken: secrets.mask(getInput('refresh-token')),
-    };
-    const githubToken = secrets.mask(getInput('github-token'));
-    if (credentials.clientSecret !== '')
-        secrets.mask(basicCredential(credentials));
-    required('client-id', credentials.clientId);
-    required('client-secret', credentials.clientSecret);
-    required('refresh-token', credentials.refreshToken);
-    required('github-token', githubToken);
-    withoutControlCharacters('client-id', credentials.clientId);
-    withoutControlCharacters('client-secret', credentials.clientSecret);
-    tokenCharacters('refresh-token', credentials.refreshToken);
-    tokenCharacters('github-token', githubToken);
-    return {
-        credentials,
-        tokenUrl: url('token-url', getInput('token-url') || defaults.tokenUrl),
-        githubToken,
-        githubApiUrl: baseUrl('github-api-url', getInput('github-api-url') || process.env.GITHUB_API_URL || ''),
-        secretName: secretName(getInput('secret-name') || defaults.secretName),
-        places: places(),
-        lookupOrganizer: inputs_boolean('lookup-organizer'),
-        gotoApiUrl: baseUrl('goto-api-url', getInput('goto-api-url') || defaults.gotoApiUrl),
-    };
-}
 function invalid(name, problem, hint) {
-    return new ActionError('input-invalid', `The input ${name} ${problem}.`, { hint });
+    const kind = name.startsWith('--') ? 'option' : /^[A-Z_]+$/.test(name) ? 'variable' : 'input';
+    return new ActionError('input-invalid', `The ${kind} ${name} ${problem}.`, { hint });
 }
-function required(name, value) {
-    if (value !== '')
-        return;
-    throw invalid(name, 'is empty', `Set ${name} from a secret. If it is set: secrets are empty in runs from forks and for ` +
-        'Dependabot, in a job that does not name the environment they live in, and when their name ' +
-        'is misspelt.');
-}
+// Each function below takes the name of a setting and its value, gives the value as the rest of the
+// program wants it, and throws what `invalid` makes of it where it cannot be used.
 function withoutControlCharacters(name, value) {
     if (!/\p{Cc}/u.test(value))
         return value;
@@ -33346,20 +33328,12 @@ function withoutControlCharacters(name, value) {
 }
 function tokenCharacters(name, value) {
     if (/^[\x21-\x7e]+$/.test(value))
-        return;
+        return value;
     const hint = `Save the secret behind ${name} again: the token alone, on one line, without quotes.`;
     throw invalid(name, 'holds a space, a line break or another character no token has', hint);
 }
-function inputs_boolean(name) {
-    const value = getInput(name);
-    // The spellings of YAML 1.2, as the toolkit's getBooleanInput takes them; empty is the default.
-    if (/^(true|True|TRUE)$/.test(value))
-        return true;
-    if (/^(false|False|FALSE|)$/.test(value))
-        return false;
-    throw invalid(name, 'is neither true nor false', `Write ${name}: true or ${name}: false.`);
-}
-function url(name, value) {
+/** An https URL; http only on a loopback host. */
+function secureUrl(name, value) {
     if (!URL.canParse(value)) {
         throw invalid(name, 'is not a URL', `Write ${name} in full, beginning with https://.`);
     }
@@ -33380,26 +33354,92 @@ function isLoopback({ hostname }) {
 }
 /** A URL that paths are appended to: a slash at its end is forgiven. */
 function baseUrl(name, value) {
-    const parsed = url(name, value);
+    const parsed = secureUrl(name, value);
     if (parsed.search === '' && parsed.hash === '')
         return parsed.href.replace(/\/+$/, '');
     throw invalid(name, 'holds a query or a fragment', `End ${name} before the ? or #.`);
 }
-function secretName(value) {
-    // GitHub's rules, from its "Secrets" documentation; names are stored in upper case.
+/** The name of a secret, as GitHub stores it: in upper case. */
+function secretName(name, value) {
+    // GitHub's rules, from its "Secrets" documentation.
     if (/^[a-z_][a-z0-9_]*$/i.test(value) && !/^github_/i.test(value))
         return value.toUpperCase();
-    throw invalid('secret-name', 'is not a name a secret can have', 'Use letters, digits and underscores, no digit first, and not GITHUB_ at the beginning.');
+    throw invalid(name, 'is not a name a secret can have', 'Use letters, digits and underscores, no digit first, and not GITHUB_ at the beginning.');
+}
+/** The name of an environment or of an organization; empty where there is none. */
+function placeSegment(name, value) {
+    withoutControlCharacters(name, value);
+    // As a segment of a path the dots would lead to another place; GitHub allows 255 characters.
+    if (value !== '.' && value !== '..' && value.length <= 255)
+        return value;
+    throw invalid(name, 'is not a name GitHub allows', `Write ${name} as GitHub shows it.`);
+}
+function repository(name, value) {
+    const [, owner, repo] = /^([\w-]+)\/([\w.-]+)$/.exec(value) ?? [];
+    if (owner !== undefined && repo !== undefined && !/^\.{1,2}$/.test(repo))
+        return { owner, repo };
+    const hint = 'Write owner/name alone, each on a line of its own, without https://github.com.';
+    throw invalid(name, 'is not owner/name', hint);
+}
+
+;// CONCATENATED MODULE: ./src/inputs.ts
+
+
+
+const gotoApiUrl = 'https://api.getgo.com';
+/**
+ * Reads every input once, masks what is secret before anything is checked, and checks the rest.
+ *
+ * @throws ActionError `input-invalid`, naming the input and never showing its value
+ */
+function readInputs(secrets) {
+    const client = {
+        clientId: getInput('client-id'),
+        clientSecret: secrets.mask(getInput('client-secret')),
+    };
+    const refreshToken = secrets.mask(getInput('refresh-token'));
+    const githubToken = secrets.mask(getInput('github-token'));
+    if (client.clientSecret !== '')
+        secrets.mask(basicCredential(client));
+    required('client-id', client.clientId);
+    required('client-secret', client.clientSecret);
+    required('refresh-token', refreshToken);
+    required('github-token', githubToken);
+    withoutControlCharacters('client-id', client.clientId);
+    withoutControlCharacters('client-secret', client.clientSecret);
+    tokenCharacters('refresh-token', refreshToken);
+    tokenCharacters('github-token', githubToken);
+    return {
+        client,
+        refreshToken,
+        tokenUrl: secureUrl('token-url', getInput('token-url') || defaults.tokenUrl),
+        githubToken,
+        githubApiUrl: baseUrl('github-api-url', getInput('github-api-url') || process.env.GITHUB_API_URL || ''),
+        secretName: secretName('secret-name', getInput('secret-name') || defaults.secretName),
+        places: places(),
+        lookupOrganizer: inputs_boolean('lookup-organizer'),
+        gotoApiUrl: baseUrl('goto-api-url', getInput('goto-api-url') || gotoApiUrl),
+    };
+}
+function required(name, value) {
+    if (value !== '')
+        return;
+    throw invalid(name, 'is empty', `Set ${name} from a secret. If it is set: secrets are empty in runs from forks and for ` +
+        'Dependabot, in a job that does not name the environment they live in, and when their name ' +
+        'is misspelt.');
+}
+function inputs_boolean(name) {
+    const value = getInput(name);
+    // The spellings of YAML 1.2, as the toolkit's getBooleanInput takes them; empty is the default.
+    if (/^(true|True|TRUE)$/.test(value))
+        return true;
+    if (/^(false|False|FALSE|)$/.test(value))
+        return false;
+    throw invalid(name, 'is neither true nor false', `Write ${name}: true or ${name}: false.`);
 }
 function places() {
-    const environment = withoutControlCharacters('environment', getInput('environment'));
-    const org = withoutControlCharacters('organization', getInput('organization'));
-    for (const [name, value] of Object.entries({ environment, organization: org })) {
-        // As a segment of a path the dots would lead to another place; GitHub allows 255 characters.
-        if (value === '.' || value === '..' || value.length > 255) {
-            throw invalid(name, 'is not a name GitHub allows', `Write the name of the ${name} as GitHub shows it.`);
-        }
-    }
+    const environment = placeSegment('environment', getInput('environment'));
+    const org = placeSegment('organization', getInput('organization'));
     if (org !== '' && environment !== '') {
         const hint = 'Remove one of the two: a secret lives in an organization or in an environment.';
         throw invalid('environment', 'is set together with organization', hint);
@@ -33418,13 +33458,7 @@ function repositories() {
     const distinct = lines.filter((line, index) => line !== '' && lines.findIndex((other) => key(other) === key(line)) === index);
     if (distinct.length === 0)
         throw invalid('repository', 'is empty', 'Write it as owner/name.');
-    return distinct.map((line) => {
-        const [, owner, repo] = /^([\w-]+)\/([\w.-]+)$/.exec(line) ?? [];
-        if (owner !== undefined && repo !== undefined && !/^\.{1,2}$/.test(repo))
-            return { owner, repo };
-        const hint = 'Write owner/name, without https://github.com; several go on a line each.';
-        throw invalid('repository', 'holds a line that is not owner/name', hint);
-    });
+    return distinct.map((line) => repository('repository', line));
 }
 
 ;// CONCATENATED MODULE: ./src/organizer.ts
@@ -33483,6 +33517,21 @@ function failed(result, secrets) {
 function junk(field) {
     return new ActionError('organizer-lookup-failed', `GoTo's record of the organizer cannot be used: ${field} is not what it should be.`, { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' });
 }
+
+;// CONCATENATED MODULE: ./src/phase-times.ts
+
+// What each part of a run may take, in milliseconds.
+const locateTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
+/** How long to wait on after a signal depends on whether the request has left. */
+const tokenTimes = { limit: 30_000, tryTimeout: 15_000, firstWait: 500 };
+const storeTimes = {
+    limit: 120_000,
+    tryTimeout: 15_000,
+    // A GitHub that is down is often back within half a minute, and the token is in our hands.
+    firstWait: 2_000,
+    grace: () => graceAfterSignal.write,
+};
+const organizerTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
 
 ;// CONCATENATED MODULE: ./src/refresh-token-rejected.ts
 
@@ -33889,6 +33938,7 @@ function parseExpiration(text) {
 
 
 
+
 /**
  * One run of the action: read, locate, refresh, store, look up, publish.
  *
@@ -33965,7 +34015,13 @@ async function refreshTokens(run, located) {
     const onSending = () => {
         run.stage = 'asked';
     };
-    const verdict = await cancellation.within({ ...refreshTimes, grace }, (phase) => refresh(inputs, phase, { transport, secrets: report.secrets, onSending }));
+    const { client, refreshToken, tokenUrl } = inputs;
+    const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
+    const verdict = await cancellation.within({ ...tokenTimes, grace }, (phase) => requestTokens({ client, grant, tokenUrl }, phase, {
+        transport,
+        secrets: report.secrets,
+        onSending,
+    }));
     if (verdict.kind === 'refused') {
         throw await cancellation.within(locateTimes, (phase) => explainRejection(verdict, located, run.github.during(phase)));
     }
@@ -33985,11 +34041,11 @@ async function storeRotated(run, located, refreshToken) {
     const { cancellation, custody, report } = run;
     report.log('GoTo sent a new refresh token.');
     const receivedAt = new Date();
-    const sealed = await sealToken(refreshToken, located);
+    const sealed = await sealFor(located, refreshToken);
     custody.hold(sealed, run.github, receivedAt);
     const callOff = cancellation.whenLate(() => custody.printRecoveries());
     try {
-        await cancellation.within(storeTimes, (phase) => store(refreshToken, sealed, run.github.during(phase)));
+        await cancellation.within(storeTimes, (phase) => store(sealed, refreshToken, run.github.during(phase)));
     }
     finally {
         callOff();
@@ -34033,17 +34089,6 @@ async function publishOrganizer(run, tokens) {
 function oldestOf(dates) {
     return new Date(Math.min(...dates.map((date) => date.getTime())));
 }
-// What each part of a run may take, in milliseconds.
-const locateTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
-const refreshTimes = { limit: 30_000, tryTimeout: 15_000, firstWait: 500 };
-const storeTimes = {
-    limit: 120_000,
-    tryTimeout: 15_000,
-    // A GitHub that is down is often back within half a minute, and the token is in our hands.
-    firstWait: 2_000,
-    grace: () => graceAfterSignal.write,
-};
-const organizerTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
 
 ;// CONCATENATED MODULE: ./src/index.ts
 

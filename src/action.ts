@@ -3,15 +3,16 @@ import { Custody } from './custody';
 import { doneAt, endingOf, type Stage } from './ending';
 import { ActionError } from './errors';
 import { connectToGitHub, type GitHub } from './github';
-import { refresh, type TokenSet, type Verdict } from './goto';
+import { requestTokens, type TokenSet, type Verdict } from './goto';
 import { createSend } from './http';
 import { type Inputs, readInputs } from './inputs';
 import { type LocatedSecret, locate } from './locate';
 import { lookUpOrganizer } from './organizer';
+import { locateTimes, organizerTimes, storeTimes, tokenTimes } from './phase-times';
 import { explainRejection } from './refresh-token-rejected';
 import { Report } from './report';
 import type { Transport } from './retry';
-import { sealToken, store } from './store';
+import { sealFor, store } from './store';
 import { githubTokenWarning, refreshTokenWarning } from './warnings';
 
 /** What a run has at hand from its first to its last step. */
@@ -106,8 +107,14 @@ async function refreshTokens(run: Connected, located: LocatedSecret[]): Promise<
   const onSending = () => {
     run.stage = 'asked';
   };
-  const verdict = await cancellation.within({ ...refreshTimes, grace }, (phase) =>
-    refresh(inputs, phase, { transport, secrets: report.secrets, onSending }),
+  const { client, refreshToken, tokenUrl } = inputs;
+  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const;
+  const verdict = await cancellation.within({ ...tokenTimes, grace }, (phase) =>
+    requestTokens({ client, grant, tokenUrl }, phase, {
+      transport,
+      secrets: report.secrets,
+      onSending,
+    }),
   );
   if (verdict.kind === 'refused') {
     throw await cancellation.within(locateTimes, (phase) =>
@@ -135,12 +142,12 @@ async function storeRotated(
   const { cancellation, custody, report } = run;
   report.log('GoTo sent a new refresh token.');
   const receivedAt = new Date();
-  const sealed = await sealToken(refreshToken, located);
+  const sealed = await sealFor(located, refreshToken);
   custody.hold(sealed, run.github, receivedAt);
   const callOff = cancellation.whenLate(() => custody.printRecoveries());
   try {
     await cancellation.within(storeTimes, (phase) =>
-      store(refreshToken, sealed, run.github.during(phase)),
+      store(sealed, refreshToken, run.github.during(phase)),
     );
   } finally {
     callOff();
@@ -195,15 +202,3 @@ async function publishOrganizer(run: Connected, tokens: TokenSet): Promise<void>
 function oldestOf(dates: Date[]): Date {
   return new Date(Math.min(...dates.map((date) => date.getTime())));
 }
-
-// What each part of a run may take, in milliseconds.
-const locateTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
-const refreshTimes = { limit: 30_000, tryTimeout: 15_000, firstWait: 500 };
-const storeTimes = {
-  limit: 120_000,
-  tryTimeout: 15_000,
-  // A GitHub that is down is often back within half a minute, and the token is in our hands.
-  firstWait: 2_000,
-  grace: () => graceAfterSignal.write,
-};
-const organizerTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };

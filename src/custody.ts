@@ -2,25 +2,25 @@ import { ActionError } from './errors';
 import type { GitHub } from './github';
 import { type Recovery, recoveryFor } from './recovery';
 import { type SecretAddress, secretLabel } from './secret-place';
-import type { SealedToken } from './store';
+import type { SealedSecret } from './store';
 
-/** Holds a new refresh token, sealed, until GitHub has it. */
+/** Holds what was sealed until GitHub has it. */
 export class Custody {
   readonly #print: (recoveries: Recovery[], receivedAt: Date) => void;
-  readonly #printed = new Map<SealedToken, string>();
-  #held: { tokens: SealedToken[]; github: GitHub; receivedAt: Date } | undefined;
+  readonly #printed = new Map<SealedSecret, string>();
+  #held: { sealed: SealedSecret[]; github: GitHub; receivedAt: Date } | undefined;
 
   constructor(print: (recoveries: Recovery[], receivedAt: Date) => void) {
     this.#print = print;
   }
 
   /** @param receivedAt when GoTo sent the token */
-  hold(tokens: SealedToken[], github: GitHub, receivedAt: Date): void {
-    this.#held = { tokens, github, receivedAt };
+  hold(sealed: SealedSecret[], github: GitHub, receivedAt: Date): void {
+    this.#held = { sealed, github, receivedAt };
   }
 
-  get #unstored(): SealedToken[] {
-    return this.#held?.tokens.filter(({ state }) => state.kind !== 'stored') ?? [];
+  get #unstored(): SealedSecret[] {
+    return this.#held?.sealed.filter(({ state }) => state.kind !== 'stored') ?? [];
   }
 
   /** @throws ActionError `write-back-failed`, when a write has failed for good */
@@ -44,19 +44,19 @@ export class Custody {
 
   /** The secrets whose recovery was printed and that have been stored since. */
   get printedAndStored(): SecretAddress[] {
-    const tokens = [...this.#printed.keys()];
-    return tokens.filter(({ state }) => state.kind === 'stored').map(({ secret }) => secret);
+    const printed = [...this.#printed.keys()];
+    return printed.filter(({ state }) => state.kind === 'stored').map(({ secret }) => secret);
   }
 
   /** Prints how to store what is not stored yet; what was printed already is not repeated. */
   printRecoveries(): void {
     if (!this.#held) return;
     const { github, receivedAt } = this.#held;
-    const due = this.#unstored.filter((token) => this.#printed.get(token) !== token.encryptedValue);
+    const due = this.#unstored.filter((one) => this.#printed.get(one) !== one.encryptedValue);
     if (due.length === 0) return;
-    for (const token of due) this.#printed.set(token, token.encryptedValue);
+    for (const one of due) this.#printed.set(one, one.encryptedValue);
     this.#print(
-      due.map((token) => recoveryFor(token, github)),
+      due.map((one) => recoveryFor(one, github)),
       receivedAt,
     );
   }

@@ -7,11 +7,22 @@ import { type JsonObject, jsonObject } from './json';
 import { againWhenBusy, type Reached, reach, type Transport } from './retry';
 import type { Secrets } from './secrets';
 
-/** What the refresh grant takes. */
-export interface Credentials {
+/** The OAuth client, as GoTo knows it. */
+export interface ClientCredentials {
   clientId: string;
   clientSecret: string;
-  refreshToken: string;
+}
+
+/** What is traded for tokens: the fields of the form (RFC 6749 sections 6 and 4.1.3), no others. */
+export type Grant =
+  | { grant_type: 'refresh_token'; refresh_token: string }
+  | { grant_type: 'authorization_code'; code: string; redirect_uri: string };
+
+/** A request for tokens. */
+export interface TokenRequest {
+  client: ClientCredentials;
+  grant: Grant;
+  tokenUrl: URL;
 }
 
 /** What a token answer gives, each field checked: it is valid or absent. */
@@ -28,13 +39,13 @@ export interface TokenSet {
   accountKey: string | undefined;
 }
 
-/** GoTo's verdict on a refresh token. */
+/** GoTo's verdict on a grant. */
 export type Verdict =
   | {
       kind: 'granted';
       /** an error where the answer holds no usable access token */
       tokens: TokenSet | ActionError;
-      /** the new refresh token, where it is not the one sent */
+      /** a new refresh token, where it is not the one sent */
       rotated: string | undefined;
       /** optional fields that were there and could not be used */
       junk: string[];
@@ -50,38 +61,31 @@ const tenYears = 10 * 365 * 24 * 3600;
  * form-encodes them first; GoTo does not, and its secrets hold `+`, `/` and `=`, so an encoded
  * header would be another credential (GoTo's documentation of the token endpoint).
  */
-export function basicCredential({
-  clientId,
-  clientSecret,
-}: Omit<Credentials, 'refreshToken'>): string {
+export function basicCredential({ clientId, clientSecret }: ClientCredentials): string {
   return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 }
 
-/** The refresh grant (RFC 6749 section 6) as GoTo takes it: no scope, two fields only. */
-function refreshRequest(credentials: Credentials, tokenUrl: URL): HttpRequest {
+function httpRequest({ client, grant, tokenUrl }: TokenRequest): HttpRequest {
   return {
     method: 'POST',
     url: tokenUrl,
     headers: {
       accept: 'application/json',
-      authorization: `Basic ${basicCredential(credentials)}`,
+      authorization: `Basic ${basicCredential(client)}`,
       'content-type': 'application/x-www-form-urlencoded',
     },
-    body: new URLSearchParams({
-      grant_type: 'refresh_token',
-      refresh_token: credentials.refreshToken,
-    }).toString(),
+    body: new URLSearchParams(grant).toString(),
   };
 }
 
 /**
  * Asks GoTo for tokens, again where that may help, and judges the last answer.
  *
- * @param onSending called when a request leaves: from then on GoTo may have rotated the token
+ * @param onSending called when a request leaves: from then on GoTo may have used up the grant
  * @throws ActionError as `judge` does
  */
-export async function refresh(
-  { credentials, tokenUrl }: { credentials: Credentials; tokenUrl: URL },
+export async function requestTokens(
+  tokenRequest: TokenRequest,
   phase: Phase,
   {
     transport,
@@ -91,7 +95,7 @@ export async function refresh(
 ): Promise<Verdict> {
   let askedAt = new Date();
   const request = {
-    ...refreshRequest(credentials, tokenUrl),
+    ...httpRequest(tokenRequest),
     onSending: () => {
       askedAt = new Date();
       onSending();
@@ -99,40 +103,47 @@ export async function refresh(
   };
   const operation = 'get an access token from GoTo';
   const reached = await reach({ operation, request, again: againWhenBusy }, phase, transport);
-  return judge(reached, { sent: credentials.refreshToken, askedAt, secrets });
+  return judge(reached, { grant: tokenRequest.grant, askedAt, secrets });
 }
 
 /**
  * What GoTo's answer means. Both tokens in it are masked before any field is looked at.
  *
- * @param sent the refresh token that was sent; when it is echoed, nothing was rotated
+ * @param grant what was sent; when its refresh token is echoed, nothing was rotated
  * @param askedAt when the request left: counting from there, `expiresAt` is never too late
  * @throws ActionError `client-rejected`, `goto-unavailable` or `goto-answer-invalid`
  */
 export function judge(
   { result, lost }: Reached,
-  { sent, askedAt, secrets }: { sent: string; askedAt: Date; secrets: Secrets },
+  { grant, askedAt, secrets }: { grant: Grant; askedAt: Date; secrets: Secrets },
 ): Verdict {
-  if (result instanceof HttpFailure) throw unavailable(result, '', lost);
+  const doubt = mayBeUsedUp(result, lost) ? lostAnswer[grant.grant_type] : '';
+  if (result instanceof HttpFailure) throw unavailable(result, doubt);
   const fields = jsonObject(result.body);
   for (const token of [fields?.access_token, fields?.refresh_token]) {
     if (isWorthMasking(token)) secrets.mask(token);
   }
   const said = secrets.quote('GoTo', fields?.error, fields?.error_description);
-  if (result.status === 200) return granted(fields, { sent, askedAt, said, secrets });
+  if (result.status === 200) return granted(fields, { grant, askedAt, said, secrets });
 
   // A 5xx says nothing of the token, whatever its body says: the tries are used up.
   const error = result.status < 500 ? fields?.error : undefined;
   if (error === 'invalid_grant') return { kind: 'refused', said, lost };
   if (error === 'invalid_client' || error === 'unauthorized_client' || result.status === 401) {
-    throw clientRejected(result.status, { error, said, lost });
+    throw clientRejected(result.status, { error, said, doubt });
   }
-  throw unavailable(result, said, lost);
+  throw unavailable(result, doubt, said);
+}
+
+/** Whether GoTo may have granted what was sent, in an answer that did not come or says nothing. */
+function mayBeUsedUp(result: HttpOutcome, lost: boolean): boolean {
+  const status = statusOf(result) ?? 300;
+  return lost || (status !== 200 && status < 300);
 }
 
 function granted(
   fields: JsonObject | undefined,
-  context: { sent: string; askedAt: Date; said: string; secrets: Secrets },
+  context: { grant: Grant; askedAt: Date; said: string; secrets: Secrets },
 ): Verdict {
   const junk: string[] = [];
   const optional = <T>(name: string, read: (value: unknown) => T | undefined): T | undefined => {
@@ -148,16 +159,21 @@ function granted(
     return usable === undefined || context.secrets.foundIn(usable) ? undefined : usable;
   };
 
+  const { grant } = context;
+  const sent = grant.grant_type === 'refresh_token' ? grant.refresh_token : undefined;
   const refreshToken = optional('refresh_token', readToken);
   const expiresIn = optional('expires_in', readSeconds);
   const accessToken = readToken(fields?.access_token);
   return {
     kind: 'granted',
-    rotated: refreshToken === context.sent ? undefined : refreshToken,
+    rotated: refreshToken === sent ? undefined : refreshToken,
     junk,
     tokens:
       accessToken === undefined
-        ? accessTokenMissing(fields, { said: context.said, rotated: refreshToken !== undefined })
+        ? accessTokenMissing(fields, {
+            said: context.said,
+            next: refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken,
+          })
         : {
             accessToken,
             tokenType: optional('token_type', text(readTokenType)) ?? 'Bearer',
@@ -224,12 +240,22 @@ export function readKey(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
 
-const mayHaveRotatedInLostAnswer =
-  ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.';
+const lostAnswer: Record<Grant['grant_type'], string> = {
+  refresh_token:
+    ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.',
+  authorization_code: ' GoTo may have used up this sign-in in an answer that was lost.',
+};
+
+const withRefreshToken = 'The refresh token that came with it is stored: run again.';
+const withoutTokens: Record<Grant['grant_type'], string> = {
+  refresh_token:
+    'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this answer: authorise again.',
+  authorization_code: 'Then sign in again: a sign-in is good for one answer.',
+};
 
 function accessTokenMissing(
   fields: JsonObject | undefined,
-  { said, rotated }: { said: string; rotated: boolean },
+  { said, next }: { said: string; next: string },
 ): ActionError {
   const problem =
     fields === undefined
@@ -238,23 +264,18 @@ function accessTokenMissing(
         ? 'holds no access_token'
         : 'holds an access_token that is not a token';
   return new ActionError('goto-answer-invalid', `GoTo's answer ${problem}.${said}`, {
-    hint:
-      'Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ' +
-      (rotated
-        ? 'The refresh token that came with it is stored: run again.'
-        : 'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this ' +
-          'answer: authorise again.'),
+    hint: `Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ${next}`,
   });
 }
 
 function clientRejected(
   status: number,
-  { error, said, lost }: { error: unknown; said: string; lost: boolean },
+  { error, said, doubt }: { error: unknown; said: string; doubt: string },
 ): ActionError {
   const code = error === 'invalid_client' || error === 'unauthorized_client' ? `, ${error}` : '';
   return new ActionError(
     'client-rejected',
-    `GoTo does not know this client-id with this client-secret (status ${status}${code}).${said}${lost ? mayHaveRotatedInLostAnswer : ''}`,
+    `GoTo does not know this client-id with this client-secret (status ${status}${code}).${said}${doubt}`,
     {
       hint:
         'Compare client-id and client-secret with the OAuth client at developer.goto.com. A client ' +
@@ -263,23 +284,18 @@ function clientRejected(
   );
 }
 
-function unavailable(result: HttpOutcome, said: string, lost: boolean): ActionError {
+function unavailable(result: HttpOutcome, doubt: string, said = ''): ActionError {
   const what =
     result instanceof HttpFailure
       ? `GoTo could not be reached: ${describe(result)}.`
       : `GoTo did not issue a token: ${describe(result)}.`;
-  const mayHaveRotated = lost || (statusOf(result) ?? 300) < 300;
-  return new ActionError(
-    'goto-unavailable',
-    `${what}${said}${mayHaveRotated ? mayHaveRotatedInLostAnswer : ''}`,
-    {
-      hint: adviceFor(
-        result,
-        said === ''
-          ? 'Check that token-url is the token endpoint of GoTo.'
-          : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.',
-      ),
-      cause: failureIn(result),
-    },
-  );
+  return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
+    hint: adviceFor(
+      result,
+      said === ''
+        ? 'Check that token-url is the token endpoint of GoTo.'
+        : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.',
+    ),
+    cause: failureIn(result),
+  });
 }

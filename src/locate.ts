@@ -13,12 +13,22 @@ export interface PublicKey {
   keyId: string;
 }
 
-/** A secret that is there, with all that writing it takes. */
-export interface LocatedSecret extends SecretAddress {
+/** Who may read a secret of an organization: what a write must send. */
+export interface Sharing {
+  visibility: string;
+  selected_repository_ids?: number[];
+}
+
+/** A secret with all that writing it takes. */
+export interface WritableSecret extends SecretAddress {
   publicKey: PublicKey;
+  /** for a secret of an organization: sent back as it was read, or it would be lost (cli/cli#8110) */
+  sharing: Sharing | undefined;
+}
+
+/** A secret that is there. */
+export interface LocatedSecret extends WritableSecret {
   updatedAt: Date;
-  /** what a write must send back to an organization, or it would be lost (cli/cli#8110) */
-  sharing: { visibility: string; selected_repository_ids?: number[] } | undefined;
   /** when the GitHub token dies, as GitHub wrote it */
   tokenExpiration: string | undefined;
 }
@@ -58,12 +68,8 @@ async function locateSecret(address: SecretAddress, github: GitHubClient): Promi
   if (key.status === 'rejected') throw key.reason;
   if (metadata.status === 'rejected') throw metadata.reason;
   const { updatedAt, visibility } = metadata.value;
-  return { ...address, ...key.value, updatedAt, sharing: await readSharing(visibility) };
-
-  async function readSharing(visibility: string | undefined): Promise<LocatedSecret['sharing']> {
-    if (visibility !== 'selected') return visibility === undefined ? undefined : { visibility };
-    return { visibility, selected_repository_ids: await readSelectedRepositories(address, github) };
-  }
+  const sharing = await readSharing(address, visibility, github);
+  return { ...address, ...key.value, updatedAt, sharing };
 }
 
 /** The key that values for this place are sealed under, and when the GitHub token dies. */
@@ -117,6 +123,19 @@ export async function readMetadata(
     throw strangeAnswer(what, 'visibility');
   }
   return { updatedAt, visibility };
+}
+
+/**
+ * With whom a secret of an organization is shared, the selected repositories included; undefined
+ * elsewhere.
+ */
+export async function readSharing(
+  address: SecretAddress,
+  visibility: string | undefined,
+  github: GitHubClient,
+): Promise<Sharing | undefined> {
+  if (visibility !== 'selected') return visibility === undefined ? undefined : { visibility };
+  return { visibility, selected_repository_ids: await readSelectedRepositories(address, github) };
 }
 
 /**

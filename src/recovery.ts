@@ -1,9 +1,9 @@
 import type { GitHub } from './github';
 import { routeToWrite, secretLabel } from './secret-place';
-import { type SealedToken, writeBody } from './store';
+import { type SealedSecret, writeBody } from './store';
 import { isoSeconds } from './times';
 
-/** What a person needs to store a token that the action could not store. */
+/** What a person needs to store a value that could not be stored. */
 export interface Recovery {
   /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
   label: string;
@@ -12,21 +12,21 @@ export interface Recovery {
 }
 
 /**
- * The command that stores a sealed token with `gh api`. The value is sealed under GitHub's own key
+ * The command that stores a sealed value with `gh api`. The value is sealed under GitHub's own key
  * for that place, so the command may be shown in a public log.
  */
-export function recoveryFor(token: SealedToken, github: GitHub): Recovery {
-  const { route, parameters } = routeToWrite(token.secret);
+export function recoveryFor(sealed: SealedSecret, github: GitHub): Recovery {
+  const { route, parameters } = routeToWrite(sealed.secret);
   const put = `gh api --method PUT ${quoted(github.ghPath(route, parameters))}`;
   const hostname =
     github.ghHostname === undefined ? '' : ` --hostname ${quoted(github.ghHostname)}`;
-  const body = writeBody(token);
+  const body = writeBody(sealed);
   const command =
-    token.secret.place.kind === 'organization'
+    sealed.secret.place.kind === 'organization'
       ? // The ids are a list of numbers, which gh's -f, for strings, cannot send.
         `${put} --input -${hostname} <<'JSON'\n${JSON.stringify(body)}\nJSON`
       : `${put} -f encrypted_value=${quoted(body.encrypted_value)} -f key_id=${quoted(body.key_id)}${hostname}`;
-  return { label: secretLabel(token.secret), command };
+  return { label: secretLabel(sealed.secret), command };
 }
 
 /** One argument of a POSIX shell, whatever is in it. */
@@ -37,7 +37,7 @@ function quoted(argument: string): string {
 /**
  * When the command may be pasted, as a sentence.
  *
- * @param receivedAt when GoTo sent the token
+ * @param receivedAt when GoTo sent the refresh token
  */
 export function recoveryCondition(receivedAt: Date): string {
   return (

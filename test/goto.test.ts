@@ -6,6 +6,7 @@ import { HttpFailure } from '../src/http-failure';
 import { Secrets } from '../src/secrets';
 
 const sent = 'refresh-token-that-was-sent';
+const grant = { grant_type: 'refresh_token', refresh_token: sent } as const;
 const askedAt = new Date('2026-11-24T12:00:00.900Z');
 
 function someSecrets() {
@@ -18,7 +19,7 @@ function someSecrets() {
 function verdictOn(body: unknown, { status = 200, lost = false } = {}): Verdict {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const result = { status, headers: {}, body: text };
-  return judge({ result, lost }, { sent, askedAt, secrets: someSecrets().secrets });
+  return judge({ result, lost }, { grant, askedAt, secrets: someSecrets().secrets });
 }
 
 function granted(body: object) {
@@ -90,14 +91,14 @@ describe('an answer with tokens', () => {
   ])('masks both tokens, here %j and %j', (access_token, refresh_token) => {
     const { secrets, masks } = someSecrets();
     const body = JSON.stringify({ access_token, refresh_token });
-    judge({ result: { status: 200, headers: {}, body }, lost: false }, { sent, askedAt, secrets });
+    judge({ result: { status: 200, headers: {}, body }, lost: false }, { grant, askedAt, secrets });
     expect(masks).toEqual([sent, access_token, refresh_token]);
   });
 
   it('does not mask junk of which a line would be found in every other word', () => {
     const { secrets, masks } = someSecrets();
     const body = JSON.stringify({ access_token: 'a b', refresh_token: 'long enough\nr' });
-    judge({ result: { status: 200, headers: {}, body }, lost: false }, { sent, askedAt, secrets });
+    judge({ result: { status: 200, headers: {}, body }, lost: false }, { grant, askedAt, secrets });
     expect(masks).toEqual([sent]);
   });
 
@@ -229,7 +230,7 @@ describe('a refusal', () => {
 
   it('tells of a lost answer', () => {
     const lost = { result: new HttpFailure('time-out', 'no answer in time', true), lost: true };
-    const error = errorOf(() => judge(lost, { sent, askedAt, secrets: someSecrets().secrets }));
+    const error = errorOf(() => judge(lost, { grant, askedAt, secrets: someSecrets().secrets }));
     expect(error.code).toBe('goto-unavailable');
     expect(error.message).toContain('may have rotated');
   });
@@ -267,7 +268,7 @@ describe('whatever a token endpoint answers', () => {
         const result = { status, headers: {}, body: text };
         let verdict: Verdict;
         try {
-          verdict = judge({ result, lost: false }, { sent, askedAt, secrets });
+          verdict = judge({ result, lost: false }, { grant, askedAt, secrets });
         } catch (error) {
           if (!(error instanceof ActionError)) throw error;
           expect(error.message).not.toContain(sent);

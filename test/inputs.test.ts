@@ -39,11 +39,8 @@ afterEach(() => vi.unstubAllEnvs());
 describe('valid inputs', () => {
   it('are read once, with the defaults of action.yml', () => {
     expect(read({}).inputs()).toEqual({
-      credentials: {
-        clientId: 'client-1',
-        clientSecret: '3naO10IA2agcvG+9I9TGEQ==',
-        refreshToken: 'refresh-token-1',
-      },
+      client: { clientId: 'client-1', clientSecret: '3naO10IA2agcvG+9I9TGEQ==' },
+      refreshToken: 'refresh-token-1',
       githubToken: 'github_pat_1',
       secretName: 'GOTO_REFRESH_TOKEN',
       places: [{ kind: 'repository', owner: 'octo', repo: 'webinars' }],
@@ -56,7 +53,7 @@ describe('valid inputs', () => {
 
   it('are trimmed, and what is secret is masked, the Basic credential included', () => {
     const { inputs, masks } = read({ 'refresh-token': '  refresh-token-1\n' });
-    expect(inputs().credentials.refreshToken).toBe('refresh-token-1');
+    expect(inputs().refreshToken).toBe('refresh-token-1');
     expect(masks).toEqual([
       '3naO10IA2agcvG+9I9TGEQ==',
       'refresh-token-1',
