@@ -29677,7 +29677,10 @@ function againWithinLimits(answer) {
     }
     return { rather: 60_000 };
 }
-/** The reverse of what gh does: ghinstance.RESTPrefix in cli/cli. */
+/**
+ * The host that gh knows an API by, undefined for github.com: the reverse of what gh does
+ * (ghinstance.RESTPrefix in cli/cli).
+ */
 function ghHostname({ hostname, pathname }) {
     if (hostname === 'api.github.com')
         return undefined;
@@ -33913,6 +33916,7 @@ function refreshTokenWarning(updatedAt, now) {
         return undefined;
     return `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It lives 30 days: run daily, or authorise again before it dies.`;
 }
+/** Reads the header `github-authentication-token-expiration`; undefined where it says nothing. */
 function parseExpiration(text) {
     const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(UTC|GMT|Z|[+-]\d\d:?\d\d)?$/i.exec(text.trim());
     if (!parts)

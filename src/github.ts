@@ -141,8 +141,11 @@ function againWithinLimits(answer: HttpAnswer): Again {
   return { rather: 60_000 };
 }
 
-/** The reverse of what gh does: ghinstance.RESTPrefix in cli/cli. */
-function ghHostname({ hostname, pathname }: URL): string | undefined {
+/**
+ * The host that gh knows an API by, undefined for github.com: the reverse of what gh does
+ * (ghinstance.RESTPrefix in cli/cli).
+ */
+export function ghHostname({ hostname, pathname }: URL): string | undefined {
   if (hostname === 'api.github.com') return undefined;
   return pathname === '/api/v3' ? hostname : hostname.replace(/^api\./, '');
 }

@@ -30,7 +30,7 @@ export function recoveryFor(sealed: SealedSecret, github: GitHub): Recovery {
 }
 
 /** One argument of a POSIX shell, whatever is in it. */
-function quoted(argument: string): string {
+export function quoted(argument: string): string {
   return `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }
 

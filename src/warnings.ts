@@ -25,7 +25,8 @@ export function refreshTokenWarning(updatedAt: Date, now: Date): string | undefi
   return `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It lives 30 days: run daily, or authorise again before it dies.`;
 }
 
-function parseExpiration(text: string): Date | undefined {
+/** Reads the header `github-authentication-token-expiration`; undefined where it says nothing. */
+export function parseExpiration(text: string): Date | undefined {
   const parts =
     /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(UTC|GMT|Z|[+-]\d\d:?\d\d)?$/i.exec(
       text.trim(),

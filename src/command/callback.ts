@@ -1,0 +1,144 @@
+import { timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { CommandError } from './command-error';
+import { type Page, pageHeaders, render } from './page';
+
+const callbackPath = '/callback';
+
+/** What `localhost` may stand for. */
+const loopbackAddresses = ['127.0.0.1', '::1'];
+
+/** How long a browser that does not read its page may hold us up, in milliseconds. */
+const patience = 2_000;
+
+/** What the browser brought from the sign-in. */
+export type Arrival =
+  | { kind: 'code'; code: string }
+  | { kind: 'error'; error: string; description: string };
+
+export interface Callback {
+  arrival: Arrival;
+  /** Sends the page that the browser waits for. */
+  answer: (page: Page) => Promise<void>;
+}
+
+export interface CallbackListener {
+  /** The one callback that counts. */
+  callback: Promise<Callback>;
+  close: () => Promise<void>;
+}
+
+/** Where GoTo sends the browser after the sign-in: what is registered in the OAuth client. */
+export function redirectUri(port: number): string {
+  return `http://localhost:${port}${callbackPath}`;
+}
+
+/**
+ * Listens for the browser that comes back (RFC 8252 section 7.3), on every loopback address there is
+ * and on no other.
+ *
+ * @param state what the callback must carry; without it a request changes nothing
+ * @throws CommandError when the port cannot be had on one of them
+ */
+export async function listenForCallback(port: number, state: string): Promise<CallbackListener> {
+  let arrive: (callback: Callback) => void = () => undefined;
+  const callback = new Promise<Callback>((resolve) => {
+    arrive = resolve;
+  });
+  let isUsed = false;
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    const judged = refusalOf(request, port) ?? judge(request, isUsed ? undefined : state);
+    if ('status' in judged) {
+      void send(response, judged);
+      return;
+    }
+    isUsed = true;
+    arrive({ arrival: judged, answer: (page) => send(response, page) });
+  };
+  const servers = loopbackAddresses.map(() => createServer(handle));
+  const close = async () => {
+    for (const server of servers) server.closeAllConnections();
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  };
+  try {
+    for (const [index, host] of loopbackAddresses.entries()) {
+      await listen(servers[index] as Server, { port, host });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { callback, close };
+}
+
+async function listen(
+  server: Server,
+  { port, host }: { port: number; host: string },
+): Promise<void> {
+  server.listen({ port, host, exclusive: true });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    // A machine without IPv6 has no ::1.
+    if (host === '::1' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code)) return;
+    const problem = code === 'EADDRINUSE' ? 'another program listens there' : code;
+    throw new CommandError(
+      `Port ${port} of ${host} cannot be had: ${problem}.`,
+      `End that program, or choose another port with --port, and register ${redirectUri(port).replace(String(port), 'PORT')} with it in the OAuth client.`,
+    );
+  }
+}
+
+/** Why a request is not for us at all. */
+function refusalOf(request: IncomingMessage, port: number): Page | undefined {
+  // A name of somebody else's that leads here (DNS rebinding) must not get an answer.
+  const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
+  // The port that goes without saying.
+  const host = request.headers.host?.toLowerCase() ?? '';
+  if (!hosts.includes(port === 80 ? host.replace(/(:80)?$/, ':80') : host)) {
+    return refusal(421, 'This address is not served here');
+  }
+  if (request.url?.split('?')[0] !== callbackPath) return refusal(404, 'There is nothing here');
+  if (request.method !== 'GET') return refusal(405, 'This page can only be looked at');
+  return undefined;
+}
+
+/** @param state undefined when the callback that counts was here already */
+function judge(request: IncomingMessage, state: string | undefined): Arrival | Page {
+  const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
+  const only = (name: string) => {
+    const [value = '', ...more] = query.getAll(name);
+    return more.length === 0 ? value : '';
+  };
+  if (state === undefined || !isSame(only('state'), state)) {
+    return refusal(
+      400,
+      'This is not the sign-in that the terminal waits for',
+      'Open the address that it shows, or look there for what became of it.',
+    );
+  }
+  const [error, code] = [only('error'), only('code')];
+  if (error !== '') return { kind: 'error', error, description: only('error_description') };
+  if (code !== '') return { kind: 'code', code };
+  return refusal(400, 'The sign-in brought no code', 'Try again from the terminal.');
+}
+
+function isSame(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function refusal(status: number, title: string, ...paragraphs: string[]): Page {
+  return { status, mark: '✗', title, paragraphs };
+}
+
+async function send(response: ServerResponse, page: Page): Promise<void> {
+  if (response.destroyed) return;
+  const allow = page.status === 405 ? { allow: 'GET' } : {};
+  response.writeHead(page.status, { ...pageHeaders, ...allow, connection: 'close' });
+  response.end(render(page));
+  const isOver = AbortSignal.timeout(patience);
+  await once(response, 'close', { signal: isOver }).catch(() => undefined);
+}

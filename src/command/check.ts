@@ -1,0 +1,47 @@
+import { Cancellation } from '../cancellation';
+import { ActionError } from '../errors';
+import { locate, readPublicKey } from '../locate';
+import { locateTimes } from '../phase-times';
+import { placeKinds, placeName } from '../secret-place';
+import type { Secrets } from '../secrets';
+import { isoSeconds } from '../times';
+import { parseExpiration } from '../warnings';
+import { connect } from './connection';
+import type { Options } from './options';
+import type { Terminal } from './terminal';
+
+/**
+ * Tells what the action would find before it asks GoTo: the GitHub token, the permission, the secret.
+ *
+ * @throws ActionError of the first thing that is in the way
+ */
+export async function check(
+  options: Options,
+  { terminal, secrets }: { terminal: Terminal; secrets: Secrets },
+): Promise<0> {
+  const address = options.refreshToken;
+  const { place, name } = address;
+  const { github, from } = await connect(options, { terminal, secrets });
+  await new Cancellation().within(locateTimes, async (phase) => {
+    const client = github.during(phase);
+    const { tokenExpiration = '' } = await readPublicKey(address, client);
+    const expiresAt = parseExpiration(tokenExpiration);
+    const expiry = expiresAt ? `expires at ${isoSeconds(expiresAt)}` : 'GitHub names no expiry';
+    terminal.print(`GitHub token: accepted, from ${from}; ${expiry}.`);
+    terminal.print(
+      `Permission: ${placeKinds[place.kind].permission}, for ${placeName(place)}. Whether it is read and write shows only when something is written.`,
+    );
+    const [secret] = await locate([address], client).catch((error) => {
+      throw isMissing(error) ? new ActionError(error.code, error.message, { hint }) : error;
+    });
+    if (secret) terminal.print(`Secret: ${name}, last written at ${isoSeconds(secret.updatedAt)}.`);
+  });
+  return 0;
+}
+
+const hint =
+  'Run this command without --check to store it there, or say with --secret-name, --env or --org where it is.';
+
+function isMissing(error: unknown): error is ActionError {
+  return error instanceof ActionError && error.code === 'secret-not-found';
+}

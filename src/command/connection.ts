@@ -1,0 +1,26 @@
+import { connectToGitHub, type GitHub, ghHostname } from '../github';
+import { createSend } from '../http';
+import type { Transport } from '../retry';
+import type { Secrets } from '../secrets';
+import { readGitHubToken } from './credentials';
+import type { Options } from './options';
+import type { Terminal } from './terminal';
+
+/** GitHub, with the token of the person at the terminal. */
+export interface Connection {
+  github: GitHub;
+  /** where the token came from: 'GH_TOKEN' */
+  from: string;
+  transport: Transport;
+}
+
+/** @throws CommandError when there is no GitHub token */
+export async function connect(
+  { githubApiUrl: baseUrl }: Options,
+  { terminal, secrets }: { terminal: Terminal; secrets: Secrets },
+): Promise<Connection> {
+  const { token, from } = await readGitHubToken(ghHostname(new URL(baseUrl)), secrets);
+  const transport = { send: createSend(), log: (line: string) => terminal.aside(line) };
+  const github = await connectToGitHub({ token, baseUrl, secrets }, transport);
+  return { github, from, transport };
+}

@@ -1,0 +1,72 @@
+import { basicCredential, type ClientCredentials } from '../goto';
+import type { Secrets } from '../secrets';
+import { tokenCharacters, withoutControlCharacters } from '../settings';
+import { run } from './child-process';
+import { CommandError } from './command-error';
+import type { Terminal } from './terminal';
+
+/** A GitHub token, and where it came from, as the person knows it. */
+export interface GitHubToken {
+  token: string;
+  from: string;
+}
+
+/**
+ * The GitHub token: of GH_TOKEN, GITHUB_TOKEN, or gh.
+ *
+ * @param hostname the host as gh knows it; undefined for github.com
+ * @throws CommandError when there is none
+ */
+export async function readGitHubToken(
+  hostname: string | undefined,
+  secrets: Secrets,
+): Promise<GitHubToken> {
+  for (const variable of ['GH_TOKEN', 'GITHUB_TOKEN']) {
+    const token = secrets.mask(readVariable(variable));
+    if (token !== '') return { token: tokenCharacters(variable, token), from: variable };
+  }
+  const host = hostname === undefined ? [] : ['--hostname', hostname];
+  const token = secrets.mask((await run('gh', ['auth', 'token', ...host])) ?? '');
+  if (token !== '') return { token: tokenCharacters('GH_TOKEN', token), from: 'gh auth token' };
+  throw new CommandError(
+    'There is no GitHub token: GH_TOKEN and GITHUB_TOKEN are empty, and gh gives none.',
+    'Sign in with gh auth login, or set GH_TOKEN to a token that may write secrets.',
+  );
+}
+
+/**
+ * The OAuth client: of GOTO_CLIENT_ID and GOTO_CLIENT_SECRET, else as a function that asks for what
+ * is missing.
+ *
+ * @throws CommandError when something is missing and nobody can be asked
+ */
+export function clientReader(
+  terminal: Terminal,
+  secrets: Secrets,
+): () => Promise<ClientCredentials> {
+  const settings = [
+    { variable: 'GOTO_CLIENT_ID', question: 'Client ID of the OAuth client', secret: false },
+    { variable: 'GOTO_CLIENT_SECRET', question: 'Client secret (not shown)', secret: true },
+  ];
+  const missing = settings.filter(({ variable }) => readVariable(variable) === '');
+  if (missing.length > 0 && !terminal.canAsk) {
+    const names = missing.map(({ variable }) => variable).join(' and ');
+    const hint = `Set ${names}. The client is the one you made at developer.goto.com, under OAuth Clients.`;
+    throw new CommandError(`${names} must be set, since there is no terminal to ask at.`, hint);
+  }
+  return async () => {
+    const values: string[] = [];
+    for (const { variable, question, secret } of settings) {
+      const value = readVariable(variable) || (await terminal.ask(question, { secret }));
+      values.push(withoutControlCharacters(variable, secret ? secrets.mask(value) : value));
+    }
+    const [clientId = '', clientSecret = ''] = values;
+    const client = { clientId, clientSecret };
+    secrets.mask(basicCredential(client));
+    return client;
+  };
+}
+
+function readVariable(name: string): string {
+  return process.env[name]?.trim() ?? '';
+}

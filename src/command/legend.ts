@@ -1,0 +1,20 @@
+/** What the action calls by a name of its own, and what that is for the person at the terminal. */
+const meanings: [name: RegExp, meaning: string][] = [
+  [/\bgithub-token\b/, 'github-token is the GitHub token of GH_TOKEN, GITHUB_TOKEN or gh'],
+  [/\bclient-id\b/, 'client-id is GOTO_CLIENT_ID'],
+  [/\bclient-secret\b/, 'client-secret is GOTO_CLIENT_SECRET'],
+  [/(?<!-)\btoken-url\b/, 'token-url is --token-url'],
+  [/(?<!-)\bgithub-api-url\b/, 'github-api-url is --github-api-url'],
+  [/\binput repository\b/, 'repository is --repo'],
+  [/\binput organization\b/, 'organization is --org'],
+  [/\bthe runner\b/i, 'the runner is this machine'],
+];
+
+/**
+ * A sentence that translates the names in `text`: errors speak the language of the action, which is
+ * that of `action.yml`. '' where there is none to translate.
+ */
+export function legendFor(text: string): string {
+  const found = meanings.filter(([name]) => name.test(text)).map(([, meaning]) => meaning);
+  return found.length === 0 ? '' : `Here, ${found.join('; ')}.`;
+}
