@@ -46,7 +46,7 @@ const strangeHint =
 const quotaHint =
   'Run again when the quota is there again (within the hour), or use a token that fewer workflows share.';
 const tokenHint =
-  'The token has expired, was revoked, or was not copied whole: make a new one and save it in the secret behind github-token.';
+  'The token has expired, was revoked, or was not copied whole: make a new one and put it where github-token comes from.';
 
 /** An answer that came with 200 and is not what GitHub sends. */
 export function strangeAnswer(what: string, field: string): ActionError {

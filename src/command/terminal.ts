@@ -47,7 +47,8 @@ export class Terminal {
     const io = { input: process.stdin, output: process.stderr };
     for (;;) {
       const answer = await read({ prompt, silent: secret, ...io }).catch(() => {
-        // Ctrl-C and Ctrl-D come as keys here, not as a signal and an end.
+        // Ctrl-C comes as a key here, not as a signal, and leaves the line unfinished.
+        this.note('');
         throw new CommandError('The question was not answered.', 'Run the command again.');
       });
       if (answer.trim() !== '') return answer.trim();
