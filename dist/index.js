@@ -29723,7 +29723,7 @@ function adviceForWrite(result) {
 }
 const strangeHint = 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.';
 const quotaHint = 'Run again when the quota is there again (within the hour), or use a token that fewer workflows share.';
-const tokenHint = 'The token has expired, was revoked, or was not copied whole: make a new one and save it in the secret behind github-token.';
+const tokenHint = 'The token has expired, was revoked, or was not copied whole: make a new one and put it where github-token comes from.';
 /** An answer that came with 200 and is not what GitHub sends. */
 function strangeAnswer(what, field) {
     return new ActionError('github-unavailable', `GitHub's answer for ${what} cannot be used: ${field} is not what it should be.`, { hint: strangeHint });
@@ -33563,7 +33563,7 @@ async function explainRejection({ said, lost }, located, github) {
 const holdsOlder = 'This run holds the older token, and a re-run may get the same.';
 const checkForNewer = 'If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same.';
 function authoriseAgain(label) {
-    return ('Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
+    return ('Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser and save the new refresh token, which the command "goto-access-token authorize" does (README, "Get your first token"). ' +
         `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`);
 }
 async function updatedAtNow(secret, github) {

@@ -39,7 +39,7 @@ const checkForNewer =
 
 function authoriseAgain(label: string): string {
   return (
-    'Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser with your OAuth client, exchange the code for tokens, and save the new refresh token in the secret (README, "The first refresh token"). ' +
+    'Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser and save the new refresh token, which the command "goto-access-token authorize" does (README, "Get your first token"). ' +
     `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`
   );
 }

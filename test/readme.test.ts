@@ -81,7 +81,7 @@ describe('the headings of the README', () => {
       [...read(`src/${file}`).matchAll(/README, "([^"]+)"/g)].map(([, heading]) => heading),
     );
 
-    expect(pointers).toContain('The first refresh token');
+    expect(pointers).toContain('Get your first token');
     expect(headings).toEqual(expect.arrayContaining(pointers));
   });
 

@@ -58,6 +58,7 @@ export async function authorize(
     custody.printRecoveries();
     await answer(savedPage(saved, place));
     if (saved.refused.length > 0) return 1;
+    cancellation.throwIfInterrupted();
     tellWhatIsLeft(terminal, options.refreshToken);
     return 0;
   } catch (thrown) {

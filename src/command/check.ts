@@ -1,5 +1,6 @@
 import { Cancellation } from '../cancellation';
 import { ActionError } from '../errors';
+import type { GitHubClient } from '../github';
 import { locate, readPublicKey } from '../locate';
 import { locateTimes } from '../phase-times';
 import { placeKinds, placeName } from '../secret-place';
@@ -7,6 +8,7 @@ import type { Secrets } from '../secrets';
 import { isoSeconds } from '../times';
 import { parseExpiration } from '../warnings';
 import { connect } from './connection';
+import { interruptionOf } from './interruption';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
@@ -22,8 +24,8 @@ export async function check(
   const address = options.refreshToken;
   const { place, name } = address;
   const { github, from } = await connect(options, { terminal, secrets });
-  await new Cancellation().within(locateTimes, async (phase) => {
-    const client = github.during(phase);
+  const cancellation = new Cancellation();
+  const look = async (client: GitHubClient) => {
     const { tokenExpiration = '' } = await readPublicKey(address, client);
     const expiresAt = parseExpiration(tokenExpiration);
     const expiry = expiresAt ? `expires at ${isoSeconds(expiresAt)}` : 'GitHub names no expiry';
@@ -35,8 +37,15 @@ export async function check(
       throw isMissing(error) ? new ActionError(error.code, error.message, { hint }) : error;
     });
     if (secret) terminal.print(`Secret: ${name}, last written at ${isoSeconds(secret.updatedAt)}.`);
-  });
-  return 0;
+  };
+  try {
+    await cancellation.within(locateTimes, (phase) => look(github.during(phase)));
+    return 0;
+  } catch (thrown) {
+    throw interruptionOf({ cancellation, stage: 'untouched' }) ?? thrown;
+  } finally {
+    cancellation.stopListening();
+  }
 }
 
 const hint =

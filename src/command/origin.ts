@@ -8,7 +8,8 @@ import { run } from './child-process';
 export async function readOrigin(): Promise<string | undefined> {
   const url = (await run('git', ['remote', 'get-url', 'origin'])) ?? '';
   // A URL, or what scp takes: git@github.com:owner/name.git
-  const path = url.includes('://') ? new URL(url).pathname : url.replace(/^[^:]*:?/, '');
+  const isUrl = url.includes('://') && URL.canParse(url);
+  const path = isUrl ? new URL(url).pathname : url.replace(/^[^:]*:?/, '');
   const segments = path
     .replace(/\.git$/, '')
     .split('/')
