@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { buffer } from 'node:stream/consumers';
+import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
 import { Provider } from 'oidc-provider/lib/provider.js';
 import type { Answer, RecordedRequest } from './faults';
 import { userAnswer } from './goto-answers';
@@ -10,15 +12,23 @@ import { type StandInServer, startStandInServer } from './stand-in-server';
 export interface OAuthServerOptions {
   /** Whether a grant brings a new refresh token; the function is told the grant's number, from 1. */
   rotate?: 'never' | 'always' | ((grant: number) => boolean);
+  /** The redirect URI registered for the client. With it a person can sign in, in a browser. */
+  redirectUri?: string;
 }
 
-/** What one refresh grant came to, as the server decided it, whatever became of the answer. */
+/**
+ * What one grant came to, as the server decided it, whatever became of the answer. `sent` is the
+ * refresh token, or the code of a sign-in, which is `exchanged`.
+ */
 export type Grant =
+  | { kind: 'exchanged'; sent: string; accessToken: string; refreshToken: string }
   | { kind: 'kept'; sent: string; accessToken: string }
   | { kind: 'rotated'; sent: string; accessToken: string; refreshToken: string }
   | { kind: 'refused'; sent: string; status: number; error: string };
 
 export interface GoToOAuthServer extends StandInServer {
+  /** Where a sign-in begins; what a client adds to it is its query. */
+  authorizeUrl: string;
   /** What goes into the input `token-url`. */
   tokenUrl: string;
   /** What goes into the input `goto-api-url`; the user's record takes a valid access token. */
@@ -27,16 +37,19 @@ export interface GoToOAuthServer extends StandInServer {
   clientSecret: string;
   /** Mints a refresh token as a sign-in in the browser would. */
   firstRefreshToken: () => Promise<string>;
-  /** Every refresh grant that was asked for, in order. */
+  /** Every grant that was asked for, in order. */
   grants: Grant[];
   isAccessTokenValid: (accessToken: string) => Promise<boolean>;
   /** Whether a refresh token would still be honoured. */
   isRefreshTokenValid: (refreshToken: string) => Promise<boolean>;
 }
 
+const authorizePath = '/oauth/authorize';
 const tokenPath = '/oauth/token';
 const userPath = '/identity/v1/Users/me';
-const accountId = 'organizer@example.com';
+/** Who signs in, and the principal of every token. */
+export const accountId = 'organizer@example.com';
+/** All that the client may ask for, and what a sign-in that names no scope is for. */
 const scope = 'collab: identity:scim.me';
 
 // The provider decodes Basic credentials as RFC 6749 says and GoTo does not. These are the same
@@ -45,13 +58,14 @@ const clientId = 'webinarsClient1';
 const clientSecret = 'onlyLettersAndDigits0123456789';
 
 /**
- * A real OAuth server in the part of GoTo. A refresh token that was replaced is refused from then
- * on, and its use revokes all that came of the same sign-in.
+ * A real OAuth server in the part of GoTo, with its own pages to sign in and to consent. A refresh
+ * token that was replaced is refused from then on, and its use revokes all that came of the same
+ * sign-in.
  */
 export async function startGoToOAuthServer(
   options: OAuthServerOptions = {},
 ): Promise<GoToOAuthServer> {
-  const provider = createProvider(rotationPolicy(options.rotate ?? 'never'));
+  const provider = createProvider(options);
   const failures: unknown[] = [];
   provider.on('server_error', (_context, failure) => failures.push(failure));
   const authority = createServer(provider.callback());
@@ -69,9 +83,9 @@ export async function startGoToOAuthServer(
           ? userAnswer()
           : { status: 401, body: { int_err_code: 'InvalidToken' } };
       }
-      const answer = await forward(request, `http://127.0.0.1:${port}`);
-      const sent = new URLSearchParams(request.body).get('refresh_token') ?? '';
-      const grant = readGrant(answer, sent);
+      const answer = await forward(request, port);
+      if (request.path !== tokenPath) return answer;
+      const grant = readGrant(answer, new URLSearchParams(request.body));
       if (grant) grants.push(grant);
       return grant && grant.kind !== 'refused' ? asGoTo(answer, grant) : answer;
     },
@@ -79,6 +93,7 @@ export async function startGoToOAuthServer(
 
   return {
     ...front,
+    authorizeUrl: `${front.origin}${authorizePath}`,
     tokenUrl: `${front.origin}${tokenPath}`,
     apiUrl: front.origin,
     clientId,
@@ -108,33 +123,69 @@ function rotationPolicy(rotate: NonNullable<OAuthServerOptions['rotate']>): () =
 }
 
 // Whatever is left at its default here is reported by the provider on the console, so everything
-// that the refresh grant touches is set.
-function createProvider(rotateRefreshToken: () => boolean): Provider {
+// that a sign-in and the grants touch is set.
+function createProvider({ rotate = 'never', redirectUri }: OAuthServerOptions): Provider {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const hour = 60 * 60;
-  return new Provider('http://127.0.0.1', {
-    adapter: inMemory(),
-    jwks: { keys: [privateKey.export({ format: 'jwk' }) as { kty: string }] },
-    clients: [
-      {
-        client_id: clientId,
-        client_secret: clientSecret,
-        grant_types: ['refresh_token'],
-        redirect_uris: [],
-        response_types: [],
-        id_token_signed_response_alg: 'ES256',
-        token_endpoint_auth_method: 'client_secret_basic',
+  const create = () =>
+    new Provider('http://127.0.0.1', {
+      adapter: inMemory(),
+      jwks: { keys: [privateKey.export({ format: 'jwk' }) as { kty: string }] },
+      clients: [registeredClient(redirectUri)],
+      clientAuthMethods: ['client_secret_basic'],
+      // A token is to outlive the browser's session, as GoTo's do.
+      expiresWithSession: () => false,
+      features: { devInteractions: { enabled: redirectUri !== undefined } },
+      findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+      issueRefreshToken: () => true,
+      pkce: { required: () => false },
+      renderError: (context, { error, error_description }) => {
+        context.type = 'text';
+        context.body = `${error}: ${error_description}`;
       },
-    ],
-    clientAuthMethods: ['client_secret_basic'],
-    features: { devInteractions: { enabled: false } },
-    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
-    rotateRefreshToken,
-    routes: { token: tokenPath },
-    // The provider knows the refresh grant only if this scope exists.
-    scopes: ['offline_access', ...scope.split(' ')],
-    ttl: { AccessToken: hour, Grant: 60 * 24 * hour, RefreshToken: 30 * 24 * hour },
-  });
+      rotateRefreshToken: rotationPolicy(rotate),
+      routes: { authorization: authorizePath, token: tokenPath },
+      // The provider knows the refresh grant only if this scope exists.
+      scopes: ['offline_access', ...scope.split(' ')],
+      ttl: {
+        AccessToken: hour,
+        AuthorizationCode: 60,
+        Grant: 60 * 24 * hour,
+        Interaction: hour,
+        RefreshToken: 30 * 24 * hour,
+        Session: hour,
+      },
+    });
+  return withoutWarningOf('devInteractions', create);
+}
+
+function registeredClient(redirectUri: string | undefined): ClientMetadata {
+  return {
+    client_id: clientId,
+    client_secret: clientSecret,
+    id_token_signed_response_alg: 'ES256',
+    token_endpoint_auth_method: 'client_secret_basic',
+    ...(redirectUri === undefined
+      ? { grant_types: ['refresh_token'], redirect_uris: [], response_types: [] }
+      : {
+          grant_types: ['authorization_code', 'refresh_token'],
+          redirect_uris: [redirectUri],
+          response_types: ['code'],
+        }),
+  };
+}
+
+/** The provider warns that its own pages are for development, which is what they are used for. */
+function withoutWarningOf(feature: string, create: () => Provider): Provider {
+  const { warn } = console;
+  console.warn = (...words: unknown[]) => {
+    if (!String(words[0]).includes(feature)) warn(...words);
+  };
+  try {
+    return create();
+  } finally {
+    console.warn = warn;
+  }
 }
 
 async function mintRefreshToken(provider: Provider): Promise<string> {
@@ -152,35 +203,54 @@ async function mintRefreshToken(provider: Provider): Promise<string> {
   }).save();
 }
 
-async function forward(request: RecordedRequest, authority: string): Promise<Answer> {
-  const { authorization, 'content-type': contentType } = request.headers;
-  const response = await fetch(authority + request.target, {
+/** Hands a request on as it is: the pages are made for the host that the browser asked. */
+async function forward(request: RecordedRequest, port: number): Promise<Answer> {
+  const outgoing = sendRequest({
+    host: '127.0.0.1',
+    port,
     method: request.method,
-    headers: {
-      ...(authorization && { authorization }),
-      ...(contentType && { 'content-type': contentType }),
-    },
-    ...(request.method === 'POST' && { body: request.body }),
+    path: request.path === authorizePath ? withScope(request.query) : request.target,
+    headers: request.headers,
   });
-  const challenge = response.headers.get('www-authenticate');
+  outgoing.end(request.body);
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const body = await buffer(incoming);
   return {
-    status: response.status,
-    headers: { 'cache-control': 'no-store', ...(challenge && { 'www-authenticate': challenge }) },
-    body: (await response.json()) as object,
+    status: incoming.statusCode ?? 0,
+    headers: Object.fromEntries(
+      Object.entries(incoming.headers).filter(
+        (header): header is [string, string | string[]] =>
+          header[1] !== undefined && !ofTheConnection.includes(header[0]),
+      ),
+    ),
+    body: request.path === tokenPath ? JSON.parse(body.toString()) : body,
   };
 }
 
-function readGrant({ status, body }: Answer, sent: string): Grant | undefined {
+/** Headers that hold from one hop to the next only, or for the bytes as they came. */
+const ofTheConnection = ['connection', 'content-length', 'keep-alive', 'transfer-encoding'];
+
+/** GoTo takes a sign-in that names no scope to be for all that the client may do. */
+function withScope(query: URLSearchParams): string {
+  const asked = new URLSearchParams(query);
+  if (!asked.has('scope')) asked.set('scope', scope);
+  return `${authorizePath}?${asked}`;
+}
+
+function readGrant({ status, body }: Answer, form: URLSearchParams): Grant | undefined {
+  const code = form.get('code');
+  const sent = code ?? form.get('refresh_token') ?? '';
   const fields = body as Record<string, string | undefined>;
   if (fields.error) return { kind: 'refused', sent, status, error: fields.error };
   const { access_token: accessToken, refresh_token: refreshToken } = fields;
   if (accessToken === undefined) return undefined;
-  return refreshToken === undefined || refreshToken === sent
-    ? { kind: 'kept', sent, accessToken }
-    : { kind: 'rotated', sent, accessToken, refreshToken };
+  if (refreshToken === undefined || refreshToken === sent) {
+    return { kind: 'kept', sent, accessToken };
+  }
+  return { kind: code === null ? 'rotated' : 'exchanged', sent, accessToken, refreshToken };
 }
 
-/** The provider always sends a refresh token, GoTo only a new one; GoTo names the principal. */
+/** The provider sends a refresh token each time, GoTo only a new one; GoTo names the principal. */
 function asGoTo(answer: Answer, grant: Grant): Answer {
   const body: Record<string, unknown> = { ...(answer.body as object), principal: accountId };
   if (grant.kind === 'kept') delete body.refresh_token;
@@ -208,7 +278,10 @@ function inMemory(): (name: string) => Adapter {
       revokeByGrantId: async (grantId) => {
         for (const [id, entry] of entries) if (entry.grantId === grantId) entries.delete(id);
       },
-      findByUid: async () => undefined,
+      findByUid: async (uid) => {
+        const ofItsKind = [...entries].filter(([id]) => id.startsWith(key('')));
+        return ofItsKind.find(([, entry]) => entry.uid === uid)?.[1];
+      },
       findByUserCode: async () => undefined,
     };
   };
