@@ -28,11 +28,15 @@ export interface PlaceSeed {
   secrets?: Record<string, string | SecretSeed>;
 }
 
+export interface RepositorySeed extends PlaceSeed {
+  id?: number;
+}
+
 export interface GitHubStandIn extends StandInServer {
   /** What goes into the input `github-api-url`. */
   url: string;
   token: string;
-  addRepository: (repository: string, seed?: PlaceSeed) => GitHubPlace;
+  addRepository: (repository: string, seed?: RepositorySeed) => GitHubPlace;
   addEnvironment: (repository: string, environment: string, seed?: PlaceSeed) => GitHubPlace;
   addOrganization: (organization: string, seed?: PlaceSeed) => GitHubPlace;
   /** The place and the secret's name that a path of the API speaks of. */
@@ -46,6 +50,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   await sodium.ready;
   const { token = githubToken, basePath = '' } = options;
   const places = new Map<string, GitHubPlace>();
+  const repositories = new Map<string, object>();
 
   const add = (place: GitHubPlace): GitHubPlace => {
     places.set(placeKey(place.path), place);
@@ -63,8 +68,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     respond: (request) => {
       if (!isAuthorized(request, token)) return badCredentials();
       if (!request.path.startsWith(`${basePath}/`)) return notFound();
-      const located = locate(request.path.slice(basePath.length + 1));
-      return located ? answerFor(request, located.place, located.rest) : notFound();
+      const path = request.path.slice(basePath.length + 1);
+      const located = locate(path);
+      if (located) return answerFor(request, located.place, located.rest);
+      const repository = repositories.get(placeKey(path));
+      return repository && request.method === 'GET'
+        ? { status: 200, body: repository }
+        : notFound();
     },
   });
 
@@ -72,8 +82,11 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     ...server,
     url: `${server.origin}${basePath}`,
     token,
-    addRepository: (repository, seed = {}) =>
-      add(new GitHubPlace('repository', `repos/${repository}/actions/secrets`, seed.secrets)),
+    addRepository: (repository, { id = 1_296_269, secrets } = {}) => {
+      const record = { id, full_name: repository, private: true };
+      repositories.set(placeKey(`repos/${repository}`), record);
+      return add(new GitHubPlace('repository', `repos/${repository}/actions/secrets`, secrets));
+    },
     addEnvironment: (repository, environment, seed = {}) => {
       const path = `repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
       return add(new GitHubPlace('environment', path, seed.secrets));
