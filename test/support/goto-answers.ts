@@ -6,6 +6,9 @@ export const issuedAccessToken = `eyJhY2Nlc3M.${'Acc3ss-'.repeat(60)}issued_0`;
 /** The refresh token of an answer that rotates. */
 export const rotatedRefreshToken = `eyJyb3RhdGVk.${'R0tated-'.repeat(24)}rotated_0`;
 
+/** The refresh token that a sign-in brings. */
+export const firstRefreshToken = `eyJmaXJzdA.${'F1rst-'.repeat(24)}first_0`;
+
 export const organizerKey = '9007199254740993001';
 export const accountKey = '9007199254740993002';
 
@@ -28,6 +31,10 @@ export function tokenAnswer(overrides: Record<string, unknown> = {}): Answer {
 /** The same with a new refresh token. */
 export const rotatingAnswer = (overrides: Record<string, unknown> = {}): Answer =>
   tokenAnswer({ refresh_token: rotatedRefreshToken, ...overrides });
+
+/** GoTo's answer to the code of a sign-in. */
+export const codeAnswer = (overrides: Record<string, unknown> = {}): Answer =>
+  tokenAnswer({ refresh_token: firstRefreshToken, ...overrides });
 
 /** The outputs that repeat what `tokenAnswer` says, whenever it is given. */
 export const issuedOutputs = {
