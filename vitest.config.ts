@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/build-command.ts',
     // Whole runs wait more than they compute: cancellations take up to nine seconds of real time.
     testTimeout: 30_000,
     maxWorkers: Math.max(2, availableParallelism() - 1),

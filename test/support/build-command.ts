@@ -1,0 +1,17 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { builtCommand } from './run-command';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Builds the command where there is none, or one that is older than what it is made of. */
+export default function buildCommand(): void {
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const paths = [...sources.map((path) => join('src', path)), 'package.json', 'package-lock.json'];
+  const newest = Math.max(...paths.map((path) => statSync(join(root, path)).mtimeMs));
+  if (existsSync(builtCommand) && statSync(builtCommand).mtimeMs > newest) return;
+  const shell = process.platform === 'win32';
+  execFileSync('npm', ['run', '--silent', 'build:command', '--', '--quiet'], { cwd: root, shell });
+}
