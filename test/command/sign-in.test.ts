@@ -1,0 +1,202 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inSignInWorld } from '../support/authorize-world';
+import { cancelSignIn, noBrowser, signIn, startBrowser } from '../support/browser';
+import { expectNoSecret } from '../support/command-checks';
+import { githubError } from '../support/github-answers';
+import type { GitHubPlace } from '../support/github-place';
+import type { GitHubStandIn } from '../support/github-stand-in';
+import { accountId } from '../support/goto-oauth-server';
+import { paste, recoveryCommands } from '../support/recovery-commands';
+
+/*
+ * From the click to the three secrets, with a person's browser and a real OAuth server. Set
+ * SCREENSHOTS to a folder to see what the person sees.
+ */
+
+const names = ['GOTO_REFRESH_TOKEN', 'GOTO_CLIENT_ID', 'GOTO_CLIENT_SECRET'];
+
+async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const { SCREENSHOTS } = process.env;
+  if (SCREENSHOTS === undefined) return;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+}
+
+describe.skipIf(noBrowser)(noBrowser ?? 'a person with a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  /** Opens a window that has seen nothing yet, for the time of `act`. */
+  const inWindow = async (act: (page: Page) => Promise<void>) => {
+    const page = await browser.newPage({ viewport: { width: 900, height: 600 } });
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    try {
+      await act(page);
+      // The page must fit its own policy.
+      expect(complaints.filter((text) => /Security Policy/i.test(text))).toEqual([]);
+    } finally {
+      await page.close();
+    }
+  };
+
+  interface Destination {
+    args: string[];
+    add: (github: GitHubStandIn) => GitHubPlace;
+    told: string[];
+  }
+
+  const destinations: [where: string, Destination][] = [
+    [
+      'repository',
+      {
+        args: ['--repo', 'octo/other'],
+        add: (github) => github.addRepository('octo/other'),
+        told: ['octo/other'],
+      },
+    ],
+    [
+      'environment',
+      {
+        args: ['--repo', 'octo/webinars', '--env', 'production/eu #1'],
+        add: (github) => github.addEnvironment('octo/webinars', 'production/eu #1'),
+        told: ['octo/webinars', 'production/eu #1'],
+      },
+    ],
+    [
+      'organization',
+      {
+        args: ['--org', 'octo'],
+        add: (github) => github.addOrganization('octo'),
+        told: ['octo'],
+      },
+    ],
+  ];
+
+  it.each(destinations)('fills the %s by signing in', (where, { args, add, told }) =>
+    inSignInWorld(async ({ authorize, goto, github, repository }) => {
+      const place = add(github);
+      const command = authorize(args);
+      const url = await command.waitForUrl();
+      await inWindow(async (page) => {
+        await signIn(page, url.href, accountId);
+        await keepScreenshot(page, `success-${where}`);
+        const text = (await page.textContent('body')) ?? '';
+        for (const words of [...names, ...told, accountId]) expect(text).toContain(words);
+        expect(text).toMatch(/close this tab/i);
+        // The style that the policy admits is the one of the page.
+        const family = await page.evaluate('getComputedStyle(document.body).fontFamily');
+        expect(family).toMatch(/sans-serif/);
+      });
+      const run = await command.result;
+      expect(run.exitCode, run.stderr).toBe(0);
+
+      const [grant] = goto.grants;
+      if (grant?.kind !== 'exchanged') throw new Error('The code was not exchanged.');
+      expect(goto.grants).toHaveLength(1);
+      expect(names.map((name) => place.secret(name).value)).toEqual([
+        grant.refreshToken,
+        goto.clientId,
+        goto.clientSecret,
+      ]);
+      expect(await goto.isRefreshTokenValid(place.secret('GOTO_REFRESH_TOKEN').value)).toBe(true);
+      // The token goes first: it is the one that cannot be had again without a sign-in.
+      expect(github.writes().map(({ path }) => path.split('/').at(-1))[0]).toBe(names[0]);
+      expect(github.writes()).toHaveLength(3);
+      expect(repository.find('GOTO_REFRESH_TOKEN')).toBeUndefined();
+      expect(run.stderr).toContain(accountId);
+      for (const words of told) expect(run.stderr).toContain(words);
+      expectNoSecret(run, {
+        secrets: [
+          goto.clientSecret,
+          github.token,
+          grant.sent,
+          grant.accessToken,
+          grant.refreshToken,
+        ],
+      });
+    }),
+  );
+
+  it('shows the person who cancels that nothing was stored', () =>
+    inSignInWorld(async ({ authorize, goto, github }) => {
+      const command = authorize();
+      const url = await command.waitForUrl();
+      await inWindow(async (page) => {
+        await cancelSignIn(page, url.href);
+        await keepScreenshot(page, 'denied');
+        expect(await page.textContent('body')).toContain('access_denied');
+      });
+      const run = await command.result;
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toContain('access_denied');
+      expect(goto.grants).toEqual([]);
+      expect(github.writes()).toEqual([]);
+    }));
+
+  it('shows the person what was not stored, and the terminal saves it', () =>
+    inSignInWorld(async ({ authorize, goto, github, repository }) => {
+      github.on(
+        { method: 'PUT', path: /REFRESH_TOKEN/ },
+        githubError(403, 'Resource not accessible by <b>token</b>'),
+      );
+      const command = authorize();
+      const url = await command.waitForUrl();
+      await inWindow(async (page) => {
+        await signIn(page, url.href, accountId);
+        await keepScreenshot(page, 'write-refused');
+        const text = await page.textContent('body');
+        expect(text).toMatch(/not stored.*GOTO_REFRESH_TOKEN/is);
+      });
+      const run = await command.result;
+      expect(run.exitCode).toBe(1);
+      expect(repository.find('GOTO_REFRESH_TOKEN')).toBeUndefined();
+      const [recovery, ...others] = recoveryCommands(run.stdout);
+      expect(others).toEqual([]);
+      if (recovery) expect(await paste(recovery, github)).toBe(201);
+      expect(await goto.isRefreshTokenValid(repository.secret('GOTO_REFRESH_TOKEN').value)).toBe(
+        true,
+      );
+    }));
+
+  it('shows the person that the OAuth client is not the one', () =>
+    inSignInWorld(async ({ authorize, github }) => {
+      const command = authorize(undefined, { env: { GOTO_CLIENT_SECRET: 'not-the-one-of-it' } });
+      const url = await command.waitForUrl();
+      await inWindow(async (page) => {
+        await signIn(page, url.href, accountId);
+        await keepScreenshot(page, 'client-rejected');
+        expect(await page.textContent('body')).toContain('client-secret');
+      });
+      const run = await command.result;
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toContain('client-rejected');
+      expect(run.stderr).toContain('GOTO_CLIENT_SECRET');
+      expect(github.writes()).toEqual([]);
+    }));
+
+  it('has only the scopes that --scope names', () =>
+    inSignInWorld(async ({ authorize, goto, repository }) => {
+      const command = authorize(['--repo', 'octo/webinars', '--scope', 'collab:']);
+      const url = await command.waitForUrl();
+      expect(url.searchParams.get('scope')).toBe('collab:');
+      await inWindow(async (page) => signIn(page, url.href, accountId));
+      expect(await command.result).toMatchObject({ exitCode: 0 });
+      const credential = Buffer.from(`${goto.clientId}:${goto.clientSecret}`).toString('base64');
+      const response = await fetch(goto.tokenUrl, {
+        method: 'POST',
+        headers: { authorization: `Basic ${credential}` },
+        body: new URLSearchParams({
+          grant_type: 'refresh_token',
+          refresh_token: repository.secret('GOTO_REFRESH_TOKEN').value,
+        }),
+      });
+      expect(await response.json()).toMatchObject({ scope: 'collab:', principal: accountId });
+    }));
+});
