@@ -65,9 +65,7 @@ export async function waitForCallback(
   if (options.opensBrowser && terminal.isWatched && !(await openBrowser(url))) {
     terminal.note('No browser could be started: open the address yourself.');
   }
-  terminal.aside(
-    `Waiting for the browser to come back, ${options.timeoutSeconds} seconds at most …`,
-  );
+  terminal.aside(`Waiting for the browser to come back, ${options.timeoutSeconds} s at most …`);
   return waitForPerson(signIn, listener.callback);
 }
 
@@ -92,7 +90,7 @@ export async function waitForPerson<T>(
   });
   if (first !== gone) return first as T;
   throw new CommandError(
-    `Nobody signed in within ${timeoutSeconds} seconds. GoTo was not asked for tokens, and no secret was written.`,
+    `Nobody signed in within ${timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
     'Run the command again. If the browser did not come back here, compare the redirect URI in the OAuth client; if it takes you longer, say so with --timeout.',
   );
 }
