@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Step } from './workflows';
+
+export interface ScriptRun {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface ScriptOptions {
+  /** What the expressions in the step's `env` stand for. */
+  values: Record<string, string>;
+  /** What the runner itself and the test set. */
+  env?: Record<string, string>;
+  /** A folder of programs that come before those of the machine. */
+  programs?: string;
+}
+
+/** Runs the script of a step as the runner does with `shell: bash`. */
+export async function runScript(
+  { run = '', env: declared = {} }: Step,
+  { values, env = {}, programs }: ScriptOptions,
+): Promise<ScriptRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'step-'));
+  try {
+    const script = join(folder, 'script.sh');
+    await writeFile(script, run);
+    const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
+      cwd: folder,
+      env: {
+        PATH: [programs, process.env.PATH].filter(Boolean).join(delimiter),
+        HOME: folder,
+        ...env,
+        ...Object.fromEntries(
+          Object.entries(declared).map(([name, value]) => [name, evaluate(String(value), values)]),
+        ),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const exit = new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    const [exitCode, stdout, stderr] = await Promise.all([
+      exit,
+      text(child.stdout),
+      text(child.stderr),
+    ]);
+    return { exitCode, stdout, stderr };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function evaluate(template: string, values: Record<string, string>): string {
+  return template.replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, (_expression, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The step's env uses an unknown ${name}.`);
+    return value;
+  });
+}
