@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { scripts, version } from '../package.json';
+import { anchorOf, headingsOf, withoutCode } from './support/markdown';
+import { ourName } from './support/workflows';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const documents = ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md', 'test/README.md'];
+
+describe('the links of a document', () => {
+  it.each(documents)('lead to files and headings that there are (%s)', (document) => {
+    const links = [...withoutCode(read(document)).matchAll(/\]\((?!https?:)([^)]+)\)/g)];
+    for (const [, link = ''] of links) {
+      const [path, anchor] = link.split('#');
+      const file = path ? join(dirname(document), path) : document;
+      expect(existsSync(join(root, file)), link).toBe(true);
+      if (anchor !== undefined) {
+        expect(headingsOf(read(file)).map(anchorOf), link).toContain(anchor);
+      }
+    }
+  });
+});
+
+describe('CONTRIBUTING.md', () => {
+  const text = read('CONTRIBUTING.md');
+
+  it('has a line for every file of src/, and for no other', () => {
+    const [, layout = ''] = text.split('\n## Layout\n');
+    const [own = ''] = layout.split('\n## ');
+    const files = [...own.matchAll(/^\| `(.+\.ts)` \| \S/gm)].map(([, file]) => file);
+
+    expect(files.sort()).toEqual(readdirSync(join(root, 'src')).sort());
+  });
+
+  it('explains commands that package.json has', () => {
+    const named = [...text.matchAll(/^\| `npm run (\S+)` \| \S/gm)].map(([, script]) => script);
+
+    expect(named).toContain('check');
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+  });
+});
+
+describe('SECURITY.md', () => {
+  const text = read('SECURITY.md');
+
+  it('names the version that package.json has, wherever it names one', () => {
+    const named = [...text.matchAll(/\bv\d+\.\d+\.\d+\b/g)].map(([tag]) => tag);
+
+    expect(new Set(named)).toEqual(new Set([`v${version}`]));
+  });
+
+  it('verifies what release.yml attests, as that workflow', () => {
+    const release = read('.github/workflows/release.yml');
+    const [, attested = ''] = /subject-path: \|\n((?: {12}.+\n)+)/.exec(release) ?? [];
+    const [, verified = ''] = /^for file in (.+); do$/m.exec(text) ?? [];
+    const files = attested.split('\n').map((line) => line.trim());
+
+    // The package is not in the repository, and has a sentence of its own.
+    expect(files.filter((file) => file && file !== 'release/*.tgz')).toEqual(verified.split(' '));
+    expect(text).toContain(`--signer-workflow ${ourName}/.github/workflows/release.yml`);
+  });
+});
