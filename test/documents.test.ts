@@ -24,16 +24,37 @@ describe('the links of a document', () => {
   });
 });
 
+describe('a document that names a release of this action', () => {
+  it.each(['README.md', 'SECURITY.md'])(
+    'names the version that package.json has (%s)',
+    (document) => {
+      const lines = read(document)
+        .split('\n')
+        .filter((line) => line.includes(ourName));
+      const named = lines.flatMap((line) => line.match(/(?<![\d.])\d+\.\d+\.\d+/g) ?? []);
+
+      expect(new Set(named)).toEqual(new Set([version]));
+    },
+  );
+});
+
 describe('CONTRIBUTING.md', () => {
   const text = read('CONTRIBUTING.md');
 
-  it('has a line for every file of src/, and for no other', () => {
-    const [, layout = ''] = text.split('\n## Layout\n');
-    const [own = ''] = layout.split('\n## ');
-    const files = [...own.matchAll(/^\| `(.+\.ts)` \| \S/gm)].map(([, file]) => file);
+  it.each(['src', 'src/command'])(
+    'tells what every file of %s/ knows, and of no other',
+    (folder) => {
+      const [, ...rest] = text.split(`| file of \`${folder}/\` |`);
+      const [table = ''] = rest.join().split('\n\n', 1);
+      const files = [...table.matchAll(/`([\w-]+\.ts)`/g)].map(([, file]) => file);
 
-    expect(files.sort()).toEqual(readdirSync(join(root, 'src')).sort());
-  });
+      expect(files.sort()).toEqual(
+        readdirSync(join(root, folder))
+          .filter((file) => file.endsWith('.ts'))
+          .sort(),
+      );
+    },
+  );
 
   it('explains commands that package.json has', () => {
     const named = [...text.matchAll(/^\| `npm run (\S+)` \| \S/gm)].map(([, script]) => script);
@@ -45,12 +66,6 @@ describe('CONTRIBUTING.md', () => {
 
 describe('SECURITY.md', () => {
   const text = read('SECURITY.md');
-
-  it('names the version that package.json has, wherever it names one', () => {
-    const named = [...text.matchAll(/\bv\d+\.\d+\.\d+\b/g)].map(([tag]) => tag);
-
-    expect(new Set(named)).toEqual(new Set([`v${version}`]));
-  });
 
   it('verifies what release.yml attests, as that workflow', () => {
     const release = read('.github/workflows/release.yml');

