@@ -4,6 +4,7 @@ import { errorCodes } from '../src/errors';
 import { anchorOf, codeBlocks, headingsOf, withoutCode } from './support/markdown';
 import {
   everyExample,
+  everyPinnedWorkflow,
   everyWholeExample,
   everyWholeWorkflow,
   everyWorkflow,
@@ -83,6 +84,7 @@ describe('the workflows of the README', () => {
   });
 
   everyWorkflow(readmeWorkflows);
+  everyPinnedWorkflow(readmeWorkflows);
   everyExample(readmeWorkflows);
   everyWholeWorkflow(complete);
   everyWholeExample(complete);

@@ -62,14 +62,12 @@ describeWith(['zizmor'], 'zizmor', () => {
     expect(audit(paths, 'pedantic')).toEqual({ findings: [], read: paths });
   });
 
-  it('finds nothing in the workflows of the README but actions named by a tag', () => {
+  it('finds nothing in the workflows of the README', () => {
     const paths = readmeWorkflows
       .map(({ title, text }) => written(`readme-${title.replace(' ', '-')}.yml`, text))
       .sort();
-    const { findings, read } = audit(paths, 'regular');
 
-    expect(read).toEqual(paths);
-    expect(findings.filter((finding) => !finding.includes(' unpinned-uses: '))).toEqual([]);
+    expect(audit(paths, 'regular')).toEqual({ findings: [], read: paths });
   });
 
   it('would find what is wrong', () => {
