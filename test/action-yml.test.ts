@@ -164,7 +164,9 @@ interface Source {
 
 function sources(): Source[] {
   const folder = fileURLToPath(new URL('src/', root));
-  return readdirSync(folder).map((file) => ({
+  // The command in src/command has options, and no inputs.
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  return files.map((file) => ({
     file,
     tree: ts.createSourceFile(
       file,
