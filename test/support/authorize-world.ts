@@ -19,7 +19,7 @@ export interface AuthorizeWorld<GoTo extends SignInServer = GoToStandIn> {
   /** the repository octo/webinars, which holds no secret yet */
   repository: GitHubPlace;
   port: number;
-  /** Starts the command, with all that leads it here. It is ended with the world. */
+  /** Starts the command with options that lead it here, unless given. It is ended with the world. */
   authorize: (args?: string[], options?: AuthorizeOptions) => RunningCommand;
   /** Starts it and waits for its end. */
   authorized: (args?: string[], options?: AuthorizeOptions) => Promise<CommandRun>;
@@ -82,15 +82,17 @@ async function inWorldOf<GoTo extends SignInServer>(
     startGitHub(),
   ]);
   const commands: RunningCommand[] = [];
+  const leadsHere = {
+    '--port': String(port),
+    '--github-api-url': github.url,
+    '--authorize-url': client.authorizeUrl,
+    '--token-url': client.tokenUrl,
+  };
   const authorize = (args = onRepository, options: AuthorizeOptions = {}) => {
+    const left = Object.entries(leadsHere).filter(([option]) => !args.includes(option));
     const command = startCommand({
       ...options,
-      args: [
-        'authorize',
-        ...args,
-        ...['--port', String(port), '--github-api-url', github.url],
-        ...['--authorize-url', client.authorizeUrl, '--token-url', client.tokenUrl],
-      ],
+      args: ['authorize', ...args, ...left.flat()],
       env: given({
         GOTO_CLIENT_ID: client.clientId,
         GOTO_CLIENT_SECRET: client.clientSecret,

@@ -23,8 +23,8 @@ const scripts = {
     console.log('https://example.com/a?b=c');
     setInterval(() => undefined, 1000);`,
   asks: `
-    process.stderr.write('Secret: ');
     process.stdin.setRawMode(true);
+    process.stderr.write('Secret: ');
     process.stdin.once('data', (keys) => {
       process.stdin.setRawMode(false);
       console.log(String(process.stdout.columns ?? 'redirected'), JSON.stringify(String(keys)));
@@ -58,7 +58,7 @@ describe('startCommand', () => {
     expect(stderr).toBe('heard: a token\n');
     const told = JSON.parse(stdout);
     expect(told.args).toEqual(['a b', "'"]);
-    expect(Object.keys(told.env).sort()).toEqual(['GIVEN', 'HOME', 'PATH', 'TERM']);
+    expect(Object.keys(told.env).sort()).toEqual(['GIVEN', 'HOME', 'PATH', 'TERM', 'https_proxy']);
     expect(told.isTTY).toBeUndefined();
     expect(calls).toEqual([
       { program: 'gh', args: ['auth', 'token'], env: expect.objectContaining({ GIVEN: 'x' }) },

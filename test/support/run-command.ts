@@ -7,6 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { bin } from '../../package.json';
 import { type FakeProgram, FakePrograms, type ProgramCall } from './fake-programs';
+import { nowhere } from './some-inputs';
 import { fits } from './transcript';
 
 /** The command as it was built, by the path that the package gives it. */
@@ -166,7 +167,14 @@ class Stage {
     this.#programs = new FakePrograms(beside, programs);
     const git = onPath('git');
     if (git !== undefined) symlinkSync(git, join(this.#programs.bin, 'git'));
-    this.env = { HOME: this.home, PATH: this.#programs.bin, TERM: 'xterm-256color', ...env };
+    this.env = {
+      HOME: this.home,
+      PATH: this.#programs.bin,
+      TERM: 'xterm-256color',
+      // What no test planned is refused here, and does not leave for GitHub or GoTo.
+      https_proxy: nowhere,
+      ...env,
+    };
     if (origin === undefined) return;
     for (const args of [
       ['init', '--quiet'],
