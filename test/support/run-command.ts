@@ -28,6 +28,8 @@ export interface CommandOptions {
   terminal?: boolean;
   /** In a terminal, send stdout elsewhere, as `> file` does. */
   redirectStdout?: boolean;
+  /** The Node binary; the one that runs this code unless given. */
+  node?: string;
   /** The script to run; the built command unless given. */
   entry?: string;
   /** After this time the process is killed and the result rejects. 20 seconds by default. */
@@ -81,7 +83,8 @@ export async function runCommand(options: CommandOptions): Promise<CommandRun> {
 export function startCommand(options: CommandOptions): RunningCommand {
   const { terminal = false, redirectStdout = false, timeLimitMs = 20_000 } = options;
   const stage = new Stage(options);
-  const argv = [process.execPath, options.entry ?? builtCommand, ...options.args];
+  const { node = process.execPath, entry = builtCommand } = options;
+  const argv = [node, entry, ...options.args];
   const file = terminal && redirectStdout ? join(stage.home, 'stdout') : undefined;
   const child = terminal ? inTerminal(argv, stage, file) : inPipes(argv, stage);
   const printed = new Printed(child);

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bin, version } from '../../package.json';
+import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
+import { signedIn } from '../support/callback';
+import { firstRefreshToken } from '../support/goto-answers';
+import { runtimes } from '../support/runtimes';
+import { nowhere } from '../support/some-inputs';
+import { startStandInServer } from '../support/stand-in-server';
+import { storedIn } from '../support/world';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Packed {
+  filename: string;
+  unpackedSize: number;
+  files: { path: string; mode: number }[];
+}
+
+describe('the package', () => {
+  let folder: string;
+  let packed: Packed;
+  /** Where npm put the command for a person who installed the package. */
+  let installed: string;
+
+  /** npm with nothing to fall back on: no cache, no configuration, no registry. */
+  const npm = async (args: string[], cwd: string) => {
+    const home = join(folder, 'home');
+    const { stdout } = await promisify(execFile)('npm', args, {
+      cwd,
+      env: {
+        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+        HOME: home,
+        npm_config_cache: join(home, 'cache'),
+        npm_config_registry: nowhere,
+        npm_config_fetch_retries: '0',
+        npm_config_update_notifier: 'false',
+      },
+    });
+    return stdout;
+  };
+
+  beforeAll(async () => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'package-')));
+    const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+    [packed] = JSON.parse(await npm(pack, root)) as [Packed];
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+    const install = ['install', '--offline', '--no-audit', '--no-fund'];
+    await npm([...install, `./${packed.filename}`], folder);
+    installed = join(folder, 'node_modules', '.bin', 'goto-access-token');
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('holds the command, and nothing that it does not need', () => {
+    const paths = packed.files.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']));
+    expect(paths).toContain(bin['goto-access-token'].replace(/^\.\//, ''));
+    expect(paths).toContain('build/licenses.txt');
+    const built = /^build\/(index\.js|\d+\.index\.js|licenses\.txt|package\.json)$/;
+    const others = paths.filter((path) => !built.test(path));
+    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+    expect(packed.unpackedSize).toBeLessThan(4_000_000);
+  });
+
+  it('needs no other package', () => {
+    const manifest = JSON.parse(
+      readFileSync(join(folder, 'node_modules', 'goto-access-token', 'package.json'), 'utf8'),
+    );
+    expect(manifest.dependencies ?? {}).toEqual({});
+    expect(manifest.version).toBe(version);
+    expect(manifest.engines).toEqual({ node: '>=20' });
+    for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
+      expect(manifest.scripts ?? {}).not.toHaveProperty(script);
+    }
+  });
+
+  it('puts the command on the PATH', async () => {
+    const { stdout } = await promisify(execFile)(installed, ['--version'], {
+      env: { PATH: dirname(process.execPath) },
+    });
+    expect(stdout).toBe(`${version}\n`);
+  });
+
+  it('runs by npx, as it is told to from a release', async () => {
+    const release = await startStandInServer({
+      respond: () => ({ status: 200, body: readFileSync(join(folder, packed.filename)) }),
+    });
+    try {
+      const url = `${release.origin}/releases/download/v${version}/${packed.filename}`;
+      expect(await npm(['exec', '--yes', '--', url, '--version'], folder)).toBe(`${version}\n`);
+      expect(release.requests.length).toBeGreaterThan(0);
+    } finally {
+      await release.close();
+    }
+  });
+
+  it.each(runtimes())('signs in, on %s', ({ path }) =>
+    inAuthorizeWorld(async ({ authorize, repository, github }) => {
+      const command = authorize(onRepository, { node: path, entry: realpathSync(installed) });
+      const { status } = await signedIn(await command.waitForUrl());
+      expect(status).toBe(200);
+      const run = await command.result;
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(run.stderr).not.toMatch(/warning|deprecat/i);
+      expect(storedIn(repository)).toBe(firstRefreshToken);
+      expect(github.writes()).toHaveLength(3);
+    }),
+  );
+});
+
+describe('the bundle of the action', () => {
+  it('holds nothing of the command', () => {
+    const bundle = readFileSync(join(root, 'dist', 'index.js'), 'utf8');
+    const words = ['GOTO_CLIENT_SECRET', 'xdg-open', 'redirect_uri', '--no-open'];
+    expect(words.filter((word) => bundle.includes(word))).toEqual([]);
+  });
+});
