@@ -113,11 +113,7 @@ describe.concurrent('the GitHub token', () => {
   it('stops the run when GitHub cannot be reached', () =>
     inAuthorizeWorld(async (world) => {
       const run = await world.authorized([...onRepository, '--github-api-url', nowhere]);
-      expectStopped(run, world, [
-        /ECONNREFUSED/,
-        /--github-api-url/,
-        /error-code: github-unavailable/,
-      ]);
+      expectStopped(run, world, [/ECONNREFUSED/, /error-code: github-unavailable/]);
     }));
 });
 

@@ -368,10 +368,10 @@ describe('the sign-in', () => {
       const run = await command.result;
       const elapsed = performance.now() - start;
       expect(elapsed).toBeGreaterThan(700);
-      expect(elapsed).toBeLessThan(3_000);
+      expect(elapsed).toBeLessThan(5_000);
       expect(run.exitCode).toBe(1);
       expect(run.stderr).toContain('--timeout');
-      expect(run.stderr).toMatch(/1 second/);
+      expect(run.stderr).toMatch(/within 1 s/);
       expect(await accepts('127.0.0.1', port)).toBe(false);
       expect(goto.requests).toEqual([]);
       expect(github.writes()).toEqual([]);
@@ -399,7 +399,7 @@ describe('the sign-in', () => {
         const start = performance.now();
         command.signal(signal);
         const run = await command.result;
-        expect(performance.now() - start).toBeLessThan(1_500);
+        expect(performance.now() - start).toBeLessThan(3_000);
         expect(run.exitCode).toBe(1);
         expect(run.stderr).toContain('no secret was written');
         expect(goto.requests).toEqual([]);

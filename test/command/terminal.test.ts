@@ -13,6 +13,9 @@ const terminal = { terminal: true } as const;
 const withBrowser = { ...terminal, programs: { 'xdg-open': {} } };
 const toBeAsked = { GOTO_CLIENT_ID: undefined, GOTO_CLIENT_SECRET: undefined };
 
+/** Milliseconds in which a command that ends at once has ended, on a machine that is busy. */
+const atOnce = 3_000;
+
 /** Colours and the like begin with it. */
 const colour = '\x1b[';
 
@@ -69,14 +72,18 @@ describe.skipIf(noTerminal)(noTerminal ?? 'in a terminal', { concurrent: true },
   it.each([
     ['Ctrl-C', ctrlC],
     ['Ctrl-D', '\x04'],
-  ])('ends at a question with %s, and leaves the terminal as it was', (_key, keys) =>
+  ])('ends at a question with %s', (_key, keys) =>
     inAuthorizeWorld(async ({ authorize, github, goto }) => {
-      const command = authorize(onRepository, { ...withBrowser, env: toBeAsked });
+      const command = authorize(onRepository, {
+        ...withBrowser,
+        env: toBeAsked,
+        timeLimitMs: 10_000,
+      });
       await command.waitFor(/client id/i);
       const start = performance.now();
       command.type(keys);
       const run = await command.result;
-      expect(performance.now() - start).toBeLessThan(2_000);
+      expect(performance.now() - start).toBeLessThan(atOnce);
       expect(run.exitCode).toBe(1);
       expect(run.stderr).not.toMatch(/^https?:/m);
       expect(goto.requests).toEqual([]);
@@ -186,7 +193,7 @@ describe.skipIf(noTerminal)(noTerminal ?? 'in a terminal', { concurrent: true },
       const start = performance.now();
       command.type(ctrlC);
       const run = await command.result;
-      expect(performance.now() - start).toBeLessThan(2_000);
+      expect(performance.now() - start).toBeLessThan(atOnce);
       expect(run.exitCode).toBe(1);
       expect(run.stderr).toContain('no secret was written');
       expect(goto.requests).toEqual([]);
