@@ -158,6 +158,14 @@ describe.concurrent('the store', () => {
       expect(page.html).toContain('GOTO_LOGIN');
     }));
 
+  it('keeps a refresh token that came without an access token', () =>
+    inAuthorizeWorld(async (world) => {
+      world.goto.next(codeAnswer({ access_token: undefined, principal: undefined }));
+      const { run } = await signInTo(world);
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(held(world.repository)).toEqual(values);
+    }));
+
   it('takes the repository of the remote origin', () =>
     inAuthorizeWorld(async (world) => {
       const { run } = await signInTo(world, [], { origin: 'git@github.com:octo/webinars.git' });
