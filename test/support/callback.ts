@@ -37,7 +37,8 @@ export async function callBack(
     port: redirectUri.port,
     method,
     path: `${path}?${new URLSearchParams(query)}`,
-    headers: { host: host ?? redirectUri.host },
+    // Browsers ask for a connection that is kept.
+    headers: { host: host ?? redirectUri.host, connection: 'keep-alive' },
     agent: false,
   });
   outgoing.end();
