@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inSignInWorld } from '../support/authorize-world';
-import { cancelSignIn, noBrowser, signIn, startBrowser } from '../support/browser';
+import { aBrowser, cancelSignIn, signIn, startBrowser } from '../support/browser';
 import { expectNoSecret } from '../support/command-checks';
 import { githubError } from '../support/github-answers';
 import type { GitHubPlace } from '../support/github-place';
 import type { GitHubStandIn } from '../support/github-stand-in';
 import { accountId } from '../support/goto-oauth-server';
+import { describeWith } from '../support/programs';
 import { paste, recoveryCommands } from '../support/recovery-commands';
 
 /*
@@ -25,7 +26,7 @@ async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 }
 
-describe.skipIf(noBrowser)(noBrowser ?? 'a person with a browser', () => {
+describeWith([aBrowser], 'a person with a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await startBrowser();

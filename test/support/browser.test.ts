@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cancelSignIn, noBrowser, signIn, startBrowser } from './browser';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { aBrowser, cancelSignIn, signIn, startBrowser } from './browser';
 import { freePort } from './free-port';
 import { accountId, type GoToOAuthServer, startGoToOAuthServer } from './goto-oauth-server';
+import { describeWith } from './programs';
 
-describe.skipIf(noBrowser)(noBrowser ?? 'A real browser at the OAuth server', () => {
+describeWith([aBrowser], 'A real browser at the OAuth server', () => {
   let browser: Browser;
   let goto: GoToOAuthServer;
   let client: Server;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Need } from './programs';
 
 /** Where a Chromium may be. Debian's is what `.ci/run` installs. */
 const places = [
@@ -12,25 +13,21 @@ const places = [
 
 function findChromium(): string | undefined {
   const { CHROME_PATH } = process.env;
-  return CHROME_PATH === undefined ? places.find((path) => existsSync(path)) : CHROME_PATH;
+  const candidates = CHROME_PATH === undefined ? places : [CHROME_PATH];
+  return candidates.find((path) => existsSync(path));
 }
 
-/** Why tests in a browser are skipped; undefined where they run. Where CI is set they always do. */
-export const noBrowser: string | undefined =
-  findChromium() === undefined && !process.env.CI
-    ? 'Skipped: there is no Chromium. Install the package chromium, or set CHROME_PATH to a Chrome'
-    : undefined;
+/** What tests in a browser need of the machine. */
+export const aBrowser: Need = [
+  'Chromium (the package chromium, or a Chrome at CHROME_PATH)',
+  findChromium() !== undefined,
+];
 
 /** A Chromium that sees no display, keeps nothing, and reaches nothing but loopback. */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = findChromium();
-  if (executablePath === undefined) {
-    throw new Error(
-      `There is no Chromium at ${places.join(', ')}. Install the package chromium, or set CHROME_PATH to a Chrome.`,
-    );
-  }
   return chromium.launch({
-    executablePath,
+    ...(executablePath !== undefined && { executablePath }),
     headless: true,
     // Its sandbox does not work for root, nor in most containers; the pages are our own.
     chromiumSandbox: false,

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describeWith } from './programs';
 import {
+  aTerminal,
   type CommandOptions,
   ctrlC,
-  noTerminal,
   type RunningCommand,
   startCommand,
 } from './run-command';
@@ -82,26 +83,28 @@ describe('startCommand', () => {
     await expect(waitFor('never')).rejects.toThrow('without never');
   });
 
-  it.skipIf(noTerminal)('types and presses keys in a terminal', async () => {
-    const { waitFor, type, result } = start('asks', { terminal: true });
-    await waitFor('Secret: ');
-    type("it's\r");
-    await waitFor('ready');
-    type(ctrlC);
-    const { exitCode, stderr } = await result;
-    expect(exitCode).toBe(7);
-    expect(stderr).toContain(`Secret: 100 ${JSON.stringify("it's\r")}\r\nready`);
-  });
-
-  it.skipIf(noTerminal)('sends stdout elsewhere than to the terminal', async () => {
-    const { waitFor, type, signal, result } = start('asks', {
-      terminal: true,
-      redirectStdout: true,
+  describeWith([aTerminal], 'in a terminal', () => {
+    it('types and presses keys in a terminal', async () => {
+      const { waitFor, type, result } = start('asks', { terminal: true });
+      await waitFor('Secret: ');
+      type("it's\r");
+      await waitFor('ready');
+      type(ctrlC);
+      const { exitCode, stderr } = await result;
+      expect(exitCode).toBe(7);
+      expect(stderr).toContain(`Secret: 100 ${JSON.stringify("it's\r")}\r\nready`);
     });
-    await waitFor('Secret: ');
-    type('x');
-    await waitFor('ready');
-    signal('SIGINT');
-    expect(await result).toMatchObject({ exitCode: 7, stdout: 'redirected "x"\n' });
+
+    it('sends stdout elsewhere than to the terminal', async () => {
+      const { waitFor, type, signal, result } = start('asks', {
+        terminal: true,
+        redirectStdout: true,
+      });
+      await waitFor('Secret: ');
+      type('x');
+      await waitFor('ready');
+      signal('SIGINT');
+      expect(await result).toMatchObject({ exitCode: 7, stdout: 'redirected "x"\n' });
+    });
   });
 });

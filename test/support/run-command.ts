@@ -2,11 +2,12 @@ import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { bin } from '../../package.json';
 import { type FakeProgram, FakePrograms, type ProgramCall } from './fake-programs';
+import { type Need, whereIs } from './programs';
 import { nowhere } from './some-inputs';
 import { fits } from './transcript';
 
@@ -62,12 +63,11 @@ export interface RunningCommand {
 
 export const ctrlC = '\x03';
 
-/** Why tests in a terminal are skipped; undefined where they run. */
-export const noTerminal: string | undefined =
-  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ||
-  process.env.CI
-    ? undefined
-    : 'Skipped: there is no script of util-linux, which gives a program a terminal';
+/** What tests in a terminal need of the machine. The `script` of other systems takes other options. */
+export const aTerminal: Need = [
+  'script of util-linux',
+  Boolean(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux')),
+];
 
 /** Starts the command and waits for its end. */
 export async function runCommand(options: CommandOptions): Promise<CommandRun> {
@@ -168,7 +168,7 @@ class Stage {
     const beside = join(this.home, 'programs');
     mkdirSync(beside);
     this.#programs = new FakePrograms(beside, programs);
-    const git = onPath('git');
+    const git = whereIs('git');
     if (git !== undefined) symlinkSync(git, join(this.#programs.bin, 'git'));
     this.env = {
       HOME: this.home,
@@ -214,11 +214,6 @@ class Stage {
 
 const quoted = (argument: string) => `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 
-function onPath(program: string): string | undefined {
-  const folders = process.env.PATH?.split(delimiter) ?? [];
-  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
-}
-
 type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
 function inPipes([program = '', ...args]: string[], { folder, env }: Stage): Child {
@@ -228,12 +223,15 @@ function inPipes([program = '', ...args]: string[], { folder, env }: Stage): Chi
 /** In a terminal of its own, whose keyboard is stdin and whose screen is stdout here. */
 function inTerminal(argv: string[], stage: Stage, stdout: string | undefined): Child {
   const line = stage.lineThatRuns(argv, stdout);
-  const script = onPath('script') ?? 'script';
-  return spawn(script, ['--quiet', '--return', '--command', line, '/dev/null'], {
-    cwd: stage.folder,
-    env: { ...stage.env, SHELL: '/bin/sh' },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  return spawn(
+    whereIs('script') ?? 'script',
+    ['--quiet', '--return', '--command', line, '/dev/null'],
+    {
+      cwd: stage.folder,
+      env: { ...stage.env, SHELL: '/bin/sh' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
 }
 
 /** What a process has printed so far. */
