@@ -2,7 +2,7 @@ export const id = 119;
 export const ids = [119];
 export const modules = {
 
-/***/ 3119:
+/***/ 119:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -19,7 +19,7 @@ __webpack_require__.r(__webpack_exports__);
  * @param publicKey 32 bytes, X25519
  */
 async function seal(value, publicKey) {
-    const { default: sodium } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 4768));
+    const { default: sodium } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 768));
     await sodium.ready;
     const sealed = sodium.crypto_box_seal(value, publicKey);
     return sodium.to_base64(sealed, sodium.base64_variants.ORIGINAL);
