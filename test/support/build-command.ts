@@ -8,8 +8,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Builds the command where there is none, or one that is older than what it is made of. */
 export default function buildCommand(): void {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
-  const paths = [...sources.map((path) => join('src', path)), 'package.json', 'package-lock.json'];
+  const sources = ['src', 'scripts'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+      join(folder, path),
+    ),
+  );
+  const paths = [...sources, 'package.json', 'package-lock.json', 'tsconfig.json'];
   const newest = Math.max(...paths.map((path) => statSync(join(root, path)).mtimeMs));
   if (existsSync(builtCommand) && statSync(builtCommand).mtimeMs > newest) return;
   const shell = process.platform === 'win32';
