@@ -64,7 +64,7 @@ export function endingOf(
 }
 
 /** Whether an error says more of a cancelled run than how far it had come. */
-function tellsMore(thrown: unknown): thrown is ActionError {
+export function tellsMore(thrown: unknown): thrown is ActionError {
   if (!(thrown instanceof ActionError)) return false;
   // GoTo answered, with something else than tokens; had it not, the failure would be the cause.
   if (thrown.code === 'goto-unavailable') return thrown.cause === undefined;

@@ -240,7 +240,8 @@ export function readKey(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
 
-const lostAnswer: Record<Grant['grant_type'], string> = {
+/** What to be told when an answer of GoTo was lost on the way, as a sentence to follow another. */
+export const lostAnswer: Record<Grant['grant_type'], string> = {
   refresh_token:
     ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.',
   authorization_code: ' GoTo may have used up this sign-in in an answer that was lost.',

@@ -114,5 +114,6 @@ function repositories(): { owner: string; repo: string }[] {
     (line, index) => line !== '' && lines.findIndex((other) => key(other) === key(line)) === index,
   );
   if (distinct.length === 0) throw invalid('repository', 'is empty', 'Write it as owner/name.');
-  return distinct.map((line) => repository('repository', line));
+  const hint = 'Write owner/name, without https://github.com; several go on a line each.';
+  return distinct.map((line) => repository('repository', line, hint));
 }

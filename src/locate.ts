@@ -4,7 +4,14 @@ import { readJson, type SecretRead, strangeAnswer } from './github-refusal';
 import type { HttpAnswer } from './http';
 import type { JsonObject } from './json';
 import type { Again } from './retry';
-import { placeName, routeTo, type SecretAddress, secretLabel } from './secret-place';
+import {
+  placeName,
+  routeTo,
+  type SecretAddress,
+  secretLabel,
+  type Visibility,
+  visibilities,
+} from './secret-place';
 
 /** The key that values for one place are sealed under. */
 export interface PublicKey {
@@ -15,7 +22,7 @@ export interface PublicKey {
 
 /** Who may read a secret of an organization: what a write must send. */
 export interface Sharing {
-  visibility: string;
+  visibility: Visibility;
   selected_repository_ids?: number[];
 }
 
@@ -111,7 +118,7 @@ function canSeal(bytes: Buffer): boolean {
 export async function readMetadata(
   { place, name }: SecretAddress,
   github: GitHubClient,
-): Promise<{ updatedAt: Date; visibility: string | undefined }> {
+): Promise<{ updatedAt: Date; visibility: Visibility | undefined }> {
   const what = `the metadata of ${secretLabel({ place, name })}`;
   const route = routeTo(place, 'GET /{secret_name}', { secret_name: name });
   const { fields } = await read({ what, place, name, part: 'metadata', ...route }, github);
@@ -119,10 +126,9 @@ export async function readMetadata(
   const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
   if (Number.isNaN(updatedAt.getTime())) throw strangeAnswer(what, 'updated_at');
   if (place.kind !== 'organization') return { updatedAt, visibility: undefined };
-  if (typeof visibility !== 'string' || !['all', 'private', 'selected'].includes(visibility)) {
-    throw strangeAnswer(what, 'visibility');
-  }
-  return { updatedAt, visibility };
+  const known = visibilities.find((one) => one === visibility);
+  if (known === undefined) throw strangeAnswer(what, 'visibility');
+  return { updatedAt, visibility: known };
 }
 
 /**
@@ -131,7 +137,7 @@ export async function readMetadata(
  */
 export async function readSharing(
   address: SecretAddress,
-  visibility: string | undefined,
+  visibility: Visibility | undefined,
   github: GitHubClient,
 ): Promise<Sharing | undefined> {
   if (visibility !== 'selected') return visibility === undefined ? undefined : { visibility };

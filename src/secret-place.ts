@@ -32,6 +32,10 @@ export const placeKinds = {
   },
 } satisfies Record<SecretPlace['kind'], Record<string, string>>;
 
+/** Who may read a secret of an organization. */
+export const visibilities = ['all', 'private', 'selected'] as const;
+export type Visibility = (typeof visibilities)[number];
+
 /** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
 export function placeName(place: SecretPlace): string {
   if (place.kind === 'organization') return `organization ${place.org}`;

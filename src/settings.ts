@@ -28,7 +28,7 @@ export function withoutControlCharacters(name: string, value: string): string {
 
 export function tokenCharacters(name: string, value: string): string {
   if (/^[\x21-\x7e]+$/.test(value)) return value;
-  const hint = `Save the secret behind ${name} again: the token alone, on one line, without quotes.`;
+  const hint = `Set ${name} anew: the token alone, on one line, without quotes.`;
   throw invalid(name, 'holds a space, a line break or another character no token has', hint);
 }
 
@@ -80,9 +80,13 @@ export function placeSegment(name: string, value: string): string {
   throw invalid(name, 'is not a name GitHub allows', `Write ${name} as GitHub shows it.`);
 }
 
-export function repository(name: string, value: string): { owner: string; repo: string } {
+/** @param hint what to do about a value that names none */
+export function repository(
+  name: string,
+  value: string,
+  hint = 'Write owner/name, without https://github.com.',
+): { owner: string; repo: string } {
   const [, owner, repo] = /^([\w-]+)\/([\w.-]+)$/.exec(value) ?? [];
   if (owner !== undefined && repo !== undefined && !/^\.{1,2}$/.test(repo)) return { owner, repo };
-  const hint = 'Write owner/name alone, each on a line of its own, without https://github.com.';
   throw invalid(name, 'is not owner/name', hint);
 }

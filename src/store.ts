@@ -68,7 +68,7 @@ async function storeOne(sealed: SealedSecret, value: string, github: GitHubClien
       sealed.state = {
         kind: 'refused',
         what: `status 422.${github.said(result)} The public key could not be read again: ${why?.message ?? String(error)}`,
-        advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, the token cannot be saved, and you must authorise again.`,
+        advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, it cannot be saved, and you must authorise again.`,
       };
       return;
     }

@@ -8,7 +8,7 @@ import { type CallbackListener, listenForCallback } from './callback';
 import { connect } from './connection';
 import { clientReader } from './credentials';
 import { readDestination } from './destination';
-import { interruptionOf } from './interruption';
+import { endingOf } from './interruption';
 import type { Options } from './options';
 import { failurePage, savedPage } from './outcome-page';
 import { type Saved, saveSecrets } from './save-secrets';
@@ -28,6 +28,7 @@ export async function authorize(
   { terminal, secrets }: { terminal: Terminal; secrets: Secrets },
 ): Promise<0 | 1> {
   const { place } = options.refreshToken;
+  const { github, from, transport } = await connect(options, { terminal, secrets });
   const custody = new Custody((...recoveries) => tellRecoveries(terminal, ...recoveries));
   const cancellation = new Cancellation();
   const signIn: SignIn = { options, terminal, secrets, cancellation, custody, stage: 'untouched' };
@@ -36,7 +37,6 @@ export async function authorize(
   process.once('exit', onExit);
   let listener: CallbackListener | undefined;
   try {
-    const { github, from, transport } = await connect(options, { terminal, secrets });
     const readClient = clientReader(terminal, secrets);
     const state = randomBytes(32).toString('base64url');
     listener = await listenForCallback(options.port, state);
@@ -44,7 +44,7 @@ export async function authorize(
       readDestination(options, github.during(phase)),
     );
     terminal.done(`The GitHub token of ${from} reaches the secrets of ${placeName(place)}.`);
-    const client = await waitForPerson(signIn, readClient());
+    const client = await waitForPerson(signIn, ({ over }) => readClient(over));
     const { arrival, answer } = await waitForCallback(signIn, { client, state, listener });
     let saved: Saved;
     try {
@@ -57,12 +57,12 @@ export async function authorize(
     tellSaved(terminal, saved, place);
     custody.printRecoveries();
     await answer(savedPage(saved, place));
-    if (saved.refused.length > 0) return 1;
-    cancellation.throwIfInterrupted();
-    tellWhatIsLeft(terminal, options.refreshToken);
-    return 0;
+    // A signal that came too late to stop anything is no failure; a fault of ours is.
+    if (cancellation.interruption?.kind === 'crash') throw cancellation.interruption.error;
+    tellWhatIsLeft(signIn, saved, github);
+    return saved.refused.length === 0 ? 0 : 1;
   } catch (thrown) {
-    throw interruptionOf(signIn) ?? thrown;
+    throw endingOf(thrown, signIn);
   } finally {
     custody.printRecoveries();
     process.off('exit', onExit);

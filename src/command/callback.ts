@@ -83,10 +83,10 @@ async function listen(
     const { code = String(error) } = error as NodeJS.ErrnoException;
     // A machine without IPv6 has no ::1.
     if (host === '::1' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code)) return;
-    const problem = code === 'EADDRINUSE' ? 'another program listens there' : code;
+    const isTaken = code === 'EADDRINUSE';
     throw new CommandError(
-      `Port ${port} of ${host} cannot be had: ${problem}.`,
-      `End that program, or choose another port with --port, and register ${redirectUri(port).replace(String(port), 'PORT')} with it in the OAuth client.`,
+      `Port ${port} of ${host} cannot be had: ${isTaken ? 'another program listens there' : code}.`,
+      `${isTaken ? 'End that program, or choose' : 'Choose'} another port with --port, and register the redirect URI with that port in the OAuth client.`,
     );
   }
 }

@@ -1,14 +1,14 @@
 import { Cancellation } from '../cancellation';
 import { ActionError } from '../errors';
 import type { GitHubClient } from '../github';
-import { locate, readPublicKey } from '../locate';
+import { readMetadata, readPublicKey, readSharing } from '../locate';
 import { locateTimes } from '../phase-times';
 import { placeKinds, placeName } from '../secret-place';
 import type { Secrets } from '../secrets';
 import { isoSeconds } from '../times';
 import { parseExpiration } from '../warnings';
 import { connect } from './connection';
-import { interruptionOf } from './interruption';
+import { endingOf } from './interruption';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
@@ -33,16 +33,17 @@ export async function check(
     terminal.print(
       `Permission: ${placeKinds[place.kind].permission}, for ${placeName(place)}. Whether it is read and write shows only when something is written.`,
     );
-    const [secret] = await locate([address], client).catch((error) => {
+    const { updatedAt, visibility } = await readMetadata(address, client).catch((error) => {
       throw isMissing(error) ? new ActionError(error.code, error.message, { hint }) : error;
     });
-    if (secret) terminal.print(`Secret: ${name}, last written at ${isoSeconds(secret.updatedAt)}.`);
+    await readSharing(address, visibility, client);
+    terminal.print(`Secret: ${name}, last written at ${isoSeconds(updatedAt)}.`);
   };
   try {
     await cancellation.within(locateTimes, (phase) => look(github.during(phase)));
     return 0;
   } catch (thrown) {
-    throw interruptionOf({ cancellation, stage: 'untouched' }) ?? thrown;
+    throw endingOf(thrown, { cancellation, stage: 'untouched' });
   } finally {
     cancellation.stopListening();
   }

@@ -14,7 +14,7 @@ export interface Connection {
   transport: Transport;
 }
 
-/** @throws CommandError when there is no GitHub token */
+/** @throws CommandError when there is no GitHub token; ActionError when it, or a proxy, is set wrongly */
 export async function connect(
   { githubApiUrl: baseUrl }: Options,
   { terminal, secrets }: { terminal: Terminal; secrets: Secrets },

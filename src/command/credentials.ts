@@ -15,7 +15,7 @@ export interface GitHubToken {
  * The GitHub token: of GH_TOKEN, GITHUB_TOKEN, or gh.
  *
  * @param hostname the host as gh knows it; undefined for github.com
- * @throws CommandError when there is none
+ * @throws CommandError when there is none; ActionError when a variable holds something else
  */
 export async function readGitHubToken(
   hostname: string | undefined,
@@ -27,7 +27,7 @@ export async function readGitHubToken(
   }
   const host = hostname === undefined ? [] : ['--hostname', hostname];
   const token = secrets.mask((await run('gh', ['auth', 'token', ...host])) ?? '');
-  if (token !== '') return { token: tokenCharacters('GH_TOKEN', token), from: 'gh auth token' };
+  if (/^[\x21-\x7e]+$/.test(token)) return { token, from: 'gh auth token' };
   throw new CommandError(
     'There is no GitHub token: GH_TOKEN and GITHUB_TOKEN are empty, and gh gives none.',
     'Sign in with gh auth login, or set GH_TOKEN to a token that may write secrets.',
@@ -35,15 +35,15 @@ export async function readGitHubToken(
 }
 
 /**
- * The OAuth client: of GOTO_CLIENT_ID and GOTO_CLIENT_SECRET, else as a function that asks for what
- * is missing.
+ * The OAuth client: of GOTO_CLIENT_ID and GOTO_CLIENT_SECRET. Gives a function that asks for what is
+ * missing.
  *
  * @throws CommandError when something is missing and nobody can be asked
  */
 export function clientReader(
   terminal: Terminal,
   secrets: Secrets,
-): () => Promise<ClientCredentials> {
+): (over: AbortSignal) => Promise<ClientCredentials> {
   const settings = [
     { variable: 'GOTO_CLIENT_ID', question: 'Client ID of the OAuth client', secret: false },
     { variable: 'GOTO_CLIENT_SECRET', question: 'Client secret (not shown)', secret: true },
@@ -54,10 +54,10 @@ export function clientReader(
     const hint = `Set ${names}. The client is the one you made at developer.goto.com, under OAuth Clients.`;
     throw new CommandError(`${names} must be set, since there is no terminal to ask at.`, hint);
   }
-  return async () => {
+  return async (over) => {
     const values: string[] = [];
     for (const { variable, question, secret } of settings) {
-      const value = readVariable(variable) || (await terminal.ask(question, { secret }));
+      const value = readVariable(variable) || (await terminal.ask(question, { secret, over }));
       values.push(withoutControlCharacters(variable, secret ? secrets.mask(value) : value));
     }
     const [clientId = '', clientSecret = ''] = values;

@@ -31,8 +31,12 @@ export async function readDestination(
   github: GitHubClient,
 ): Promise<Destination> {
   const { refreshToken: address } = options;
-  // Alone, and first: what is wrong with the token or the place shows here, and once.
-  const { publicKey } = await readPublicKey(address, github);
+  // First, and alone: what is wrong with the token or the place shows here, and once. What seals is
+  // loaded now, so that nothing can be missing once GoTo has answered.
+  const [{ publicKey }] = await Promise.all([
+    readPublicKey(address, github),
+    import('../sealed-box'),
+  ]);
   const names = [address.name, clientSecretNames.id, clientSecretNames.secret];
   const found = await Promise.all(names.map((name) => find({ ...address, name }, github)));
   const sharingOfNew = found.includes('absent') ? await newSharing(options, github) : undefined;
@@ -71,12 +75,13 @@ async function readRepositoryId(
   { owner, repo }: { owner: string; repo: string },
   github: GitHubClient,
 ): Promise<number> {
-  const what = `the repository ${owner}/${repo}`;
+  const what = `repository ${owner}/${repo}`;
   const call = { route: 'GET /repos/{owner}/{repo}', parameters: { owner, repo } };
   const result = await github.ask({ operation: `read ${what}`, ...call });
-  if (statusOf(result) === 404) {
+  const status = statusOf(result);
+  if (status === 403 || status === 404) {
     throw new CommandError(
-      `GitHub shows no ${what} (status 404), with which the new secret is to be shared.${github.said(result)}`,
+      `GitHub shows no ${what} (status ${status}), with which the new secret is to be shared.${github.said(result)}`,
       'Check how --repo is spelt, and that the GitHub token may read it.',
     );
   }

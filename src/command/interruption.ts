@@ -1,30 +1,34 @@
 import type { Cancellation } from '../cancellation';
+import { tellsMore } from '../ending';
 import { CommandError } from './command-error';
 
 /** How far a sign-in has come, as far as the tokens are concerned. */
 export type Stage = 'untouched' | 'asked' | 'granted';
 
-const done: Record<Stage, string> = {
-  untouched: 'GoTo was not asked for tokens, and no secret was written.',
-  asked: 'GoTo was asked for tokens and its answer is unknown; no secret was written.',
-  granted: 'What is stored and what is not stands above.',
+const stages: Record<Stage, { done: string; hint: string }> = {
+  untouched: {
+    done: 'GoTo was not asked for tokens, and no secret was written.',
+    hint: 'Run the command again when you like.',
+  },
+  asked: {
+    done: 'GoTo was asked for tokens and its answer is unknown; no secret was written.',
+    hint: 'Run the command again, and sign in anew.',
+  },
+  granted: {
+    done: 'What is not stored stands above.',
+    hint: 'Paste the commands that stand there, or run this one again and sign in anew.',
+  },
 };
 
-/** What a run that was told to end is told as: undefined where it was not, or failed by itself. */
-export function interruptionOf({
-  cancellation,
-  stage,
-}: {
-  cancellation: Cancellation;
-  stage: Stage;
-}): unknown {
+/** What a failure is told as, when something asked the process to end before it came. */
+export function endingOf(
+  thrown: unknown,
+  { cancellation, stage }: { cancellation: Cancellation; stage: Stage },
+): unknown {
   const { interruption } = cancellation;
-  if (interruption?.kind !== 'signal') return interruption?.error;
-  return new CommandError(`Interrupted (${interruption.signal}). ${done[stage]}`, again[stage]);
+  if (interruption === undefined) return thrown;
+  if (interruption.kind === 'crash') return interruption.error;
+  const isVerdict = stage === 'asked' && (thrown instanceof CommandError || tellsMore(thrown));
+  const { done, hint } = isVerdict ? { done: thrown.message, hint: thrown.hint } : stages[stage];
+  return new CommandError(`Interrupted (${interruption.signal}). ${done}`, hint);
 }
-
-const again: Record<Stage, string> = {
-  untouched: 'Run the command again when you like.',
-  asked: 'Run the command again, and sign in anew.',
-  granted: 'Paste the commands that stand there, or run this one again and sign in anew.',
-};

@@ -12,9 +12,14 @@ const meanings: [name: RegExp, meaning: string][] = [
 
 /**
  * A sentence that translates the names in `text`: errors speak the language of the action, which is
- * that of `action.yml`. '' where there is none to translate.
+ * that of `action.yml`. None where there is none to translate.
  */
-export function legendFor(text: string): string {
+export function legendFor(text: string): string[] {
   const found = meanings.filter(([name]) => name.test(text)).map(([, meaning]) => meaning);
-  return found.length === 0 ? '' : `Here, ${found.join('; ')}.`;
+  return found.length === 0 ? [] : [`Here, ${found.join('; ')}.`];
+}
+
+/** What to do about a failure, and the words in it. */
+export function adviceOf({ message, hint }: { message: string; hint: string }): string[] {
+  return [hint, ...legendFor(`${message} ${hint}`)];
 }

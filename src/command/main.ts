@@ -4,7 +4,7 @@ import { Secrets } from '../secrets';
 import { authorize } from './authorize';
 import { check } from './check';
 import { CommandError, UsageError } from './command-error';
-import { legendFor } from './legend';
+import { adviceOf } from './legend';
 import { readInvocation } from './options';
 import { Terminal } from './terminal';
 import { usage } from './usage';
@@ -39,18 +39,11 @@ export async function main(args: string[]): Promise<0 | 1 | 2> {
 }
 
 function tell(thrown: unknown, { terminal, secrets }: { terminal: Terminal; secrets: Secrets }) {
-  if (thrown instanceof CommandError) {
+  if (thrown instanceof CommandError || thrown instanceof ActionError) {
     terminal.failed(thrown.message);
-    terminal.note(thrown.hint);
+    for (const line of adviceOf(thrown)) terminal.note(line);
+    if (thrown instanceof ActionError) terminal.aside(`error-code: ${thrown.code}`);
     if (thrown instanceof UsageError) terminal.note(`\n${usage.trimEnd()}`);
-    return;
-  }
-  if (thrown instanceof ActionError) {
-    terminal.failed(thrown.message);
-    terminal.note(thrown.hint);
-    const legend = legendFor(`${thrown.message} ${thrown.hint}`);
-    if (legend !== '') terminal.note(legend);
-    terminal.aside(`error-code: ${thrown.code}`);
     return;
   }
   const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);

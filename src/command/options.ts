@@ -1,6 +1,11 @@
 import { parseArgs } from 'node:util';
 import { ActionError } from '../errors';
-import type { SecretAddress, SecretPlace } from '../secret-place';
+import {
+  type SecretAddress,
+  type SecretPlace,
+  type Visibility,
+  visibilities,
+} from '../secret-place';
 import * as settings from '../settings';
 import { UsageError } from './command-error';
 import { readOrigin } from './origin';
@@ -30,9 +35,6 @@ export interface Options {
   /** without a slash at the end */
   githubApiUrl: string;
 }
-
-const visibilities = ['all', 'private', 'selected'] as const;
-export type Visibility = (typeof visibilities)[number];
 
 export const defaults = {
   authorizeUrl: 'https://authentication.logmeininc.com/oauth/authorize',
@@ -91,7 +93,7 @@ function parse(args: string[]) {
     });
   } catch (error) {
     // The first sentence names the option; the rest is advice for those who pass file names.
-    const [problem] = (error as Error).message.split('. ');
+    const [problem] = (error as Error).message.split(/\.\s/);
     throw new UsageError(`${problem}.`, 'The options are listed below.');
   }
 }
@@ -124,6 +126,8 @@ async function readOptions(values: Values): Promise<Options> {
 }
 
 async function readPlace(values: Values): Promise<SecretPlace> {
+  // Wrong is wrong, even where it would not be used.
+  if (values.repo !== undefined) settings.repository('--repo', values.repo);
   const environment = nameOf('--env', values.env);
   const org = nameOf('--org', values.org);
   if (org !== undefined && environment !== undefined) {

@@ -7,12 +7,9 @@ import { run } from './child-process';
  */
 export async function readOrigin(): Promise<string | undefined> {
   const url = (await run('git', ['remote', 'get-url', 'origin'])) ?? '';
-  // A URL, or what scp takes: git@github.com:owner/name.git
-  const isUrl = url.includes('://') && URL.canParse(url);
-  const path = isUrl ? new URL(url).pathname : url.replace(/^[^:]*:?/, '');
-  const segments = path
-    .replace(/\.git$/, '')
-    .split('/')
-    .filter(Boolean);
-  return segments.length === 2 ? segments.join('/') : undefined;
+  // A URL, or what scp takes: git@github.com:owner/name.git. A drive (C:) is no host.
+  const host = /^(?:(?:https?|ssh|git):\/\/[^/]+\/|[^/:]{2,}:(?!\/\/)\/?)/;
+  if (!host.test(url)) return undefined;
+  const [, name] = /^([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(url.replace(host, '')) ?? [];
+  return name;
 }

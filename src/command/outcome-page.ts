@@ -1,22 +1,22 @@
 import { ActionError } from '../errors';
-import { placeName, type SecretPlace } from '../secret-place';
+import type { SecretPlace } from '../secret-place';
 import type { Arrival } from './callback';
 import { CommandError } from './command-error';
+import { adviceOf } from './legend';
 import type { Page } from './page';
-import type { Saved } from './save-secrets';
+import { listed, type Saved, storedSentence } from './save-secrets';
 
 const goOn = 'You can close this tab, and go on in the terminal.';
 
 /** What was stored, where and for whom, and what was not. */
-export function savedPage({ stored, refused, principal }: Saved, place: SecretPlace): Page {
-  const where = placeName(place);
-  const whom = principal === undefined ? '' : `, for ${principal}`;
-  const what = stored.length > 0 ? [`Stored in ${where}${whom}: ${stored.join(', ')}.`] : [];
+export function savedPage(saved: Saved, place: SecretPlace): Page {
+  const { stored, refused } = saved;
+  const what = stored.length > 0 ? [storedSentence(saved, place)] : [];
   if (refused.length === 0) {
     return { status: 200, mark: '✓', title: 'You are signed in', paragraphs: [...what, goOn] };
   }
-  const names = refused.map(({ name }) => name).join(', ');
-  const rescue = `Not stored in ${where}: ${names}. The terminal shows a command for each, which stores it.`;
+  const names = listed(refused.map(({ name }) => name));
+  const rescue = `Not stored: ${names}. The terminal shows a command for each, which stores it.`;
   return {
     status: 500,
     mark: '✗',
@@ -25,13 +25,13 @@ export function savedPage({ stored, refused, principal }: Saved, place: SecretPl
   };
 }
 
-/** Why nothing was stored: that the person or GoTo said no is an answer, all else a fault. */
+/** Why it went wrong: that the person or GoTo said no is an answer, all else a fault. */
 export function failurePage(thrown: unknown, { kind }: Arrival): Page {
   const isKnown = thrown instanceof CommandError || thrown instanceof ActionError;
   return {
     status: kind === 'error' ? 200 : 500,
     mark: '✗',
     title: 'The sign-in did not work',
-    paragraphs: isKnown ? [thrown.message, thrown.hint, goOn] : [goOn],
+    paragraphs: isKnown ? [thrown.message, ...adviceOf(thrown), goOn] : [goOn],
   };
 }

@@ -1,7 +1,9 @@
+import { whenAborted } from '../cancellation';
 import type { GitHub } from '../github';
 import type { ClientCredentials } from '../goto';
 import type { WritableSecret } from '../locate';
 import { storeTimes } from '../phase-times';
+import { placeName, type SecretPlace } from '../secret-place';
 import { type SealedSecret, sealFor, store } from '../store';
 import type { Destination } from './destination';
 import type { SignIn, Tokens } from './sign-in';
@@ -14,6 +16,18 @@ export interface Saved {
   refused: { name: string; what: string; advice: string }[];
   /** those whose recovery was printed before the write went through after all */
   withdrawn: string[];
+}
+
+/** What is stored, where and for whom, as the start of a sentence. */
+export function storedSentence({ stored, principal }: Saved, place: SecretPlace): string {
+  const whom = principal === undefined ? '' : `, for ${principal}`;
+  return `Stored ${listed(stored)} in ${placeName(place)}${whom}.`;
+}
+
+/** 'one, two and three' */
+export function listed(names: string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }
 
 /** Saves the refresh token, then the OAuth client; one write that fails does not stop the others. */
@@ -43,8 +57,11 @@ export async function saveSecrets(
     await cancellation.within(storeTimes, async (phase) => {
       const write = ({ sealed, value }: Awaited<ReturnType<typeof seal>>) =>
         store(sealed, value, github.during(phase));
-      await write(refreshToken);
-      await Promise.all(clientSecrets.map(write));
+      const first = write(refreshToken);
+      // With seconds left, the first must not keep the others from their only try.
+      const hurry = new Promise<void>((resolve) => whenAborted(phase.hurry, resolve));
+      await Promise.race([first, hurry]);
+      await Promise.all([first, ...clientSecrets.map(write)]);
     });
   } finally {
     callOff();

@@ -1,7 +1,7 @@
-import { type Cancellation, graceAfterSignal, whenAborted } from '../cancellation';
+import { type Cancellation, graceAfterSignal, type Phase, whenAborted } from '../cancellation';
 import type { Custody } from '../custody';
 import { ActionError } from '../errors';
-import { type ClientCredentials, requestTokens } from '../goto';
+import { type ClientCredentials, lostAnswer, requestTokens } from '../goto';
 import { tokenTimes } from '../phase-times';
 import type { Transport } from '../retry';
 import type { Secrets } from '../secrets';
@@ -66,33 +66,25 @@ export async function waitForCallback(
     terminal.note('No browser could be started: open the address yourself.');
   }
   terminal.aside(`Waiting for the browser to come back, ${options.timeoutSeconds} s at most …`);
-  return waitForPerson(signIn, listener.callback);
-}
-
-/**
- * Waits for what only the person can bring, as long as `--timeout` says.
- *
- * @throws CommandError when it did not come
- */
-export async function waitForPerson<T>(
-  { options, cancellation }: SignIn,
-  awaited: Promise<T>,
-): Promise<T> {
-  const { timeoutSeconds } = options;
-  const limit = timeoutSeconds * 1000;
-  const times = { limit, tryTimeout: limit, firstWait: limit, grace: () => 0 };
-  const gone = Symbol('nobody came');
-  const first = await cancellation.within(times, (phase) => {
-    const over = new Promise<typeof gone>((resolve) =>
-      whenAborted(phase.over, () => resolve(gone)),
-    );
-    return Promise.race([awaited, over]);
+  const callback = await waitForPerson(signIn, ({ over }) => {
+    const nobody = new Promise<undefined>((resolve) => whenAborted(over, () => resolve(undefined)));
+    return Promise.race([listener.callback, nobody]);
   });
-  if (first !== gone) return first as T;
+  if (callback !== undefined) return callback;
   throw new CommandError(
-    `Nobody signed in within ${timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
+    `Nobody signed in within ${options.timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
     'Run the command again. If the browser did not come back here, compare the redirect URI in the OAuth client; if it takes you longer, say so with --timeout.',
   );
+}
+
+/** Does what takes a person, for as long as `--timeout` says. */
+export function waitForPerson<T>(
+  { options, cancellation }: SignIn,
+  work: (phase: Phase) => Promise<T>,
+): Promise<T> {
+  const limit = options.timeoutSeconds * 1000;
+  const times = { limit, tryTimeout: limit, firstWait: limit, grace: () => 0 };
+  return cancellation.within(times, work);
 }
 
 /**
@@ -123,7 +115,7 @@ export async function exchangeCode(
   const verdict = await cancellation.within({ ...tokenTimes, grace }, (phase) =>
     requestTokens({ client, grant, tokenUrl }, phase, { transport, secrets, onSending }),
   );
-  if (verdict.kind === 'refused') throw codeRejected(verdict.said);
+  if (verdict.kind === 'refused') throw codeRejected(verdict);
   const { tokens, rotated } = verdict;
   const noAccessToken = tokens instanceof ActionError;
   if (rotated !== undefined) {
@@ -152,9 +144,10 @@ function notAuthorized(
       );
 }
 
-function codeRejected(said: string): CommandError {
+function codeRejected({ said, lost }: { said: string; lost: boolean }): CommandError {
+  const doubt = lost ? lostAnswer.authorization_code : '';
   return new CommandError(
-    `GoTo rejected the code of this sign-in (invalid_grant).${said} No secret was written.`,
+    `GoTo rejected the code of this sign-in (invalid_grant).${said}${doubt} No secret was written.`,
     'A code is good once, and for a few minutes. Run the command again and sign in anew.',
   );
 }

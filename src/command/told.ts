@@ -1,8 +1,10 @@
+import type { GitHub } from '../github';
 import { quoted, type Recovery, recoveryCondition } from '../recovery';
-import { placeName, type SecretAddress, type SecretPlace } from '../secret-place';
+import { placeName, type SecretPlace } from '../secret-place';
 import { writeNow } from '../synchronous-log';
 import { legendFor } from './legend';
-import type { Saved } from './save-secrets';
+import { type Saved, storedSentence } from './save-secrets';
+import type { SignIn } from './sign-in';
 import type { Terminal } from './terminal';
 import { keepAliveWorkflow } from './workflow';
 
@@ -10,54 +12,59 @@ import { keepAliveWorkflow } from './workflow';
 export function tellRecoveries(terminal: Terminal, recoveries: Recovery[], receivedAt: Date): void {
   for (const { label, command } of recoveries) {
     terminal.note(`\n${label} is not stored. This command stores it:\n`);
-    writeNow(`${command}\n`);
+    try {
+      writeNow(`${command}\n`);
+    } catch {
+      // Whoever read stdout is gone; the command must be seen all the same.
+      terminal.note(command);
+    }
   }
   terminal.note(`\n${recoveryCondition(receivedAt)}\n`);
 }
 
 /** Says what was stored, for whom, and why what was not was not. */
 export function tellSaved(terminal: Terminal, saved: Saved, place: SecretPlace): void {
-  const { stored, refused, withdrawn, principal } = saved;
-  if (stored.length > 0) {
-    const whom = principal === undefined ? '' : `, for ${principal}`;
-    terminal.done(`Stored ${listed(stored)} in ${placeName(place)}${whom}.`);
-  }
+  const { stored, refused, withdrawn } = saved;
+  if (stored.length > 0) terminal.done(storedSentence(saved, place));
   for (const name of withdrawn) {
     terminal.note(`The command above for ${name} is not needed any more: it is stored.`);
   }
   for (const { name, what, advice } of refused) {
     const text = `${what} ${advice}`;
     terminal.failed(`Could not store ${name} in ${placeName(place)}: ${text}`);
-    const legend = legendFor(text);
-    if (legend !== '') terminal.note(legend);
+    for (const line of legendFor(text)) terminal.note(line);
   }
 }
 
 /** Says what is left to do, and prints the workflow to commit. */
-export function tellWhatIsLeft(terminal: Terminal, refreshToken: SecretAddress): void {
-  terminal.note(`
-Two things are left to do.
-
-1. Make a GitHub token that may write ${refreshToken.name} (README, "The GitHub token"), and save it:
-
-   gh secret set SECRETS_WRITER_TOKEN ${ghPlace(refreshToken.place)}
-
-2. Commit this as .github/workflows/goto-keep-alive.yml, and run it once:
-`);
-  terminal.print(keepAliveWorkflow(refreshToken).trimEnd());
+export function tellWhatIsLeft(
+  { terminal, options }: SignIn,
+  { refused }: Saved,
+  { ghHostname }: GitHub,
+): void {
+  const { name, place } = options.refreshToken;
+  const host = ghHostname === undefined ? '' : `GH_HOST=${shellWord(ghHostname)} `;
+  const tasks = [
+    ...(refused.length === 0 ? [] : ['Store what is not stored yet, with the commands above.']),
+    `Make a GitHub token that may write ${name} (README, "The GitHub token"), and save it:\n\n   ${host}gh secret set SECRETS_WRITER_TOKEN ${ghPlace(place)}`,
+    'Commit this as .github/workflows/goto-keep-alive.yml, and run it once:',
+  ];
+  terminal.note('\nThis is left to do.');
+  for (const [index, task] of tasks.entries()) terminal.note(`\n${index + 1}. ${task}`);
+  terminal.note('');
+  terminal.print(keepAliveWorkflow(options).trimEnd());
 }
 
 /** The flags with which gh is told of a place. */
 function ghPlace(place: SecretPlace): string {
-  if (place.kind === 'organization') return `--org ${quoted(place.org)}`;
-  const repository = `--repo ${quoted(`${place.owner}/${place.repo}`)}`;
+  if (place.kind === 'organization') return `--org ${shellWord(place.org)}`;
+  const repository = `--repo ${place.owner}/${place.repo}`;
   return place.kind === 'repository'
     ? repository
-    : `${repository} --env ${quoted(place.environment_name)}`;
+    : `${repository} --env ${shellWord(place.environment_name)}`;
 }
 
-/** 'one, two and three' */
-export function listed(names: string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+/** Quoted only where it must be, for not every shell reads the quotes of POSIX. */
+function shellWord(word: string): string {
+  return /^[\w.-]+$/.test(word) ? word : quoted(word);
 }

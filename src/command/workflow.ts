@@ -1,17 +1,17 @@
 import { repository, version } from '../../package.json';
-import type { SecretAddress } from '../secret-place';
-import { defaults } from './options';
+import { defaults, type Options } from './options';
 
 /** The workflow that keeps the login alive, for the place that holds the refresh token: YAML. */
-export function keepAliveWorkflow({ name, place }: SecretAddress): string {
+export function keepAliveWorkflow({ refreshToken, tokenUrl }: Options): string {
+  const { name, place } = refreshToken;
   const action = `${repository.replace('github:', '')}@v${version}`;
-  // Text in JSON's quotes is text in YAML too, whatever is in it.
   const environment =
-    place.kind === 'environment' ? [`environment: ${JSON.stringify(place.environment_name)}`] : [];
+    place.kind === 'environment' ? [`environment: ${yamlText(place.environment_name)}`] : [];
   const inputs = [
     ...(name === defaults.secretName ? [] : [`secret-name: ${name}`]),
     ...environment,
-    ...(place.kind === 'organization' ? [`organization: ${JSON.stringify(place.org)}`] : []),
+    ...(place.kind === 'organization' ? [`organization: ${yamlText(place.org)}`] : []),
+    ...(tokenUrl.href === defaults.tokenUrl ? [] : [`token-url: ${yamlText(tokenUrl.href)}`]),
   ];
   const lines = (indent: string, entries: string[]) =>
     entries.map((entry) => `${indent}${entry}\n`).join('');
@@ -40,4 +40,9 @@ ${lines('    ', environment)}    concurrency:
           refresh-token: \${{ secrets.${name} }}
           github-token: \${{ secrets.SECRETS_WRITER_TOKEN }}
 ${lines('          ', inputs)}`;
+}
+
+/** Text in JSON's quotes is text in YAML too; what a workflow would evaluate is written out. */
+function yamlText(text: string): string {
+  return JSON.stringify(text).replaceAll(/\$\{\{/g, (open) => `${open} '${open}' }}`);
 }
