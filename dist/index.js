@@ -744,6 +744,8 @@ const placeKinds = {
         input: 'organization',
     },
 };
+/** Who may read a secret of an organization. */
+const visibilities = ['all', 'private', 'selected'];
 /** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
 function placeName(place) {
     if (place.kind === 'organization')
@@ -1628,10 +1630,10 @@ async function readMetadata({ place, name }, github) {
         throw strangeAnswer(what, 'updated_at');
     if (place.kind !== 'organization')
         return { updatedAt, visibility: undefined };
-    if (typeof visibility !== 'string' || !['all', 'private', 'selected'].includes(visibility)) {
+    const known = visibilities.find((one) => one === visibility);
+    if (known === undefined)
         throw strangeAnswer(what, 'visibility');
-    }
-    return { updatedAt, visibility };
+    return { updatedAt, visibility: known };
 }
 /**
  * With whom a secret of an organization is shared, the selected repositories included; undefined
@@ -1735,7 +1737,7 @@ async function storeOne(sealed, value, github) {
             sealed.state = {
                 kind: 'refused',
                 what: `status 422.${github.said(result)} The public key could not be read again: ${why?.message ?? String(error)}`,
-                advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, the token cannot be saved, and you must authorise again.`,
+                advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, it cannot be saved, and you must authorise again.`,
             };
             return;
         }
@@ -2096,6 +2098,7 @@ function readPrincipal(value) {
 function readKey(value) {
     return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
+/** What to be told when an answer of GoTo was lost on the way, as a sentence to follow another. */
 const lostAnswer = {
     refresh_token: ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.',
     authorization_code: ' GoTo may have used up this sign-in in an answer that was lost.',
@@ -5095,7 +5098,7 @@ function withoutControlCharacters(name, value) {
 function tokenCharacters(name, value) {
     if (/^[\x21-\x7e]+$/.test(value))
         return value;
-    const hint = `Save the secret behind ${name} again: the token alone, on one line, without quotes.`;
+    const hint = `Set ${name} anew: the token alone, on one line, without quotes.`;
     throw invalid(name, 'holds a space, a line break or another character no token has', hint);
 }
 /** An https URL; http only on a loopback host. */
@@ -5140,11 +5143,11 @@ function placeSegment(name, value) {
         return value;
     throw invalid(name, 'is not a name GitHub allows', `Write ${name} as GitHub shows it.`);
 }
-function repository(name, value) {
+/** @param hint what to do about a value that names none */
+function repository(name, value, hint = 'Write owner/name, without https://github.com.') {
     const [, owner, repo] = /^([\w-]+)\/([\w.-]+)$/.exec(value) ?? [];
     if (owner !== undefined && repo !== undefined && !/^\.{1,2}$/.test(repo))
         return { owner, repo };
-    const hint = 'Write owner/name alone, each on a line of its own, without https://github.com.';
     throw invalid(name, 'is not owner/name', hint);
 }
 
@@ -5224,7 +5227,8 @@ function repositories() {
     const distinct = lines.filter((line, index) => line !== '' && lines.findIndex((other) => key(other) === key(line)) === index);
     if (distinct.length === 0)
         throw invalid('repository', 'is empty', 'Write it as owner/name.');
-    return distinct.map((line) => repository('repository', line));
+    const hint = 'Write owner/name, without https://github.com; several go on a line each.';
+    return distinct.map((line) => repository('repository', line, hint));
 }
 
 ;// CONCATENATED MODULE: ./src/organizer.ts
