@@ -265,7 +265,6 @@ describe.concurrent('a write that is refused', () => {
       expect(held(repository)).toEqual(others);
       expect(run.stderr).toContain(name);
       expect(run.stderr).toContain('403');
-      expect(run.stdout).not.toContain('jobs:');
 
       const commands = recoveryCommands(run.stdout);
       expect(recoveryCommands(run.stderr)).toEqual([]);
@@ -274,6 +273,22 @@ describe.concurrent('a write that is refused', () => {
       expect(held(repository)).toEqual(values);
     }),
   );
+
+  it('is made up for on stderr when nobody reads stdout any more', () =>
+    inAuthorizeWorld(async ({ authorize, github, repository }) => {
+      github.on({ method: 'PUT', path: /REFRESH_TOKEN/ }, notForPersonalTokens());
+      const command = authorize();
+      const url = await command.waitForUrl();
+      command.closeStdout();
+      expect((await signedIn(url)).status).toBe(500);
+      const run = await command.result;
+      expect(run.exitCode).toBe(1);
+      const commands = recoveryCommands(run.stderr);
+      expect(commands).toHaveLength(1);
+      for (const recovery of commands) expect(await paste(recovery, github)).toBe(201);
+      expect(held(repository)).toEqual(values);
+      expectNoSecret(run);
+    }));
 
   it('three times over leaves three commands, and for an organization too', () =>
     inAuthorizeWorld(async (world) => {
@@ -327,7 +342,7 @@ describe.concurrent('a signal', () => {
       await github.waitForRequest({ method: 'PUT' });
       command.signal('SIGTERM');
       expect((await page).status).toBe(200);
-      await command.result;
+      expect(await command.result).toMatchObject({ exitCode: 0 });
       expect(held(repository)).toEqual(values);
     }));
 
@@ -393,6 +408,7 @@ describe('the workflow to commit', () => {
           'client-secret': `\${{ secrets.GOTO_CLIENT_SECRET }}`,
           'refresh-token': `\${{ secrets.GOTO_REFRESH_TOKEN }}`,
           'github-token': `\${{ secrets.SECRETS_WRITER_TOKEN }}`,
+          'token-url': world.goto.url,
           ...inputs,
         },
       ]);

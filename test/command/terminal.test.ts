@@ -72,7 +72,10 @@ describeWith([aTerminal], 'in a terminal', () => {
         expect(run.calls).toEqual([]);
       }));
 
-    it.each([['Ctrl-C', ctrlC]])('ends at a question with %s', (_key, keys) =>
+    it.each([
+      ['Ctrl-C', ctrlC],
+      ['Ctrl-D', '\x04'],
+    ])('ends at a question with %s', (_key, keys) =>
       inAuthorizeWorld(async ({ authorize, github, goto }) => {
         const command = authorize(onRepository, {
           ...withBrowser,

@@ -57,6 +57,8 @@ export interface RunningCommand {
   /** Types in the terminal. */
   type: (keys: string) => void;
   signal: (signal: NodeJS.Signals) => void;
+  /** Stop reading stdout for good, as when the program that it is piped to ends. */
+  closeStdout: () => void;
   /** Ends the process at once, if it has not ended, and removes what was laid out for it. */
   dispose: () => Promise<void>;
 }
@@ -147,6 +149,7 @@ export function startCommand(options: CommandOptions): RunningCommand {
     },
     calls: () => stage.calls(),
     type: (keys) => void child.stdin?.write(keys),
+    closeStdout: () => void child.stdout.destroy(),
     dispose: async () => {
       kill();
       await result.catch(() => undefined);
