@@ -1,4 +1,6 @@
+import { request as requestPlain } from 'node:http';
 import { request } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeCertificates, type TestCertificates } from './certificates';
@@ -55,6 +57,36 @@ describe('startConnectProxy', () => {
     await get('https://other.test/').catch(() => undefined);
     expect(proxy.connects.map(({ status }) => status)).toEqual([502, 403]);
     expect(target.requests).toEqual([]);
+  });
+
+  it('sends on a plain request, byte for byte, where it has a route', async () => {
+    const plain = await startStandInServer({
+      respond: ({ target, body, headers }) => ({
+        status: 201,
+        body: `${headers.host} ${target} ${body}`,
+      }),
+    });
+    await start({ routes: { 'plain.test:80': plain.origin } });
+    const put = (url: string) =>
+      new Promise<string>((resolve, reject) => {
+        const { port } = new URL(proxy.url);
+        const host = new URL(url).host;
+        requestPlain({ port, method: 'PUT', path: url, headers: { host } }, async (response) =>
+          resolve(`${response.statusCode} ${await text(response)}`),
+        )
+          .on('error', reject)
+          .end('sealed');
+      });
+
+    expect(await put("http://plain.test/it's%20%27?q=%2F")).toBe(
+      "201 plain.test /it's%20%27?q=%2F sealed",
+    );
+    expect(await put('http://other.test/')).toMatch(/^405/);
+    expect(proxy.plainRequests).toEqual([
+      "PUT http://plain.test/it's%20%27?q=%2F",
+      'PUT http://other.test/',
+    ]);
+    await plain.close();
   });
 
   it('wants credentials if it is told to', async () => {

@@ -1,8 +1,18 @@
-import { createServer, type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 export interface ProxyOptions {
-  /** Where `host:port` really leads: the origin of a stand-in, a refusal or nothing at all. */
+  /**
+   * Where `host:port` really leads: the origin of a stand-in, a refusal or nothing at all. A request
+   * without CONNECT is sent on too, to an origin that speaks plain http.
+   */
   routes: Record<string, string | { status: number } | 'hang'>;
   /** Wanted as Basic in `proxy-authorization`. */
   credentials?: { user: string; password: string };
@@ -19,7 +29,7 @@ export interface ConnectProxy {
   /** For `https_proxy`; carries the credentials, if there are any. */
   url: string;
   connects: RecordedConnect[];
-  /** Requests that came without CONNECT, each as method and URL. All were refused. */
+  /** Requests that came without CONNECT, each as method and URL. */
   plainRequests: string[];
   close: () => Promise<void>;
 }
@@ -33,9 +43,13 @@ export async function startConnectProxy(options: ProxyOptions): Promise<ConnectP
   const userInfo = credentials && `${credentials.user}:${credentials.password}`;
   const wanted = userInfo && `Basic ${Buffer.from(userInfo).toString('base64')}`;
 
-  const server = createServer((request, response) => {
-    plainRequests.push(`${request.method} ${request.url}`);
-    response.writeHead(405).end();
+  const server = createServer((incoming, response) => {
+    plainRequests.push(`${incoming.method} ${incoming.url}`);
+    // The path goes on byte for byte: whether it is spelt rightly is for the stand-in to say.
+    const [, host = '', path = ''] = /^http:\/\/([^/]+)(\/.*)$/.exec(incoming.url ?? '') ?? [];
+    const route = options.routes[host.includes(':') ? host : `${host}:80`];
+    if (typeof route === 'string') sendOn(incoming, response, { origin: route, path });
+    else response.writeHead(405).end();
   });
   const keep = (socket: Socket) => {
     sockets.add(socket);
@@ -94,3 +108,18 @@ export async function startConnectProxy(options: ProxyOptions): Promise<ConnectP
 }
 
 const statusLine = (status: number) => `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`;
+
+function sendOn(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  { origin, path }: { origin: string; path: string },
+): void {
+  const { method = '', headers } = incoming;
+  const onward = request(origin, { method, headers, path });
+  onward.on('response', (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  incoming.pipe(onward);
+}

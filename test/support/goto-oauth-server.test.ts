@@ -63,6 +63,16 @@ describe('startGoToOAuthServer', () => {
     expect((await refresh(token)).body.error).toBe('invalid_grant');
   });
 
+  it('goes on where another left off, given its memory', async () => {
+    const memory: NonNullable<OAuthServerOptions['memory']> = new Map();
+    const first = await start({ rotate: 'always', memory });
+    const second = (await refresh(first)).body.refresh_token ?? '';
+    await goto.close();
+    goto = await startGoToOAuthServer({ memory: new Map(JSON.parse(JSON.stringify([...memory]))) });
+    expect((await refresh(second)).status).toBe(200);
+    expect(await refresh(first)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  });
+
   it('refuses a wrong client secret', async () => {
     const token = await start();
     expect(await refresh(token, 'wrong')).toMatchObject({

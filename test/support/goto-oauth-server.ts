@@ -14,6 +14,8 @@ export interface OAuthServerOptions {
   rotate?: 'never' | 'always' | ((grant: number) => boolean);
   /** The redirect URI registered for the client. With it a person can sign in, in a browser. */
   redirectUri?: string;
+  /** What it remembers. With the memory of another server it goes on where that one left off. */
+  memory?: Map<string, AdapterPayload>;
 }
 
 /**
@@ -124,12 +126,16 @@ function rotationPolicy(rotate: NonNullable<OAuthServerOptions['rotate']>): () =
 
 // Whatever is left at its default here is reported by the provider on the console, so everything
 // that a sign-in and the grants touch is set.
-function createProvider({ rotate = 'never', redirectUri }: OAuthServerOptions): Provider {
+function createProvider({
+  rotate = 'never',
+  redirectUri,
+  memory = new Map(),
+}: OAuthServerOptions): Provider {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const hour = 60 * 60;
   const create = () =>
     new Provider('http://127.0.0.1', {
-      adapter: inMemory(),
+      adapter: inMemory(memory),
       jwks: { keys: [privateKey.export({ format: 'jwk' }) as { kty: string }] },
       clients: [registeredClient(redirectUri)],
       clientAuthMethods: ['client_secret_basic'],
@@ -263,8 +269,7 @@ function bearer(request: RecordedRequest): string {
 }
 
 /** The adapter that comes with the package warns at every start that it is for development. */
-function inMemory(): (name: string) => Adapter {
-  const entries = new Map<string, AdapterPayload>();
+function inMemory(entries: Map<string, AdapterPayload>): (name: string) => Adapter {
   return (name) => {
     const key = (id: string) => `${name}:${id}`;
     return {

@@ -1,0 +1,6 @@
+// Loaded into the process of the action by NODE_OPTIONS. The runner empties the summary of a step
+// before the next one begins, so what the action wrote is copied as the process ends.
+const { copyFileSync } = require('node:fs');
+
+const { GITHUB_STEP_SUMMARY, KEEP_SUMMARY } = process.env;
+process.on('exit', () => copyFileSync(GITHUB_STEP_SUMMARY, KEEP_SUMMARY));
