@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setOutput } from '@actions/core';
 import {
   type Account,
   type PlaceKind,
@@ -22,7 +21,11 @@ const claims: Record<string, (account: Account, kind: PlaceKind) => void> = {
     assert.equal(OUTCOME, 'success', 'the step succeeded');
     const grant = theGrant(account);
     holdsNewToken(account, kind);
-    assert.equal(outputs['access-token'], grant.accessToken, 'the access token is GoTo’s');
+    assert.equal(
+      outputs['access-token'],
+      grant.accessToken,
+      'the access token is the one that GoTo sent',
+    );
     assert.equal(outputs['refresh-token-rotated'], 'true');
     assert.equal(outputs['refresh-token-updated-at'], account.secrets[kind].updatedAt);
     assert.match(account.writes.at(-1)?.userAgent ?? '', /^goto-access-token\//);
@@ -91,4 +94,3 @@ check(account, kind);
 console.log(`It is as it should be: ${claim}, ${kind}.`);
 // On purpose: the action has masked it, and the mask holds for the whole job.
 console.log(`The stored refresh token is ${account.secrets[kind].value}.`);
-setOutput('state', account.state);

@@ -30,5 +30,7 @@ process.once('message', async (order: Order) => {
   const readiness = await open(order).catch(
     (failure: unknown): Readiness => ({ failure: String(failure) }),
   );
-  process.send?.(readiness);
+  process.send?.(readiness, () => {
+    if ('failure' in readiness) process.exit(1);
+  });
 });

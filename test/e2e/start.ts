@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setOutput, setSecret } from '@actions/core';
@@ -24,15 +24,16 @@ const order: Order = {
 };
 
 // The runner waits until nobody holds the step's output any more.
-const log = openSync(join(RUNNER_TEMP, 'stand-ins.log'), 'a');
+const logFile = join(RUNNER_TEMP, 'stand-ins.log');
+const log = openSync(logFile, 'a');
 const child = fork(fileURLToPath(new URL('stand-ins.ts', import.meta.url)), {
   detached: true,
   stdio: ['ignore', log, log, 'ipc'],
 });
 closeSync(log);
 child.send(order);
-const gone = once(child, 'exit').then(([code]): [Readiness] => [
-  { failure: `the process ended with ${code}, see ${RUNNER_TEMP}/stand-ins.log` },
+const gone = once(child, 'exit').then((): [Readiness] => [
+  { failure: `the process has ended.\n${readFileSync(logFile, 'utf8')}` },
 ]);
 const [readiness] = await Promise.race([once(child, 'message') as Promise<[Readiness]>, gone]);
 if ('failure' in readiness) throw new Error(`The stand-ins did not start: ${readiness.failure}`);
