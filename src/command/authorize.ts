@@ -58,7 +58,8 @@ export async function authorize(
     custody.printRecoveries();
     await answer(savedPage(saved, place));
     // A signal that came too late to stop anything is no failure; a fault of ours is.
-    if (cancellation.interruption?.kind === 'crash') throw cancellation.interruption.error;
+    const isCrash = cancellation.interruption?.kind === 'crash';
+    if (isCrash || saved.refused.length > 0) cancellation.throwIfInterrupted();
     tellWhatIsLeft(signIn, saved, github);
     return saved.refused.length === 0 ? 0 : 1;
   } catch (thrown) {

@@ -45,8 +45,8 @@ export function clientReader(
   secrets: Secrets,
 ): (over: AbortSignal) => Promise<ClientCredentials> {
   const settings = [
-    { variable: 'GOTO_CLIENT_ID', question: 'Client ID of the OAuth client', secret: false },
-    { variable: 'GOTO_CLIENT_SECRET', question: 'Client secret (not shown)', secret: true },
+    { variable: 'GOTO_CLIENT_ID', text: 'Client ID of the OAuth client', secret: false },
+    { variable: 'GOTO_CLIENT_SECRET', text: 'Client secret (not shown)', secret: true },
   ];
   const missing = settings.filter(({ variable }) => readVariable(variable) === '');
   if (missing.length > 0 && !terminal.canAsk) {
@@ -55,12 +55,11 @@ export function clientReader(
     throw new CommandError(`${names} must be set, since there is no terminal to ask at.`, hint);
   }
   return async (over) => {
-    const values: string[] = [];
-    for (const { variable, question, secret } of settings) {
-      const value = readVariable(variable) || (await terminal.ask(question, { secret, over }));
-      values.push(withoutControlCharacters(variable, secret ? secrets.mask(value) : value));
-    }
-    const [clientId = '', clientSecret = ''] = values;
+    const answers = missing.length === 0 ? [] : await terminal.ask(missing, over);
+    const [clientId = '', clientSecret = ''] = settings.map(({ variable, secret }) => {
+      const value = readVariable(variable) || answers.shift() || '';
+      return withoutControlCharacters(variable, secret ? secrets.mask(value) : value);
+    });
     const client = { clientId, clientSecret };
     secrets.mask(basicCredential(client));
     return client;

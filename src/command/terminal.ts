@@ -5,6 +5,11 @@ import { CommandError } from './command-error';
 
 type Style = Parameters<typeof styleText>[0];
 
+export interface Question {
+  text: string;
+  secret: boolean;
+}
+
 /**
  * The conversation with the person: what happens and what is asked goes to stderr, in colour where
  * that is a terminal; what is to be kept or acted upon goes to stdout, as it is.
@@ -44,28 +49,40 @@ export class Terminal {
   }
 
   /**
-   * Asks until there is an answer; a secret is not shown as it is typed.
+   * Asks one question after the other, each until there is an answer; a secret is not shown as it is
+   * typed.
    *
-   * @throws CommandError when the person, or `over`, ends the question
+   * @throws CommandError when the person, or `over`, ends the questions
    */
-  async ask(
-    question: string,
-    { secret, over }: { secret: boolean; over: AbortSignal },
-  ): Promise<string> {
-    const prompt = `${this.#styled('cyan', '?')} ${question}: `;
-    for (;;) {
-      const answer = secret ? await this.#askSecret(prompt, over) : await readLine(prompt, over);
-      if (answer.trim() !== '') return answer.trim();
+  async ask(questions: Question[], over: AbortSignal): Promise<string[]> {
+    const screen = new Screen();
+    // One for all questions: between two of them the terminal would show what is typed.
+    const line = createInterface({ input: process.stdin, output: screen, terminal: true });
+    // Ctrl-C and Ctrl-D come as keys here, not as a signal and an end.
+    const given = new AbortController();
+    line.once('close', () => given.abort());
+    const signal = AbortSignal.any([over, given.signal]);
+    try {
+      const answers: string[] = [];
+      for (const { text, secret } of questions) {
+        const prompt = `${this.#styled('cyan', '?')} ${text}: `;
+        screen.isDark = secret;
+        let answer = '';
+        while (answer === '') {
+          if (secret) process.stderr.write(prompt);
+          answer = (await line.question(secret ? '' : prompt, { signal })).trim();
+          if (secret) this.note('');
+        }
+        answers.push(answer);
+      }
+      return answers;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      this.note('');
+      throw new CommandError('The question was not answered.', 'Run the command again.');
+    } finally {
+      line.close();
     }
-  }
-
-  async #askSecret(prompt: string, over: AbortSignal): Promise<string> {
-    process.stderr.write(prompt);
-    // The line is edited on a screen that nobody sees.
-    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const answer = await readLine('', over, nowhere);
-    this.note('');
-    return answer;
   }
 
   #styled(style: Style, text: string): string {
@@ -73,21 +90,12 @@ export class Terminal {
   }
 }
 
-async function readLine(
-  prompt: string,
-  over: AbortSignal,
-  output: NodeJS.WritableStream = process.stderr,
-): Promise<string> {
-  const line = createInterface({ input: process.stdin, output, terminal: true });
-  // Ctrl-C and Ctrl-D come as keys here, not as a signal and an end.
-  const given = new AbortController();
-  line.once('close', () => given.abort());
-  try {
-    return await line.question(prompt, { signal: AbortSignal.any([over, given.signal]) });
-  } catch {
-    process.stderr.write('\n');
-    throw new CommandError('The question was not answered.', 'Run the command again.');
-  } finally {
-    line.close();
+/** The terminal as an editor of lines writes to it; in the dark nothing is seen of it. */
+class Screen extends Writable {
+  isDark = false;
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    if (!this.isDark) process.stderr.write(chunk);
+    done();
   }
 }

@@ -67,7 +67,7 @@ describe('a sign-in', () => {
 
       expect(run.exitCode, run.stderr).toBe(0);
       expect(environment.secret('LOGIN').value).toBe(firstRefreshToken);
-      expect(run.stderr).toContain("--repo 'octo/webinars' --env 'goto live'");
+      expect(run.stderr).toContain("--repo octo/webinars --env 'goto live'");
       expect(usesOf(run)['keep-alive']).toMatchObject({
         environment: 'goto live',
         steps: [{ with: { environment: 'goto live', 'secret-name': 'LOGIN' } }],
@@ -90,7 +90,7 @@ describe('a sign-in', () => {
         visibility: 'selected',
         selectedRepositoryIds: [4711],
       });
-      expect(run.stderr).toContain("--org 'octo'");
+      expect(run.stderr).toContain('--org octo');
     }));
 
   it('prints what stores a secret that could not be written', () =>

@@ -265,6 +265,7 @@ describe.concurrent('a write that is refused', () => {
       expect(held(repository)).toEqual(others);
       expect(run.stderr).toContain(name);
       expect(run.stderr).toContain('403');
+      expect(run.stdout).toContain('jobs:');
 
       const commands = recoveryCommands(run.stdout);
       expect(recoveryCommands(run.stderr)).toEqual([]);
