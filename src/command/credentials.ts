@@ -38,7 +38,8 @@ export async function readGitHubToken(
  * The OAuth client: of GOTO_CLIENT_ID and GOTO_CLIENT_SECRET. Gives a function that asks for what is
  * missing.
  *
- * @throws CommandError when something is missing and nobody can be asked
+ * @throws CommandError when something is missing and nobody can be asked; ActionError when a variable
+ *   holds a control character, which no answer at a terminal does
  */
 export function clientReader(
   terminal: Terminal,
@@ -48,6 +49,9 @@ export function clientReader(
     { variable: 'GOTO_CLIENT_ID', text: 'Client ID of the OAuth client', secret: false },
     { variable: 'GOTO_CLIENT_SECRET', text: 'Client secret (not shown)', secret: true },
   ];
+  for (const { variable } of settings) {
+    withoutControlCharacters(variable, readVariable(variable));
+  }
   const missing = settings.filter(({ variable }) => readVariable(variable) === '');
   if (missing.length > 0 && !terminal.canAsk) {
     const names = missing.map(({ variable }) => variable).join(' and ');
@@ -58,7 +62,7 @@ export function clientReader(
     const answers = missing.length === 0 ? [] : await terminal.ask(missing, over);
     const [clientId = '', clientSecret = ''] = settings.map(({ variable, secret }) => {
       const value = readVariable(variable) || answers.shift() || '';
-      return withoutControlCharacters(variable, secret ? secrets.mask(value) : value);
+      return secret ? secrets.mask(value) : value;
     });
     const client = { clientId, clientSecret };
     secrets.mask(basicCredential(client));

@@ -1,27 +1,32 @@
 import { ActionError } from '../errors';
-import type { SecretPlace } from '../secret-place';
+import { placeName, type SecretPlace } from '../secret-place';
 import type { Arrival } from './callback';
 import { CommandError } from './command-error';
 import { adviceOf } from './legend';
 import type { Page } from './page';
-import { listed, type Saved, storedSentence } from './save-secrets';
+import type { Saved } from './save-secrets';
 
 const goOn = 'You can close this tab, and go on in the terminal.';
 
 /** What was stored, where and for whom, and what was not. */
-export function savedPage(saved: Saved, place: SecretPlace): Page {
-  const { stored, refused } = saved;
-  const what = stored.length > 0 ? [storedSentence(saved, place)] : [];
+export function savedPage({ stored, refused, principal }: Saved, place: SecretPlace): Page {
+  const whom = principal === undefined ? '' : `, for ${principal}`;
+  const what = stored.length > 0 ? [`Stored in ${placeName(place)}${whom}:`, stored] : [];
   if (refused.length === 0) {
-    return { status: 200, mark: '✓', title: 'You are signed in', paragraphs: [...what, goOn] };
+    const title = 'You are signed in, and everything is stored';
+    return { status: 200, mark: '✓', title, paragraphs: [...what, goOn] };
   }
-  const names = listed(refused.map(({ name }) => name));
-  const rescue = `Not stored: ${names}. The terminal shows a command for each, which stores it.`;
   return {
     status: 500,
     mark: '✗',
     title: 'You are signed in, but not everything is stored',
-    paragraphs: [...what, rescue, goOn],
+    paragraphs: [
+      ...what,
+      'Not stored:',
+      refused.map(({ name }) => name),
+      'The terminal shows a command for each of these, which stores it.',
+      goOn,
+    ],
   };
 }
 

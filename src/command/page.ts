@@ -6,7 +6,8 @@ export interface Page {
   status: number;
   mark: '✓' | '✗';
   title: string;
-  paragraphs: string[];
+  /** one after the other; several names make a list */
+  paragraphs: (string | string[])[];
 }
 
 const style = `
@@ -39,10 +40,16 @@ export function render({ mark, title, paragraphs }: Page): string {
 </head>
 <body>
 <h1><span class="mark${mark === '✓' ? ' good' : ''}">${mark}</span> ${escaped(title)}</h1>
-${paragraphs.map((text) => `<p>${escaped(text)}</p>`).join('\n')}
+${paragraphs.map(renderParagraph).join('\n')}
 </body>
 </html>
 `;
+}
+
+function renderParagraph(paragraph: string | string[]): string {
+  if (typeof paragraph === 'string') return `<p>${escaped(paragraph)}</p>`;
+  const items = paragraph.map((name) => `<li><code>${escaped(name)}</code></li>`);
+  return `<ul>${items.join('')}</ul>`;
 }
 
 function escaped(text: string): string {

@@ -3,7 +3,6 @@ import type { GitHub } from '../github';
 import type { ClientCredentials } from '../goto';
 import type { WritableSecret } from '../locate';
 import { storeTimes } from '../phase-times';
-import { placeName, type SecretPlace } from '../secret-place';
 import { type SealedSecret, sealFor, store } from '../store';
 import type { Destination } from './destination';
 import type { SignIn, Tokens } from './sign-in';
@@ -16,18 +15,6 @@ export interface Saved {
   refused: { name: string; what: string; advice: string }[];
   /** those whose recovery was printed before the write went through after all */
   withdrawn: string[];
-}
-
-/** What is stored, where and for whom, as the start of a sentence. */
-export function storedSentence({ stored, principal }: Saved, place: SecretPlace): string {
-  const whom = principal === undefined ? '' : `, for ${principal}`;
-  return `Stored ${listed(stored)} in ${placeName(place)}${whom}.`;
-}
-
-/** 'one, two and three' */
-export function listed(names: string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }
 
 /** Saves the refresh token, then the OAuth client; one write that fails does not stop the others. */

@@ -3,7 +3,7 @@ import { quoted, type Recovery, recoveryCondition } from '../recovery';
 import { placeName, type SecretPlace } from '../secret-place';
 import { writeNow } from '../synchronous-log';
 import { legendFor } from './legend';
-import { type Saved, storedSentence } from './save-secrets';
+import type { Saved } from './save-secrets';
 import type { SignIn } from './sign-in';
 import type { Terminal } from './terminal';
 import { keepAliveWorkflow } from './workflow';
@@ -24,8 +24,11 @@ export function tellRecoveries(terminal: Terminal, recoveries: Recovery[], recei
 
 /** Says what was stored, for whom, and why what was not was not. */
 export function tellSaved(terminal: Terminal, saved: Saved, place: SecretPlace): void {
-  const { stored, refused, withdrawn } = saved;
-  if (stored.length > 0) terminal.done(storedSentence(saved, place));
+  const { stored, refused, withdrawn, principal } = saved;
+  if (stored.length > 0) {
+    const whom = principal === undefined ? '' : `, for ${principal}`;
+    terminal.done(`Stored ${listed(stored)} in ${placeName(place)}${whom}.`);
+  }
   for (const name of withdrawn) {
     terminal.note(`The command above for ${name} is not needed any more: it is stored.`);
   }
@@ -67,4 +70,10 @@ function ghPlace(place: SecretPlace): string {
 /** Quoted only where it must be, for not every shell reads the quotes of POSIX. */
 function shellWord(word: string): string {
   return /^[\w.-]+$/.test(word) ? word : quoted(word);
+}
+
+/** 'one, two and three' */
+function listed(names: string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }

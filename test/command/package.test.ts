@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +17,7 @@ import { bin, engines, version } from '../../package.json';
 import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { signedIn } from '../support/callback';
 import { firstRefreshToken } from '../support/goto-answers';
+import { builtCommand } from '../support/run-command';
 import { runtimes } from '../support/runtimes';
 import { nowhere } from '../support/some-inputs';
 import { startStandInServer } from '../support/stand-in-server';
@@ -66,6 +75,25 @@ describe('the package', () => {
     expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
     expect(packed.unpackedSize).toBeLessThan(4_000_000);
   });
+
+  it('finds out before the sign-in that a part of it is missing', () =>
+    inAuthorizeWorld(async (world) => {
+      const copy = mkdtempSync(join(tmpdir(), 'command-'));
+      try {
+        cpSync(dirname(builtCommand), copy, { recursive: true });
+        const isSealing = (file: string) =>
+          /^\d+\.index\.js$/.test(file) &&
+          readFileSync(join(copy, file), 'utf8').includes('crypto_box_seal_open');
+        const parts = readdirSync(copy).filter(isSealing);
+        expect(parts).not.toEqual([]);
+        for (const part of parts) rmSync(join(copy, part));
+        const run = await world.authorized(onRepository, { entry: join(copy, 'index.js') });
+        expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+        expect(world.goto.requests).toEqual([]);
+      } finally {
+        rmSync(copy, { recursive: true });
+      }
+    }));
 
   it('needs no other package', () => {
     const manifest = JSON.parse(

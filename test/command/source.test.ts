@@ -130,6 +130,20 @@ describe('a sign-in', () => {
     ),
   );
 
+  it('says of a code that is refused after a lost answer that it may have been used up', () =>
+    inAuthorizeWorld(
+      async (world) => {
+        const run = await authorize(world);
+
+        expect(run.exitCode).toBe(1);
+        expect(run.stderr).toMatch(/invalid_grant.*an answer that was lost/);
+      },
+      ({ goto }) => {
+        goto.next('reset');
+        goto.always(oauthError('invalid_grant'));
+      },
+    ));
+
   it('stores a refresh token that came without an access token', () =>
     inAuthorizeWorld(
       async (world) => {
@@ -171,6 +185,7 @@ describe('before the sign-in', () => {
   it.each([
     ['GH_TOKEN', { GH_TOKEN: '' }],
     ['GH_TOKEN', { GH_TOKEN: 'two words' }],
+    ['GOTO_CLIENT_SECRET', { GOTO_CLIENT_SECRET: 'two\tparts' }],
     ['GOTO_CLIENT_ID', { GOTO_CLIENT_ID: '' }],
     ['GOTO_CLIENT_SECRET', { GOTO_CLIENT_SECRET: ' ' }],
   ])('it misses %s', (variable, env) =>
@@ -260,6 +275,7 @@ describe('the arguments', () => {
     [['authorize', '--repo', 'octo/webinars', '--env', ''], '--env'],
     [['authorize', '--repo', 'octo/webinars', '--env', '..'], '--env'],
     [['authorize', '--org', 'octo', '--env', 'goto'], '--env'],
+    [['authorize', '--org', 'octo', '--repo', '///'], '--repo'],
     [['authorize', '--org', 'octo', '--visibility', 'some'], '--visibility'],
     [['authorize', '--repo', 'octo/webinars', '--visibility', 'all'], '--visibility'],
     [['authorize', '--repo', 'octo/webinars', '--port', '65536'], '--port'],

@@ -324,6 +324,7 @@ describe.concurrent('a signal', () => {
       const run = await command.result;
       expect(performance.now() - start).toBeLessThan(9_900);
       expect(run.exitCode).toBe(1);
+      expect(run.stderr).toContain('SIGINT');
       expect((await page).status).toBe(500);
       expect(goto.tokenRequests()).toHaveLength(1);
       const opened = recoveryCommands(run.stdout).map(({ path, encryptedValue, keyId }) => [
@@ -345,6 +346,38 @@ describe.concurrent('a signal', () => {
       expect((await page).status).toBe(200);
       expect(await command.result).toMatchObject({ exitCode: 0 });
       expect(held(repository)).toEqual(values);
+    }));
+
+  it('while the first write hangs leaves the others their try', () =>
+    inAuthorizeWorld(async (world) => {
+      const { github, repository } = world;
+      github.on({ method: 'PUT', path: /GOTO_REFRESH_TOKEN$/ }, 'hang', 'always');
+      const command = world.authorize();
+      signedIn(await command.waitForUrl()).catch(() => undefined);
+      await github.waitForRequest({ method: 'PUT' });
+      command.signal('SIGINT');
+      const run = await command.result;
+      const { GOTO_REFRESH_TOKEN: _hung, ...others } = values;
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toContain('SIGINT');
+      expect(held(repository)).toEqual(others);
+      const paths = recoveryCommands(run.stdout).map(({ path }) => path);
+      expect(paths).toEqual([`${repository.path}/GOTO_REFRESH_TOKEN`]);
+    }));
+
+  it('before a verdict of GoTo is told with the verdict', () =>
+    inAuthorizeWorld(async (world) => {
+      const verdict = oauthError('invalid_client', { status: 401 });
+      world.goto.next({ delayMs: 600, fault: verdict });
+      const command = world.authorize();
+      const page = signedIn(await command.waitForUrl());
+      await world.goto.waitForRequest({ method: 'POST' });
+      command.signal('SIGINT');
+      expect((await page).status).toBe(500);
+      const run = await command.result;
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toMatch(/SIGINT.*does not know this client-id/);
+      expect(run.stderr).not.toContain('unknown');
     }));
 
   it('while GoTo has not answered is told with what became of it', () =>
