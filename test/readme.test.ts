@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { optionNames } from '../src/command/options';
+import { usage } from '../src/command/usage';
 import { errorCodes } from '../src/errors';
 import { anchorOf, codeBlocks, headingsOf, withoutCode } from './support/markdown';
 import {
@@ -42,8 +44,16 @@ describe('the tables of the README', () => {
     expect(rows).toEqual(errorCodes.map((code) => `\`${code}\``));
   });
 
+  it('list the options of the command, each of which its usage explains', () => {
+    const rows = tableUnder('Get your first token').map(([option = '']) => option);
+    const listed = [...rows.join().matchAll(/--[a-z-]+/g)].map(([option]) => option);
+
+    expect(new Set(listed)).toEqual(new Set(optionNames));
+    expect(new Set(usage.match(/(?<=^ +)--[a-z-]+/gm))).toEqual(new Set(optionNames));
+  });
+
   it('leave no cell without a meaning', () => {
-    for (const heading of ['Inputs', 'Outputs', 'Troubleshooting']) {
+    for (const heading of ['Get your first token', 'Inputs', 'Outputs', 'Troubleshooting']) {
       for (const row of tableUnder(heading)) expect(row.at(-1), row[0]).toMatch(/\S/);
     }
   });

@@ -45,6 +45,27 @@ export const defaults = {
   timeoutSeconds: 300,
 };
 
+const declared = {
+  repo: { type: 'string' },
+  env: { type: 'string' },
+  org: { type: 'string' },
+  visibility: { type: 'string' },
+  'secret-name': { type: 'string' },
+  port: { type: 'string' },
+  scope: { type: 'string' },
+  timeout: { type: 'string' },
+  'no-open': { type: 'boolean' },
+  check: { type: 'boolean' },
+  'authorize-url': { type: 'string' },
+  'token-url': { type: 'string' },
+  'github-api-url': { type: 'string' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+} as const;
+
+/** All options, as they are written. */
+export const optionNames = Object.keys(declared).map((name) => `--${name}`);
+
 /**
  * Reads the arguments.
  *
@@ -73,23 +94,7 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: {
-        repo: { type: 'string' },
-        env: { type: 'string' },
-        org: { type: 'string' },
-        visibility: { type: 'string' },
-        'secret-name': { type: 'string' },
-        port: { type: 'string' },
-        scope: { type: 'string' },
-        timeout: { type: 'string' },
-        'no-open': { type: 'boolean' },
-        check: { type: 'boolean' },
-        'authorize-url': { type: 'string' },
-        'token-url': { type: 'string' },
-        'github-api-url': { type: 'string' },
-        help: { type: 'boolean' },
-        version: { type: 'boolean' },
-      },
+      options: declared,
     });
   } catch (error) {
     // The first sentence names the option; the rest is advice for those who pass file names.

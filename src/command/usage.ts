@@ -9,8 +9,8 @@ Where the secrets go
   --repo OWNER/NAME      the repository (default: that of the remote origin of this folder)
   --env NAME             an environment of that repository
   --org NAME             an organization, in place of a repository
-  --visibility WHO       who may read a new secret of the organization: all, private (the default) or
-                         selected, which is the repository of --repo alone
+  --visibility WHO       who may read a new secret of the organization: all, private (the default)
+                         or selected, which is the repository of --repo alone
   --secret-name NAME     the secret for the refresh token (default: ${defaults.secretName})
 
 The sign-in
