@@ -23,7 +23,7 @@ const stages: Record<Stage, { done: string; hint: string }> = {
 /** What a failure is told as, when something asked the process to end before it came. */
 export function endingOf(
   thrown: unknown,
-  { cancellation, stage }: { cancellation: Cancellation; stage: Stage },
+  { cancellation, stage }: { cancellation: Pick<Cancellation, 'interruption'>; stage: Stage },
 ): unknown {
   const { interruption } = cancellation;
   if (interruption === undefined) return thrown;

@@ -1,11 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { version } from '../../package.json';
 import { usage } from '../../src/command/usage';
 import { type AuthorizeWorld, inAuthorizeWorld, onRepository } from '../support/authorize-world';
-import { callBack, signedIn, stateOf } from '../support/callback';
+import { type CallbackRequest, callBack, signedIn, stateOf } from '../support/callback';
 import { type InProcessRun, runCommandInProcess } from '../support/command-in-process';
+import { FakePrograms } from '../support/fake-programs';
 import type { Answer } from '../support/faults';
 import { badCredentials, notForPersonalTokens } from '../support/github-answers';
 import { codeAnswer, firstRefreshToken, oauthError, tokenAnswer } from '../support/goto-answers';
@@ -19,13 +23,14 @@ import { storedIn } from '../support/world';
 interface Visit {
   args?: string[];
   env?: Record<string, string>;
+  keys?: Record<string, string>;
   onUrl?: (url: URL) => Promise<unknown>;
 }
 
 /** One run of `authorize` in a world; the person signs in unless something else is told. */
 function authorize(
   { goto, github, port }: AuthorizeWorld,
-  { args = onRepository, env = {}, onUrl = signedIn }: Visit = {},
+  { args = onRepository, env = {}, keys, onUrl = signedIn }: Visit = {},
 ): Promise<InProcessRun> {
   return runCommandInProcess({
     args: [
@@ -40,6 +45,7 @@ function authorize(
       GH_TOKEN: github.token,
       ...env,
     },
+    ...(keys && { keys }),
     onUrl,
   });
 }
@@ -170,6 +176,79 @@ describe('a sign-in', () => {
       expect(run.stderr).toContain(told);
     }),
   );
+
+  it('is not moved by strangers, and is used once', () =>
+    inAuthorizeWorld(async (world) => {
+      const statuses: number[] = [];
+      const onUrl = async (url: URL) => {
+        const state = stateOf(url);
+        const strangers: CallbackRequest[] = [
+          { host: 'rebound.example.com', query: { state, code: 'c' } },
+          { path: '/', query: { state, code: 'c' } },
+          { method: 'POST', query: { state, code: 'c' } },
+          { query: { state: 'guessed', code: 'c' } },
+          { query: { code: 'c' } },
+          { query: { state } },
+        ];
+        for (const stranger of strangers) statuses.push((await callBack(url, stranger)).status);
+        const [first, second] = await Promise.all([signedIn(url), signedIn(url)]);
+        statuses.push(first.status, second.status);
+      };
+      const run = await authorize(world, { onUrl });
+
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(statuses.slice(0, 6)).toEqual([421, 404, 405, 400, 400, 400]);
+      expect(statuses.slice(6).sort()).toEqual([200, 400]);
+      expect(world.goto.tokenRequests()).toHaveLength(1);
+    }));
+
+  it('asks at a terminal for what is missing, shows no secret, and opens the browser', () =>
+    inAuthorizeWorld(async (world) => {
+      const folder = mkdtempSync(join(tmpdir(), 'programs-'));
+      const opener =
+        { darwin: 'open', win32: 'rundll32' }[process.platform as string] ?? 'xdg-open';
+      const programs = new FakePrograms(folder, {
+        [opener]: {},
+        gh: { stdout: `${world.github.token}\n` },
+      });
+      const env = { GOTO_CLIENT_ID: '', GOTO_CLIENT_SECRET: '', GH_TOKEN: '', PATH: programs.bin };
+      const keys = { 'Client ID': `${clientId}\r`, 'Client secret': `${clientSecret}\r` };
+      const run = await authorize(world, { env, keys });
+
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(run.stderr).toContain('\u001b[32m✓');
+      expect(run.stderr).toContain('The GitHub token of gh auth token');
+      expect(run.stderr).not.toContain(clientSecret);
+      expect(world.repository.secret('GOTO_CLIENT_SECRET').value).toBe(clientSecret);
+      await vi.waitFor(() => expect(programs.calls()).toHaveLength(2));
+      const [, opened] = programs.calls();
+      expect(opened?.args.at(-1)).toBe(/^http.*$/m.exec(run.stdout)?.[0]);
+      rmSync(folder, { recursive: true });
+    }));
+
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('ends at a question with %s', (_name, key) =>
+    inAuthorizeWorld(async (world) => {
+      const run = await authorize(world, {
+        env: { GOTO_CLIENT_ID: '', NO_COLOR: '1' },
+        keys: { 'Client ID': key },
+      });
+
+      expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(run.stderr).toContain('✗ The question was not answered.');
+      expect(run.stderr).not.toContain('\u001b[31m');
+    }),
+  );
+
+  it('says that no browser could be started', () =>
+    inAuthorizeWorld(async (world) => {
+      const run = await authorize(world, { keys: {} });
+
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(run.stderr).toContain('open the address yourself');
+    }));
 
   it('ends when nobody comes', () =>
     inAuthorizeWorld(async (world) => {
