@@ -690,38 +690,6 @@ async function pauseUntil(ms, sooner) {
         callOff();
 }
 
-;// CONCATENATED MODULE: ./src/errors.ts
-/** What the `error-code` output can say. The README has a row for each. */
-const errorCodes = (/* unused pure expression or super */ null && ([
-    'input-invalid',
-    'github-token-rejected',
-    'github-permission-missing',
-    'secret-not-found',
-    'github-unavailable',
-    'refresh-token-rejected',
-    'client-rejected',
-    'goto-unavailable',
-    'goto-answer-invalid',
-    'write-back-failed',
-    'organizer-lookup-failed',
-    'cancelled',
-    'unexpected',
-]));
-/**
- * Everything the action fails with: a stable code, what happened (the message), and what to do
- * (the hint). Neither may hold a secret, nor remote text that did not pass through `Secrets.quote`.
- */
-class ActionError extends Error {
-    code;
-    hint;
-    constructor(code, message, options) {
-        super(message, { cause: options.cause });
-        this.name = 'ActionError';
-        this.code = code;
-        this.hint = options.hint;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/secret-place.ts
 /** GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). */
 const placeKinds = {
@@ -770,6 +738,38 @@ function routeTo(place, route, more = {}) {
         route: route.replace(' ', ` ${placeKinds[kind].route}`),
         parameters: { ...parameters, ...more },
     };
+}
+
+;// CONCATENATED MODULE: ./src/errors.ts
+/** What the `error-code` output can say. The README has a row for each. */
+const errorCodes = (/* unused pure expression or super */ null && ([
+    'input-invalid',
+    'github-token-rejected',
+    'github-permission-missing',
+    'secret-not-found',
+    'github-unavailable',
+    'refresh-token-rejected',
+    'client-rejected',
+    'goto-unavailable',
+    'goto-answer-invalid',
+    'write-back-failed',
+    'organizer-lookup-failed',
+    'cancelled',
+    'unexpected',
+]));
+/**
+ * Everything the action fails with: a stable code, what happened (the message), and what to do
+ * (the hint). Neither may hold a secret, nor remote text that did not pass through `Secrets.quote`.
+ */
+class ActionError extends Error {
+    code;
+    hint;
+    constructor(code, message, options) {
+        super(message, { cause: options.cause });
+        this.name = 'ActionError';
+        this.code = code;
+        this.hint = options.hint;
+    }
 }
 
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
@@ -1364,7 +1364,7 @@ async function connectToGitHub({ token, baseUrl, secrets }, transport) {
     // On import the toolkit looks for a proxy to this address: let it be the one this run calls.
     process.env.GITHUB_API_URL = baseUrl;
     // Loaded here, for a run that ends at a wrong input has no use for it.
-    const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(952)]).then(__nccwpck_require__.bind(__nccwpck_require__, 413));
+    const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(404)]).then(__nccwpck_require__.bind(__nccwpck_require__, 413));
     const { endpoint } = getOctokit(token, { baseUrl }).request;
     const requestFor = ({ route, parameters }) => {
         const { method, url, body } = endpoint(route, parameters);
@@ -1805,8 +1805,6 @@ function recoveryCondition(receivedAt) {
 
 ;// CONCATENATED MODULE: ./src/custody.ts
 
-
-
 /** Holds what was sealed until GitHub has it. */
 class Custody {
     #print;
@@ -1821,20 +1819,6 @@ class Custody {
     }
     get #unstored() {
         return this.#held?.sealed.filter(({ state }) => state.kind !== 'stored') ?? [];
-    }
-    /** @throws ActionError `write-back-failed`, when a write has failed for good */
-    throwIfRefused() {
-        const states = this.#unstored.map(({ secret, state }) => ({ secret, ...state }));
-        const refused = states.filter((state) => state.kind === 'refused');
-        const [first] = refused;
-        if (!first)
-            return;
-        const several = refused.length > 1;
-        const others = several ? ` (and in ${refused.length - 1} more)` : '';
-        throw new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.what}`, {
-            hint: `The log of this step (and the job summary, where there is one) holds a command${several ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
-                `Then fix the cause: ${first.advice}`,
-        });
     }
     /** The secrets whose recovery was printed and that have been stored since. */
     get printedAndStored() {
@@ -2033,7 +2017,7 @@ function granted(fields, context) {
     const accessToken = readToken(fields?.access_token);
     return {
         kind: 'granted',
-        rotated: refreshToken === sent ? undefined : refreshToken,
+        newRefreshToken: refreshToken === sent ? undefined : refreshToken,
         junk,
         tokens: accessToken === undefined
             ? accessTokenMissing(fields, {
@@ -5694,7 +5678,26 @@ function parseExpiration(text) {
     return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }
 
+;// CONCATENATED MODULE: ./src/write-back-failed.ts
+
+
+/** The error of a run in which a write has failed for good; undefined where none has. */
+function writeBackFailed(sealed) {
+    const states = sealed.map(({ secret, state }) => ({ secret, ...state }));
+    const refused = states.filter((state) => state.kind === 'refused');
+    const [first] = refused;
+    if (!first)
+        return undefined;
+    const several = refused.length > 1;
+    const others = several ? ` (and in ${refused.length - 1} more)` : '';
+    return new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.what}`, {
+        hint: `The log of this step (and the job summary, where there is one) holds a command${several ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
+            `Then fix the cause: ${first.advice}`,
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/action.ts
+
 
 
 
@@ -5717,57 +5720,56 @@ function parseExpiration(text) {
  */
 async function run() {
     const report = new Report();
-    const run = {
+    const state = {
         report,
         cancellation: new Cancellation(),
         custody: new Custody((recoveries, receivedAt) => report.recovery(recoveries, receivedAt)),
-        stage: 'untouched',
+        progress: { stage: 'untouched' },
     };
     // Whatever calls process.exit must not take a token with it.
     const onExit = () => {
         process.exitCode = 1;
-        fail(run, new Error('the process ended before the run did'));
+        fail(state, new Error('the process ended before the run did'));
     };
     process.once('exit', onExit);
     try {
-        const connected = await connect(run, readInputs(report.secrets));
+        const connected = await connect(state, readInputs(report.secrets));
         const located = await locateSecrets(connected);
         const granted = await refreshTokens(connected, located);
-        publishTokens(run, granted);
-        if (granted.rotated !== undefined)
-            await storeRotated(connected, located, granted.rotated);
+        publishTokens(state, granted);
+        if (granted.newRefreshToken !== undefined)
+            await storeRotated(connected, located, granted.newRefreshToken);
         if (granted.tokens instanceof ActionError)
             throw granted.tokens;
-        if (granted.rotated === undefined)
-            keepStored(run, located, granted.junk);
-        run.cancellation.throwIfInterrupted();
+        if (granted.newRefreshToken === undefined)
+            keepStored(state, located, granted.junk);
+        state.cancellation.throwIfInterrupted();
         if (connected.inputs.lookupOrganizer)
             await publishOrganizer(connected, granted.tokens);
-        run.cancellation.throwIfInterrupted();
-        await report.throwIfIncomplete(doneAt(run.stage));
+        state.cancellation.throwIfInterrupted();
+        await report.throwIfIncomplete(doneAt(state.progress.stage));
         return 0;
     }
     catch (thrown) {
-        fail(run, thrown);
+        fail(state, thrown);
         return 1;
     }
     finally {
         process.off('exit', onExit);
-        run.cancellation.stopListening();
+        state.cancellation.stopListening();
         report.close();
     }
 }
-function fail({ report, custody, cancellation, stage }, thrown) {
+function fail({ report, custody, cancellation, progress }, thrown) {
     custody.printRecoveries();
-    report.failure(endingOf(thrown, stage, cancellation.interruption));
+    report.failure(endingOf(thrown, progress.stage, cancellation.interruption));
 }
 async function connect(run, inputs) {
     const { githubToken: token, githubApiUrl: baseUrl } = inputs;
     const { secrets, log } = run.report;
     const transport = { send: createSend(), log };
     const github = await connectToGitHub({ token, baseUrl, secrets }, transport);
-    // The same object and not a copy: its stage is set later, and fail() reads it.
-    return Object.assign(run, { inputs, transport, github });
+    return { ...run, inputs, transport, github };
 }
 async function locateSecrets(run) {
     const { inputs, report } = run;
@@ -5782,9 +5784,9 @@ async function locateSecrets(run) {
 }
 async function refreshTokens(run, located) {
     const { inputs, transport, cancellation, report } = run;
-    const grace = () => (run.stage === 'untouched' ? 0 : graceAfterSignal.answer);
+    const grace = () => (run.progress.stage === 'untouched' ? 0 : graceAfterSignal.answer);
     const onSending = () => {
-        run.stage = 'asked';
+        run.progress.stage = 'asked';
     };
     const { client, refreshToken, tokenUrl } = inputs;
     const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
@@ -5796,12 +5798,12 @@ async function refreshTokens(run, located) {
     if (verdict.kind === 'refused') {
         throw await cancellation.within(locateTimes, (phase) => explainRejection(verdict, located, run.github.during(phase)));
     }
-    run.stage = verdict.rotated === undefined ? 'kept' : 'unstored';
+    run.progress.stage = verdict.newRefreshToken === undefined ? 'kept' : 'unstored';
     return verdict;
 }
 /** Outputs are set before the store, so that a step which fails there still leaves them. */
-function publishTokens({ report }, { tokens, rotated, junk }) {
-    report.outputs({ 'refresh-token-rotated': rotated !== undefined });
+function publishTokens({ report }, { tokens, newRefreshToken, junk }) {
+    report.outputs({ 'refresh-token-rotated': newRefreshToken !== undefined });
     if (junk.length > 0) {
         report.log(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
     }
@@ -5825,8 +5827,10 @@ async function storeRotated(run, located, refreshToken) {
         report.stored(stored.map(({ secret }) => secret));
     }
     report.withdrawn(custody.printedAndStored);
-    custody.throwIfRefused();
-    run.stage = 'stored';
+    const failed = writeBackFailed(sealed);
+    if (failed)
+        throw failed;
+    run.progress.stage = 'stored';
 }
 function keepStored({ report }, located, junk) {
     report.log(junk.includes('refresh_token')

@@ -14,13 +14,15 @@ import { Report } from './report';
 import type { Transport } from './retry';
 import { sealFor, store } from './store';
 import { githubTokenWarning, refreshTokenWarning } from './warnings';
+import { writeBackFailed } from './write-back-failed';
 
 /** What a run has at hand from its first to its last step. */
 interface Run {
   report: Report;
   cancellation: Cancellation;
   custody: Custody;
-  stage: Stage;
+  /** set as the run goes on, and read when it fails */
+  progress: { stage: Stage };
 }
 
 /** What a run has once the inputs are read. */
@@ -39,44 +41,45 @@ type Granted = Extract<Verdict, { kind: 'granted' }>;
  */
 export async function run(): Promise<0 | 1> {
   const report = new Report();
-  const run: Run = {
+  const state: Run = {
     report,
     cancellation: new Cancellation(),
     custody: new Custody((recoveries, receivedAt) => report.recovery(recoveries, receivedAt)),
-    stage: 'untouched',
+    progress: { stage: 'untouched' },
   };
   // Whatever calls process.exit must not take a token with it.
   const onExit = () => {
     process.exitCode = 1;
-    fail(run, new Error('the process ended before the run did'));
+    fail(state, new Error('the process ended before the run did'));
   };
   process.once('exit', onExit);
   try {
-    const connected = await connect(run, readInputs(report.secrets));
+    const connected = await connect(state, readInputs(report.secrets));
     const located = await locateSecrets(connected);
     const granted = await refreshTokens(connected, located);
-    publishTokens(run, granted);
-    if (granted.rotated !== undefined) await storeRotated(connected, located, granted.rotated);
+    publishTokens(state, granted);
+    if (granted.newRefreshToken !== undefined)
+      await storeRotated(connected, located, granted.newRefreshToken);
     if (granted.tokens instanceof ActionError) throw granted.tokens;
-    if (granted.rotated === undefined) keepStored(run, located, granted.junk);
-    run.cancellation.throwIfInterrupted();
+    if (granted.newRefreshToken === undefined) keepStored(state, located, granted.junk);
+    state.cancellation.throwIfInterrupted();
     if (connected.inputs.lookupOrganizer) await publishOrganizer(connected, granted.tokens);
-    run.cancellation.throwIfInterrupted();
-    await report.throwIfIncomplete(doneAt(run.stage));
+    state.cancellation.throwIfInterrupted();
+    await report.throwIfIncomplete(doneAt(state.progress.stage));
     return 0;
   } catch (thrown) {
-    fail(run, thrown);
+    fail(state, thrown);
     return 1;
   } finally {
     process.off('exit', onExit);
-    run.cancellation.stopListening();
+    state.cancellation.stopListening();
     report.close();
   }
 }
 
-function fail({ report, custody, cancellation, stage }: Run, thrown: unknown): void {
+function fail({ report, custody, cancellation, progress }: Run, thrown: unknown): void {
   custody.printRecoveries();
-  report.failure(endingOf(thrown, stage, cancellation.interruption));
+  report.failure(endingOf(thrown, progress.stage, cancellation.interruption));
 }
 
 async function connect(run: Run, inputs: Inputs): Promise<Connected> {
@@ -84,8 +87,7 @@ async function connect(run: Run, inputs: Inputs): Promise<Connected> {
   const { secrets, log } = run.report;
   const transport = { send: createSend(), log };
   const github = await connectToGitHub({ token, baseUrl, secrets }, transport);
-  // The same object and not a copy: its stage is set later, and fail() reads it.
-  return Object.assign(run, { inputs, transport, github });
+  return { ...run, inputs, transport, github };
 }
 
 async function locateSecrets(run: Connected): Promise<LocatedSecret[]> {
@@ -103,9 +105,9 @@ async function locateSecrets(run: Connected): Promise<LocatedSecret[]> {
 
 async function refreshTokens(run: Connected, located: LocatedSecret[]): Promise<Granted> {
   const { inputs, transport, cancellation, report } = run;
-  const grace = () => (run.stage === 'untouched' ? 0 : graceAfterSignal.answer);
+  const grace = () => (run.progress.stage === 'untouched' ? 0 : graceAfterSignal.answer);
   const onSending = () => {
-    run.stage = 'asked';
+    run.progress.stage = 'asked';
   };
   const { client, refreshToken, tokenUrl } = inputs;
   const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const;
@@ -121,13 +123,13 @@ async function refreshTokens(run: Connected, located: LocatedSecret[]): Promise<
       explainRejection(verdict, located, run.github.during(phase)),
     );
   }
-  run.stage = verdict.rotated === undefined ? 'kept' : 'unstored';
+  run.progress.stage = verdict.newRefreshToken === undefined ? 'kept' : 'unstored';
   return verdict;
 }
 
 /** Outputs are set before the store, so that a step which fails there still leaves them. */
-function publishTokens({ report }: Run, { tokens, rotated, junk }: Granted): void {
-  report.outputs({ 'refresh-token-rotated': rotated !== undefined });
+function publishTokens({ report }: Run, { tokens, newRefreshToken, junk }: Granted): void {
+  report.outputs({ 'refresh-token-rotated': newRefreshToken !== undefined });
   if (junk.length > 0) {
     report.log(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
   }
@@ -160,8 +162,9 @@ async function storeRotated(
     report.stored(stored.map(({ secret }) => secret));
   }
   report.withdrawn(custody.printedAndStored);
-  custody.throwIfRefused();
-  run.stage = 'stored';
+  const failed = writeBackFailed(sealed);
+  if (failed) throw failed;
+  run.progress.stage = 'stored';
 }
 
 function keepStored({ report }: Run, located: LocatedSecret[], junk: string[]): void {

@@ -46,7 +46,7 @@ export type Verdict =
       /** an error where the answer holds no usable access token */
       tokens: TokenSet | ActionError;
       /** a new refresh token, where it is not the one sent */
-      rotated: string | undefined;
+      newRefreshToken: string | undefined;
       /** optional fields that were there and could not be used */
       junk: string[];
     }
@@ -166,7 +166,7 @@ function granted(
   const accessToken = readToken(fields?.access_token);
   return {
     kind: 'granted',
-    rotated: refreshToken === sent ? undefined : refreshToken,
+    newRefreshToken: refreshToken === sent ? undefined : refreshToken,
     junk,
     tokens:
       accessToken === undefined

@@ -64,6 +64,23 @@ describe('CONTRIBUTING.md', () => {
   });
 });
 
+describe('test/README.md', () => {
+  const text = read('test/README.md');
+
+  it('has a place for every file of tests', () => {
+    const named = [...text.matchAll(/`([\w-]+)\.test\.ts`/g)].map(([, name]) => name);
+    // The others are named like the module that they are about.
+    const modules = readdirSync(join(root, 'src')).map((file) => file.replace('.ts', ''));
+    const files = ['', 'command']
+      .flatMap((folder) => readdirSync(join(root, 'test', folder)))
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => file.replace('.test.ts', ''));
+
+    expect([...named, ...modules]).toEqual(expect.arrayContaining(files));
+    expect(files).toEqual(expect.arrayContaining(named));
+  });
+});
+
 describe('SECURITY.md', () => {
   const text = read('SECURITY.md');
 

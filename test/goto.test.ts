@@ -142,10 +142,10 @@ describe('an answer with tokens', () => {
     ['refresh_token', 'r'.repeat(48 * 1024 + 1)],
     ['refresh_token', ['r2']],
   ])('counts %s %j as absent and names the field', (name, value) => {
-    const { tokens, junk, rotated } = granted({ access_token: 'a2', [name]: value });
+    const { tokens, junk, newRefreshToken } = granted({ access_token: 'a2', [name]: value });
     expect(tokens).not.toBeInstanceOf(ActionError);
     expect(junk).toEqual([name]);
-    expect(rotated).toBeUndefined();
+    expect(newRefreshToken).toBeUndefined();
   });
 
   it('does not complain of an optional field that is null', () => {
@@ -155,16 +155,16 @@ describe('an answer with tokens', () => {
 
 describe('a rotation', () => {
   it('is a refresh token other than the one sent', () => {
-    expect(granted({ access_token: 'a2', refresh_token: 'r2' }).rotated).toBe('r2');
+    expect(granted({ access_token: 'a2', refresh_token: 'r2' }).newRefreshToken).toBe('r2');
   });
 
   it('is not the echo of the one sent', () => {
-    expect(granted({ access_token: 'a2', refresh_token: sent }).rotated).toBeUndefined();
+    expect(granted({ access_token: 'a2', refresh_token: sent }).newRefreshToken).toBeUndefined();
   });
 
   it('is seen even when the rest of the answer cannot be used', () => {
-    const { tokens, rotated } = granted({ access_token: 7, refresh_token: 'r2' });
-    expect(rotated).toBe('r2');
+    const { tokens, newRefreshToken } = granted({ access_token: 7, refresh_token: 'r2' });
+    expect(newRefreshToken).toBe('r2');
     expect(tokens).toMatchObject({ code: 'goto-answer-invalid' });
   });
 });
@@ -280,9 +280,9 @@ describe('whatever a token endpoint answers', () => {
           return;
         }
         expect(status).toBe(200);
-        if (verdict.rotated !== undefined) {
-          expect(verdict.rotated).toMatch(isToken);
-          expect(verdict.rotated).not.toBe(sent);
+        if (verdict.newRefreshToken !== undefined) {
+          expect(verdict.newRefreshToken).toMatch(isToken);
+          expect(verdict.newRefreshToken).not.toBe(sent);
         }
         if (verdict.tokens instanceof ActionError) {
           expect(verdict.tokens.message).not.toContain(sent);

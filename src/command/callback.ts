@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { CommandError } from './command-error';
@@ -24,6 +24,8 @@ export interface Callback {
 }
 
 export interface CallbackListener {
+  /** what the callback must carry: without it a request changes nothing */
+  state: string;
   /** The one callback that counts. */
   callback: Promise<Callback>;
   close: () => Promise<void>;
@@ -38,10 +40,10 @@ export function redirectUri(port: number): string {
  * Listens for the browser that comes back (RFC 8252 section 7.3), on every loopback address there is
  * and on no other.
  *
- * @param state what the callback must carry; without it a request changes nothing
  * @throws CommandError when the port cannot be had on one of them
  */
-export async function listenForCallback(port: number, state: string): Promise<CallbackListener> {
+export async function listenForCallback(port: number): Promise<CallbackListener> {
+  const state = randomBytes(32).toString('base64url');
   let arrive: (callback: Callback) => void = () => undefined;
   const callback = new Promise<Callback>((resolve) => {
     arrive = resolve;
@@ -69,7 +71,7 @@ export async function listenForCallback(port: number, state: string): Promise<Ca
     await close();
     throw error;
   }
-  return { callback, close };
+  return { state, callback, close };
 }
 
 async function listen(

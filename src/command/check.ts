@@ -8,7 +8,7 @@ import type { Secrets } from '../secrets';
 import { isoSeconds } from '../times';
 import { parseExpiration } from '../warnings';
 import { connect } from './connection';
-import { endingOf } from './interruption';
+import { signInEnding } from './interruption';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
@@ -23,13 +23,13 @@ export async function check(
 ): Promise<0> {
   const address = options.refreshToken;
   const { place, name } = address;
-  const { github, from } = await connect(options, { terminal, secrets });
+  const { github, tokenSource } = await connect(options, { terminal, secrets });
   const cancellation = new Cancellation();
   const look = async (client: GitHubClient) => {
     const { tokenExpiration = '' } = await readPublicKey(address, client);
     const expiresAt = parseExpiration(tokenExpiration);
     const expiry = expiresAt ? `expires at ${isoSeconds(expiresAt)}` : 'GitHub names no expiry';
-    terminal.print(`GitHub token: accepted, from ${from}; ${expiry}.`);
+    terminal.print(`GitHub token: accepted, from ${tokenSource}; ${expiry}.`);
     terminal.print(
       `Permission: ${placeKinds[place.kind].permission}, for ${placeName(place)}. Whether it is read and write shows only when something is written.`,
     );
@@ -43,7 +43,7 @@ export async function check(
     await cancellation.within(locateTimes, (phase) => look(github.during(phase)));
     return 0;
   } catch (thrown) {
-    throw endingOf(thrown, { cancellation, stage: 'untouched' });
+    throw signInEnding(thrown, { cancellation, stage: 'untouched' });
   } finally {
     cancellation.stopListening();
   }

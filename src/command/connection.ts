@@ -9,8 +9,8 @@ import type { Terminal } from './terminal';
 /** GitHub, with the token of the person at the terminal. */
 export interface Connection {
   github: GitHub;
-  /** where the token came from: 'GH_TOKEN' */
-  from: string;
+  /** where the token came from: 'GH_TOKEN', 'GITHUB_TOKEN' or 'gh' */
+  tokenSource: string;
   transport: Transport;
 }
 
@@ -20,7 +20,8 @@ export async function connect(
   { terminal, secrets }: { terminal: Terminal; secrets: Secrets },
 ): Promise<Connection> {
   const { token, from } = await readGitHubToken(ghHostname(new URL(baseUrl)), secrets);
+  terminal.aside(`Using the GitHub token of ${from}.`);
   const transport = { send: createSend(), log: (line: string) => terminal.aside(line) };
   const github = await connectToGitHub({ token, baseUrl, secrets }, transport);
-  return { github, from, transport };
+  return { github, tokenSource: from, transport };
 }

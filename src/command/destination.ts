@@ -11,7 +11,8 @@ import {
 } from '../locate';
 import type { SecretAddress } from '../secret-place';
 import { CommandError } from './command-error';
-import { clientSecretNames, type Options } from './options';
+import type { Options } from './options';
+import { secretNames } from './secret-names';
 
 /** The three secrets that a sign-in fills. */
 export interface Destination {
@@ -37,7 +38,7 @@ export async function readDestination(
     readPublicKey(address, github),
     import('../sealed-box'),
   ]);
-  const names = [address.name, clientSecretNames.id, clientSecretNames.secret];
+  const names = [address.name, secretNames.clientId, secretNames.clientSecret];
   const found = await Promise.all(names.map((name) => find({ ...address, name }, github)));
   const sharingOfNew = found.includes('absent') ? await newSharing(options, github) : undefined;
   const [refreshToken, clientId, clientSecret] = names.map((name, index) => ({

@@ -3,9 +3,9 @@ import { tellsMore } from '../ending';
 import { CommandError } from './command-error';
 
 /** How far a sign-in has come, as far as the tokens are concerned. */
-export type Stage = 'untouched' | 'asked' | 'granted';
+export type SignInStage = 'untouched' | 'asked' | 'granted';
 
-const stages: Record<Stage, { done: string; hint: string }> = {
+const stages: Record<SignInStage, { done: string; hint: string }> = {
   untouched: {
     done: 'GoTo was not asked for tokens, and no secret was written.',
     hint: 'Run the command again when you like.',
@@ -15,15 +15,15 @@ const stages: Record<Stage, { done: string; hint: string }> = {
     hint: 'Run the command again, and sign in anew.',
   },
   granted: {
-    done: 'What is not stored stands above.',
-    hint: 'Paste the commands that stand there, or run this one again and sign in anew.',
+    done: 'GoTo sent a refresh token. The commands above store what is not stored yet.',
+    hint: 'Paste them, or run this one again and sign in anew.',
   },
 };
 
 /** What a failure is told as, when something asked the process to end before it came. */
-export function endingOf(
+export function signInEnding(
   thrown: unknown,
-  { cancellation, stage }: { cancellation: Pick<Cancellation, 'interruption'>; stage: Stage },
+  { cancellation, stage }: { cancellation: Pick<Cancellation, 'interruption'>; stage: SignInStage },
 ): unknown {
   const { interruption } = cancellation;
   if (interruption === undefined) return thrown;

@@ -12,7 +12,7 @@ import { usage } from './usage';
 /**
  * Does what the arguments say.
  *
- * @returns the exit code: 1 for a failure, 2 for arguments that say nothing
+ * @returns the exit code: 1 for a failure, 2 for arguments that are wrong
  */
 export async function main(args: string[]): Promise<0 | 1 | 2> {
   const terminal = new Terminal();
@@ -22,7 +22,7 @@ export async function main(args: string[]): Promise<0 | 1 | 2> {
     const invocation = await readInvocation(args);
     switch (invocation.kind) {
       case 'help':
-        terminal.print(usage.trimEnd());
+        terminal.print(usage);
         return 0;
       case 'version':
         terminal.print(version);
@@ -40,10 +40,11 @@ export async function main(args: string[]): Promise<0 | 1 | 2> {
 
 function tell(thrown: unknown, { terminal, secrets }: { terminal: Terminal; secrets: Secrets }) {
   if (thrown instanceof CommandError || thrown instanceof ActionError) {
+    // First, so that the problem stands where the person looks.
+    if (thrown instanceof UsageError) terminal.note(`${usage}\n`);
     terminal.failed(thrown.message);
     for (const line of adviceOf(thrown)) terminal.note(line);
     if (thrown instanceof ActionError) terminal.aside(`error-code: ${thrown.code}`);
-    if (thrown instanceof UsageError) terminal.note(`\n${usage.trimEnd()}`);
     return;
   }
   const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);

@@ -9,9 +9,7 @@ import {
 import * as settings from '../settings';
 import { UsageError } from './command-error';
 import { readOrigin } from './origin';
-
-/** The secrets that hold the OAuth client, for the workflows to read. */
-export const clientSecretNames = { id: 'GOTO_CLIENT_ID', secret: 'GOTO_CLIENT_SECRET' };
+import { secretNames } from './secret-names';
 
 /** What the command is to do, checked. */
 export type Invocation =
@@ -77,7 +75,10 @@ export async function readInvocation(args: string[]): Promise<Invocation> {
   if (values.version) return { kind: 'version' };
   const [verb, ...more] = positionals;
   if (verb !== 'authorize' || more.length > 0) {
-    throw new UsageError('The one thing this command does is authorize.', 'Write it once.');
+    throw new UsageError(
+      'What this command does is authorize, written once, and no other word.',
+      'Write goto-access-token authorize, and then options.',
+    );
   }
   try {
     return { kind: values.check ? 'check' : 'authorize', options: await readOptions(values) };
@@ -99,7 +100,7 @@ function parse(args: string[]) {
   } catch (error) {
     // The first sentence names the option; the rest is advice for those who pass file names.
     const [problem] = (error as Error).message.split(/\.\s/);
-    throw new UsageError(`${problem}.`, 'The options are listed below.');
+    throw new UsageError(`${problem}.`, 'The options are listed above.');
   }
 }
 
@@ -133,8 +134,8 @@ async function readOptions(values: Values): Promise<Options> {
 async function readPlace(values: Values): Promise<SecretPlace> {
   // Wrong is wrong, even where it would not be used.
   if (values.repo !== undefined) settings.repository('--repo', values.repo);
-  const environment = nameOf('--env', values.env);
-  const org = nameOf('--org', values.org);
+  const environment = readName('--env', values.env);
+  const org = readName('--org', values.org);
   if (org !== undefined && environment !== undefined) {
     const hint =
       'Leave one of the two out: a secret lives in an organization or in an environment.';
@@ -147,7 +148,7 @@ async function readPlace(values: Values): Promise<SecretPlace> {
     : { kind: 'environment', ...repository, environment_name: environment };
 }
 
-function nameOf(option: string, value: string | undefined): string | undefined {
+function readName(option: string, value: string | undefined): string | undefined {
   if (value === '') throw settings.invalid(option, 'is empty', 'Write a name, or leave it out.');
   return value === undefined ? undefined : settings.placeSegment(option, value);
 }
@@ -179,8 +180,8 @@ function readVisibility({ visibility, org }: Values): Visibility {
 
 function readSecretName(values: Values): string {
   const name = settings.secretName('--secret-name', values['secret-name'] ?? defaults.secretName);
-  if (!Object.values(clientSecretNames).includes(name)) return name;
-  const hint = 'Choose another: the OAuth client is stored under this one.';
+  if (!Object.values(secretNames).includes(name)) return name;
+  const hint = 'Choose another: this one holds something else.';
   throw settings.invalid('--secret-name', `is ${name}`, hint);
 }
 

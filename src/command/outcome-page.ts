@@ -4,12 +4,12 @@ import type { Arrival } from './callback';
 import { CommandError } from './command-error';
 import { adviceOf } from './legend';
 import type { Page } from './page';
-import type { Saved } from './save-secrets';
+import type { StoreOutcome } from './store-secrets';
 
 const goOn = 'You can close this tab, and go on in the terminal.';
 
 /** What was stored, where and for whom, and what was not. */
-export function savedPage({ stored, refused, principal }: Saved, place: SecretPlace): Page {
+export function storedPage({ stored, refused, principal }: StoreOutcome, place: SecretPlace): Page {
   const whom = principal === undefined ? '' : `, for ${principal}`;
   const what = stored.length > 0 ? [`Stored in ${placeName(place)}${whom}:`, stored] : [];
   if (refused.length === 0) {

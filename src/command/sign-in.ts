@@ -8,7 +8,7 @@ import type { Secrets } from '../secrets';
 import { openBrowser } from './browser';
 import { type Arrival, type Callback, type CallbackListener, redirectUri } from './callback';
 import { CommandError } from './command-error';
-import type { Stage } from './interruption';
+import type { SignInStage } from './interruption';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
@@ -19,7 +19,7 @@ export interface SignIn {
   secrets: Secrets;
   cancellation: Cancellation;
   custody: Custody;
-  stage: Stage;
+  stage: SignInStage;
 }
 
 /** What the sign-in was for. */
@@ -32,7 +32,8 @@ export interface Tokens {
 /** Where the person signs in (RFC 6749 section 4.1.1). */
 function authorizationUrl(
   { authorizeUrl, port, scope }: Options,
-  { client, state }: { client: ClientCredentials; state: string },
+  client: ClientCredentials,
+  state: string,
 ): URL {
   const url = new URL(authorizeUrl);
   url.searchParams.set('response_type', 'code');
@@ -46,14 +47,11 @@ function authorizationUrl(
 /** Sends the person to GoTo, and waits for the browser to come back. */
 export async function waitForCallback(
   signIn: SignIn,
-  {
-    client,
-    state,
-    listener,
-  }: { client: ClientCredentials; state: string; listener: CallbackListener },
+  client: ClientCredentials,
+  listener: CallbackListener,
 ): Promise<Callback> {
   const { options, terminal } = signIn;
-  const url = authorizationUrl(options, { client, state });
+  const url = authorizationUrl(options, client, listener.state);
   terminal.note('');
   terminal.note(
     `In the OAuth client at developer.goto.com, ${redirectUri(options.port)} must be registered as a redirect URI. ` +
@@ -116,11 +114,12 @@ export async function exchangeCode(
     requestTokens({ client, grant, tokenUrl }, phase, { transport, secrets, onSending }),
   );
   if (verdict.kind === 'refused') throw codeRejected(verdict);
-  const { tokens, rotated } = verdict;
+  const { tokens, newRefreshToken } = verdict;
   const noAccessToken = tokens instanceof ActionError;
-  if (rotated !== undefined) {
+  if (newRefreshToken !== undefined) {
     signIn.stage = 'granted';
-    return { refreshToken: rotated, principal: noAccessToken ? undefined : tokens.principal };
+    const principal = noAccessToken ? undefined : tokens.principal;
+    return { refreshToken: newRefreshToken, principal };
   }
   if (noAccessToken) throw tokens;
   throw new ActionError('goto-answer-invalid', "GoTo's answer holds no usable refresh_token.", {

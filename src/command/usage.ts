@@ -20,7 +20,7 @@ The sign-in
   --no-open              print the address, and open no browser
 
 Other things to do
-  --check                sign in to nothing: tell what the action would find at the place
+  --check                do not sign in: tell what the action would find at the place
   --help                 print this
   --version              print the version
 
@@ -31,5 +31,4 @@ Addresses
 
 Secrets are never options. The client ID and the client secret come from GOTO_CLIENT_ID and
 GOTO_CLIENT_SECRET, or are asked for. The GitHub token comes from GH_TOKEN or GITHUB_TOKEN, or from
-gh, if you are signed in there.
-`;
+gh, if you are signed in there.`;

@@ -1,5 +1,9 @@
 import { repository, version } from '../../package.json';
 import { defaults, type Options } from './options';
+import { secretNames } from './secret-names';
+
+/** Where the workflow is to be committed. */
+export const keepAlivePath = '.github/workflows/goto-keep-alive.yml';
 
 /** The workflow that keeps the login alive, for the place that holds the refresh token: YAML. */
 export function keepAliveWorkflow({ refreshToken, tokenUrl }: Options): string {
@@ -35,10 +39,10 @@ ${lines('    ', environment)}    concurrency:
       - name: Refresh the GoTo token
         uses: ${action}
         with:
-          client-id: \${{ secrets.GOTO_CLIENT_ID }}
-          client-secret: \${{ secrets.GOTO_CLIENT_SECRET }}
+          client-id: \${{ secrets.${secretNames.clientId} }}
+          client-secret: \${{ secrets.${secretNames.clientSecret} }}
           refresh-token: \${{ secrets.${name} }}
-          github-token: \${{ secrets.SECRETS_WRITER_TOKEN }}
+          github-token: \${{ secrets.${secretNames.githubToken} }}
 ${lines('          ', inputs)}`;
 }
 

@@ -46,10 +46,10 @@ describe.concurrent('the GitHub token', () => {
       {},
       /GITHUB_TOKEN/,
     ],
-    ['gh', none, fromGh, /gh auth token/],
+    ['gh', none, fromGh, /GitHub token of gh\./],
   ])('is that of %s', (_from, env, programs, told) =>
     inAuthorizeWorld(async (world) => {
-      const command = world.authorize(onRepository, { env, programs: { ...programs } });
+      const command = world.startAuthorize(onRepository, { env, programs: { ...programs } });
       await signedIn(await command.waitForUrl());
       const run = await command.result;
       expect(run.exitCode, run.stderr).toBe(0);
@@ -63,10 +63,10 @@ describe.concurrent('the GitHub token', () => {
 
   it('is asked of gh for the host of --github-api-url, and of nobody when a variable has it', () =>
     inAuthorizeWorld(async (world) => {
-      const asked = await world.authorized(onRepository, { env: none, programs: { gh: {} } });
+      const asked = await world.runAuthorize(onRepository, { env: none, programs: { gh: {} } });
       expect(asked.calls.map(({ args }) => args.slice(0, 2))).toEqual([['auth', 'token']]);
       expect(asked.calls[0]?.args).toContain('127.0.0.1');
-      const command = world.authorize(onRepository, { programs: fromGh });
+      const command = world.startAuthorize(onRepository, { programs: fromGh });
       await command.waitForUrl();
       expect(command.calls()).toEqual([]);
     }));
@@ -77,7 +77,7 @@ describe.concurrent('the GitHub token', () => {
     ['a gh that fails halfway', { gh: { exitCode: 1, stdout: githubToken } }],
   ])('must be there: none with %s', (_what, programs) =>
     inAuthorizeWorld(async (world) => {
-      const run = await world.authorized(onRepository, { env: none, programs: { ...programs } });
+      const run = await world.runAuthorize(onRepository, { env: none, programs: { ...programs } });
       expectStopped(run, world, [/GH_TOKEN/, /gh auth login/]);
       expect(world.github.requests).toEqual([]);
     }),
@@ -105,14 +105,14 @@ describe.concurrent('the GitHub token', () => {
   ])('stops the run when it %s', (_what, answer, told) =>
     inAuthorizeWorld(async (world) => {
       world.github.on({ path: /public-key/ }, answer, 'always');
-      const run = await world.authorized();
+      const run = await world.runAuthorize();
       expectStopped(run, world, told);
     }),
   );
 
   it('stops the run when GitHub cannot be reached', () =>
     inAuthorizeWorld(async (world) => {
-      const run = await world.authorized([...onRepository, '--github-api-url', nowhere]);
+      const run = await world.runAuthorize([...onRepository, '--github-api-url', nowhere]);
       expectStopped(run, world, [/ECONNREFUSED/, /error-code: github-unavailable/]);
     }));
 });
@@ -128,7 +128,7 @@ describe.concurrent('the port', () => {
       const other = createServer().listen({ port: world.port, host, ipv6Only: host.includes(':') });
       await once(other, 'listening');
       try {
-        const run = await world.authorized(onRepository, { programs: { 'xdg-open': {} } });
+        const run = await world.runAuthorize(onRepository, { programs: { 'xdg-open': {} } });
         expectStopped(run, world, [/--port/, new RegExp(String(world.port))]);
         expect(world.github.requests).toEqual([]);
       } finally {
@@ -157,7 +157,7 @@ describe.concurrent('the port', () => {
   it('is free again at once', () =>
     inAuthorizeWorld(async (world) => {
       for (let time = 1; time <= 2; time += 1) {
-        const command = world.authorize();
+        const command = world.startAuthorize();
         await signedIn(await command.waitForUrl());
         expect(await command.result).toMatchObject({ exitCode: 0 });
       }
@@ -175,7 +175,7 @@ describe.concurrent('the OAuth client', () => {
     ],
   ])('must be there where nobody can be asked: without %s', (_what, env, told) =>
     inAuthorizeWorld(async (world) => {
-      const run = await world.authorized(onRepository, { env });
+      const run = await world.runAuthorize(onRepository, { env });
       expectStopped(run, world, told);
       expect(world.github.requests).toEqual([]);
     }),
@@ -185,7 +185,7 @@ describe.concurrent('the OAuth client', () => {
     'must be usable: with control characters in %s',
     (variable) =>
       inAuthorizeWorld(async (world) => {
-        const run = await world.authorized(onRepository, { env: { [variable]: 'two\nl1nes' } });
+        const run = await world.runAuthorize(onRepository, { env: { [variable]: 'two\nl1nes' } });
         expectStopped(run, world, [new RegExp(variable)]);
         expect(run.stderr).not.toContain('l1nes');
       }),
@@ -195,7 +195,7 @@ describe.concurrent('the OAuth client', () => {
 describe.concurrent('the address to sign in at', () => {
   it('is alone on its line, and holds what GoTo asks for', () =>
     inAuthorizeWorld(async (world) => {
-      const command = world.authorize();
+      const command = world.startAuthorize();
       const url = await command.waitForUrl();
       expect(url.origin + url.pathname).toBe(`${world.goto.origin}/oauth/authorize`);
       expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -215,7 +215,7 @@ describe.concurrent('the address to sign in at', () => {
   it('keeps the query that --authorize-url has', () =>
     inAuthorizeWorld(async (world) => {
       const url = await world
-        .authorize([
+        .startAuthorize([
           ...onRepository,
           ...['--authorize-url', `${world.goto.origin}/oauth/authorize?prompt=login&scope=theirs`],
           ...['--scope', 'collab: identity:scim.me'],
@@ -231,7 +231,7 @@ describe.concurrent('the address to sign in at', () => {
 
   it('comes after GitHub was asked for the key and the three secrets', () =>
     inAuthorizeWorld(async (world) => {
-      await world.authorize().waitForUrl();
+      await world.startAuthorize().waitForUrl();
       expect(world.github.requests.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
         ['GOTO_CLIENT_ID', 'GOTO_CLIENT_SECRET', 'GOTO_REFRESH_TOKEN', 'public-key'].map(
           (name) => `GET /repos/octo/webinars/actions/secrets/${name}`,
@@ -242,7 +242,7 @@ describe.concurrent('the address to sign in at', () => {
   it('is not printed when the repository to share with is not there', () =>
     inAuthorizeWorld(async (world) => {
       world.github.addOrganization('octo');
-      const run = await world.authorized([
+      const run = await world.runAuthorize([
         ...['--org', 'octo', '--visibility', 'selected', '--repo', 'octo/misspelt'],
       ]);
       expectStopped(run, world, [/octo\/misspelt/, /404/, /--repo/]);
@@ -251,7 +251,7 @@ describe.concurrent('the address to sign in at', () => {
   it('is not printed when the metadata cannot be read', () =>
     inAuthorizeWorld(async (world) => {
       world.github.on({ path: /GOTO_CLIENT_ID/ }, githubError(403, 'No'), 'always');
-      const run = await world.authorized();
+      const run = await world.runAuthorize();
       expectStopped(run, world, [/403/]);
     }));
 });

@@ -151,8 +151,8 @@ describe('the callback', () => {
     ];
 
   it('answers all that is not the sign-in it waits for, and goes on waiting', () =>
-    inAuthorizeWorld(async ({ authorize, port, goto, github, repository }) => {
-      const command = authorize();
+    inAuthorizeWorld(async ({ startAuthorize, port, goto, github, repository }) => {
+      const command = startAuthorize();
       const url = await command.waitForUrl();
       const askedBefore = github.requests.length;
       const pages: CallbackPage[] = [];
@@ -191,8 +191,8 @@ describe('the callback', () => {
     ['[::1]', '127.0.0.1'],
     ...(hasIPv6 ? [['localhost', '::1']] : []),
   ])('takes the host %s at %s', (host, address) =>
-    inAuthorizeWorld(async ({ authorize, port }) => {
-      const command = authorize();
+    inAuthorizeWorld(async ({ startAuthorize, port }) => {
+      const command = startAuthorize();
       const url = await command.waitForUrl();
       const query = { code: signInCode, state: stateOf(url) };
       const page = await callBack(url, { host: `${host}:${port}`, address, query });
@@ -202,9 +202,9 @@ describe('the callback', () => {
   );
 
   it('is used once', () =>
-    inAuthorizeWorld(async ({ authorize, goto, github }) => {
+    inAuthorizeWorld(async ({ startAuthorize, goto, github }) => {
       github.on({ method: 'PUT' }, { delayMs: 300 });
-      const command = authorize();
+      const command = startAuthorize();
       const url = await command.waitForUrl();
       const first = signedIn(url);
       await goto.waitForRequest({ method: 'POST' });
@@ -218,9 +218,9 @@ describe('the callback', () => {
     }));
 
   it('is answered once all is stored', () =>
-    inAuthorizeWorld(async ({ authorize, github }) => {
+    inAuthorizeWorld(async ({ startAuthorize, github }) => {
       github.on({ method: 'PUT', path: /CLIENT_SECRET/ }, { delayMs: 500 });
-      const command = authorize();
+      const command = startAuthorize();
       const page = await signedIn(await command.waitForUrl());
       expect(page.status).toBe(200);
       expect(github.writes().map(({ status }) => status)).toEqual([201, 201, 201]);
@@ -228,8 +228,8 @@ describe('the callback', () => {
     }));
 
   it('can be reached over loopback alone', () =>
-    inAuthorizeWorld(async ({ authorize, port }) => {
-      const command = authorize();
+    inAuthorizeWorld(async ({ startAuthorize, port }) => {
+      const command = startAuthorize();
       await command.waitForUrl();
       expect(await accepts('127.0.0.1', port)).toBe(true);
       if (hasIPv6) expect(await accepts('::1', port)).toBe(true);
@@ -243,8 +243,8 @@ describe('the callback', () => {
     }));
 
   it('does not keep the process from ending, whoever else is connected', () =>
-    inAuthorizeWorld(async ({ authorize, port }) => {
-      const command = authorize();
+    inAuthorizeWorld(async ({ startAuthorize, port }) => {
+      const command = startAuthorize();
       const url = await command.waitForUrl();
       // Browsers open spare connections, and keep those they have used.
       const idle = connect({ host: '127.0.0.1', port });
@@ -264,8 +264,8 @@ describe('the callback', () => {
 
 describe('a page', () => {
   it('tells what was stored, and where, and that the tab can be closed', () =>
-    inAuthorizeWorld(async ({ authorize }) => {
-      const command = authorize();
+    inAuthorizeWorld(async ({ startAuthorize }) => {
+      const command = startAuthorize();
       const page = await signedIn(await command.waitForUrl());
       expectPlainPage(page);
       for (const told of [
@@ -292,8 +292,8 @@ describe('a page', () => {
   };
 
   it.each(['error', 'error_description'])('shows markup in %s as the text it is', (name) =>
-    inAuthorizeWorld(async ({ authorize, goto, github }) => {
-      const command = authorize();
+    inAuthorizeWorld(async ({ startAuthorize, goto, github }) => {
+      const command = startAuthorize();
       const url = await command.waitForUrl();
       const query = { error: 'access_denied', state: stateOf(url), [name]: hostile };
       const page = await callBack(url, { query });
@@ -311,9 +311,9 @@ describe('a page', () => {
   );
 
   it('shows what GoTo says of a refusal as the text it is', () =>
-    inAuthorizeWorld(async ({ authorize, goto }) => {
+    inAuthorizeWorld(async ({ startAuthorize, goto }) => {
       goto.next(oauthError('invalid_grant', { description: hostile }));
-      const command = authorize();
+      const command = startAuthorize();
       const page = await signedIn(await command.waitForUrl());
       expect(page.status).toBe(500);
       expectPlainPage(page);
@@ -325,8 +325,8 @@ describe('a page', () => {
     }));
 
   it('shows nothing else of what the URL carries', () =>
-    inAuthorizeWorld(async ({ authorize }) => {
-      const command = authorize();
+    inAuthorizeWorld(async ({ startAuthorize }) => {
+      const command = startAuthorize();
       const url = await command.waitForUrl();
       const query = { code: signInCode, state: stateOf(url), more: 'm0re-of-the-query' };
       const page = await callBack(url, { query });
@@ -338,8 +338,8 @@ describe('a page', () => {
 
 describe('the sign-in', () => {
   it('ends when it was denied, and shows the code', () =>
-    inAuthorizeWorld(async ({ authorize, goto, github }) => {
-      const command = authorize();
+    inAuthorizeWorld(async ({ startAuthorize, goto, github }) => {
+      const command = startAuthorize();
       const url = await command.waitForUrl();
       const query = {
         error: 'access_denied',
@@ -360,8 +360,8 @@ describe('the sign-in', () => {
     }));
 
   it('ends when nobody comes back in time', () =>
-    inAuthorizeWorld(async ({ authorize, port, goto, github }) => {
-      const command = authorize(['--repo', 'octo/webinars', '--timeout', '1']);
+    inAuthorizeWorld(async ({ startAuthorize, port, goto, github }) => {
+      const command = startAuthorize(['--repo', 'octo/webinars', '--timeout', '1']);
       const url = await command.waitForUrl();
       const start = performance.now();
       await callBack(url, { query: { code: signInCode, state: 'guessed' } });
@@ -378,10 +378,10 @@ describe('the sign-in', () => {
     }));
 
   it('has another state each time, which nobody can guess', () =>
-    inAuthorizeWorld(async ({ authorize }) => {
+    inAuthorizeWorld(async ({ startAuthorize }) => {
       const states: string[] = [];
       for (let time = 1; time <= 2; time += 1) {
-        const command = authorize();
+        const command = startAuthorize();
         states.push(stateOf(await command.waitForUrl()));
         await command.dispose();
       }
@@ -393,8 +393,8 @@ describe('the sign-in', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'ends at once at %s, and stores nothing',
     (signal) =>
-      inAuthorizeWorld(async ({ authorize, goto, github }) => {
-        const command = authorize();
+      inAuthorizeWorld(async ({ startAuthorize, goto, github }) => {
+        const command = startAuthorize();
         await command.waitForUrl();
         const start = performance.now();
         command.signal(signal);

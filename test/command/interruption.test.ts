@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Interruption } from '../../src/cancellation';
 import { CommandError } from '../../src/command/command-error';
-import { endingOf, type Stage } from '../../src/command/interruption';
+import { type SignInStage, signInEnding } from '../../src/command/interruption';
 import { ActionError } from '../../src/errors';
 
 const rejected = new CommandError('GoTo rejected the code.', 'Sign in anew.');
@@ -16,19 +16,23 @@ const noAnswer = new ActionError('goto-unavailable', 'GoTo could not be reached.
 const signal: Interruption = { kind: 'signal', signal: 'SIGINT', at: 0 };
 
 /** How a sign-in ends that was interrupted at a stage. */
-function ending(thrown: unknown, stage: Stage, interruption: Interruption | undefined = signal) {
-  return endingOf(thrown, { cancellation: { interruption }, stage });
+function ending(
+  thrown: unknown,
+  stage: SignInStage,
+  interruption: Interruption | undefined = signal,
+) {
+  return signInEnding(thrown, { cancellation: { interruption }, stage });
 }
 
 describe('a sign-in that a signal ended', () => {
-  it.each<[Stage, unknown, RegExp]>([
+  it.each<[SignInStage, unknown, RegExp]>([
     ['untouched', noAnswer, /GoTo was not asked for tokens/],
     ['untouched', rejected, /GoTo was not asked for tokens/],
     ['asked', noAnswer, /its answer is unknown/],
     ['asked', new Error('of ours'), /its answer is unknown/],
     ['asked', rejected, /GoTo rejected the code/],
     ['asked', unknownClient, /GoTo does not know/],
-    ['granted', noAnswer, /What is not stored stands above/],
+    ['granted', noAnswer, /The commands above store what is not stored yet/],
   ])('%s, at %s', (stage, thrown, told) => {
     const error = ending(thrown, stage) as CommandError;
 
@@ -41,9 +45,9 @@ describe('a sign-in that a signal ended', () => {
 
 describe('a sign-in that', () => {
   it('nothing interrupted ends with what was thrown', () => {
-    expect(endingOf(rejected, { cancellation: { interruption: undefined }, stage: 'asked' })).toBe(
-      rejected,
-    );
+    expect(
+      signInEnding(rejected, { cancellation: { interruption: undefined }, stage: 'asked' }),
+    ).toBe(rejected);
   });
 
   it('a fault of ours ended, ends with the fault', () => {

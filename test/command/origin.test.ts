@@ -12,6 +12,7 @@ describe('the address of a remote', () => {
     'git@github.com:octo/webinars.git',
     'git@github.com:/octo/webinars.git',
     'work-alias:octo/webinars',
+    'git://github.com/octo/webinars',
   ])('%s leads to octo/webinars', (address) => {
     expect(repositoryAt(address)).toBe('octo/webinars');
   });
@@ -27,6 +28,7 @@ describe('the address of a remote', () => {
     'file:///octo/webinars',
     'C:/octo/webinars',
     'C:\\octo\\webinars',
+    'https://',
     'https://github.com/webinars',
     'https://git.example.com/group/octo/webinars.git',
   ])('%s leads to no repository', (address) => {

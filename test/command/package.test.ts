@@ -87,7 +87,7 @@ describe('the package', () => {
         const parts = readdirSync(copy).filter(isSealing);
         expect(parts).not.toEqual([]);
         for (const part of parts) rmSync(join(copy, part));
-        const run = await world.authorized(onRepository, { entry: join(copy, 'index.js') });
+        const run = await world.runAuthorize(onRepository, { entry: join(copy, 'index.js') });
         expect(run).toMatchObject({ exitCode: 1, stdout: '' });
         expect(world.goto.requests).toEqual([]);
       } finally {
@@ -128,8 +128,8 @@ describe('the package', () => {
   });
 
   it.each(runtimes())('signs in, on %s', ({ path }) =>
-    inAuthorizeWorld(async ({ authorize, repository, github }) => {
-      const command = authorize(onRepository, { node: path, entry: realpathSync(installed) });
+    inAuthorizeWorld(async ({ startAuthorize, repository, github }) => {
+      const command = startAuthorize(onRepository, { node: path, entry: realpathSync(installed) });
       const { status } = await signedIn(await command.waitForUrl());
       expect(status).toBe(200);
       const run = await command.result;

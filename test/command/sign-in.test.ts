@@ -81,9 +81,9 @@ describeWith([aBrowser], 'a person with a browser', () => {
   ];
 
   it.each(destinations)('fills the %s by signing in', (where, { args, add, told }) =>
-    inSignInWorld(async ({ authorize, goto, github, repository }) => {
+    inSignInWorld(async ({ startAuthorize, goto, github, repository }) => {
       const place = add(github);
-      const command = authorize(args);
+      const command = startAuthorize(args);
       const url = await command.waitForUrl();
       await inWindow(async (page) => {
         await signIn(page, url.href, accountId);
@@ -126,8 +126,8 @@ describeWith([aBrowser], 'a person with a browser', () => {
   );
 
   it('shows the person who cancels that nothing was stored', () =>
-    inSignInWorld(async ({ authorize, goto, github }) => {
-      const command = authorize();
+    inSignInWorld(async ({ startAuthorize, goto, github }) => {
+      const command = startAuthorize();
       const url = await command.waitForUrl();
       await inWindow(async (page) => {
         await cancelSignIn(page, url.href);
@@ -142,12 +142,12 @@ describeWith([aBrowser], 'a person with a browser', () => {
     }));
 
   it('shows the person what was not stored, and the terminal saves it', () =>
-    inSignInWorld(async ({ authorize, goto, github, repository }) => {
+    inSignInWorld(async ({ startAuthorize, goto, github, repository }) => {
       github.on(
         { method: 'PUT', path: /REFRESH_TOKEN/ },
         githubError(403, 'Resource not accessible by <b>token</b>'),
       );
-      const command = authorize();
+      const command = startAuthorize();
       const url = await command.waitForUrl();
       await inWindow(async (page) => {
         await signIn(page, url.href, accountId);
@@ -167,8 +167,10 @@ describeWith([aBrowser], 'a person with a browser', () => {
     }));
 
   it('shows the person that the OAuth client is not the one', () =>
-    inSignInWorld(async ({ authorize, github }) => {
-      const command = authorize(undefined, { env: { GOTO_CLIENT_SECRET: 'not-the-one-of-it' } });
+    inSignInWorld(async ({ startAuthorize, github }) => {
+      const command = startAuthorize(undefined, {
+        env: { GOTO_CLIENT_SECRET: 'not-the-one-of-it' },
+      });
       const url = await command.waitForUrl();
       await inWindow(async (page) => {
         await signIn(page, url.href, accountId);
@@ -183,8 +185,8 @@ describeWith([aBrowser], 'a person with a browser', () => {
     }));
 
   it('has only the scopes that --scope names', () =>
-    inSignInWorld(async ({ authorize, goto, repository }) => {
-      const command = authorize(['--repo', 'octo/webinars', '--scope', 'collab:']);
+    inSignInWorld(async ({ startAuthorize, goto, repository }) => {
+      const command = startAuthorize(['--repo', 'octo/webinars', '--scope', 'collab:']);
       const url = await command.waitForUrl();
       expect(url.searchParams.get('scope')).toBe('collab:');
       await inWindow(async (page) => signIn(page, url.href, accountId));

@@ -17,8 +17,8 @@ import { paste, recoveryCommands } from '../support/recovery-commands';
 import { clientId, clientSecret } from '../support/some-inputs';
 import { storedIn } from '../support/world';
 
-// What the built command does is told in the files beside this one. Here the source is run as it is,
-// over the same ground, so that coverage sees it.
+// The files beside this one start the built command. Here the source is run as it is, over much of the
+// same ground and some that they leave out, so that coverage sees it.
 
 interface Visit {
   args?: string[];
@@ -50,7 +50,7 @@ function authorize(
   });
 }
 
-const usesOf = (run: InProcessRun) => parse(run.stdout.slice(run.stdout.indexOf('name: '))).jobs;
+const jobsOf = (run: InProcessRun) => parse(run.stdout.slice(run.stdout.indexOf('name: '))).jobs;
 
 describe('a sign-in', () => {
   it('fills the three secrets of a repository, and prints the workflow', () =>
@@ -62,7 +62,7 @@ describe('a sign-in', () => {
       expect(world.repository.secret('GOTO_CLIENT_ID').value).toBe(clientId);
       expect(world.repository.secret('GOTO_CLIENT_SECRET').value).toBe(clientSecret);
       expect(run.stderr).toContain('for organizer@example.com');
-      expect(usesOf(run)['keep-alive'].steps[0].with).not.toHaveProperty('environment');
+      expect(jobsOf(run)['keep-alive'].steps[0].with).not.toHaveProperty('environment');
     }));
 
   it('fills those of an environment under another name', () =>
@@ -74,7 +74,7 @@ describe('a sign-in', () => {
       expect(run.exitCode, run.stderr).toBe(0);
       expect(environment.secret('LOGIN').value).toBe(firstRefreshToken);
       expect(run.stderr).toContain("--repo octo/webinars --env 'goto live'");
-      expect(usesOf(run)['keep-alive']).toMatchObject({
+      expect(jobsOf(run)['keep-alive']).toMatchObject({
         environment: 'goto live',
         steps: [{ with: { environment: 'goto live', 'secret-name': 'LOGIN' } }],
       });
@@ -115,7 +115,11 @@ describe('a sign-in', () => {
 
   it.each<[string, Answer, RegExp]>([
     ['a code that is not taken', oauthError('invalid_grant'), /rejected the code .*invalid_grant/],
-    ['a client that is not known', oauthError('invalid_client'), /client-id is GOTO_CLIENT_ID/],
+    [
+      'a client that is not known',
+      oauthError('invalid_client'),
+      /client-id is that of GOTO_CLIENT_ID/,
+    ],
     ['an answer without a refresh token', tokenAnswer(), /no usable refresh_token/],
     [
       'an answer without tokens',
@@ -217,7 +221,7 @@ describe('a sign-in', () => {
 
       expect(run.exitCode, run.stderr).toBe(0);
       expect(run.stderr).toContain('\u001b[32m✓');
-      expect(run.stderr).toContain('The GitHub token of gh auth token');
+      expect(run.stderr).toContain('Using the GitHub token of gh');
       expect(run.stderr).not.toContain(clientSecret);
       expect(world.repository.secret('GOTO_CLIENT_SECRET').value).toBe(clientSecret);
       await vi.waitFor(() => expect(programs.calls()).toHaveLength(2));
@@ -267,7 +271,7 @@ describe('before the sign-in', () => {
     ['GOTO_CLIENT_SECRET', { GOTO_CLIENT_SECRET: 'two\tparts' }],
     ['GOTO_CLIENT_ID', { GOTO_CLIENT_ID: '' }],
     ['GOTO_CLIENT_SECRET', { GOTO_CLIENT_SECRET: ' ' }],
-  ])('it misses %s', (variable, env) =>
+  ])('the command misses %s', (variable, env) =>
     inAuthorizeWorld(async (world) => {
       const run = await authorize(world, { env });
 
@@ -277,7 +281,7 @@ describe('before the sign-in', () => {
     }),
   );
 
-  it('it finds that the port is taken', () =>
+  it('the command finds that the port is taken', () =>
     inAuthorizeWorld(async (world) => {
       const other = createServer();
       await new Promise<void>((resolve) => other.listen(world.port, '127.0.0.1', resolve));
@@ -288,7 +292,7 @@ describe('before the sign-in', () => {
       expect(run.stderr).toContain('--port');
     }));
 
-  it('it finds that the repository to share with is not there', () =>
+  it('the command finds that the repository to share with is not there', () =>
     inAuthorizeWorld(async (world) => {
       world.github.addOrganization('octo');
       const args = ['--org', 'octo', '--visibility', 'selected', '--repo', 'octo/none'];
@@ -336,7 +340,7 @@ describe('--check', () => {
 
 describe('the arguments', () => {
   it.each([
-    ['--help', usage],
+    ['--help', `${usage}\n`],
     ['--version', `${version}\n`],
   ])('%s prints it', async (option, printed) => {
     const run = await runCommandInProcess({ args: [option] });
@@ -365,11 +369,11 @@ describe('the arguments', () => {
     [['authorize', '--repo', 'octo/webinars', '--token-url', 'http://a.test'], '--token-url'],
   ])('%j are wrong', async (args, named) => {
     const run = await runCommandInProcess({ args });
-    const [first] = run.stderr.split('\n');
+    const [problem] = /^✗ .*$/m.exec(run.stderr) ?? [];
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(first).toContain(named);
-    expect(run.stderr).toContain(usage.trimEnd());
+    expect(problem).toContain(named);
+    expect(run.stderr).toContain(usage);
     expect(run.stderr).not.toContain('very-secret');
   });
 });

@@ -24,11 +24,11 @@ const names = Object.keys(values);
 
 /** Runs the command with a person who signs in at once. */
 async function signInTo(
-  { authorize }: AuthorizeWorld,
+  { startAuthorize }: AuthorizeWorld,
   args: string[] = onRepository,
-  options: Parameters<AuthorizeWorld['authorize']>[1] = {},
+  options: Parameters<AuthorizeWorld['startAuthorize']>[1] = {},
 ): Promise<{ run: CommandRun; page: CallbackPage }> {
-  const command = authorize(args, options);
+  const command = startAuthorize(args, options);
   const page = await signedIn(await command.waitForUrl());
   const run = await command.result;
   expectNoSecret(run, { pages: [page] });
@@ -183,7 +183,7 @@ describe.concurrent('the store', () => {
 
   it('seals anew when the public key has changed meanwhile', () =>
     inAuthorizeWorld(async (world) => {
-      const command = world.authorize();
+      const command = world.startAuthorize();
       const url = await command.waitForUrl();
       world.repository.rotateKey();
       expect((await signedIn(url)).status).toBe(200);
@@ -276,9 +276,9 @@ describe.concurrent('a write that is refused', () => {
   );
 
   it('is made up for on stderr when nobody reads stdout any more', () =>
-    inAuthorizeWorld(async ({ authorize, github, repository }) => {
+    inAuthorizeWorld(async ({ startAuthorize, github, repository }) => {
       github.on({ method: 'PUT', path: /REFRESH_TOKEN/ }, notForPersonalTokens());
-      const command = authorize();
+      const command = startAuthorize();
       const url = await command.waitForUrl();
       command.closeStdout();
       expect((await signedIn(url)).status).toBe(500);
@@ -313,7 +313,7 @@ describe.concurrent('a signal', () => {
     inAuthorizeWorld(async (world) => {
       const { github, goto, repository } = world;
       github.on({ method: 'PUT' }, 'hang', 'always');
-      const command = world.authorize();
+      const command = world.startAuthorize();
       const page = signedIn(await command.waitForUrl());
       page.catch(() => undefined);
       await github.waitForRequest({ method: 'PUT' });
@@ -339,7 +339,7 @@ describe.concurrent('a signal', () => {
     inAuthorizeWorld(async (world) => {
       const { github, repository } = world;
       github.on({ method: 'PUT' }, { delayMs: 700 });
-      const command = world.authorize();
+      const command = world.startAuthorize();
       const page = signedIn(await command.waitForUrl());
       await github.waitForRequest({ method: 'PUT' });
       command.signal('SIGTERM');
@@ -352,7 +352,7 @@ describe.concurrent('a signal', () => {
     inAuthorizeWorld(async (world) => {
       const { github, repository } = world;
       github.on({ method: 'PUT', path: /GOTO_REFRESH_TOKEN$/ }, 'hang', 'always');
-      const command = world.authorize();
+      const command = world.startAuthorize();
       signedIn(await command.waitForUrl()).catch(() => undefined);
       await github.waitForRequest({ method: 'PUT' });
       command.signal('SIGINT');
@@ -369,7 +369,7 @@ describe.concurrent('a signal', () => {
     inAuthorizeWorld(async (world) => {
       const verdict = oauthError('invalid_client', { status: 401 });
       world.goto.next({ delayMs: 600, fault: verdict });
-      const command = world.authorize();
+      const command = world.startAuthorize();
       const page = signedIn(await command.waitForUrl());
       await world.goto.waitForRequest({ method: 'POST' });
       command.signal('SIGINT');
@@ -383,7 +383,7 @@ describe.concurrent('a signal', () => {
   it('while GoTo has not answered is told with what became of it', () =>
     inAuthorizeWorld(async (world) => {
       world.goto.next('hang');
-      const command = world.authorize();
+      const command = world.startAuthorize();
       const page = signedIn(await command.waitForUrl());
       page.catch(() => undefined);
       await world.goto.waitForRequest({ method: 'POST' });

@@ -24,8 +24,8 @@ const colour = '\x1b[';
 describeWith([aTerminal], 'in a terminal', () => {
   describe.concurrent('the command', () => {
     it('asks for the client, and does not show the secret', () =>
-      inAuthorizeWorld(async ({ authorize, repository, goto }) => {
-        const command = authorize(onRepository, { ...withBrowser, env: toBeAsked });
+      inAuthorizeWorld(async ({ startAuthorize, repository, goto }) => {
+        const command = startAuthorize(onRepository, { ...withBrowser, env: toBeAsked });
         await command.waitFor(/client id/i);
         command.type(` ${clientId} \r`);
         await command.waitFor(/client secret/i);
@@ -44,8 +44,8 @@ describeWith([aTerminal], 'in a terminal', () => {
       }));
 
     it('asks only for what is missing, and again after an empty answer', () =>
-      inAuthorizeWorld(async ({ authorize, repository }) => {
-        const command = authorize(onRepository, {
+      inAuthorizeWorld(async ({ startAuthorize, repository }) => {
+        const command = startAuthorize(onRepository, {
           ...withBrowser,
           env: { GOTO_CLIENT_SECRET: undefined },
         });
@@ -62,9 +62,9 @@ describeWith([aTerminal], 'in a terminal', () => {
       }));
 
     it('asks nothing before it knows that the token and the port will do', () =>
-      inAuthorizeWorld(async ({ authorized, github }) => {
+      inAuthorizeWorld(async ({ runAuthorize, github }) => {
         github.on({ path: /public-key/ }, badCredentials(), 'always');
-        const run = await authorized(onRepository, { ...withBrowser, env: toBeAsked });
+        const run = await runAuthorize(onRepository, { ...withBrowser, env: toBeAsked });
         expect(run.exitCode).toBe(1);
         expect(run.stderr).toContain('github-token-rejected');
         expect(run.stderr).not.toMatch(/client (id|secret)/i);
@@ -76,8 +76,8 @@ describeWith([aTerminal], 'in a terminal', () => {
       ['Ctrl-C', ctrlC],
       ['Ctrl-D', '\x04'],
     ])('ends at a question with %s', (_key, keys) =>
-      inAuthorizeWorld(async ({ authorize, github, goto }) => {
-        const command = authorize(onRepository, {
+      inAuthorizeWorld(async ({ startAuthorize, github, goto }) => {
+        const command = startAuthorize(onRepository, {
           ...withBrowser,
           env: toBeAsked,
           timeLimitMs: 10_000,
@@ -95,9 +95,9 @@ describeWith([aTerminal], 'in a terminal', () => {
     );
 
     it('opens the browser with the URL as one argument, and without our secrets', () =>
-      inAuthorizeWorld(async ({ authorize, goto }) => {
+      inAuthorizeWorld(async ({ startAuthorize, goto }) => {
         const authorizeUrl = `${goto.origin}/oauth/authorize?a=$(id)&b='x"&c=%22;d`;
-        const command = authorize(
+        const command = startAuthorize(
           [...onRepository, '--scope', 'collab: identity:scim.me', '--authorize-url', authorizeUrl],
           { ...withBrowser, env: { GITHUB_TOKEN: 'an0ther-token', KEPT: 'yes', DISPLAY: ':9' } },
         );
@@ -121,8 +121,8 @@ describeWith([aTerminal], 'in a terminal', () => {
       ['--no-open', ['--no-open'], {}],
       ['nothing that opens one', [], null],
     ])('prints the URL and waits with %s', (_what, args, opener) =>
-      inAuthorizeWorld(async ({ authorize }) => {
-        const command = authorize([...onRepository, ...args], {
+      inAuthorizeWorld(async ({ startAuthorize }) => {
+        const command = startAuthorize([...onRepository, ...args], {
           ...terminal,
           programs: withOpener(opener),
         });
@@ -134,8 +134,8 @@ describeWith([aTerminal], 'in a terminal', () => {
     );
 
     it('goes on when the browser fails', () =>
-      inAuthorizeWorld(async ({ authorize }) => {
-        const command = authorize(onRepository, {
+      inAuthorizeWorld(async ({ startAuthorize }) => {
+        const command = startAuthorize(onRepository, {
           ...terminal,
           programs: { 'xdg-open': { exitCode: 3 } },
         });
@@ -146,9 +146,9 @@ describeWith([aTerminal], 'in a terminal', () => {
       }));
 
     it('colours what it says, and nothing that is to be kept', () =>
-      inAuthorizeWorld(async ({ authorize, github }) => {
+      inAuthorizeWorld(async ({ startAuthorize, github }) => {
         github.on({ method: 'PUT', path: /CLIENT_ID/ }, badCredentials(), 'always');
-        const command = authorize(onRepository, { ...withBrowser, redirectStdout: true });
+        const command = startAuthorize(onRepository, { ...withBrowser, redirectStdout: true });
         await command.waitFor(/wait/i);
         await vi.waitFor(() => expect(command.calls()).toHaveLength(1), 5_000);
         const url = new URL(command.calls()[0]?.args[0] ?? '');
@@ -162,8 +162,8 @@ describeWith([aTerminal], 'in a terminal', () => {
       }));
 
     it('leaves the URL and the workflow plain where they are shown among the colours', () =>
-      inAuthorizeWorld(async ({ authorize }) => {
-        const command = authorize(onRepository, withBrowser);
+      inAuthorizeWorld(async ({ startAuthorize }) => {
+        const command = startAuthorize(onRepository, withBrowser);
         const url = await command.waitForUrl();
         await signedIn(url);
         const { stderr } = await command.result;
@@ -178,8 +178,8 @@ describeWith([aTerminal], 'in a terminal', () => {
       ['NO_COLOR', { NO_COLOR: '1' }],
       ['a terminal that has none', { TERM: 'dumb' }],
     ])('uses no colour with %s', (_what, env) =>
-      inAuthorizeWorld(async ({ authorize }) => {
-        const command = authorize(onRepository, { ...withBrowser, env });
+      inAuthorizeWorld(async ({ startAuthorize }) => {
+        const command = startAuthorize(onRepository, { ...withBrowser, env });
         const url = await command.waitForUrl();
         await callBack(url, { query: { error: 'access_denied', state: stateOf(url) } });
         const run = await command.result;
@@ -189,8 +189,8 @@ describeWith([aTerminal], 'in a terminal', () => {
     );
 
     it('ends at once at Ctrl-C while it waits', () =>
-      inAuthorizeWorld(async ({ authorize, github, goto }) => {
-        const command = authorize(onRepository, withBrowser);
+      inAuthorizeWorld(async ({ startAuthorize, github, goto }) => {
+        const command = startAuthorize(onRepository, withBrowser);
         await command.waitForUrl();
         await command.waitFor(/wait/i);
         const start = performance.now();
@@ -207,8 +207,8 @@ describeWith([aTerminal], 'in a terminal', () => {
 
 describe.concurrent('without a terminal', () => {
   it('opens no browser, and uses no colour', () =>
-    inAuthorizeWorld(async ({ authorize }) => {
-      const command = authorize(onRepository, { programs: { 'xdg-open': {} } });
+    inAuthorizeWorld(async ({ startAuthorize }) => {
+      const command = startAuthorize(onRepository, { programs: { 'xdg-open': {} } });
       await signedIn(await command.waitForUrl());
       const { exitCode, stdout, stderr } = await command.result;
       expect(exitCode, stderr).toBe(0);

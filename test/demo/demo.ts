@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
+import * as page from '../support/printed-page';
 import { committedBundle } from '../support/run-action';
-import * as page from './page';
 import { scenes } from './scenes';
 import { Stage } from './stage';
 

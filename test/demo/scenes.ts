@@ -1,6 +1,6 @@
 import { notForPersonalTokens } from '../support/github-answers';
+import { Proof } from '../support/proof';
 import { paste, recoveryCommands } from '../support/recovery-commands';
-import { Proof } from './proof';
 import { type Stage, secretName } from './stage';
 
 export interface Scene {

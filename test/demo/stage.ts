@@ -6,10 +6,10 @@ import {
   type OAuthServerOptions,
   startGoToOAuthServer,
 } from '../support/goto-oauth-server';
+import * as page from '../support/printed-page';
+import { NotAsTold, Proof } from '../support/proof';
 import { type ActionRun, runAction } from '../support/run-action';
 import { spokenLines } from '../support/runner-log';
-import * as page from './page';
-import { NotAsTold, Proof } from './proof';
 
 export const secretName = 'GOTO_REFRESH_TOKEN';
 

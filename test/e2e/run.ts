@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Proof } from '../demo/proof';
+import { Proof } from '../support/proof';
 import type { Account } from './account';
 import { act } from './act';
 import { type ActLog, readActLog } from './act-log';

@@ -20,9 +20,9 @@ export interface AuthorizeWorld<GoTo extends SignInServer = GoToStandIn> {
   repository: GitHubPlace;
   port: number;
   /** Starts the command with options that lead it here, unless given. It is ended with the world. */
-  authorize: (args?: string[], options?: AuthorizeOptions) => RunningCommand;
+  startAuthorize: (args?: string[], options?: AuthorizeOptions) => RunningCommand;
   /** Starts it and waits for its end. */
-  authorized: (args?: string[], options?: AuthorizeOptions) => Promise<CommandRun>;
+  runAuthorize: (args?: string[], options?: AuthorizeOptions) => Promise<CommandRun>;
 }
 
 export interface AuthorizeOptions extends Omit<CommandOptions, 'args' | 'env'> {
@@ -88,7 +88,7 @@ async function inWorldOf<GoTo extends SignInServer>(
     '--authorize-url': client.authorizeUrl,
     '--token-url': client.tokenUrl,
   };
-  const authorize = (args = onRepository, options: AuthorizeOptions = {}) => {
+  const startAuthorize = (args = onRepository, options: AuthorizeOptions = {}) => {
     const left = Object.entries(leadsHere).filter(([option]) => !args.includes(option));
     const command = startCommand({
       ...options,
@@ -108,8 +108,8 @@ async function inWorldOf<GoTo extends SignInServer>(
     github,
     repository: github.addRepository('octo/webinars'),
     port,
-    authorize,
-    authorized: (args, options) => authorize(args, options).result,
+    startAuthorize,
+    runAuthorize: (args, options) => startAuthorize(args, options).result,
   };
   try {
     prepare?.(world);

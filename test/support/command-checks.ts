@@ -32,10 +32,3 @@ export function expectNoSecret(
   ].join('\n');
   for (const spelling of secrets.flatMap(spellingsOf)) expect(seen).not.toContain(spelling);
 }
-
-/** Checks that the command failed and said `told` on stderr; of stdout nothing was made. */
-export function expectFailed(run: CommandRun, ...told: (string | RegExp)[]): void {
-  expect(run.exitCode, run.stderr).toBe(1);
-  for (const words of told) expect(run.stderr).toMatch(words);
-  expectNoSecret(run);
-}

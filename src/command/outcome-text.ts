@@ -3,10 +3,11 @@ import { quoted, type Recovery, recoveryCondition } from '../recovery';
 import { placeName, type SecretPlace } from '../secret-place';
 import { writeNow } from '../synchronous-log';
 import { legendFor } from './legend';
-import type { Saved } from './save-secrets';
+import { secretNames } from './secret-names';
 import type { SignIn } from './sign-in';
+import type { StoreOutcome } from './store-secrets';
 import type { Terminal } from './terminal';
-import { keepAliveWorkflow } from './workflow';
+import { keepAlivePath, keepAliveWorkflow } from './workflow';
 
 /** Prints the commands that store what is not stored, at once: the process may end next. */
 export function tellRecoveries(terminal: Terminal, recoveries: Recovery[], receivedAt: Date): void {
@@ -23,8 +24,8 @@ export function tellRecoveries(terminal: Terminal, recoveries: Recovery[], recei
 }
 
 /** Says what was stored, for whom, and why what was not was not. */
-export function tellSaved(terminal: Terminal, saved: Saved, place: SecretPlace): void {
-  const { stored, refused, withdrawn, principal } = saved;
+export function tellStored(terminal: Terminal, outcome: StoreOutcome, place: SecretPlace): void {
+  const { stored, refused, withdrawn, principal } = outcome;
   if (stored.length > 0) {
     const whom = principal === undefined ? '' : `, for ${principal}`;
     terminal.done(`Stored ${listed(stored)} in ${placeName(place)}${whom}.`);
@@ -33,24 +34,23 @@ export function tellSaved(terminal: Terminal, saved: Saved, place: SecretPlace):
     terminal.note(`The command above for ${name} is not needed any more: it is stored.`);
   }
   for (const { name, what, advice } of refused) {
-    const text = `${what} ${advice}`;
-    terminal.failed(`Could not store ${name} in ${placeName(place)}: ${text}`);
-    for (const line of legendFor(text)) terminal.note(line);
+    terminal.failed(`Could not store ${name} in ${placeName(place)}: ${what} ${advice}`);
   }
+  for (const line of legendFor(refused.map(({ advice }) => advice).join(' '))) terminal.note(line);
 }
 
 /** Says what is left to do, and prints the workflow to commit. */
 export function tellWhatIsLeft(
   { terminal, options }: SignIn,
-  { refused }: Saved,
+  { refused }: StoreOutcome,
   { ghHostname }: GitHub,
 ): void {
   const { name, place } = options.refreshToken;
   const host = ghHostname === undefined ? '' : `GH_HOST=${shellWord(ghHostname)} `;
   const tasks = [
     ...(refused.length === 0 ? [] : ['Store what is not stored yet, with the commands above.']),
-    `Make a GitHub token that may write ${name} (README, "The GitHub token"), and save it:\n\n   ${host}gh secret set SECRETS_WRITER_TOKEN ${ghPlace(place)}`,
-    'Commit this as .github/workflows/goto-keep-alive.yml, and run it once:',
+    `Make a GitHub token that may write ${name} (README, "The GitHub token"), and save it:\n\n   ${host}gh secret set ${secretNames.githubToken} ${ghPlace(place)}`,
+    `Commit this as ${keepAlivePath}, and run it once:`,
   ];
   terminal.note('\nThis is left to do.');
   for (const [index, task] of tasks.entries()) terminal.note(`\n${index + 1}. ${task}`);

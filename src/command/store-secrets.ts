@@ -8,7 +8,7 @@ import type { Destination } from './destination';
 import type { SignIn, Tokens } from './sign-in';
 
 /** What became of the three secrets. */
-export interface Saved {
+export interface StoreOutcome {
   principal: string | undefined;
   /** names of secrets */
   stored: string[];
@@ -18,7 +18,7 @@ export interface Saved {
 }
 
 /** Saves the refresh token, then the OAuth client; one write that fails does not stop the others. */
-export async function saveSecrets(
+export async function storeSecrets(
   { cancellation, custody }: SignIn,
   {
     tokens,
@@ -26,7 +26,7 @@ export async function saveSecrets(
     destination,
     github,
   }: { tokens: Tokens; client: ClientCredentials; destination: Destination; github: GitHub },
-): Promise<Saved> {
+): Promise<StoreOutcome> {
   const receivedAt = new Date();
   const seal = async (secret: WritableSecret, value: string) => ({
     value,
@@ -61,6 +61,6 @@ export async function saveSecrets(
   };
 }
 
-function refusalOf({ secret, state }: SealedSecret): Saved['refused'] {
+function refusalOf({ secret, state }: SealedSecret): StoreOutcome['refused'] {
   return state.kind === 'refused' ? [{ name: secret.name, ...state }] : [];
 }

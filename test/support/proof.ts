@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import * as page from './page';
+import * as page from './printed-page';
 
-/** Something did not go as the demo tells it. */
+/** A claim that did not hold. */
 export class NotAsTold extends Error {}
 
-/** What is claimed of one run. Every claim is shown with its verdict; one that fails ends the demo. */
+/** What is claimed of one run. Every claim is shown with its verdict; one that fails ends the program. */
 export class Proof {
   readonly #differences: string[] = [];
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import * as undici from '../scripts/left-out/undici';
+import * as undici from '../src/instead-of-undici';
 
 const toolkit = fileURLToPath(new URL('../node_modules/@actions', import.meta.url));
 

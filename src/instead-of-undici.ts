@@ -4,7 +4,7 @@
  * and requests of Octokit's own (actions/toolkit#1621). With it the download is almost twice as
  * large, and so is the time that the action takes to start.
  */
-const leftOut = 'undici is left out of the bundle (scripts/left-out/undici.ts).';
+const leftOut = 'undici is left out of the bundle (src/instead-of-undici.ts).';
 
 /** Made, and not used, when `@actions/github` is loaded where a proxy is set. */
 export class ProxyAgent {

@@ -1,0 +1,6 @@
+/** The secrets beside that of the refresh token, as the workflows read them. */
+export const secretNames = {
+  clientId: 'GOTO_CLIENT_ID',
+  clientSecret: 'GOTO_CLIENT_SECRET',
+  githubToken: 'SECRETS_WRITER_TOKEN',
+};
