@@ -1,7 +1,8 @@
 import { ActionError } from '../errors';
 import type { GitHubClient } from '../github';
-import { readJson, strangeAnswer } from '../github-refusal';
-import { statusOf } from '../http-outcome';
+import { HttpFailure } from '../http-failure';
+import { adviceFor, describe } from '../http-outcome';
+import { jsonObject } from '../json';
 import {
   readMetadata,
   readPublicKey,
@@ -76,18 +77,14 @@ async function readRepositoryId(
   { owner, repo }: { owner: string; repo: string },
   github: GitHubClient,
 ): Promise<number> {
-  const what = `repository ${owner}/${repo}`;
-  const call = { route: 'GET /repos/{owner}/{repo}', parameters: { owner, repo } };
-  const result = await github.ask({ operation: `read ${what}`, ...call });
-  const status = statusOf(result);
-  if (status === 403 || status === 404) {
-    throw new CommandError(
-      `GitHub shows no ${what} (status ${status}), with which the new secret is to be shared.${github.said(result)}`,
-      'Check how --repo is spelt, and that the GitHub token may read it.',
-    );
-  }
-  const place = { kind: 'repository', owner, repo } as const;
-  const { fields } = readJson(result, { name: '', place, part: 'repositories', what }, github);
-  if (Number.isSafeInteger(fields.id)) return Number(fields.id);
-  throw strangeAnswer(what, 'id');
+  const operation = `read repository ${owner}/${repo}`;
+  const route = { route: 'GET /repos/{owner}/{repo}', parameters: { owner, repo } };
+  const result = await github.ask({ operation, ...route });
+  const isRead = !(result instanceof HttpFailure) && result.status === 200;
+  const id = isRead ? jsonObject(result.body)?.id : undefined;
+  if (Number.isSafeInteger(id)) return Number(id);
+  throw new CommandError(
+    `GitHub shows no repository ${owner}/${repo} (${describe(result)}), with which the new secret is to be shared.${github.said(result)}`,
+    adviceFor(result, 'Check how --repo is spelt, and that the GitHub token may read it.'),
+  );
 }
