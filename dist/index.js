@@ -1364,7 +1364,7 @@ async function connectToGitHub({ token, baseUrl, secrets }, transport) {
     // On import the toolkit looks for a proxy to this address: let it be the one this run calls.
     process.env.GITHUB_API_URL = baseUrl;
     // Loaded here, for a run that ends at a wrong input has no use for it.
-    const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(413), __nccwpck_require__.e(404)]).then(__nccwpck_require__.bind(__nccwpck_require__, 413));
+    const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(157), __nccwpck_require__.e(404)]).then(__nccwpck_require__.bind(__nccwpck_require__, 157));
     const { endpoint } = getOctokit(token, { baseUrl }).request;
     const requestFor = ({ route, parameters }) => {
         const { method, url, body } = endpoint(route, parameters);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { licencesOf } from './licences';
+import { allOf, type BundleStats, licencesOf } from './licences';
 
 // Bundles an entry into a folder, with the licences of all that the bundle holds:
 //   tsx scripts/bundle.ts src/index.ts dist [options of ncc]
@@ -18,8 +18,9 @@ try {
   removeChunks(folder);
   const stats = join(temporary, 'stats.json');
   bundle([entry, '--out', folder, '--stats-out', stats, ...options]);
-  const licences = licencesOf(JSON.parse(readFileSync(stats, 'utf8')));
-  writeFileSync(join(folder, 'licenses.txt'), licences);
+  const bundled: BundleStats = JSON.parse(readFileSync(stats, 'utf8'));
+  onlyTheToolkitDoesWithoutUndici(bundled);
+  writeFileSync(join(folder, 'licenses.txt'), licencesOf(bundled));
 } finally {
   rmSync(temporary, { recursive: true });
 }
@@ -34,9 +35,28 @@ function removeChunks(folder: string): void {
 function bundle(args: string[]): void {
   const ncc = createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js');
   const always = ['--target', 'es2022', '--transpile-only', '--no-cache'];
-  const { error, status } = spawnSync(process.execPath, [ncc, 'build', ...args, ...always], {
-    stdio: 'inherit',
-  });
+  const { error, status, signal } = spawnSync(
+    process.execPath,
+    [ncc, 'build', ...args, ...always],
+    {
+      stdio: 'inherit',
+    },
+  );
   if (error) throw error;
+  if (signal) {
+    // ncc keeps compiled code, and V8 may crash on that of another version of Node.
+    throw new Error(`ncc was ended by ${signal}. If Node was updated lately, run npm ci.`);
+  }
   if (status !== 0) throw new Error(`ncc could not bundle ${args[0]} (exit code ${status}).`);
+}
+
+/** A package that comes to need undici would get the one that refuses, and fail when it is used. */
+function onlyTheToolkitDoesWithoutUndici({ modules }: BundleStats): void {
+  const importers = allOf(modules)
+    .filter(({ nameForCondition }) => nameForCondition?.endsWith('instead-of-undici.ts'))
+    .flatMap(({ reasons = [] }) => reasons.map(({ moduleName }) => moduleName ?? ''));
+  const others = importers.filter((name) => /node_modules(?!\/@actions\/)/.test(name));
+  if (others.length > 0) {
+    throw new Error(`undici is left out of the bundle, and ${others.join(', ')} imports it.`);
+  }
 }

@@ -9,13 +9,15 @@ export interface BundleStats {
   modules: BundledModule[];
 }
 
-interface BundledModule {
+export interface BundledModule {
   moduleType: string;
   identifier: string;
   /** The file; none for what webpack wrote itself, and for what Node brings. */
   nameForCondition?: string | null;
   /** Looked at, and not in the bundle under its own name. */
   orphan: boolean;
+  /** Who imports it. */
+  reasons?: { moduleName?: string | null }[];
   /** Those that were joined into this one. */
   modules?: BundledModule[];
 }
@@ -71,7 +73,8 @@ function packageFolders(modules: BundledModule[]): string[] {
   });
 }
 
-function allOf(modules: BundledModule[]): BundledModule[] {
+/** Modules, and those that were joined into them. */
+export function allOf(modules: BundledModule[]): BundledModule[] {
   return modules.flatMap((module) => [module, ...allOf(module.modules ?? [])]);
 }
 

@@ -83,7 +83,7 @@ describe('the changelog', () => {
         ? { status: 1, stderr: expect.stringContaining('Unreleased') }
         : { status: 0, stderr: '' },
     );
-    expect(stdout).toMatch(unreleased ? /^$/ : /^\S[\s\S]*### /);
+    expect(stdout).toMatch(unreleased ? /^$/ : /^(\S[\s\S]*\n)?### /);
     expect(stdout).not.toMatch(/^## |^\[.+\]: /m);
   });
 

@@ -31,7 +31,7 @@ describe('a document that names a release of this action', () => {
       const lines = read(document)
         .split('\n')
         .filter((line) => line.includes(ourName));
-      const named = lines.flatMap((line) => line.match(/(?<![\d.])\d+\.\d+\.\d+/g) ?? []);
+      const named = lines.flatMap((line) => line.match(/(?<=[v-])\d+\.\d+\.\d+/g) ?? []);
 
       expect(new Set(named)).toEqual(new Set([version]));
     },

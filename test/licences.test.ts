@@ -1,13 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { satisfies } from 'semver';
 import { afterEach, describe, expect, it } from 'vitest';
 import { committedBundle } from './support/run-action';
 import { builtCommand } from './support/run-command';
 import { runScript } from './support/run-script';
-import { runtimes } from './support/runtimes';
+import { runtime, runtimes } from './support/runtimes';
 
 interface InstalledPackage {
   name: string;
@@ -35,6 +37,16 @@ describe.each([
     // Of these two no file is there as it was installed: they write the code between the modules.
     expect(bundler.map(({ name }) => name)).toEqual(['@vercel/ncc', 'webpack']);
     expect(readFileSync(entry, 'utf8')).toContain('/* webpack/runtime/');
+  });
+
+  it('are of packages that admit the Node that the action declares', () => {
+    const node20 = execFileSync(runtime(20).path, ['--version'], { encoding: 'utf8' }).trim();
+    const asking = packagesBundledIn(folder).filter(({ folder: home }) => {
+      const { engines } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+      return !satisfies(node20, engines?.node ?? '*');
+    });
+
+    expect(asking.map(nameAndVersion)).toEqual([]);
   });
 
   it.each(sections)('are as $name $version brings them', ({ name, version, text }) => {

@@ -112,6 +112,13 @@ describe('the code blocks of the README', () => {
 });
 
 describe('the commands of the README', () => {
+  it('let npx fetch the package from its address, which npm 12 refuses by itself', () => {
+    const commands = readme.match(/^ *npx .*https:.*$/gm) ?? [];
+
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands) expect(command).toContain('npx --allow-remote=root https://');
+  });
+
   it('for a fresh machine are two, on a line each', () => {
     const commands = blocks.filter(({ language }) => language === 'sh');
 
@@ -123,7 +130,9 @@ describe('the commands of the README', () => {
 
   it('run scripts that package.json has', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = [...readme.matchAll(/npm (?:run )?(?!ci\b|run\b)(\w+)/g)].map(([, name]) => name);
+    const named = [...readme.matchAll(/npm (?:run )?(?!ci\b|run\b|12 )(\w+)/g)].map(
+      ([, name]) => name,
+    );
 
     expect(named).toEqual(expect.arrayContaining(['demo', 'test', 'authorize']));
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));

@@ -7,7 +7,14 @@ import {
   everyWholeWorkflow,
   everyWorkflow,
 } from './support/workflow-rules';
-import { exampleWorkflows, jobsOf, ourName, ownWorkflows, stepsOf } from './support/workflows';
+import {
+  exampleWorkflows,
+  jobsOf,
+  ourName,
+  ownWorkflows,
+  readmeWorkflows,
+  stepsOf,
+} from './support/workflows';
 
 describe('the workflows of this repository', () => {
   everyWorkflow(ownWorkflows);
@@ -38,6 +45,17 @@ describe('the workflows of this repository', () => {
       }
     }
   });
+});
+
+it('pin an action of others at one commit, wherever it is used', () => {
+  const everywhere = [...ownWorkflows, ...exampleWorkflows, ...readmeWorkflows];
+  const pinned = everywhere.flatMap(
+    ({ text }) => text.match(/\b[\w-]+\/[\w-]+@[0-9a-f]{40}\b/g) ?? [],
+  );
+  const actions = [...new Set(pinned)].map((pin) => pin.split('@')[0]);
+
+  expect(actions.length).toBeGreaterThan(0);
+  expect(actions).toEqual([...new Set(actions)]);
 });
 
 describe('the examples', () => {
