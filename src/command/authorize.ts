@@ -20,7 +20,7 @@ import type { Terminal } from './terminal';
  * One sign-in: find what would stop it, send the person to GoTo, trade the code for tokens, save the
  * three secrets, say what is left to do.
  *
- * @returns the exit code: 1 when a secret could not be outcome
+ * @returns the exit code: 1 when a secret could not be stored
  * @throws ActionError or CommandError when it ended before that
  */
 export async function authorize(

@@ -17,7 +17,7 @@ export interface StoreOutcome {
   withdrawn: string[];
 }
 
-/** Saves the refresh token, then the OAuth client; one write that fails does not stop the others. */
+/** Stores the refresh token, then the OAuth client; one write that fails does not stop the others. */
 export async function storeSecrets(
   { cancellation, custody }: SignIn,
   {
