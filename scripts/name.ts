@@ -2,14 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkedName, placeholder } from './repository-name';
 
 // Writes the name of the repository wherever OWNER/REPO stands for it, once:
 //   npm run name -- octo/goto-access-token
 
-const placeholder = 'OWNER/REPO';
-
 // They are about the placeholder itself.
-const exempt = ['scripts/name.ts', 'test/name.test.ts'];
+const exempt = ['scripts/name.ts', 'scripts/repository-name.ts'];
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -29,27 +28,6 @@ try {
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
-}
-
-function checkedName(args: string[]): string {
-  const [name = ''] = args;
-  const [owner = '', repository = ''] = name.split('/');
-  if (args.length !== 1 || name !== `${owner}/${repository}` || name === placeholder) {
-    throw new Error('Name the repository as owner/name: npm run name -- octo/goto-access-token');
-  }
-  // The underscore is for the short code of an enterprise, at the end of its managed users.
-  if (!/^[a-z\d]+(-[a-z\d]+)*(_[a-z\d]+)?$/i.test(owner) || owner.length > 39) {
-    throw new Error(
-      `GitHub allows no owner ${JSON.stringify(owner)}: up to 39 letters and digits, with single hyphens between them.`,
-    );
-  }
-  // "Repository limits" in GitHub's documentation.
-  if (!/^[\w.-]{1,100}$/.test(repository) || /^\.{1,2}$|\.(git|wiki)$/i.test(repository)) {
-    throw new Error(
-      `GitHub allows no repository ${JSON.stringify(repository)}: up to 100 letters, digits, ".", "-" and "_", and no ".git" or ".wiki" at the end.`,
-    );
-  }
-  return name;
 }
 
 /** What is not committed could not be told from what is written here, nor taken back by git. */

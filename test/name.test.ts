@@ -13,11 +13,11 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { checkedName, placeholder } from '../scripts/repository-name';
 import { runScript } from './support/run-script';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const placeholder = 'OWNER/REPO';
-const exempt = ['scripts/name.ts', 'test/name.test.ts'];
+const exempt = ['scripts/name.ts', 'scripts/repository-name.ts'];
 
 let copy: string;
 beforeAll(() => {
@@ -69,6 +69,8 @@ describe('a name', () => {
     for (const modules of ['node_modules', 'test/runtimes/node_modules']) {
       symlinkSync(join(root, modules), join(copy, modules), 'junction');
     }
+    // What is newer than its source is not built anew.
+    cpSync(join(root, 'build'), join(copy, 'build'), { recursive: true });
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     const judges = ['changelog', 'documents', 'issue-forms', 'readme', 'workflows'];
     const tests = judges.map((judge) => `test/${judge}.test.ts`);
@@ -94,9 +96,17 @@ describe('a name', () => {
   it.each(['a/b', 'Octo-Cat/.github', 'octo_corp/a', `${'o'.repeat(39)}/${'r'.repeat(100)}`])(
     'may be %s',
     (allowed) => {
-      expect(name(allowed)).toMatchObject({ exitCode: 0 });
+      expect(checkedName([allowed])).toBe(allowed);
     },
   );
+});
+
+it('refuses what is no name, and changes nothing', () => {
+  expect(name('octo')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('owner/name'),
+  });
+  expect(changed()).toEqual([]);
 });
 
 it.each([
@@ -118,11 +128,7 @@ it.each([
   ['octo/web$&inars', 'no repository "web$&inars"'],
   [`octo/${'r'.repeat(101)}`, 'no repository'],
 ])('refuses %j', (refused, because) => {
-  const { exitCode, stderr } = name(refused);
-
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain(because);
-  expect(changed()).toEqual([]);
+  expect(() => checkedName([refused])).toThrow(because);
 });
 
 it('refuses to write a second name over the first', () => {
