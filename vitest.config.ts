@@ -1,13 +1,30 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Tests that hold a run to the seconds which a runner leaves it: nothing else runs beside them. */
+const timed = ['test/interruption.test.ts', 'test/command/storing.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/build-command.ts',
     // Whole runs wait more than they compute: cancellations take up to nine seconds of real time.
     testTimeout: 30_000,
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'most',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...timed],
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'timed', include: timed, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
