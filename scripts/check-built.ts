@@ -6,9 +6,8 @@ import { execFileSync } from 'node:child_process';
  */
 
 const settings = ['-c', 'core.excludesFile='];
-const changes = execFileSync('git', [...settings, 'status', '--porcelain', 'dist', 'node24'], {
-  encoding: 'utf8',
-});
+const status = ['status', '--porcelain', '--untracked-files=all', 'dist', 'node24'];
+const changes = execFileSync('git', [...settings, ...status], { encoding: 'utf8' });
 if (changes !== '') {
   console.error(`${changes}This is not what is committed: look at it, and commit it.`);
   process.exitCode = 1;

@@ -38,8 +38,8 @@ export async function readGitHubToken(
  * The OAuth client: of GOTO_CLIENT_ID and GOTO_CLIENT_SECRET. Gives a function that asks for what is
  * missing.
  *
- * @throws CommandError when something is missing and nobody can be asked; ActionError when a variable
- *   holds a control character, which no answer at a terminal does
+ * @throws CommandError when something is missing and nobody can be asked; ActionError when a variable,
+ *   or an answer, holds a control character
  */
 export function clientReader(
   terminal: Terminal,
@@ -59,10 +59,10 @@ export function clientReader(
     throw new CommandError(`${names} must be set, since there is no terminal to ask at.`, hint);
   }
   return async (over) => {
-    const answers = missing.length === 0 ? [] : await terminal.ask(missing, over);
+    const answers = await terminal.ask(missing, over);
     const [clientId = '', clientSecret = ''] = settings.map(({ variable, secret }) => {
       const value = readVariable(variable) || answers.shift() || '';
-      return secret ? secrets.mask(value) : value;
+      return withoutControlCharacters(variable, secret ? secrets.mask(value) : value);
     });
     const client = { clientId, clientSecret };
     secrets.mask(basicCredential(client));

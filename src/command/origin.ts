@@ -11,7 +11,7 @@ export async function readOrigin(): Promise<string | undefined> {
  */
 export function repositoryAt(address: string): string | undefined {
   // A URL, or what scp takes: git@github.com:owner/name.git. A drive (C:) is no host.
-  const host = /^(?:(?:https?|ssh|git):\/\/[^/]+\/|[^/:]{2,}:(?!\/\/)\/?)/;
+  const host = /^(?:(?:https?|ssh|git|git\+ssh):\/\/[^/]+\/|[^/:]{2,}:(?!\/\/)\/?)/i;
   if (!host.test(address)) return undefined;
   const [, name] = /^([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(address.replace(host, '')) ?? [];
   return name;

@@ -1,6 +1,7 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { styleText } from 'node:util';
+import { whenAborted } from '../cancellation';
 import { CommandError } from './command-error';
 
 type Style = Parameters<typeof styleText>[0];
@@ -50,44 +51,60 @@ export class Terminal {
 
   /**
    * Asks one question after the other, each until there is an answer; a secret is not shown as it is
-   * typed.
+   * typed, nor when it is pasted with the answer before it.
    *
    * @throws CommandError when the person, or `over`, ends the questions
    */
-  async ask(questions: Question[], over: AbortSignal): Promise<string[]> {
+  ask(questions: Question[], over: AbortSignal): Promise<string[]> {
+    const [first] = questions;
+    if (!first) return Promise.resolve([]);
     const screen = new Screen();
     // One for all questions: between two of them the terminal would show what is typed.
-    const line = createInterface({ input: process.stdin, output: screen, terminal: true });
-    // Ctrl-C and Ctrl-D come as keys here, not as a signal and an end.
-    const given = new AbortController();
-    line.once('close', () => given.abort());
-    const signal = AbortSignal.any([over, given.signal]);
-    try {
-      const answers: string[] = [];
-      for (const { text, secret } of questions) {
-        const prompt = `${this.#styled('cyan', '?')} ${text}: `;
-        screen.isDark = secret;
-        let answer = '';
-        while (answer === '') {
-          if (secret) process.stderr.write(prompt);
-          answer = (await line.question(secret ? '' : prompt, { signal })).trim();
-          if (secret) this.note('');
-        }
-        answers.push(answer);
-      }
-      return answers;
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      this.note('');
-      throw new CommandError('The question was not answered.', 'Run the command again.');
-    } finally {
-      line.close();
-    }
+    const line = createInterface({
+      input: process.stdin,
+      output: screen,
+      terminal: true,
+      historySize: 0,
+    });
+    const answers: string[] = [];
+    const show = ({ text, secret }: Question) => {
+      const prompt = `${this.#styled('cyan', '?')} ${text}: `;
+      screen.isDark = secret;
+      if (secret) process.stderr.write(prompt);
+      line.setPrompt(secret ? '' : prompt);
+      line.prompt();
+    };
+    const asked = new Promise<string[]>((resolve, reject) => {
+      // At once, for the next line may be there already.
+      const take = (text: string) => {
+        if (screen.isDark) this.note('');
+        if (text.trim() !== '') answers.push(text.trim());
+        const next = questions[answers.length];
+        if (next) return show(next);
+        line.off('line', take);
+        resolve(answers);
+      };
+      line.on('line', take);
+      // Ctrl-C and Ctrl-D come as keys here, not as a signal and an end.
+      line.once('close', () => reject(notAnswered()));
+      whenAborted(over, () => line.close());
+    });
+    show(first);
+    return asked
+      .catch((error) => {
+        this.note('');
+        throw error;
+      })
+      .finally(() => line.close());
   }
 
   #styled(style: Style, text: string): string {
     return this.#hasColors ? styleText(style, text, { validateStream: false }) : text;
   }
+}
+
+function notAnswered(): CommandError {
+  return new CommandError('The question was not answered.', 'Run the command again.');
 }
 
 /** The terminal as an editor of lines writes to it; in the dark nothing is seen of it. */

@@ -13,6 +13,8 @@ describe('the address of a remote', () => {
     'git@github.com:/octo/webinars.git',
     'work-alias:octo/webinars',
     'git://github.com/octo/webinars',
+    'git+ssh://git@github.com/octo/webinars.git',
+    'HTTPS://github.com/octo/webinars',
   ])('%s leads to octo/webinars', (address) => {
     expect(repositoryAt(address)).toBe('octo/webinars');
   });

@@ -61,6 +61,39 @@ describeWith([aTerminal], 'in a terminal', () => {
         expectNoSecret(run);
       }));
 
+    it('shows no secret that is pasted together with the client ID', () =>
+      inAuthorizeWorld(async ({ startAuthorize, repository }) => {
+        const command = startAuthorize(onRepository, { ...withBrowser, env: toBeAsked });
+        await command.waitFor(/client id/i);
+        command.type(`${clientId}\r${clientSecret}\r`);
+        await signedIn(await command.waitForUrl());
+        const run = await command.result;
+        expect(run.exitCode, run.stderr).toBe(0);
+        expect(repository.secret('GOTO_CLIENT_ID').value).toBe(clientId);
+        expect(repository.secret('GOTO_CLIENT_SECRET').value).toBe(clientSecret);
+        expectNoSecret(run);
+      }));
+
+    it.each([
+      ['an earlier answer called up', '\x1b[A\r', /client secret[\s\S]*client secret/i, ctrlC],
+      ['a tab', 'two\tparts\r', /GOTO_CLIENT_SECRET holds a control character/, ''],
+    ])('does not take %s for the secret', (_what, keys, told, end) =>
+      inAuthorizeWorld(async ({ startAuthorize, github }) => {
+        const command = startAuthorize(onRepository, { ...withBrowser, env: toBeAsked });
+        await command.waitFor(/client id/i);
+        command.type(`${clientId}\r`);
+        await command.waitFor(/client secret/i);
+        command.type(keys);
+        await command.waitFor(told);
+        command.type(end);
+        expect(await command.result).toMatchObject({
+          exitCode: 1,
+          stdout: expect.not.stringContaining('http'),
+        });
+        expect(github.writes()).toEqual([]);
+      }),
+    );
+
     it('asks nothing before it knows that the token and the port will do', () =>
       inAuthorizeWorld(async ({ runAuthorize, github }) => {
         github.on({ path: /public-key/ }, badCredentials(), 'always');
