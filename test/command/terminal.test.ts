@@ -85,7 +85,8 @@ describeWith([aTerminal], 'in a terminal', () => {
         await command.waitFor(/client secret/i);
         command.type(keys);
         await command.waitFor(told);
-        command.type(end);
+        // After the tab it ends by itself, and nobody listens any more.
+        if (end !== '') command.type(end);
         expect(await command.result).toMatchObject({
           exitCode: 1,
           stdout: expect.not.stringContaining('http'),
