@@ -6,6 +6,7 @@ import { adviceFor, describe, failureIn, type HttpOutcome, statusOf } from './ht
 import { type JsonObject, jsonObject } from './json';
 import { againWhenBusy, type Reached, reach, type Transport } from './retry';
 import type { Secrets } from './secrets';
+import { isToken } from './settings';
 
 /** The OAuth client, as GoTo knows it. */
 export interface ClientCredentials {
@@ -192,9 +193,8 @@ function after(moment: Date, seconds: number): Date {
 }
 
 function readToken(value: unknown): string | undefined {
-  const isToken =
-    typeof value === 'string' && /^[\x21-\x7e]+$/.test(value) && value.length <= longestToken;
-  return isToken ? value : undefined;
+  const isUsable = typeof value === 'string' && isToken(value) && value.length <= longestToken;
+  return isUsable ? value : undefined;
 }
 
 /**

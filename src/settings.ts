@@ -17,6 +17,11 @@ export function invalid(name: string, problem: string, hint: string): ActionErro
   return new ActionError('input-invalid', `The ${kind} ${name} ${problem}.`, { hint });
 }
 
+/** Whether a text has the characters of a token, and no others: printable ASCII without spaces. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
 // Each function below takes the name of a setting and its value, gives the value as the rest of the
 // program wants it, and throws what `invalid` makes of it where it cannot be used.
 
@@ -27,7 +32,7 @@ export function withoutControlCharacters(name: string, value: string): string {
 }
 
 export function tokenCharacters(name: string, value: string): string {
-  if (/^[\x21-\x7e]+$/.test(value)) return value;
+  if (isToken(value)) return value;
   const hint = `Set ${name} anew: the token alone, on one line, without quotes.`;
   throw invalid(name, 'holds a space, a line break or another character no token has', hint);
 }

@@ -1,6 +1,6 @@
 import { basicCredential, type ClientCredentials } from '../goto';
 import type { Secrets } from '../secrets';
-import { tokenCharacters, withoutControlCharacters } from '../settings';
+import { isToken, tokenCharacters, withoutControlCharacters } from '../settings';
 import { run } from './child-process';
 import { CommandError } from './command-error';
 import type { Terminal } from './terminal';
@@ -27,7 +27,7 @@ export async function readGitHubToken(
   }
   const host = hostname === undefined ? [] : ['--hostname', hostname];
   const token = secrets.mask((await run('gh', ['auth', 'token', ...host])) ?? '');
-  if (/^[\x21-\x7e]+$/.test(token)) return { token, from: 'gh' };
+  if (isToken(token)) return { token, from: 'gh' };
   throw new CommandError(
     'There is no GitHub token: GH_TOKEN and GITHUB_TOKEN are empty, and gh gives none.',
     'Sign in with gh auth login, or set GH_TOKEN to a token that may write secrets.',
