@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Tests that hold a run to the seconds which a runner leaves it: nothing else runs beside them. */
-const timed = ['test/interruption.test.ts', 'test/command/storing.test.ts'];
+const timed = ['test/runs/interruption.test.ts', 'test/command/storing.test.ts'];
 
 export default defineConfig({
   test: {
@@ -29,7 +29,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       // What the whole-run tests start as processes of their own.
-      exclude: ['src/index.ts', 'src/command/index.ts'],
+      exclude: ['src/action/index.ts', 'src/command/index.ts'],
       reporter: ['text-summary', 'html'],
       thresholds: { lines: 90, branches: 90 },
     },

@@ -554,192 +554,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /************************************************************************/
 var __webpack_exports__ = {};
 
-;// CONCATENATED MODULE: external "node:events"
-const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-;// CONCATENATED MODULE: ./src/cancellation.ts
-
-/**
- * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
- * after that (`ProcessInvoker.cs` in actions/runner), so all must be over before 10 s.
- */
-const graceAfterSignal = {
-    /** until GoTo's answer is given up */
-    answer: 8_500,
-    /** until the recovery of a token that is still not stored is printed */
-    recovery: 5_000,
-    /** until the write is given up */
-    write: 9_000,
-};
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
-/**
- * Holds the process open when it is told to end, and passes the word on: every phase gets as much
- * time as it may still take. Uncaught exceptions and unhandled rejections are treated the same way,
- * for they too must not take a token with them.
- */
-class Cancellation {
-    #interrupted = new AbortController();
-    #listeners = new Map();
-    #interruption;
-    constructor() {
-        for (const signal of signals) {
-            this.#listen(signal, () => this.#interrupt({ kind: 'signal', signal, at: performance.now() }));
-        }
-        for (const event of ['uncaughtException', 'unhandledRejection']) {
-            this.#listen(event, (error) => this.#interrupt({ kind: 'crash', error, at: performance.now() }));
-        }
-    }
-    /** The first interruption, if there was one; later ones change nothing. */
-    get interruption() {
-        return this.#interruption;
-    }
-    /** @throws the reason to end, when there was an interruption */
-    throwIfInterrupted() {
-        this.#interrupted.signal.throwIfAborted();
-    }
-    /** Runs `work` as a phase, and clears its timers when it is done. */
-    async within(times, work) {
-        const { limit, tryTimeout, firstWait, grace } = times;
-        const interrupted = this.#interrupted.signal;
-        const over = new AbortController();
-        // Every call of a phase waits on both: on Node 20 the eleventh would be warned of on stderr.
-        (0,external_node_events_namespaceObject.setMaxListeners)(0, interrupted, over.signal);
-        const start = performance.now();
-        let end = start + limit;
-        let timer = setTimeout(() => over.abort(), limit);
-        const hurry = () => {
-            end = Math.min(end, (this.#interruption?.at ?? start) + grace());
-            clearTimeout(timer);
-            if (end <= performance.now())
-                over.abort();
-            else
-                timer = setTimeout(() => over.abort(), end - performance.now());
-        };
-        const callOff = whenAborted(interrupted, hurry);
-        try {
-            return await work({
-                tryTimeout,
-                firstWait,
-                over: over.signal,
-                hurry: interrupted,
-                left: () => Math.max(0, end - performance.now()),
-                pause: (ms) => pauseUntil(ms, interrupted.aborted ? [over.signal] : [over.signal, interrupted]),
-            });
-        }
-        finally {
-            clearTimeout(timer);
-            callOff();
-        }
-    }
-    /**
-     * Calls `act` when, after an interruption, waiting longer for the write would be reckless:
-     * 5 s after a signal, at once after a crash, and at once if that moment has passed already.
-     * Gives a function that calls it off.
-     */
-    whenLate(act) {
-        let timer;
-        const arm = () => {
-            const { kind, at } = this.#interruption;
-            const wait = kind === 'crash' ? 0 : at + graceAfterSignal.recovery - performance.now();
-            if (wait <= 0)
-                act();
-            else
-                timer = setTimeout(act, wait);
-        };
-        const callOff = whenAborted(this.#interrupted.signal, arm);
-        return () => {
-            clearTimeout(timer);
-            callOff();
-        };
-    }
-    /** Gives the process its usual way of dying back. */
-    stopListening() {
-        for (const [event, listener] of this.#listeners)
-            process.off(event, listener);
-    }
-    #listen(event, listener) {
-        this.#listeners.set(event, listener);
-        process.on(event, listener);
-    }
-    #interrupt(interruption) {
-        if (this.#interruption)
-            return;
-        this.#interruption = interruption;
-        this.#interrupted.abort();
-    }
-}
-/**
- * Calls `act` once the signal is aborted, at once if it is already. Gives a function that calls it
- * off.
- */
-function whenAborted(signal, act) {
-    if (signal.aborted)
-        act();
-    else
-        signal.addEventListener('abort', act);
-    return () => signal.removeEventListener('abort', act);
-}
-async function pauseUntil(ms, sooner) {
-    const callOffs = [];
-    await new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        callOffs.push(() => clearTimeout(timer));
-        for (const signal of sooner)
-            callOffs.push(whenAborted(signal, resolve));
-    });
-    for (const callOff of callOffs)
-        callOff();
-}
-
-;// CONCATENATED MODULE: ./src/secret-place.ts
-/** GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). */
-const placeKinds = {
-    repository: {
-        route: '/repos/{owner}/{repo}/actions/secrets',
-        permission: 'Secrets (repository permission)',
-        classicScope: 'repo',
-        input: 'repository',
-    },
-    environment: {
-        route: '/repos/{owner}/{repo}/environments/{environment_name}/secrets',
-        permission: 'Environments (repository permission)',
-        classicScope: 'repo',
-        input: 'repository',
-    },
-    organization: {
-        route: '/orgs/{org}/actions/secrets',
-        permission: 'Secrets (organization permission)',
-        classicScope: 'admin:org',
-        input: 'organization',
-    },
-};
-/** Who may read a secret of an organization. */
-const visibilities = ['all', 'private', 'selected'];
-/** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
-function placeName(place) {
-    if (place.kind === 'organization')
-        return `organization ${place.org}`;
-    const repository = `repository ${place.owner}/${place.repo}`;
-    return place.kind === 'repository'
-        ? repository
-        : `environment ${place.environment_name} of ${repository}`;
-}
-/** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
-function secretLabel({ name, place }) {
-    return `${name} of ${placeName(place)}`;
-}
-/** The route that writes a secret. */
-function routeToWrite({ place, name }, body = {}) {
-    return routeTo(place, 'PUT /{secret_name}', { secret_name: name, ...body });
-}
-/** A route of one place with its parameters, as Octokit takes them. */
-function routeTo(place, route, more = {}) {
-    const { kind, ...parameters } = place;
-    return {
-        route: route.replace(' ', ` ${placeKinds[kind].route}`),
-        parameters: { ...parameters, ...more },
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/errors.ts
 /** What the `error-code` output can say. The README has a row for each. */
 const errorCodes = (/* unused pure expression or super */ null && ([
@@ -1014,7 +828,7 @@ function validateConcurrency(concurrency) {
 	}
 }
 
-;// CONCATENATED MODULE: ./src/http-failure.ts
+;// CONCATENATED MODULE: ./src/http/error.ts
 /**
  * Why a request got no whole answer. It carries a name, a message and a stack, and nothing of the
  * request or of the answer: Node keeps the raw packet on a parse error.
@@ -1045,7 +859,21 @@ function failureOf(error, { sent, atProxy }) {
     return new HttpFailure('network', atProxy ? `${what} at the proxy` : what, sent);
 }
 
-;// CONCATENATED MODULE: ./src/http-outcome.ts
+;// CONCATENATED MODULE: ./src/http/json.ts
+/** The JSON object that `text` holds, or undefined where it holds anything else. */
+function jsonObject(text) {
+    try {
+        // A byte order mark may be ignored (RFC 8259 section 8.1), and JSON.parse does not.
+        const parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
+        const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+        return isObject ? parsed : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/http/outcome.ts
 
 /** The status, where there was an answer. */
 function statusOf(outcome) {
@@ -1080,20 +908,6 @@ const failureAdvice = {
     network: networkAdvice,
     'time-out': networkAdvice,
 };
-
-;// CONCATENATED MODULE: ./src/json.ts
-/** The JSON object that `text` holds, or undefined where it holds anything else. */
-function jsonObject(text) {
-    try {
-        // A byte order mark may be ignored (RFC 8259 section 8.1), and JSON.parse does not.
-        const parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
-        const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-        return isObject ? parsed : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
@@ -1194,12 +1008,12 @@ class DecodedURL extends URL {
 //# sourceMappingURL=proxy.js.map
 ;// CONCATENATED MODULE: ./package.json
 const package_namespaceObject = {"rE":"1.0.0"};
-;// CONCATENATED MODULE: ./src/user-agent.ts
+;// CONCATENATED MODULE: ./src/http/user-agent.ts
 
 /** Who we are, on every request, that to a proxy included. */
 const userAgent = `goto-access-token/${package_namespaceObject.rE}`;
 
-;// CONCATENATED MODULE: ./src/proxy.ts
+;// CONCATENATED MODULE: ./src/http/proxy.ts
 
 
 
@@ -1267,7 +1081,7 @@ function unreadableSetting() {
     return new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
 }
 
-;// CONCATENATED MODULE: ./src/retry.ts
+;// CONCATENATED MODULE: ./src/http/retry.ts
 
 
 const mostTries = 5;
@@ -1342,7 +1156,143 @@ function growing(first, tries, phase) {
     return first * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
 }
 
-;// CONCATENATED MODULE: ./src/github.ts
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
+;// CONCATENATED MODULE: ./src/process/cancellation.ts
+
+/**
+ * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
+ * after that (`ProcessInvoker.cs` in actions/runner), so all must be over before 10 s.
+ */
+const graceAfterSignal = {
+    /** until GoTo's answer is given up */
+    answer: 8_500,
+    /** until the recovery of a token that is still not stored is printed */
+    recovery: 5_000,
+    /** until the write is given up */
+    write: 9_000,
+};
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+/**
+ * Holds the process open when it is told to end, and passes the word on: every phase gets as much
+ * time as it may still take. Uncaught exceptions and unhandled rejections are treated the same way,
+ * for they too must not take a token with them.
+ */
+class Cancellation {
+    #interrupted = new AbortController();
+    #listeners = new Map();
+    #interruption;
+    constructor() {
+        for (const signal of signals) {
+            this.#listen(signal, () => this.#interrupt({ kind: 'signal', signal, at: performance.now() }));
+        }
+        for (const event of ['uncaughtException', 'unhandledRejection']) {
+            this.#listen(event, (error) => this.#interrupt({ kind: 'crash', error, at: performance.now() }));
+        }
+    }
+    /** The first interruption, if there was one; later ones change nothing. */
+    get interruption() {
+        return this.#interruption;
+    }
+    /** @throws the reason to end, when there was an interruption */
+    throwIfInterrupted() {
+        this.#interrupted.signal.throwIfAborted();
+    }
+    /** Runs `work` as a phase, and clears its timers when it is done. */
+    async within(times, work) {
+        const { limit, tryTimeout, firstWait, grace } = times;
+        const interrupted = this.#interrupted.signal;
+        const over = new AbortController();
+        // Every call of a phase waits on both: on Node 20 the eleventh would be warned of on stderr.
+        (0,external_node_events_namespaceObject.setMaxListeners)(0, interrupted, over.signal);
+        const start = performance.now();
+        let end = start + limit;
+        let timer = setTimeout(() => over.abort(), limit);
+        const hurry = () => {
+            end = Math.min(end, (this.#interruption?.at ?? start) + grace());
+            clearTimeout(timer);
+            if (end <= performance.now())
+                over.abort();
+            else
+                timer = setTimeout(() => over.abort(), end - performance.now());
+        };
+        const callOff = whenAborted(interrupted, hurry);
+        try {
+            return await work({
+                tryTimeout,
+                firstWait,
+                over: over.signal,
+                hurry: interrupted,
+                left: () => Math.max(0, end - performance.now()),
+                pause: (ms) => pauseUntil(ms, interrupted.aborted ? [over.signal] : [over.signal, interrupted]),
+            });
+        }
+        finally {
+            clearTimeout(timer);
+            callOff();
+        }
+    }
+    /**
+     * Calls `act` when, after an interruption, waiting longer for the write would be reckless:
+     * 5 s after a signal, at once after a crash, and at once if that moment has passed already.
+     * Gives a function that calls it off.
+     */
+    whenLate(act) {
+        let timer;
+        const arm = () => {
+            const { kind, at } = this.#interruption;
+            const wait = kind === 'crash' ? 0 : at + graceAfterSignal.recovery - performance.now();
+            if (wait <= 0)
+                act();
+            else
+                timer = setTimeout(act, wait);
+        };
+        const callOff = whenAborted(this.#interrupted.signal, arm);
+        return () => {
+            clearTimeout(timer);
+            callOff();
+        };
+    }
+    /** Gives the process its usual way of dying back. */
+    stopListening() {
+        for (const [event, listener] of this.#listeners)
+            process.off(event, listener);
+    }
+    #listen(event, listener) {
+        this.#listeners.set(event, listener);
+        process.on(event, listener);
+    }
+    #interrupt(interruption) {
+        if (this.#interruption)
+            return;
+        this.#interruption = interruption;
+        this.#interrupted.abort();
+    }
+}
+/**
+ * Calls `act` once the signal is aborted, at once if it is already. Gives a function that calls it
+ * off.
+ */
+function whenAborted(signal, act) {
+    if (signal.aborted)
+        act();
+    else
+        signal.addEventListener('abort', act);
+    return () => signal.removeEventListener('abort', act);
+}
+async function pauseUntil(ms, sooner) {
+    const callOffs = [];
+    await new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        callOffs.push(() => clearTimeout(timer));
+        for (const signal of sooner)
+            callOffs.push(whenAborted(signal, resolve));
+    });
+    for (const callOff of callOffs)
+        callOff();
+}
+
+;// CONCATENATED MODULE: ./src/github/client.ts
 
 
 
@@ -1364,7 +1314,7 @@ async function connectToGitHub({ token, baseUrl, secrets }, transport) {
     // On import the toolkit looks for a proxy to this address: let it be the one this run calls.
     process.env.GITHUB_API_URL = baseUrl;
     // Loaded here, for a run that ends at a wrong input has no use for it.
-    const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(157), __nccwpck_require__.e(404)]).then(__nccwpck_require__.bind(__nccwpck_require__, 157));
+    const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(157), __nccwpck_require__.e(616)]).then(__nccwpck_require__.bind(__nccwpck_require__, 157));
     const { endpoint } = getOctokit(token, { baseUrl }).request;
     const requestFor = ({ route, parameters }) => {
         const { method, url, body } = endpoint(route, parameters);
@@ -1454,7 +1404,59 @@ function ghHostname({ hostname, pathname }) {
     return pathname === '/api/v3' ? hostname : hostname.replace(/^api\./, '');
 }
 
-;// CONCATENATED MODULE: ./src/github-refusal.ts
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./src/github/places.ts
+/** GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). */
+const placeKinds = {
+    repository: {
+        route: '/repos/{owner}/{repo}/actions/secrets',
+        permission: 'Secrets (repository permission)',
+        classicScope: 'repo',
+        input: 'repository',
+    },
+    environment: {
+        route: '/repos/{owner}/{repo}/environments/{environment_name}/secrets',
+        permission: 'Environments (repository permission)',
+        classicScope: 'repo',
+        input: 'repository',
+    },
+    organization: {
+        route: '/orgs/{org}/actions/secrets',
+        permission: 'Secrets (organization permission)',
+        classicScope: 'admin:org',
+        input: 'organization',
+    },
+};
+/** Who may read a secret of an organization. */
+const visibilities = ['all', 'private', 'selected'];
+/** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
+function placeName(place) {
+    if (place.kind === 'organization')
+        return `organization ${place.org}`;
+    const repository = `repository ${place.owner}/${place.repo}`;
+    return place.kind === 'repository'
+        ? repository
+        : `environment ${place.environment_name} of ${repository}`;
+}
+/** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
+function secretLabel({ name, place }) {
+    return `${name} of ${placeName(place)}`;
+}
+/** The route that writes a secret. */
+function routeToWrite({ place, name }, body = {}) {
+    return routeTo(place, 'PUT /{secret_name}', { secret_name: name, ...body });
+}
+/** A route of one place with its parameters, as Octokit takes them. */
+function routeTo(place, route, more = {}) {
+    const { kind, ...parameters } = place;
+    return {
+        route: route.replace(' ', ` ${placeKinds[kind].route}`),
+        parameters: { ...parameters, ...more },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/github/refusals.ts
 
 
 
@@ -1548,9 +1550,7 @@ function unavailable(result, read, said) {
     });
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: ./src/locate.ts
+;// CONCATENATED MODULE: ./src/github/locate.ts
 
 
 
@@ -1563,7 +1563,7 @@ const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
 async function locate(addresses, github) {
     const [located] = await Promise.all([
         Promise.allSettled(addresses.map((address) => locateSecret(address, github))),
-        Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 119)),
+        Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 287)),
     ]);
     return located.map((outcome) => {
         if (outcome.status === 'rejected')
@@ -1694,7 +1694,7 @@ function againWhenTokenIsFresh({ status }, tries) {
     return status === 401 && tries <= 2 ? { wait: tries * 1_400 } : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/store.ts
+;// CONCATENATED MODULE: ./src/github/store.ts
 
 
 
@@ -1702,7 +1702,7 @@ function againWhenTokenIsFresh({ status }, tries) {
 
 /** Seals one value for every secret. From here on it can be rescued, whatever happens. */
 async function sealFor(secrets, value) {
-    const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 119));
+    const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 287));
     return Promise.all(secrets.map(async (secret) => ({
         secret,
         encryptedValue: await seal(value, secret.publicKey.bytes),
@@ -1756,161 +1756,12 @@ async function write(sealed, github) {
     return github.ask({ operation: `store ${secretLabel(secret)}`, ...route });
 }
 async function sealAgain(sealed, value, github) {
-    const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(119)]).then(__nccwpck_require__.bind(__nccwpck_require__, 119));
+    const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 287));
     const { publicKey } = await readPublicKey(sealed.secret, github);
     const encryptedValue = await seal(value, publicKey.bytes);
     // Both at once: a recovery printed between the two would not open.
     sealed.secret = { ...sealed.secret, publicKey };
     sealed.encryptedValue = encryptedValue;
-}
-
-;// CONCATENATED MODULE: ./src/times.ts
-/** ISO 8601 in UTC, in whole seconds, as GitHub writes its own times. */
-function isoSeconds(date) {
-    return date.toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-;// CONCATENATED MODULE: ./src/recovery.ts
-
-
-
-/**
- * The command that stores a sealed value with `gh api`. The value is sealed under GitHub's own key
- * for that place, so the command may be shown in a public log.
- */
-function recoveryFor(sealed, github) {
-    const { route, parameters } = routeToWrite(sealed.secret);
-    const put = `gh api --method PUT ${quoted(github.ghPath(route, parameters))}`;
-    const hostname = github.ghHostname === undefined ? '' : ` --hostname ${quoted(github.ghHostname)}`;
-    const body = writeBody(sealed);
-    const command = sealed.secret.place.kind === 'organization'
-        ? // The ids are a list of numbers, which gh's -f, for strings, cannot send.
-            `${put} --input -${hostname} <<'JSON'\n${JSON.stringify(body)}\nJSON`
-        : `${put} -f encrypted_value=${quoted(body.encrypted_value)} -f key_id=${quoted(body.key_id)}${hostname}`;
-    return { label: secretLabel(sealed.secret), command };
-}
-/** One argument of a POSIX shell, whatever is in it. */
-function quoted(argument) {
-    return `'${argument.replaceAll("'", String.raw `'\''`)}'`;
-}
-/**
- * When the command may be pasted, as a sentence.
- *
- * @param receivedAt when GoTo sent the refresh token
- */
-function recoveryCondition(receivedAt) {
-    return (`Paste it soon, where gh is signed in with the right to write that secret, and only if the secret was not written after ${isoSeconds(receivedAt)}: ` +
-        'it would put back an older token. Only GitHub can open the sealed value.');
-}
-
-;// CONCATENATED MODULE: ./src/custody.ts
-
-/** Holds what was sealed until GitHub has it. */
-class Custody {
-    #print;
-    #printed = new Map();
-    #held;
-    constructor(print) {
-        this.#print = print;
-    }
-    /** @param receivedAt when GoTo sent the token */
-    hold(sealed, github, receivedAt) {
-        this.#held = { sealed, github, receivedAt };
-    }
-    get #unstored() {
-        return this.#held?.sealed.filter(({ state }) => state.kind !== 'stored') ?? [];
-    }
-    /** The secrets whose recovery was printed and that have been stored since. */
-    get printedAndStored() {
-        const printed = [...this.#printed.keys()];
-        return printed.filter(({ state }) => state.kind === 'stored').map(({ secret }) => secret);
-    }
-    /** Prints how to store what is not stored yet; what was printed already is not repeated. */
-    printRecoveries() {
-        if (!this.#held)
-            return;
-        const { github, receivedAt } = this.#held;
-        const due = this.#unstored.filter((one) => this.#printed.get(one) !== one.encryptedValue);
-        if (due.length === 0)
-            return;
-        for (const one of due)
-            this.#printed.set(one, one.encryptedValue);
-        this.#print(due.map((one) => recoveryFor(one, github)), receivedAt);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/ending.ts
-
-const stages = {
-    untouched: {
-        done: 'GoTo was not asked, and the stored refresh token is unchanged.',
-        hint: 'Nothing is lost: run again.',
-    },
-    asked: {
-        done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token.',
-        hint: 'Run again soon. If GoTo then answers invalid_grant, authorise again.',
-    },
-    kept: {
-        done: 'GoTo answered and sent no new refresh token: the stored one stays.',
-        hint: 'Nothing is lost: run again.',
-    },
-    unstored: {
-        done: 'GoTo sent a new refresh token, and it is not stored, or not everywhere.',
-        hint: 'Paste the command that stands in the log of this step and in the job summary. If there is ' +
-            'none, run again, and authorise again if GoTo answers invalid_grant.',
-    },
-    stored: {
-        done: 'GoTo sent a new refresh token, and it is stored.',
-        hint: 'Nothing is lost: run again.',
-    },
-};
-/** What was and was not done, as a sentence. */
-function doneAt(stage) {
-    return stages[stage].done;
-}
-/**
- * The error a run ends with: what was thrown, told with what was and was not done by then. After a
- * signal that is `cancelled`, whatever else went wrong; after a crash, `unexpected`.
- */
-function endingOf(thrown, stage, interruption) {
-    if (interruption?.kind === 'signal') {
-        const { message, hint } = tellsMore(thrown)
-            ? thrown
-            : { message: stages[stage].done, hint: stages[stage].hint };
-        return new ActionError('cancelled', `The run was cancelled (${interruption.signal}). ${message}`, {
-            hint,
-            cause: thrown,
-        });
-    }
-    const error = interruption?.kind === 'crash' ? interruption.error : thrown;
-    if (!(error instanceof ActionError))
-        return unexpected(error, stage);
-    if (stage !== 'untouched')
-        return error;
-    const { code, message, hint, cause } = error;
-    return new ActionError(code, `${message} ${stages.untouched.done}`, { hint, cause });
-}
-/** Whether an error says more of a cancelled run than how far it had come. */
-function tellsMore(thrown) {
-    if (!(thrown instanceof ActionError))
-        return false;
-    // GoTo answered, with something else than tokens; had it not, the failure would be the cause.
-    if (thrown.code === 'goto-unavailable')
-        return thrown.cause === undefined;
-    const definite = [
-        'refresh-token-rejected',
-        'client-rejected',
-        'goto-answer-invalid',
-        'write-back-failed',
-    ];
-    return definite.includes(thrown.code);
-}
-function unexpected(error, stage) {
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return new ActionError('unexpected', `Something failed that should not have (${what}). ${stages[stage].done}`, {
-        hint: `${stages[stage].hint} If it happens again, run with debug logging and report what it shows to the authors of this action.`,
-        cause: error,
-    });
 }
 
 ;// CONCATENATED MODULE: ./src/settings.ts
@@ -1998,7 +1849,7 @@ function repository(name, value, hint = 'Write owner/name, without https://githu
     throw invalid(name, 'is not owner/name', hint);
 }
 
-;// CONCATENATED MODULE: ./src/goto.ts
+;// CONCATENATED MODULE: ./src/goto/token-request.ts
 
 
 
@@ -2057,7 +1908,7 @@ async function requestTokens(tokenRequest, phase, { transport, secrets, onSendin
 function judge({ result, lost }, { grant, askedAt, secrets }) {
     const doubt = mayBeUsedUp(result, lost) ? lostAnswer[grant.grant_type] : '';
     if (result instanceof HttpFailure)
-        throw goto_unavailable(result, doubt);
+        throw token_request_unavailable(result, doubt);
     const fields = jsonObject(result.body);
     for (const token of [fields?.access_token, fields?.refresh_token]) {
         if (isWorthMasking(token))
@@ -2073,7 +1924,7 @@ function judge({ result, lost }, { grant, askedAt, secrets }) {
     if (error === 'invalid_client' || error === 'unauthorized_client' || result.status === 401) {
         throw clientRejected(result.status, { error, said, doubt });
     }
-    throw goto_unavailable(result, doubt, said);
+    throw token_request_unavailable(result, doubt, said);
 }
 /** Whether GoTo may have granted what was sent, in an answer that did not come or says nothing. */
 function mayBeUsedUp(result, lost) {
@@ -2195,7 +2046,7 @@ function clientRejected(status, { error, said, doubt }) {
             'secret is shown only once: if it is lost, make a new one and save it.',
     });
 }
-function goto_unavailable(result, doubt, said = '') {
+function token_request_unavailable(result, doubt, said = '') {
     const what = result instanceof HttpFailure
         ? `GoTo could not be reached: ${describe(result)}.`
         : `GoTo did not issue a token: ${describe(result)}.`;
@@ -2207,7 +2058,64 @@ function goto_unavailable(result, doubt, said = '') {
     });
 }
 
-;// CONCATENATED MODULE: ./src/http.ts
+;// CONCATENATED MODULE: ./src/goto/organizer.ts
+
+
+
+
+
+
+/**
+ * Reads the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
+ *
+ * @throws ActionError `organizer-lookup-failed`
+ */
+async function lookUpOrganizer({ accessToken, gotoApiUrl }, phase, { transport, secrets }) {
+    const { result } = await reach({
+        operation: 'look up the organizer',
+        request: {
+            method: 'GET',
+            url: new URL(`${gotoApiUrl}/identity/v1/Users/me`),
+            headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
+        },
+        again: againWhenBusy,
+    }, phase, transport);
+    return judgeOrganizer(result, secrets);
+}
+/**
+ * What the record means.
+ *
+ * @throws ActionError `organizer-lookup-failed`
+ */
+function judgeOrganizer(result, secrets) {
+    if (result instanceof HttpFailure || result.status !== 200)
+        throw failed(result, secrets);
+    const record = jsonObject(result.body);
+    const organizerKey = readKey(record?.id);
+    if (organizerKey === undefined)
+        throw junk('id');
+    const accounts = record?.accounts ?? [];
+    if (!Array.isArray(accounts))
+        throw junk('accounts');
+    const accountKey = readKey(accounts[0]?.value);
+    if (accounts.length > 0 && accountKey === undefined)
+        throw junk('accounts');
+    return { organizerKey, accountKey, accounts: accounts.length };
+}
+function failed(result, secrets) {
+    const fields = result instanceof HttpFailure ? undefined : jsonObject(result.body);
+    const said = secrets.quote('GoTo', fields?.detail ?? fields?.description ?? fields?.error);
+    const isRefused = [401, 403].includes(statusOf(result) ?? 0);
+    const hint = isRefused
+        ? 'The token probably lacks the scope identity:scim.me: tick it in the OAuth client at developer.goto.com, then authorise again, since a refresh keeps the old scopes. Or leave out lookup-organizer.'
+        : adviceFor(result, 'Check that goto-api-url is the API of GoTo.');
+    return new ActionError('organizer-lookup-failed', `The organizer could not be looked up at GoTo: ${describe(result)}.${said}`, { hint, cause: failureIn(result) });
+}
+function junk(field) {
+    return new ActionError('organizer-lookup-failed', `GoTo's record of the organizer cannot be used: ${field} is not what it should be.`, { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' });
+}
+
+;// CONCATENATED MODULE: ./src/http/request.ts
 
 
 
@@ -2286,6 +2194,170 @@ async function readBody(incoming) {
             break;
     }
     return Buffer.concat(chunks).subarray(0, largestBody).toString('utf8');
+}
+
+;// CONCATENATED MODULE: ./src/process/phase-times.ts
+
+// What each part of a run may take, in milliseconds.
+const locateTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
+/** How long to wait on after a signal depends on whether the request has left. */
+const tokenTimes = { limit: 30_000, tryTimeout: 15_000, firstWait: 500 };
+const storeTimes = {
+    limit: 120_000,
+    tryTimeout: 15_000,
+    // A GitHub that is down is often back within half a minute, and the token is in our hands.
+    firstWait: 2_000,
+    grace: () => graceAfterSignal.write,
+};
+const organizerTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
+
+;// CONCATENATED MODULE: ./src/dates.ts
+/** ISO 8601 in UTC, in whole seconds, as GitHub writes its own times. */
+function isoSeconds(date) {
+    return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+;// CONCATENATED MODULE: ./src/github/recovery.ts
+
+
+
+/**
+ * The command that stores a sealed value with `gh api`. The value is sealed under GitHub's own key
+ * for that place, so the command may be shown in a public log.
+ */
+function recoveryFor(sealed, github) {
+    const { route, parameters } = routeToWrite(sealed.secret);
+    const put = `gh api --method PUT ${quoted(github.ghPath(route, parameters))}`;
+    const hostname = github.ghHostname === undefined ? '' : ` --hostname ${quoted(github.ghHostname)}`;
+    const body = writeBody(sealed);
+    const command = sealed.secret.place.kind === 'organization'
+        ? // The ids are a list of numbers, which gh's -f, for strings, cannot send.
+            `${put} --input -${hostname} <<'JSON'\n${JSON.stringify(body)}\nJSON`
+        : `${put} -f encrypted_value=${quoted(body.encrypted_value)} -f key_id=${quoted(body.key_id)}${hostname}`;
+    return { label: secretLabel(sealed.secret), command };
+}
+/** One argument of a POSIX shell, whatever is in it. */
+function quoted(argument) {
+    return `'${argument.replaceAll("'", String.raw `'\''`)}'`;
+}
+/**
+ * When the command may be pasted, as a sentence.
+ *
+ * @param receivedAt when GoTo sent the refresh token
+ */
+function recoveryCondition(receivedAt) {
+    return (`Paste it soon, where gh is signed in with the right to write that secret, and only if the secret was not written after ${isoSeconds(receivedAt)}: ` +
+        'it would put back an older token. Only GitHub can open the sealed value.');
+}
+
+;// CONCATENATED MODULE: ./src/token-lifecycle.ts
+
+/** Holds what was sealed until GitHub has it. */
+class Custody {
+    #print;
+    #printed = new Map();
+    #held;
+    constructor(print) {
+        this.#print = print;
+    }
+    /** @param receivedAt when GoTo sent the token */
+    hold(sealed, github, receivedAt) {
+        this.#held = { sealed, github, receivedAt };
+    }
+    get #unstored() {
+        return this.#held?.sealed.filter(({ state }) => state.kind !== 'stored') ?? [];
+    }
+    /** The secrets whose recovery was printed and that have been stored since. */
+    get printedAndStored() {
+        const printed = [...this.#printed.keys()];
+        return printed.filter(({ state }) => state.kind === 'stored').map(({ secret }) => secret);
+    }
+    /** Prints how to store what is not stored yet; what was printed already is not repeated. */
+    printRecoveries() {
+        if (!this.#held)
+            return;
+        const { github, receivedAt } = this.#held;
+        const due = this.#unstored.filter((one) => this.#printed.get(one) !== one.encryptedValue);
+        if (due.length === 0)
+            return;
+        for (const one of due)
+            this.#printed.set(one, one.encryptedValue);
+        this.#print(due.map((one) => recoveryFor(one, github)), receivedAt);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/action/ending.ts
+
+const stages = {
+    untouched: {
+        done: 'GoTo was not asked, and the stored refresh token is unchanged.',
+        hint: 'Nothing is lost: run again.',
+    },
+    asked: {
+        done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token.',
+        hint: 'Run again soon. If GoTo then answers invalid_grant, authorise again.',
+    },
+    kept: {
+        done: 'GoTo answered and sent no new refresh token: the stored one stays.',
+        hint: 'Nothing is lost: run again.',
+    },
+    unstored: {
+        done: 'GoTo sent a new refresh token, and it is not stored, or not everywhere.',
+        hint: 'Paste the command that stands in the log of this step and in the job summary. If there is ' +
+            'none, run again, and authorise again if GoTo answers invalid_grant.',
+    },
+    stored: {
+        done: 'GoTo sent a new refresh token, and it is stored.',
+        hint: 'Nothing is lost: run again.',
+    },
+};
+/** What was and was not done, as a sentence. */
+function doneAt(stage) {
+    return stages[stage].done;
+}
+/**
+ * The error a run ends with: what was thrown, told with what was and was not done by then. After a
+ * signal that is `cancelled`, whatever else went wrong; after a crash, `unexpected`.
+ */
+function endingOf(thrown, stage, interruption) {
+    if (interruption?.kind === 'signal') {
+        const { message, hint } = tellsMore(thrown)
+            ? thrown
+            : { message: stages[stage].done, hint: stages[stage].hint };
+        return new ActionError('cancelled', `The run was cancelled (${interruption.signal}). ${message}`, {
+            hint,
+            cause: thrown,
+        });
+    }
+    const error = interruption?.kind === 'crash' ? interruption.error : thrown;
+    if (!(error instanceof ActionError))
+        return unexpected(error, stage);
+    if (stage !== 'untouched')
+        return error;
+    const { code, message, hint, cause } = error;
+    return new ActionError(code, `${message} ${stages.untouched.done}`, { hint, cause });
+}
+/** Whether an error says more of a cancelled run than how far it had come. */
+function tellsMore(thrown) {
+    if (!(thrown instanceof ActionError))
+        return false;
+    // GoTo answered, with something else than tokens; had it not, the failure would be the cause.
+    if (thrown.code === 'goto-unavailable')
+        return thrown.cause === undefined;
+    const definite = [
+        'refresh-token-rejected',
+        'client-rejected',
+        'goto-answer-invalid',
+        'write-back-failed',
+    ];
+    return definite.includes(thrown.code);
+}
+function unexpected(error, stage) {
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return new ActionError('unexpected', `Something failed that should not have (${what}). ${stages[stage].done}`, {
+        hint: `${stages[stage].hint} If it happens again, run with debug logging and report what it shows to the authors of this action.`,
+        cause: error,
+    });
 }
 
 // EXTERNAL MODULE: external "os"
@@ -5140,7 +5212,7 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./src/inputs.ts
+;// CONCATENATED MODULE: ./src/action/inputs.ts
 
 
 
@@ -5220,79 +5292,7 @@ function repositories() {
     return distinct.map((line) => repository('repository', line, hint));
 }
 
-;// CONCATENATED MODULE: ./src/organizer.ts
-
-
-
-
-
-
-/**
- * Reads the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
- *
- * @throws ActionError `organizer-lookup-failed`
- */
-async function lookUpOrganizer({ accessToken, gotoApiUrl }, phase, { transport, secrets }) {
-    const { result } = await reach({
-        operation: 'look up the organizer',
-        request: {
-            method: 'GET',
-            url: new URL(`${gotoApiUrl}/identity/v1/Users/me`),
-            headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
-        },
-        again: againWhenBusy,
-    }, phase, transport);
-    return judgeOrganizer(result, secrets);
-}
-/**
- * What the record means.
- *
- * @throws ActionError `organizer-lookup-failed`
- */
-function judgeOrganizer(result, secrets) {
-    if (result instanceof HttpFailure || result.status !== 200)
-        throw failed(result, secrets);
-    const record = jsonObject(result.body);
-    const organizerKey = readKey(record?.id);
-    if (organizerKey === undefined)
-        throw junk('id');
-    const accounts = record?.accounts ?? [];
-    if (!Array.isArray(accounts))
-        throw junk('accounts');
-    const accountKey = readKey(accounts[0]?.value);
-    if (accounts.length > 0 && accountKey === undefined)
-        throw junk('accounts');
-    return { organizerKey, accountKey, accounts: accounts.length };
-}
-function failed(result, secrets) {
-    const fields = result instanceof HttpFailure ? undefined : jsonObject(result.body);
-    const said = secrets.quote('GoTo', fields?.detail ?? fields?.description ?? fields?.error);
-    const isRefused = [401, 403].includes(statusOf(result) ?? 0);
-    const hint = isRefused
-        ? 'The token probably lacks the scope identity:scim.me: tick it in the OAuth client at developer.goto.com, then authorise again, since a refresh keeps the old scopes. Or leave out lookup-organizer.'
-        : adviceFor(result, 'Check that goto-api-url is the API of GoTo.');
-    return new ActionError('organizer-lookup-failed', `The organizer could not be looked up at GoTo: ${describe(result)}.${said}`, { hint, cause: failureIn(result) });
-}
-function junk(field) {
-    return new ActionError('organizer-lookup-failed', `GoTo's record of the organizer cannot be used: ${field} is not what it should be.`, { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' });
-}
-
-;// CONCATENATED MODULE: ./src/phase-times.ts
-
-// What each part of a run may take, in milliseconds.
-const locateTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
-/** How long to wait on after a signal depends on whether the request has left. */
-const tokenTimes = { limit: 30_000, tryTimeout: 15_000, firstWait: 500 };
-const storeTimes = {
-    limit: 120_000,
-    tryTimeout: 15_000,
-    // A GitHub that is down is often back within half a minute, and the token is in our hands.
-    firstWait: 2_000,
-    grace: () => graceAfterSignal.write,
-};
-const organizerTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
-
-;// CONCATENATED MODULE: ./src/refresh-token-rejected.ts
+;// CONCATENATED MODULE: ./src/action/refresh-token-rejected.ts
 
 
 
@@ -5335,7 +5335,42 @@ async function updatedAtNow(secret, github) {
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 var external_node_fs_default = /*#__PURE__*/__nccwpck_require__.n(external_node_fs_namespaceObject);
-;// CONCATENATED MODULE: ./src/secrets.ts
+;// CONCATENATED MODULE: ./src/process/synchronous-write.ts
+
+/** How long a reader that does not read is waited for, in milliseconds. */
+const patience = 2_000;
+const nap = 10;
+/**
+ * Writes to the log at once, past Node's buffers. What a full pipe does not take in two seconds is
+ * left to Node, which writes it when the reader goes on, or never: a line must not end halfway.
+ */
+function writeNow(text) {
+    const bytes = Buffer.from(text);
+    // What Node holds back already must go first.
+    if (process.stdout.writableLength > 0) {
+        process.stdout.write(bytes);
+        return;
+    }
+    const idle = new Int32Array(new SharedArrayBuffer(4));
+    let waited = 0;
+    for (let written = 0; written < bytes.length;) {
+        try {
+            written += external_node_fs_default().writeSync(process.stdout.fd, bytes, written);
+        }
+        catch (error) {
+            if (error.code !== 'EAGAIN')
+                throw error;
+            if (waited >= patience) {
+                process.stdout.write(bytes.subarray(written));
+                return;
+            }
+            Atomics.wait(idle, 0, 0, nap);
+            waited += nap;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/redactor.ts
 const longestQuote = 200;
 /**
  * The secrets of this run: each is masked in the runner's log the moment it is known, and kept out
@@ -5412,42 +5447,7 @@ function decodePercent(text) {
     return decoded === text ? text : decodePercent(decoded);
 }
 
-;// CONCATENATED MODULE: ./src/synchronous-log.ts
-
-/** How long a reader that does not read is waited for, in milliseconds. */
-const patience = 2_000;
-const nap = 10;
-/**
- * Writes to the log at once, past Node's buffers. What a full pipe does not take in two seconds is
- * left to Node, which writes it when the reader goes on, or never: a line must not end halfway.
- */
-function writeNow(text) {
-    const bytes = Buffer.from(text);
-    // What Node holds back already must go first.
-    if (process.stdout.writableLength > 0) {
-        process.stdout.write(bytes);
-        return;
-    }
-    const idle = new Int32Array(new SharedArrayBuffer(4));
-    let waited = 0;
-    for (let written = 0; written < bytes.length;) {
-        try {
-            written += external_node_fs_default().writeSync(process.stdout.fd, bytes, written);
-        }
-        catch (error) {
-            if (error.code !== 'EAGAIN')
-                throw error;
-            if (waited >= patience) {
-                process.stdout.write(bytes.subarray(written));
-                return;
-            }
-            Atomics.wait(idle, 0, 0, nap);
-            waited += nap;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report.ts
+;// CONCATENATED MODULE: ./src/action/report.ts
 
 
 
@@ -5648,7 +5648,7 @@ function codeSpan(text) {
     return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }
 
-;// CONCATENATED MODULE: ./src/warnings.ts
+;// CONCATENATED MODULE: ./src/action/warnings.ts
 
 const day = 24 * 3600 * 1000;
 /**
@@ -5683,7 +5683,7 @@ function parseExpiration(text) {
     return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }
 
-;// CONCATENATED MODULE: ./src/write-back-failed.ts
+;// CONCATENATED MODULE: ./src/action/write-back-failed.ts
 
 
 /** The error of a run in which a write has failed for good; undefined where none has. */
@@ -5701,7 +5701,7 @@ function writeBackFailed(sealed) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/action.ts
+;// CONCATENATED MODULE: ./src/action/run.ts
 
 
 
@@ -5870,7 +5870,7 @@ function oldestOf(dates) {
     return new Date(Math.min(...dates.map((date) => date.getTime())));
 }
 
-;// CONCATENATED MODULE: ./src/index.ts
+;// CONCATENATED MODULE: ./src/action/index.ts
 
 // A log that nobody reads any more must not end the process: the run reports it after the store.
 process.stdout.on('error', () => undefined);

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { allOf, type BundleStats, licencesOf } from './licences';
 
 // Bundles an entry into a folder, with the licences of all that the bundle holds:
-//   tsx scripts/bundle.ts src/index.ts dist [options of ncc]
+//   tsx scripts/bundle.ts src/action/index.ts dist [options of ncc]
 
 const [entry, folder, ...options] = process.argv.slice(2);
 if (entry === undefined || folder === undefined) {
-  throw new Error('Say what to bundle and where to: tsx scripts/bundle.ts src/index.ts dist');
+  throw new Error(
+    'Say what to bundle and where to: tsx scripts/bundle.ts src/action/index.ts dist',
+  );
 }
 
 const temporary = mkdtempSync(join(tmpdir(), 'bundle-'));
@@ -53,7 +55,7 @@ function bundle(args: string[]): void {
 /** A package that comes to need undici would get the one that refuses, and fail when it is used. */
 function onlyTheToolkitDoesWithoutUndici({ modules }: BundleStats): void {
   const importers = allOf(modules)
-    .filter(({ nameForCondition }) => nameForCondition?.endsWith('instead-of-undici.ts'))
+    .filter(({ nameForCondition }) => nameForCondition?.endsWith('undici-stub.ts'))
     .flatMap(({ reasons = [] }) => reasons.map(({ moduleName }) => moduleName ?? ''));
   const others = importers.filter((name) => /node_modules(?!\/@actions\/)/.test(name));
   if (others.length > 0) {

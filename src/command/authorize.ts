@@ -1,9 +1,9 @@
-import { Cancellation } from '../cancellation';
-import { Custody } from '../custody';
-import type { ClientCredentials } from '../goto';
-import { locateTimes } from '../phase-times';
-import { placeName } from '../secret-place';
-import type { Secrets } from '../secrets';
+import { placeName } from '../github/places';
+import type { ClientCredentials } from '../goto/token-request';
+import { Cancellation } from '../process/cancellation';
+import { locateTimes } from '../process/phase-times';
+import type { Secrets } from '../redactor';
+import { Custody } from '../token-lifecycle';
 import { type Callback, listenForCallback } from './callback';
 import { type Connection, connect } from './connection';
 import { clientReader } from './credentials';

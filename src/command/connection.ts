@@ -1,7 +1,7 @@
-import { connectToGitHub, type GitHub, ghHostname } from '../github';
-import { createSend } from '../http';
-import type { Transport } from '../retry';
-import type { Secrets } from '../secrets';
+import { connectToGitHub, type GitHub, ghHostname } from '../github/client';
+import { createSend } from '../http/request';
+import type { Transport } from '../http/retry';
+import type { Secrets } from '../redactor';
 import { readGitHubToken } from './credentials';
 import type { Options } from './options';
 import type { Terminal } from './terminal';

@@ -1,5 +1,5 @@
-import { basicCredential, type ClientCredentials } from '../goto';
-import type { Secrets } from '../secrets';
+import { basicCredential, type ClientCredentials } from '../goto/token-request';
+import type { Secrets } from '../redactor';
 import { isToken, tokenCharacters, withoutControlCharacters } from '../settings';
 import { run } from './child-process';
 import { CommandError } from './command-error';

@@ -1,16 +1,16 @@
 import { ActionError } from '../errors';
-import type { GitHubClient } from '../github';
-import { HttpFailure } from '../http-failure';
-import { adviceFor, describe } from '../http-outcome';
-import { jsonObject } from '../json';
+import type { GitHubClient } from '../github/client';
 import {
   readMetadata,
   readPublicKey,
   readSharing,
   type Sharing,
   type WritableSecret,
-} from '../locate';
-import type { SecretAddress } from '../secret-place';
+} from '../github/locate';
+import type { SecretAddress } from '../github/places';
+import { HttpFailure } from '../http/error';
+import { jsonObject } from '../http/json';
+import { adviceFor, describe } from '../http/outcome';
 import { CommandError } from './command-error';
 import type { Options } from './options';
 import { secretNames } from './secret-names';
@@ -37,7 +37,7 @@ export async function readDestination(
   // loaded now, so that nothing can be missing once GoTo has answered.
   const [{ publicKey }] = await Promise.all([
     readPublicKey(address, github),
-    import('../sealed-box'),
+    import('../github/sealed-box'),
   ]);
   const names = [address.name, secretNames.clientId, secretNames.clientSecret];
   const found = await Promise.all(names.map((name) => find({ ...address, name }, github)));

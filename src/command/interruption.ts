@@ -1,5 +1,5 @@
-import type { Cancellation } from '../cancellation';
-import { tellsMore } from '../ending';
+import { tellsMore } from '../action/ending';
+import type { Cancellation } from '../process/cancellation';
 import { CommandError } from './command-error';
 
 /** How far a sign-in has come, as far as the tokens are concerned. */

@@ -1,6 +1,6 @@
 import { version } from '../../package.json';
 import { ActionError } from '../errors';
-import { Secrets } from '../secrets';
+import { Secrets } from '../redactor';
 import { authorize } from './authorize';
 import { check } from './check';
 import { CommandError, UsageError } from './command-error';

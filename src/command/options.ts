@@ -5,10 +5,10 @@ import {
   type SecretPlace,
   type Visibility,
   visibilities,
-} from '../secret-place';
+} from '../github/places';
 import * as settings from '../settings';
 import { UsageError } from './command-error';
-import { readOrigin } from './origin';
+import { readOrigin } from './git-remote';
 import { secretNames } from './secret-names';
 
 /** What the command is to do, checked. */

@@ -1,5 +1,5 @@
 import { ActionError } from '../errors';
-import { placeName, type SecretPlace } from '../secret-place';
+import { placeName, type SecretPlace } from '../github/places';
 import type { Arrival } from './callback';
 import { CommandError } from './command-error';
 import { adviceOf } from './legend';

@@ -1,7 +1,7 @@
-import type { GitHub } from '../github';
-import { quoted, type Recovery, recoveryCondition } from '../recovery';
-import { placeName, type SecretPlace } from '../secret-place';
-import { writeNow } from '../synchronous-log';
+import type { GitHub } from '../github/client';
+import { placeName, type SecretPlace } from '../github/places';
+import { quoted, type Recovery, recoveryCondition } from '../github/recovery';
+import { writeNow } from '../process/synchronous-write';
 import { legendFor } from './legend';
 import { secretNames } from './secret-names';
 import type { SignIn } from './sign-in';

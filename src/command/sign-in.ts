@@ -1,10 +1,15 @@
-import { type Cancellation, graceAfterSignal, type Phase, whenAborted } from '../cancellation';
-import type { Custody } from '../custody';
 import { ActionError } from '../errors';
-import { type ClientCredentials, lostAnswer, requestTokens } from '../goto';
-import { tokenTimes } from '../phase-times';
-import type { Transport } from '../retry';
-import type { Secrets } from '../secrets';
+import { type ClientCredentials, lostAnswer, requestTokens } from '../goto/token-request';
+import type { Transport } from '../http/retry';
+import {
+  type Cancellation,
+  graceAfterSignal,
+  type Phase,
+  whenAborted,
+} from '../process/cancellation';
+import { tokenTimes } from '../process/phase-times';
+import type { Secrets } from '../redactor';
+import type { Custody } from '../token-lifecycle';
 import { openBrowser } from './browser';
 import { type Arrival, type Callback, type CallbackListener, redirectUri } from './callback';
 import { CommandError } from './command-error';

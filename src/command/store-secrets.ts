@@ -1,9 +1,9 @@
-import { whenAborted } from '../cancellation';
-import type { GitHub } from '../github';
-import type { ClientCredentials } from '../goto';
-import type { WritableSecret } from '../locate';
-import { storeTimes } from '../phase-times';
-import { type SealedSecret, sealFor, store } from '../store';
+import type { GitHub } from '../github/client';
+import type { WritableSecret } from '../github/locate';
+import { type SealedSecret, sealFor, store } from '../github/store';
+import type { ClientCredentials } from '../goto/token-request';
+import { whenAborted } from '../process/cancellation';
+import { storeTimes } from '../process/phase-times';
 import type { Destination } from './destination';
 import type { SignIn, Tokens } from './sign-in';
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import { whenAborted } from '../cancellation';
+import { whenAborted } from '../process/cancellation';
 import { CommandError } from './command-error';
 
 type Style = Parameters<typeof styleText>[0];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Interruption } from '../../src/cancellation';
 import { CommandError } from '../../src/command/command-error';
 import { type SignInStage, signInEnding } from '../../src/command/interruption';
 import { ActionError } from '../../src/errors';
+import type { Interruption } from '../../src/process/cancellation';
 
 const rejected = new CommandError('GoTo rejected the code.', 'Sign in anew.');
 const unknownClient = new ActionError('client-rejected', 'GoTo does not know.', {

@@ -1,4 +1,4 @@
-import { run } from '../../src/action';
+import { run } from '../../src/action/run';
 import { capture } from './captured-process';
 import { readOutputs } from './output-file';
 import { type ActionOptions, prepareStep, type SeenRun } from './run-action';

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { scripts } from '../../package.json';
+import { startGoToOAuthServer } from '../support/goto-oauth-server';
+import { scenes } from './scenes';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const [program = '', ...programArguments] = scripts.demo.split(' ');
+
+interface Showing {
+  exitCode: number | string | null | undefined;
+  stdout: string;
+  stderr: string;
+  durationMs: number;
+}
+
+/** Runs the demo as `npm run demo -- ...more` does. */
+function show(more: string[] = []): Promise<Showing> {
+  const start = performance.now();
+  const file = join(root, 'node_modules', '.bin', program);
+  const options = { cwd: root, timeout: 20_000 };
+  return new Promise((resolve) => {
+    execFile(file, [...programArguments, ...more], options, (error, stdout, stderr) => {
+      const durationMs = performance.now() - start;
+      resolve({ exitCode: error ? error.code : 0, stdout, stderr, durationMs });
+    });
+  });
+}
+
+/** What is as long and as unbroken as a token of the OAuth server, or of GitHub. */
+const tokenShaped = /[\w-]{40,}/g;
+
+/** The sealed values of recovery commands, which may be seen by everybody. */
+const sealedValue = /encrypted_value='[A-Za-z0-9+/]+=*'/g;
+
+describe('The demo', () => {
+  it('goes as told, soon enough, and shows no token', async () => {
+    const { exitCode, stdout, stderr, durationMs } = await show();
+    expect(stderr).toBe('');
+    expect(stdout).toContain('All 6 runs went as told');
+    expect(exitCode).toBe(0);
+    expect(durationMs).toBeLessThan(20_000);
+
+    const headings = [...stdout.matchAll(/^\d of 6: .+$/gm)].map(([heading]) => heading);
+    expect(headings).toEqual(scenes.map(({ title }, index) => `${index + 1} of 6: ${title}`));
+    expect(stdout.match(sealedValue)).toHaveLength(1);
+    expect(stdout.replaceAll(sealedValue, '').match(tokenShaped)).toBeNull();
+    expect(stdout.match(/^ +access-token +\*\*\*$/gm)).toHaveLength(6);
+    expect(stdout).not.toContain('\x1b');
+    const ours = stdout.split('\n').filter((line) => !line.includes('gh api'));
+    expect(ours.filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it('would show if a token were there', async () => {
+    const server = await startGoToOAuthServer();
+    try {
+      const token = await server.firstRefreshToken();
+      expect(`│ ${token}.`.match(tokenShaped)).toEqual([token]);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('fails and says what differed when the action does something else', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'demo-'));
+    try {
+      const idle = join(directory, 'index.js');
+      await writeFile(idle, '');
+      const { exitCode, stdout } = await show([idle]);
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('The demo did not go as told.');
+      expect(stdout).toMatch(/told: {2}\{"grants":\["kept"\].*\n {2}found: \{"grants":\[\]/);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+});

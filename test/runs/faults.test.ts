@@ -1,0 +1,478 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
+import { bundleDrivers, bundleOn, type Driver, sourceDriver } from '../support/drivers';
+import {
+  type Answer,
+  type Fault,
+  type Match,
+  matches,
+  type RecordedRequest,
+} from '../support/faults';
+import {
+  badCredentials,
+  githubError,
+  notFound,
+  quotaExhausted,
+  secondaryRateLimit,
+  unicorn,
+} from '../support/github-answers';
+import { issuedAccessToken, organizerKey, rotatedRefreshToken } from '../support/goto-answers';
+import { recoveryCommands } from '../support/recovery-commands';
+import { grant, metadataRead, organizerRead, publicKeyRead, write } from '../support/requests';
+import { type SeenRun, startAction } from '../support/run-action';
+import { failureOf, notAsked, runAll, triesAgain } from '../support/run-checks';
+import { runtime } from '../support/runtimes';
+import { nowhere, storedRefreshToken } from '../support/some-inputs';
+import { inRotatingWorld, inWorld, secretName, storedIn, type World } from '../support/world';
+
+// Most of these runs wait more than they compute.
+vi.setConfig({ maxConcurrency: 20 });
+
+interface Hop {
+  host: 'github' | 'goto';
+  match: Match;
+  /** Its name in the log. */
+  operation: RegExp;
+}
+
+/** Every request of a run that rotates and looks up the organizer. */
+const hops = {
+  publicKey: {
+    host: 'github',
+    match: publicKeyRead,
+    operation: /read the public key of repository octo\/webinars/,
+  },
+  metadata: { host: 'github', match: metadataRead, operation: /read the metadata/ },
+  grant: { host: 'goto', match: grant, operation: /get an access token from GoTo/ },
+  write: { host: 'github', match: write, operation: new RegExp(`store .*${secretName}`) },
+  organizer: { host: 'goto', match: organizerRead, operation: /look up the organizer/ },
+} satisfies Record<string, Hop>;
+const everyHop: Hop[] = Object.values(hops);
+
+function expectSuccess(run: SeenRun, world: World): void {
+  expect(run.exitCode, run.log).toBe(0);
+  expect(run.annotations).toEqual([]);
+  expect(run.outputs).toMatchObject({
+    'access-token': issuedAccessToken,
+    'refresh-token-rotated': 'true',
+    'organizer-key': organizerKey,
+  });
+  expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+}
+
+/** The id of the key that a place has before the run begins. */
+const keyIdOf = ({ repository }: World): string => repository.publicKey.key_id;
+
+/** The one recovery of a run, opened: the same in the log and in the summary. */
+function expectRecovery(run: SeenRun, { repository }: World, keyId: string): void {
+  const inLog = recoveryCommands(run.log);
+  expect(inLog).toHaveLength(1);
+  expect(recoveryCommands(run.summary)).toEqual(inLog);
+  const { encryptedValue = '', keyId: sealedFor } = inLog[0] ?? {};
+  expect(sealedFor).toBe(keyId);
+  expect(repository.open(encryptedValue, keyId)).toBe(rotatedRefreshToken);
+}
+
+/** The milliseconds between one request and the next. */
+const gaps = (requests: RecordedRequest[]) =>
+  requests.slice(1).map(({ at }, index) => at - (requests[index]?.at ?? 0));
+
+const requestsFor = (world: World, { host, match }: Hop) =>
+  world[host].requests.filter((request) => matches(match, request));
+
+/** A body of JSON beyond what is read of any. */
+const padding = 'x'.repeat(3 * 1024 * 1024);
+async function* endless(): AsyncGenerator<string> {
+  yield `{"access_token":"`;
+  for (;;) yield 'x'.repeat(64 * 1024);
+}
+
+/** The way to a server, which can be shut: connections are refused then, and those there are cut. */
+async function startDoor(origin: string) {
+  const { port } = new URL(origin);
+  const sockets = new Set<Socket>();
+  const server = createServer((outside) => {
+    const inside = connect(Number(port), '127.0.0.1');
+    for (const [one, other] of [
+      [outside, inside],
+      [inside, outside],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+      one.pipe(other);
+    }
+  });
+  const listen = (at: number) =>
+    new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await listen(0);
+  const at = (server.address() as AddressInfo).port;
+  const open = async () => {
+    if (!server.listening) await listen(at);
+  };
+  const shut = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+    return undefined;
+  };
+  return { origin: `http://127.0.0.1:${at}`, open, shut };
+}
+
+const bundle = bundleOn(24);
+
+// These runs wait more than they compute, so they overlap, those that take longest first.
+describe.concurrent(`${bundle.name}, with patience`, () => {
+  it.each([
+    ['GitHub', hops.publicKey],
+    ['GoTo', hops.organizer],
+  ])('gives up a try at which %s hangs, and tries again', (_host, hop: Hop) =>
+    inRotatingWorld(async (world) => {
+      world[hop.host].on(hop.match, 'hang');
+      const run = await runAll(bundle, world);
+      expectSuccess(run, world);
+      const [gap = 0, ...others] = gaps(requestsFor(world, hop));
+      expect(others).toEqual([]);
+      expect(gap).toBeGreaterThan(5_000);
+      expect(triesAgain(run)).toEqual([expect.stringMatching(hop.operation)]);
+      expect(triesAgain(run)[0]).toContain('no answer in time');
+    }),
+  );
+
+  it('asks five times, each time after a longer wait, and debugs without secrets', () =>
+    inRotatingWorld(async (world) => {
+      const echo = ({ body, headers }: RecordedRequest) => ({
+        raw: `HTTP/1.1 200 OK\r\n${body} ${headers.authorization}\r\n\r\n`,
+      });
+      world.goto.on(grant, echo, 5);
+      const run = await runAll(bundle, world, { env: { RUNNER_DEBUG: '1' } });
+      expect(failureOf(run, 'goto-unavailable')).toMatch(/HPE_\w+.*may have rotated/);
+      expect(world.goto.requests).toHaveLength(5);
+      const waits = triesAgain(run).map((line) => Number(/[\d.]+/.exec(line)?.[0]));
+      expect(waits).toHaveLength(4);
+      for (const [index, wait] of waits.slice(1).entries()) {
+        expect(wait).toBeGreaterThan(waits[index] ?? Number.POSITIVE_INFINITY);
+      }
+      expect(run.log).toMatch(/^Debug: .*HPE_.*\n\s+at /m);
+      expect(run.stdout).not.toContain('Basic');
+      expect(storedIn(world.repository)).toBe(storedRefreshToken);
+    }));
+
+  it.each([
+    ['github-api-url', 'github-unavailable', 'GitHub', 8],
+    ['token-url', 'goto-unavailable', 'GoTo', 4],
+  ] as const)('ends when nobody listens at %s', (input, code, host, retries) =>
+    inRotatingWorld(async (world) => {
+      const run = await runAll(bundle, world, { inputs: { [input]: `${nowhere}/x` } });
+      const message = failureOf(run, code);
+      expect(message).toContain(host);
+      expect(message).toContain('ECONNREFUSED');
+      expect(message).toContain(notAsked);
+      expect(triesAgain(run)).toHaveLength(retries);
+      expect(world.goto.requests).toEqual([]);
+      expect(storedIn(world.repository)).toBe(storedRefreshToken);
+    }),
+  );
+
+  it('goes on when each connection is refused at first', () =>
+    inRotatingWorld(async (world) => {
+      const github = await startDoor(world.github.origin);
+      const goto = await startDoor(world.goto.origin);
+      await Promise.all([github.shut(), goto.shut()]);
+      world.goto.on(grant, () => github.shut());
+      world.github.on(write, () => goto.shut());
+      const action = await startAction({
+        node: runtime(24).path,
+        inputs: world.inputs({
+          'github-api-url': github.origin,
+          'token-url': `${goto.origin}/oauth/token`,
+          'goto-api-url': goto.origin,
+          'lookup-organizer': 'true',
+        }),
+      });
+      for (const { host, operation } of everyHop) {
+        await action.waitForLine(new RegExp(`${operation.source}.*ECONNREFUSED`));
+        await { github, goto }[host].open();
+      }
+      const run = await action.result;
+      await Promise.all([github.shut(), goto.shut()]);
+
+      expectSuccess(run, world);
+      expect(run.stderr).toBe('');
+      for (const hop of everyHop) expect(requestsFor(world, hop)).toHaveLength(1);
+    }));
+
+  it('waits as long as it is told', () =>
+    inRotatingWorld(async (world) => {
+      const busy = { status: 429, headers: { 'retry-after': '1' } };
+      for (const { host, match } of everyHop) world[host].on(match, busy);
+      const run = await runAll(bundle, world);
+      expectSuccess(run, world);
+      for (const hop of everyHop) {
+        const waits = gaps(requestsFor(world, hop));
+        expect(waits).toHaveLength(1);
+        expect(waits[0]).toBeGreaterThanOrEqual(1_000);
+        expect(waits[0]).toBeLessThan(5_000);
+        const lines = triesAgain(run).filter((line) => hop.operation.test(line));
+        expect(lines).toEqual([expect.stringContaining('(status 429)')]);
+      }
+    }));
+
+  it('waits for the limits of GitHub, which come with 403', () =>
+    inRotatingWorld(async (world) => {
+      const resetAt = new Date(Date.now() + 1_000);
+      world.github.on(publicKeyRead, quotaExhausted({ resetAt }));
+      world.github.on(write, secondaryRateLimit({ retryAfter: 1 }));
+      const run = await runAll(bundle, world);
+      expectSuccess(run, world);
+      expect(triesAgain(run)).toHaveLength(2);
+      for (const line of triesAgain(run)) expect(line).toContain('(status 403)');
+      const keyReads = requestsFor(world, hops.publicKey);
+      expect(keyReads[1]?.at).toBeGreaterThan(resetAt.getTime());
+      expect(gaps(world.github.writes())[0]).toBeGreaterThanOrEqual(1_000);
+    }));
+
+  it('has the patience for slow answers', () =>
+    inRotatingWorld(async (world) => {
+      for (const { host, match } of everyHop) world[host].on(match, { delayMs: 700 });
+      const run = await runAll(bundle, world);
+      expectSuccess(run, world);
+      expect(triesAgain(run)).toEqual([]);
+    }));
+
+  it('does a write again whose answer was lost', () =>
+    inRotatingWorld(async (world) => {
+      world.github.on(write, { lost: 'reset' });
+      const run = await runAll(bundle, world);
+      expectSuccess(run, world);
+      expect(world.repository.secret(secretName).written).toEqual([
+        rotatedRefreshToken,
+        rotatedRefreshToken,
+      ]);
+      expect(triesAgain(run)).toEqual([expect.stringMatching(/store .*\(ECONNRESET\)/)]);
+    }));
+
+  const again: [string, Fault, RegExp][] = [
+    ['connections are reset', 'reset', /\(ECONNRESET\)/],
+    ['answers are cut', 'cut', /\((ECONNRESET|HPE_\w+)\)/],
+    ['both hosts are overloaded', unicorn(), /\(status 502\)/],
+    ['what answers does not speak HTTP', { raw: 'SSH-2.0-OpenSSH_9\r\n\r\n' }, /\(HPE_\w+\)/],
+  ];
+  it.each(again)('goes on when at each request first %s', (_what, fault, outcome) =>
+    inRotatingWorld(async (world) => {
+      for (const { host, match } of everyHop) world[host].on(match, fault);
+      const run = await runAll(bundle, world);
+      expectSuccess(run, world);
+      expect(triesAgain(run)).toHaveLength(everyHop.length);
+      for (const hop of everyHop) {
+        expect(requestsFor(world, hop)).toHaveLength(2);
+        const lines = triesAgain(run).filter((line) => hop.operation.test(line));
+        expect(lines).toEqual([expect.stringMatching(outcome)]);
+      }
+    }),
+  );
+});
+
+function everyFault(driver: Driver) {
+  it('goes on when both hosts are down at each request first', () =>
+    inRotatingWorld(async (world) => {
+      const down = { ...unicorn(503), headers: { 'retry-after': '0' } };
+      for (const { host, match } of everyHop) world[host].on(match, down);
+      const run = await runAll(driver, world);
+      expectSuccess(run, world);
+      expect(triesAgain(run)).toHaveLength(everyHop.length);
+      for (const { operation } of everyHop) {
+        const lines = triesAgain(run).filter((line) => operation.test(line));
+        expect(lines).toEqual([expect.stringContaining('(status 503)')]);
+      }
+    }));
+
+  it.each([
+    ['github-api-url', 'github-unavailable', 'github'],
+    ['token-url', 'goto-unavailable', 'goto'],
+  ] as const)('does not repeat a TLS that fails at %s', (input, code, host) =>
+    inRotatingWorld(async (world) => {
+      const inputs = { [input]: world[host].origin.replace('http:', 'https:') };
+      const run = await runAll(driver, world, { inputs });
+      expect(failureOf(run, code)).toContain('GoTo was not asked');
+      expect(triesAgain(run)).toEqual([]);
+      expect(world.goto.requests).toEqual([]);
+    }),
+  );
+
+  it('does what can overlap at once, and nothing before its turn', () =>
+    inRotatingWorld(async (world) => {
+      const answered: Record<string, number> = {};
+      const slowly = (what: string): Fault => ({
+        delayMs: 200,
+        fault: () => {
+          answered[what] = performance.timeOrigin + performance.now();
+          return undefined;
+        },
+      });
+      world.github.on(publicKeyRead, slowly('key'));
+      world.github.on(metadataRead, slowly('metadata'));
+      world.goto.on(grant, slowly('grant'));
+      world.github.on(write, slowly('write'));
+      expectSuccess(await runAll(driver, world), world);
+
+      expect(world.github.requests.slice(0, 2).map(({ inFlight }) => inFlight)).toEqual([1, 2]);
+      const [granted, lookedUp] = world.goto.requests;
+      const [written, ...more] = world.github.writes();
+      expect(more).toEqual([]);
+      expect(granted?.at).toBeGreaterThan(Math.max(answered.key ?? 0, answered.metadata ?? 0));
+      expect(written?.at).toBeGreaterThan(answered.grant ?? Number.POSITIVE_INFINITY);
+      expect(lookedUp?.at).toBeGreaterThan(answered.write ?? Number.POSITIVE_INFINITY);
+    }));
+
+  describe('an answer beyond all measure', () => {
+    it.each([
+      ['a public key', 'github', publicKeyRead, 'github-unavailable'],
+      ['metadata', 'github', metadataRead, 'github-unavailable'],
+      ['tokens', 'goto', grant, 'goto-answer-invalid'],
+      ['an organizer', 'goto', organizerRead, 'organizer-lookup-failed'],
+    ] as const)('instead of %s is no such answer', (_what, host, match, code) =>
+      inRotatingWorld(async (world) => {
+        const body = { id: '1', access_token: 'a', refresh_token: 'r', padding };
+        world[host].on(match, { status: 200, body });
+        const run = await runAll(driver, world);
+        failureOf(run, code);
+        expect(triesAgain(run)).toEqual([]);
+        const isStored = code === 'organizer-lookup-failed';
+        expect(storedIn(world.repository)).toBe(
+          isStored ? rotatedRefreshToken : storedRefreshToken,
+        );
+        if (host === 'github') expect(world.goto.requests).toEqual([]);
+      }),
+    );
+
+    it('is not read to its end, if it has one', () =>
+      inRotatingWorld(async (world) => {
+        world.goto.on(grant, { status: 200, body: endless() });
+        failureOf(await runAll(driver, world), 'goto-answer-invalid');
+        expect(storedIn(world.repository)).toBe(storedRefreshToken);
+      }));
+
+    it('after a write changes nothing of what its status says', () =>
+      inRotatingWorld(async (world) => {
+        world.github.on(write, { status: 201, body: { padding } });
+        const run = await runAll(driver, world);
+        expect(run.exitCode, run.log).toBe(0);
+        expect(world.github.writes()).toHaveLength(1);
+      }));
+  });
+
+  describe('a write', () => {
+    const noWrite: Answer[] = [
+      { status: 200, body: '<html>Please sign in to the Wi-Fi</html>' },
+      { status: 202, body: {} },
+      ...[301, 302, 303, 307, 308].map((status) => ({ status, headers: { location: '/x' } })),
+      githubError(409, 'Conflict'),
+    ];
+    it.each(noWrite)('is not done by $status', (answer) =>
+      inRotatingWorld(async (world) => {
+        const keyId = keyIdOf(world);
+        world.github.on(write, answer);
+        const run = await runAll(driver, world);
+        expect(failureOf(run, 'write-back-failed')).toContain(`status ${answer.status}`);
+        expect(world.github.writes()).toHaveLength(1);
+        expect(world.github.requests).toHaveLength(3);
+        expect(storedIn(world.repository)).toBe(storedRefreshToken);
+        expectRecovery(run, world, keyId);
+      }),
+    );
+
+    it('is tried five times while GitHub is down', () =>
+      inRotatingWorld(async (world) => {
+        const keyId = keyIdOf(world);
+        world.github.on(write, { status: 503, headers: { 'retry-after': '0' } }, 5);
+        const run = await runAll(driver, world);
+        expect(failureOf(run, 'write-back-failed')).toContain('status 503');
+        expect(triesAgain(run)).toHaveLength(4);
+        expectRecovery(run, world, keyId);
+      }));
+
+    it('is given up at once when the quota comes back too late', () =>
+      inRotatingWorld(async (world) => {
+        const keyId = keyIdOf(world);
+        const resetAt = new Date(Date.now() + 600_000);
+        world.github.on(write, quotaExhausted({ resetAt }));
+        const run = await runAll(driver, world);
+        expect(failureOf(run, 'write-back-failed')).toContain('status 403');
+        expect(triesAgain(run)).toEqual([]);
+        expectRecovery(run, world, keyId);
+      }));
+  });
+
+  describe('a public key', () => {
+    /** GitHub changes its key when GoTo has been asked, and the run holds the old one. */
+    function changeKeyAfterRead({ goto, repository }: World): void {
+      goto.on(grant, () => {
+        repository.rotateKey();
+        return undefined;
+      });
+    }
+
+    it('that changes between read and write is read again', () =>
+      inRotatingWorld(async (world) => {
+        changeKeyAfterRead(world);
+        const run = await runAll(driver, world);
+        expectSuccess(run, world);
+        const [first, second, ...others] = world.github.writes().map(({ status }) => status);
+        expect([first, second]).toEqual([422, 204]);
+        expect(others).toEqual([]);
+        expect(requestsFor(world, hops.publicKey)).toHaveLength(2);
+        expect(world.repository.secret(secretName).written).toEqual([rotatedRefreshToken]);
+        expect(recoveryCommands(run.log)).toEqual([]);
+      }));
+
+    it('that changes again leaves a recovery under the newest one read', () =>
+      inRotatingWorld(async (world) => {
+        changeKeyAfterRead(world);
+        let newest = '';
+        world.github.on(publicKeyRead, { delayMs: 0 });
+        world.github.on(publicKeyRead, () => {
+          const body = world.repository.publicKey;
+          newest = body.key_id;
+          world.repository.rotateKey();
+          return { status: 200, body };
+        });
+        const run = await runAll(driver, world);
+        expect(failureOf(run, 'write-back-failed')).toContain('status 422');
+        expect(world.github.writes().map(({ status }) => status)).toEqual([422, 422]);
+        expect(storedIn(world.repository)).toBe(storedRefreshToken);
+        expectRecovery(run, world, newest);
+      }));
+
+    it.each<[string, Answer]>([
+      ['is none', { status: 200, body: { key: 'AAAA', key_id: '1' } }],
+      ['is gone', notFound()],
+    ])('that changed and, read again, %s leaves a recovery under the old one', (_what, answer) =>
+      inRotatingWorld(async (world) => {
+        const keyId = keyIdOf(world);
+        changeKeyAfterRead(world);
+        world.github.on(publicKeyRead, { delayMs: 0 });
+        world.github.on(publicKeyRead, answer);
+        const run = await runAll(driver, world);
+        expect(failureOf(run, 'write-back-failed')).toContain('status 422');
+        expect(world.github.writes()).toHaveLength(1);
+        expectRecovery(run, world, keyId);
+      }),
+    );
+  });
+}
+
+describe.concurrent.each([bundle])('%s', everyFault);
+
+describe.concurrent.each(bundleDrivers)('%s', ({ runAction }) => {
+  it('takes a token that GitHub knows only at the third try for good', () =>
+    inWorld(async (world) => {
+      world.github.on(publicKeyRead, badCredentials(), 2);
+      world.github.on(metadataRead, badCredentials(), 2);
+      const run = await runAction({ inputs: world.inputs() });
+      expect(run.exitCode, run.log).toBe(0);
+      expect(run.annotations).toEqual([]);
+      expect(world.goto.requests).toHaveLength(1);
+    }));
+});
+
+describe.each([sourceDriver])('%s', everyFault);

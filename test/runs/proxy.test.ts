@@ -1,0 +1,343 @@
+import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
+import { version } from '../../package.json';
+import { makeCertificates, type TestCertificates } from '../support/certificates';
+import { type ConnectProxy, type ProxyOptions, startConnectProxy } from '../support/connect-proxy';
+import { bundleDrivers, bundleOn } from '../support/drivers';
+import { notForPersonalTokens } from '../support/github-answers';
+import type { GitHubPlace } from '../support/github-place';
+import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
+import {
+  issuedAccessToken,
+  organizerKey,
+  rotatedRefreshToken,
+  rotatingAnswer,
+  userAnswer,
+} from '../support/goto-answers';
+import { type GoToStandIn, startGoTo } from '../support/goto-stand-in';
+import { recoveryCommands } from '../support/recovery-commands';
+import { write } from '../support/requests';
+import type { ActionRun } from '../support/run-action';
+import { someInputs, storedRefreshToken } from '../support/some-inputs';
+import { secretName, storedIn } from '../support/world';
+
+// Much of the time here is spent waiting between tries.
+vi.setConfig({ maxConcurrency: 16 });
+
+/** The addresses that the action has for GoTo and for github.com by itself. */
+const gotoHost = 'authentication.logmeininc.com';
+const gitHubHost = 'api.github.com';
+/**
+ * An address that leads to loopback and is none to the eye of the proxy settings: it is called
+ * without a proxy only where `no_proxy` says so.
+ */
+const anyAddress = '0.0.0.0';
+
+let certificates: TestCertificates;
+beforeAll(async () => {
+  const hosts = [gotoHost, gitHubHost, 'goto.test', 'github.test', 'ghe.test', 'api.octo.ghe.com'];
+  certificates = await makeCertificates([...hosts, 'localhost', '127.0.0.1', anyAddress]);
+});
+afterAll(() => certificates.remove());
+
+/** GoTo and GitHub under names that only the proxy can reach, with TLS; GoTo rotates. */
+interface Site {
+  goto: GoToStandIn;
+  github: GitHubStandIn;
+  repository: GitHubPlace;
+  proxy: ConnectProxy;
+  inputs: (overrides?: Record<string, string | undefined>) => Record<string, string>;
+  /** Variables that lead to the proxy and make Node trust the authority. */
+  env: { https_proxy: string; NODE_EXTRA_CA_CERTS: string };
+  /** How often the proxy was asked for each host. */
+  connectsTo: (host: string) => number;
+}
+
+interface SiteOptions extends Partial<ProxyOptions> {
+  basePath?: string;
+  gitHub?: string;
+}
+
+/** Builds a site that ends with the test. */
+async function startSite(
+  { onTestFinished }: TestContext,
+  { basePath = '', gitHub = 'github.test', routes = {}, ...options }: SiteOptions = {},
+): Promise<Site> {
+  const { tls, caFile } = certificates;
+  const [goto, github] = await Promise.all([startGoTo({ tls }), startGitHub({ tls, basePath })]);
+  const proxy = await startConnectProxy({
+    ...options,
+    routes: {
+      'goto.test:443': goto.origin,
+      [`${gotoHost}:443`]: goto.origin,
+      [`${gitHub}:443`]: github.origin,
+      ...routes,
+    },
+  });
+  onTestFinished(async () => {
+    await Promise.all([proxy.close(), goto.close(), github.close()]);
+    expect([...goto.unspentFaults(), ...github.unspentFaults()]).toEqual([]);
+  });
+  goto.always(rotatingAnswer());
+  goto.alwaysUser(userAnswer());
+  const repository = github.addRepository('octo/webinars', {
+    secrets: { [secretName]: storedRefreshToken },
+  });
+  return {
+    goto,
+    github,
+    repository,
+    proxy,
+    inputs: (overrides = {}) =>
+      someInputs({
+        'token-url': 'https://goto.test/oauth/token',
+        'goto-api-url': 'https://goto.test',
+        'github-api-url': `https://${gitHub}${basePath}`,
+        ...overrides,
+      }),
+    env: { https_proxy: proxy.url, NODE_EXTRA_CA_CERTS: caFile },
+    connectsTo: (host) => proxy.connects.filter((connect) => connect.host === `${host}:443`).length,
+  };
+}
+
+function expectRotationStored(run: ActionRun, { repository }: Site): void {
+  expect(run).toMatchObject({ exitCode: 0, annotations: [], stderr: '' });
+  expect(run.outputs).toMatchObject({
+    'access-token': issuedAccessToken,
+    'refresh-token-rotated': 'true',
+  });
+  expect(repository.secret(secretName).written).toEqual([rotatedRefreshToken]);
+}
+
+/** The run failed with `code`, says why, and took nothing for a verdict of the host's own. */
+function expectUnreachable(
+  run: ActionRun,
+  code: 'github-unavailable' | 'goto-unavailable',
+  ...told: (string | RegExp)[]
+): void {
+  expect(run).toMatchObject({ exitCode: 1, stderr: '' });
+  expect(run.outputs).toEqual({ 'error-code': code });
+  expect(run.annotations).toEqual([{ level: 'error', message: expect.any(String) }]);
+  const named = code === 'github-unavailable' ? 'GitHub' : 'GoTo';
+  for (const words of [code, named, 'GoTo was not asked', ...told]) {
+    expect(run.annotations[0]?.message).toMatch(words);
+  }
+  expect(run.annotations[0]?.message).not.toMatch(
+    /personal access token|client-id|client-secret|authorise again/,
+  );
+}
+
+function expectNothingSent({ goto, github }: Site): void {
+  expect(goto.requests).toEqual([]);
+  expect(github.requests).toEqual([]);
+}
+
+// They try for eight seconds, so they come first.
+describe.concurrent.each(bundleDrivers)('%s, when the proxy refuses', ({ runAction }) => {
+  it.for([407, 403])("does not take the proxy's %i for GitHub's", async (status, context) => {
+    const site = await startSite(context, { routes: { 'github.test:443': { status } } });
+    const run = await runAction({ inputs: site.inputs(), env: site.env });
+    expectUnreachable(run, 'github-unavailable', `proxy answered ${status}`, 'https_proxy');
+    expectNothingSent(site);
+    expect(run.log).toMatch(new RegExp(`^Trying again .*public key.*${status}`, 'm'));
+  });
+
+  it.for([502, 403])("does not take the proxy's %i for GoTo's", async (status, context) => {
+    const site = await startSite(context, { routes: { 'goto.test:443': { status } } });
+    const run = await runAction({ inputs: site.inputs(), env: site.env });
+    expectUnreachable(run, 'goto-unavailable', `proxy answered ${status}`, 'https_proxy');
+    expect(site.goto.requests).toEqual([]);
+    expect(site.github.writes()).toEqual([]);
+    // Nothing was sent, so no answer can have been lost.
+    expect(run.annotations[0]?.message).not.toMatch(/lost|invalid_grant/);
+  });
+
+  it('shows the credentials for it to nobody', async (context) => {
+    const credentials = { user: 'runner', password: 'right' };
+    const site = await startSite(context, { credentials });
+    const https_proxy = site.proxy.url.replace('right', 'wr0ng-p4ssword');
+    const run = await runAction({ inputs: site.inputs(), env: { ...site.env, https_proxy } });
+    expectUnreachable(run, 'github-unavailable', 'proxy answered 407', 'https_proxy');
+    expectNothingSent(site);
+    expect(run.stdout).not.toContain('wr0ng-p4ssword');
+    expect(run.stdout).not.toContain(btoa('runner:wr0ng-p4ssword'));
+  });
+});
+
+describe.concurrent.each(bundleDrivers)('%s', ({ runAction }) => {
+  it('reaches both services through a proxy, and no oftener than it must', async (context) => {
+    const site = await startSite(context);
+    const inputs = site.inputs({ 'lookup-organizer': 'true' });
+    const run = await runAction({ inputs, env: site.env });
+    expectRotationStored(run, site);
+    expect(run.outputs['organizer-key']).toBe(organizerKey);
+
+    const { connects, plainRequests } = site.proxy;
+    expect(plainRequests).toEqual([]);
+    expect(connects.every(({ status }) => status === 200)).toBe(true);
+    // Two reads side by side take two connections, and the write takes one of them again.
+    expect(site.connectsTo('github.test')).toBe(2);
+    expect(site.connectsTo('goto.test')).toBe(1);
+    expect(connects).toHaveLength(3);
+    const reads = site.github.requests.filter(({ method }) => method === 'GET');
+    const [written] = site.github.writes();
+    expect(reads.map(({ connection }) => connection)).toContain(written?.connection);
+    // The proxy learns no credentials of the services.
+    for (const { headers } of connects) {
+      expect(headers).not.toHaveProperty('authorization');
+      expect(headers).not.toHaveProperty('proxy-authorization');
+      expect(headers['user-agent']).toBe(`goto-access-token/${version}`);
+    }
+  });
+
+  it('gives the proxy its credentials, and to nobody else', async (context) => {
+    const credentials = { user: 'us er@corp', password: 'p:w/#?%41é&"+' };
+    const site = await startSite(context, { credentials });
+    const run = await runAction({ inputs: site.inputs(), env: site.env });
+    expectRotationStored(run, site);
+    expect(site.proxy.connects.map(({ status }) => status)).toEqual([200, 200, 200]);
+    for (const { headers } of [...site.goto.requests, ...site.github.requests]) {
+      expect(headers).not.toHaveProperty('proxy-authorization');
+    }
+    expect(run.stdout).not.toContain(credentials.password);
+  });
+
+  it('obeys HTTPS_PROXY in upper case', async (context) => {
+    const site = await startSite(context);
+    const { https_proxy: HTTPS_PROXY, ...env } = site.env;
+    const run = await runAction({ inputs: site.inputs(), env: { ...env, HTTPS_PROXY } });
+    expectRotationStored(run, site);
+    expect(site.proxy.connects).toHaveLength(3);
+  });
+
+  it.for(['no_proxy', 'NO_PROXY'])(
+    'goes past the proxy where %s says so',
+    async (name, context) => {
+      const site = await startSite(context);
+      const port = new URL(site.github.origin).port;
+      const inputs = site.inputs({ 'github-api-url': `https://${anyAddress}:${port}` });
+      const env = { ...site.env, [name]: `elsewhere.test, ${anyAddress}` };
+      const run = await runAction({ inputs, env });
+      expectRotationStored(run, site);
+      expect(site.proxy.connects.map(({ host }) => host)).toEqual(['goto.test:443']);
+    },
+  );
+
+  it('chooses the proxy for the GitHub it calls, not for that of the runner', async (context) => {
+    const site = await startSite(context);
+    const run = await runAction({
+      inputs: site.inputs(),
+      env: { ...site.env, GITHUB_API_URL: 'https://ghe.test/api/v3', no_proxy: 'ghe.test' },
+    });
+    expectRotationStored(run, site);
+    expect(site.connectsTo('github.test')).toBe(2);
+    expect(site.connectsTo('goto.test')).toBe(1);
+  });
+
+  it('does not ask the proxy for a loopback host', async (context) => {
+    const site = await startSite(context);
+    const local = await startGitHub();
+    context.onTestFinished(() => local.close());
+    const place = local.addRepository('octo/webinars', {
+      secrets: { [secretName]: storedRefreshToken },
+    });
+    const { port } = new URL(site.goto.origin);
+    const { url } = site.proxy;
+    const run = await runAction({
+      inputs: site.inputs({
+        'token-url': `https://localhost:${port}/oauth/token`,
+        'github-api-url': local.url,
+      }),
+      env: { ...site.env, http_proxy: url, HTTP_PROXY: url, HTTPS_PROXY: url },
+    });
+    expect(run.exitCode).toBe(0);
+    expect(storedIn(place)).toBe(rotatedRefreshToken);
+    expect(site.proxy.connects).toEqual([]);
+    expect(site.proxy.plainRequests).toEqual([]);
+  });
+
+  it.for([
+    'http://[nonsense',
+    '::nonsense::',
+    'no url at all',
+    'http://user:%zz@proxy.test:3128',
+    'socks5://proxy.test:1080',
+  ])('names https_proxy when it is %s', async (https_proxy, context) => {
+    const site = await startSite(context);
+    const run = await runAction({ inputs: site.inputs(), env: { ...site.env, https_proxy } });
+    expectUnreachable(run, 'github-unavailable', 'https_proxy');
+    expectNothingSent(site);
+    expect(site.proxy.connects).toEqual([]);
+    expect(run.log).not.toContain('Trying again');
+  });
+
+  it.for(['http://[nonsense', '::nonsense::'])(
+    'names https_proxy when it is %s and only GoTo is called through it',
+    async (https_proxy, context) => {
+      const site = await startSite(context);
+      const port = new URL(site.github.origin).port;
+      const inputs = site.inputs({ 'github-api-url': `https://127.0.0.1:${port}` });
+      const run = await runAction({ inputs, env: { ...site.env, https_proxy } });
+      expectUnreachable(run, 'goto-unavailable', 'https_proxy');
+      expect(site.goto.requests).toEqual([]);
+    },
+  );
+
+  it('says NODE_EXTRA_CA_CERTS when it does not trust GitHub', async (context) => {
+    const site = await startSite(context);
+    const { https_proxy } = site.env;
+    const run = await runAction({ inputs: site.inputs(), env: { https_proxy } });
+    expectUnreachable(run, 'github-unavailable', 'NODE_EXTRA_CA_CERTS');
+    expectNothingSent(site);
+    expect(site.proxy.connects).toHaveLength(2);
+  });
+
+  it('says NODE_EXTRA_CA_CERTS when it does not trust GoTo', async (context) => {
+    const site = await startSite(context);
+    const local = await startGitHub();
+    context.onTestFinished(() => local.close());
+    local.addRepository('octo/webinars', { secrets: { [secretName]: storedRefreshToken } });
+    const run = await runAction({
+      inputs: site.inputs({ 'github-api-url': local.url }),
+      env: { https_proxy: site.env.https_proxy },
+    });
+    expectUnreachable(run, 'goto-unavailable', 'NODE_EXTRA_CA_CERTS');
+    expect(site.goto.requests).toEqual([]);
+    expect(site.proxy.connects).toHaveLength(1);
+  });
+});
+
+describe.concurrent('by the addresses it has by itself', () => {
+  it.for([
+    [gitHubHost, '', undefined],
+    ['ghe.test', '/api/v3', 'ghe.test'],
+    ['api.octo.ghe.com', '', 'octo.ghe.com'],
+  ] as const)(
+    'the action reaches GoTo and the GitHub of the runner, %s, and gh is led there',
+    async ([gitHub, basePath, hostname], context) => {
+      const site = await startSite(context, { gitHub, basePath });
+      site.github.on(write, notForPersonalTokens());
+      const run = await bundleOn(20).runAction({
+        inputs: site.inputs({
+          'token-url': undefined,
+          'goto-api-url': undefined,
+          'github-api-url': undefined,
+        }),
+        env: { ...site.env, GITHUB_API_URL: `https://${gitHub}${basePath}` },
+      });
+      expect(run).toMatchObject({ exitCode: 1, stderr: '' });
+      expect(run.outputs['error-code']).toBe('write-back-failed');
+      expect(site.connectsTo(gotoHost)).toBe(1);
+      expect(site.connectsTo(gitHub)).toBe(2);
+
+      const [command, ...others] = recoveryCommands(run.log);
+      expect(others).toEqual([]);
+      expect(recoveryCommands(run.summary)).toEqual([command]);
+      expect(command?.path).toBe(`repos/octo/webinars/actions/secrets/${secretName}`);
+      expect(command?.hostname).toBe(hostname);
+      expect(run.log.includes('--hostname')).toBe(hostname !== undefined);
+      expect(command && site.repository.open(command.encryptedValue, command.keyId)).toBe(
+        rotatedRefreshToken,
+      );
+    },
+  );
+});
