@@ -1459,14 +1459,16 @@ function tokenRejected({ githubToken, replaceGitHubToken }, quote) {
 }
 function moved(status, { place }, { repository, organization }) {
     const setting = place.kind === 'organization' ? organization : repository;
-    const message = `GitHub redirects from ${placeName(place)} (status ${status}): it was renamed or moved.`;
-    return new ActionError('input-invalid', message, { hint: `Write its new name in ${setting}.` });
+    const message = `The ${setting} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`;
+    return new ActionError('input-invalid', message, {
+        hint: `Write its new name in the ${setting}.`,
+    });
 }
 function permissionMissing({ status, secret: { place }, quote }, { githubToken, provideGitHubToken, githubTokenNote }) {
     const { permission, classicScope } = placeKinds[place.kind];
     const where = placeName(place);
     const problem = status === 404
-        ? `GitHub shows no secrets at ${where} (status 404): the place is not visible to ${githubToken}, does not exist, or is misspelt`
+        ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
         : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
     return new ActionError('github-permission-missing', `${problem}.${quote}`, {
         hint: (status === 404 ? 'Check the spelling of the place. ' : '') +
@@ -5426,7 +5428,7 @@ const startNewRun = 'Start a new run: this one has the older token, and a re-run
 const compareTimes = 'If the secret was written after this run was queued, start a new run: this one has the older token, and a re-run may get the same one.';
 function authoriseAgain(label) {
     return ('Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser and save the new refresh token, which the command "goto-access-token authorize" does (README, "Get your first token"). ' +
-        `If an environment, a repository and an organization have a secret of the same name, the narrowest is read: check that the place written, ${label}, is the place that this job reads.`);
+        `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that the place written, ${label}, is the place that this job reads.`);
 }
 async function readUpdatedAt(secret, client) {
     try {
@@ -5788,8 +5790,8 @@ const actionVocabulary = {
     githubToken: 'github-token',
     tokenUrl: 'token-url',
     githubApiUrl: 'github-api-url',
-    repository: 'the input repository',
-    organization: 'the input organization',
+    repository: 'input repository',
+    organization: 'input organization',
     machine: 'the runner',
     provideGitHubToken: 'Set github-token to',
     githubTokenNote: " The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
@@ -5832,7 +5834,7 @@ function writeBackFailed(writes) {
     const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
     const command = others.length > 0 ? 'command for each place' : 'command';
     return new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${first.problem}`, {
-        hint: `Paste the ${command} from the log of this step (it is also in the job summary, if there is one) soon: it stores the token, which is sealed in it. ` +
+        hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) soon: it stores the token, which is sealed in it. ` +
             `Then fix the cause: ${first.advice}`,
     });
 }

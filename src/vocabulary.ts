@@ -9,6 +9,7 @@ export interface Vocabulary {
   githubToken: string;
   tokenUrl: string;
   githubApiUrl: string;
+  // The same with their kind: 'input repository', 'option --repo'.
   repository: string;
   organization: string;
   /** where the program runs: 'the runner', 'this machine' */

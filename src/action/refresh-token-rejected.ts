@@ -43,7 +43,7 @@ const compareTimes =
 function authoriseAgain(label: string): string {
   return (
     'Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser and save the new refresh token, which the command "goto-access-token authorize" does (README, "Get your first token"). ' +
-    `If an environment, a repository and an organization have a secret of the same name, the narrowest is read: check that the place written, ${label}, is the place that this job reads.`
+    `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that the place written, ${label}, is the place that this job reads.`
   );
 }
 

@@ -7,8 +7,8 @@ export const actionVocabulary: Vocabulary = {
   githubToken: 'github-token',
   tokenUrl: 'token-url',
   githubApiUrl: 'github-api-url',
-  repository: 'the input repository',
-  organization: 'the input organization',
+  repository: 'input repository',
+  organization: 'input organization',
   machine: 'the runner',
   provideGitHubToken: 'Set github-token to',
   githubTokenNote:

@@ -16,7 +16,7 @@ export function writeBackFailed(writes: PendingWrite[]): ActionError | undefined
     `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${first.problem}`,
     {
       hint:
-        `Paste the ${command} from the log of this step (it is also in the job summary, if there is one) soon: it stores the token, which is sealed in it. ` +
+        `Paste the ${command} from the log of this step (and the job summary, if there is one) soon: it stores the token, which is sealed in it. ` +
         `Then fix the cause: ${first.advice}`,
     },
   );

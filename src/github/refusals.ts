@@ -103,8 +103,10 @@ function moved(
   { repository, organization }: Vocabulary,
 ): ActionError {
   const setting = place.kind === 'organization' ? organization : repository;
-  const message = `GitHub redirects from ${placeName(place)} (status ${status}): it was renamed or moved.`;
-  return new ActionError('input-invalid', message, { hint: `Write its new name in ${setting}.` });
+  const message = `The ${setting} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`;
+  return new ActionError('input-invalid', message, {
+    hint: `Write its new name in the ${setting}.`,
+  });
 }
 
 function permissionMissing(
@@ -115,7 +117,7 @@ function permissionMissing(
   const where = placeName(place);
   const problem =
     status === 404
-      ? `GitHub shows no secrets at ${where} (status 404): the place is not visible to ${githubToken}, does not exist, or is misspelt`
+      ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
       : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
   return new ActionError('github-permission-missing', `${problem}.${quote}`, {
     hint:
