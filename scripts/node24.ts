@@ -16,6 +16,7 @@ const declaration = readFileSync(new URL('action.yml', root), 'utf8');
 const forNode24 = [
   ['\n  using: node20\n', '\n  using: node24\n'],
   ['\n  main: dist/', '\n  main: ../dist/'],
+  ['\n  post: dist/', '\n  post: ../dist/'],
 ].reduce(replaceOnce, declaration);
 mkdirSync(new URL('node24/', root), { recursive: true });
 writeFileSync(new URL('node24/action.yml', root), header + forNode24);

@@ -1,6 +1,7 @@
 /** The values of the `error-code` output. The README has a row for each. */
 export const errorCodes = [
   'input-invalid',
+  'runner-unsupported',
   'github-token-rejected',
   'github-permission-missing',
   'secret-not-found',

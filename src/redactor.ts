@@ -1,12 +1,24 @@
+/** A text is cut after this many characters before it is cleaned. */
+const longestText = 4_000;
 const longestQuote = 200;
+/** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
+const longestSecret = 64 * 1024;
+/** A run of this many characters of a secret is withheld. Shorter secrets are found whole. */
+const shortestRun = 12;
+/** How often a text is decoded in search of secrets. What is encoded more often is withheld. */
+const mostDecodings = 8;
+
+export type Speaker = 'GoTo' | 'GitHub';
 
 /**
  * Knows the secrets of this run: masks each in the runner's log as soon as it is known, and removes
- * them from every text that comes from a remote.
+ * them from every text that comes from a remote. No text makes it throw, or take long.
  */
 export class Redactor {
   readonly #announce: (secret: string) => void;
   readonly #secrets = new Set<string>();
+  /** each secret in the encodings that are searched for */
+  readonly #spellings = new Set<string>();
 
   /** @param announce tells the runner to hide a value from now on (`::add-mask::`) */
   constructor(announce: (secret: string) => void) {
@@ -18,6 +30,7 @@ export class Redactor {
     // The runner answers a blank mask with a warning.
     if (value.trim() !== '' && !this.#secrets.has(value)) {
       this.#secrets.add(value);
+      for (const spelling of spellingsOf(value)) this.#spellings.add(spelling);
       this.#announce(value);
     }
     return value;
@@ -31,21 +44,18 @@ export class Redactor {
     return [...this.#secrets].some((secret) => secret.length >= 8 && text.includes(secret));
   }
 
-  /** `text` with `***` in place of every secret, percent-encoded ones included. */
+  /**
+   * `text` with `***` in place of every secret and of every part of one that is 12 characters or
+   * longer, also where it is encoded: in percent-encoding, base64, hexadecimal, or the escapes of
+   * JSON and HTML, alone or one in another. Text after 4,000 characters is cut.
+   */
   redact(text: string): string {
-    let clean = withUpperCaseOctets(text);
-    const spellings = [...this.#secrets].flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret),
-      new URLSearchParams([['', secret]]).toString().slice(1),
-    ]);
-    for (const spelling of spellings.sort((one, other) => other.length - one.length)) {
-      clean = clean.replaceAll(withUpperCaseOctets(spelling), '***');
-    }
-    // A secret that is encoded in part, or twice, matches no spelling: withhold the whole text.
-    const decoded = decodePercent(clean);
-    const isLeft = [...this.#secrets].some((secret) => decoded.includes(decodePercent(secret)));
-    return isLeft ? '***' : clean;
+    const original = text.slice(0, longestText);
+    const views = decodedViews(original);
+    if (views === undefined) return '***';
+    const isSecret = new Uint8Array(original.length);
+    for (const view of views) this.#mark(view, isSecret);
+    return withoutMarked(original, isSecret);
   }
 
   /**
@@ -55,7 +65,7 @@ export class Redactor {
    * so that the remote cannot close the quotation. Several texts are joined by colons. Returns ''
    * when there is nothing to quote.
    */
-  quote(speaker: 'GoTo' | 'GitHub', ...texts: unknown[]): string {
+  quote(speaker: Speaker, ...texts: unknown[]): string {
     const parts = texts
       .filter((text) => typeof text === 'string')
       .map((text) => this.#sanitize(text));
@@ -67,21 +77,148 @@ export class Redactor {
   }
 
   #sanitize(text: string): string {
-    const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
+    const visible = text
+      .slice(0, longestText)
+      .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
     return this.redact(visible)
       .replace(/["“”„‟＂″]/g, "'")
       .trim();
   }
+
+  /** Marks the characters of the original text that are, in this view of it, part of a secret. */
+  #mark({ text, starts, ends }: View, isSecret: Uint8Array): void {
+    const mark = (from: number, to: number) => isSecret.fill(1, starts[from], ends[to - 1]);
+    const plain = foldCase(text);
+    const runs = new Runs(plain);
+    for (const spelling of this.#spellings) {
+      if (spelling.length < shortestRun) {
+        for (let at = plain.indexOf(spelling); at >= 0; at = plain.indexOf(spelling, at + 1)) {
+          mark(at, at + spelling.length);
+        }
+      } else {
+        for (const at of runs.sharedWith(spelling)) mark(at, at + shortestRun);
+      }
+    }
+  }
 }
 
-/** %2b and %2B are the same octet (RFC 3986 section 2.1). */
-function withUpperCaseOctets(text: string): string {
-  return text.replace(/%[0-9a-f]{2}/gi, (octet) => octet.toUpperCase());
+/** The runs of 12 characters in a text, to be found quickly in long spellings of secrets. */
+class Runs {
+  readonly #places = new Map<string, number[]>();
+  /** by the first three characters; most positions of a spelling need no further look */
+  readonly #mayBegin = new Uint8Array(1 << 16);
+
+  constructor(text: string) {
+    for (let at = 0; at + shortestRun <= text.length; at += 1) {
+      const run = text.slice(at, at + shortestRun);
+      const places = this.#places.get(run);
+      if (places) places.push(at);
+      else this.#places.set(run, [at]);
+      this.#mayBegin[beginning(text, at)] = 1;
+    }
+  }
+
+  /** Where in the text a run of the spelling stands; each place is returned only once, ever. */
+  *sharedWith(spelling: string): Generator<number> {
+    for (let at = 0; at + shortestRun <= spelling.length; at += 1) {
+      if (!this.#mayBegin[beginning(spelling, at)]) continue;
+      const run = spelling.slice(at, at + shortestRun);
+      yield* this.#places.get(run) ?? [];
+      this.#places.delete(run);
+    }
+  }
 }
 
-function decodePercent(text: string): string {
-  const decoded = text.replace(/%([0-9a-f]{2})/gi, (_octet, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return decoded === text ? text : decodePercent(decoded);
+function beginning(text: string, at: number): number {
+  const [one, two, three] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)];
+  return (one ^ (two << 5) ^ (three << 10)) & 0xffff;
+}
+
+/** A text, and for each of its characters where it stands in the original text. */
+interface View {
+  text: string;
+  starts: number[];
+  ends: number[];
+}
+
+function viewOf(text: string): View {
+  const starts = Array.from(text, (_character, at) => at);
+  return { text, starts, ends: starts.map((start) => start + 1) };
+}
+
+/** The text as it is and after each decoding; undefined if it is encoded too often. */
+function decodedViews(text: string): View[] | undefined {
+  const views = [viewOf(text)];
+  for (;;) {
+    const last = views.at(-1) as View;
+    const decoded = decode(last);
+    if (decoded.text === last.text) return views;
+    if (views.length > mostDecodings) return undefined;
+    views.push(decoded);
+  }
+}
+
+const escapes =
+  /%([0-9a-f]{2})|\\u([0-9a-f]{4})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&(amp|lt|gt|quot|apos);|\\(["/\\])/gi;
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The text with one level of escapes decoded. */
+function decode({ text, starts, ends }: View): View {
+  const decoded: View = { text: '', starts: [], ends: [] };
+  const add = (characters: string, from: number, to: number) => {
+    decoded.text += characters;
+    decoded.starts.push(starts[from] as number);
+    decoded.ends.push(ends[to - 1] as number);
+  };
+  let at = 0;
+  const copyUpTo = (end: number) => {
+    for (; at < end; at += 1) add(text.charAt(at), at, at + 1);
+  };
+  for (const match of text.matchAll(escapes)) {
+    const [whole, octet, unit, hex, decimal, entity, escaped] = match;
+    const code = octet ?? unit ?? hex;
+    const number = code === undefined ? Number(decimal) : Number.parseInt(code, 16);
+    copyUpTo(match.index);
+    add(
+      entities[entity?.toLowerCase() ?? ''] ?? escaped ?? String.fromCharCode(number),
+      at,
+      at + whole.length,
+    );
+    at += whole.length;
+  }
+  copyUpTo(text.length);
+  return decoded;
+}
+
+function withoutMarked(text: string, isMarked: Uint8Array): string {
+  let clean = '';
+  for (let at = 0; at < text.length; at += 1) {
+    if (!isMarked[at]) clean += text.charAt(at);
+    else if (!isMarked[at - 1]) clean += '***';
+  }
+  return clean;
+}
+
+/** ASCII in lower case and one base64 alphabet: what differs only in that counts as the same. */
+function foldCase(text: string): string {
+  const lower = text.toLowerCase();
+  // Some letters outside ASCII change their length, which would move what comes after them.
+  const folded =
+    lower.length === text.length ? lower : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return folded.replaceAll('-', '+').replaceAll('_', '/');
+}
+
+/**
+ * The secret as it is, in hexadecimal, and in base64 at each of the three offsets at which it can
+ * stand in a longer text, without the characters that depend on its neighbours.
+ */
+function spellingsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret.slice(0, longestSecret));
+  const base64 = [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+    const isPadded = text.endsWith('=');
+    return text.replace(/=+$/, '').slice([0, 2, 3][offset], isPadded ? -1 : undefined);
+  });
+  const all = [secret.slice(0, longestSecret), bytes.toString('hex'), ...base64];
+  return all.map(foldCase).filter((spelling) => spelling !== '');
 }

@@ -1,7 +1,8 @@
-import type { GitHub, GitHubClient } from './github/client';
+import type { GitHub } from './github/client';
 import type { SecretTarget } from './github/locate';
 import { type Recovery, recoveryFor } from './github/recovery';
-import { type PendingWrite, sealFor, store, storeTimes } from './github/store';
+import type { Seal } from './github/sealed-box';
+import { type PendingWrite, type StoreEvents, sealFor, store, storeTimes } from './github/store';
 import {
   requestTokens,
   type TokenRequest,
@@ -33,8 +34,8 @@ export type TokenState =
   /** GoTo's answer carried no new refresh token */
   | { stage: 'kept' }
   /** GoTo sent a new refresh token that is not stored everywhere; sealed once `writes` has entries */
-  | { stage: 'unstored'; receivedAt: Date; writes: PendingWrite[] }
-  | { stage: 'stored'; receivedAt: Date; writes: PendingWrite[] };
+  | { stage: 'unstored'; writes: PendingWrite[] }
+  | { stage: 'stored'; writes: PendingWrite[] };
 
 export type Stage = TokenState['stage'];
 
@@ -46,21 +47,30 @@ export interface TargetValue {
 
 export interface LifecycleOptions {
   /** Prints recovery commands, synchronously: the process may end next. */
-  printRecoveries: (recoveries: Recovery[], receivedAt: Date) => void;
+  printRecoveries: (recoveries: Recovery[]) => void;
+  /** Called when a write is sealed or printed, or its state changes: saves them for later. */
+  onChange?: (writes: PendingWrite[]) => void;
   /** Called when something calls `process.exit` before the lifecycle has ended. */
   onEarlyExit?: () => void;
 }
 
+/** A store that is under way. */
+export interface Storing {
+  /** Resolves when every write has left, or cannot leave. */
+  sent: Promise<void>;
+  /** Resolves when all is over; `state` then says what became of each write. Rejects on a bug. */
+  done: Promise<void>;
+}
+
 /**
- * What happens around a grant, from the request to the stored token: how long a signal leaves for
- * each step, and that a new refresh token which is not stored is always printed as a recovery
- * command, however the process ends.
+ * Tracks a token from the request to the store. Limits each step after a signal or a crash, and
+ * prints a recovery command for every sealed value that is not stored when the process ends.
  */
 export class TokenLifecycle {
   readonly cancellation = new Cancellation();
   readonly #options: LifecycleOptions;
   #state: TokenState = { stage: 'not-asked' };
-  #github: GitHub | undefined;
+  #held: { batches: PendingWrite[][]; github: GitHub } | undefined;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
@@ -69,6 +79,11 @@ export class TokenLifecycle {
 
   get state(): TokenState {
     return this.#state;
+  }
+
+  /** What is sealed, stored or not. */
+  get writes(): PendingWrite[] {
+    return 'writes' in this.#state ? this.#state.writes : [];
   }
 
   /** Runs a part of the program that an interruption shortens. */
@@ -92,50 +107,77 @@ export class TokenLifecycle {
     this.#state =
       response.newRefreshToken === undefined
         ? { stage: 'kept' }
-        : { stage: 'unstored', receivedAt: new Date(), writes: [] };
+        : { stage: 'unstored', writes: [] };
     return response;
   }
 
-  /**
-   * Seals all values and stores them, one batch after the other; after an interruption all at once.
-   * Returns the writes, which say what became of them; so does `state`, should this throw.
-   *
-   * @throws what is not an answer of GitHub: a fault of ours
-   */
-  async store(batches: TargetValue[][], github: GitHub): Promise<PendingWrite[]> {
+  /** Seals all values. From then on each is saved, and printed if it cannot be stored. */
+  async hold(
+    batches: TargetValue[][],
+    { seal, github }: { seal: Seal; github: GitHub },
+  ): Promise<void> {
     const sealed = await Promise.all(
-      batches.map((batch) => Promise.all(batch.map(({ target, value }) => sealFor(target, value)))),
+      batches.map((batch) =>
+        Promise.all(batch.map(({ target, value }) => sealFor(target, value, seal))),
+      ),
     );
-    const writes = sealed.flat();
-    const receivedAt = 'receivedAt' in this.#state ? this.#state.receivedAt : new Date();
-    this.#github = github;
-    this.#state = { stage: 'unstored', receivedAt, writes };
+    this.resume(sealed, github);
+    this.#options.onChange?.(this.writes);
+  }
+
+  /** Takes over values that are sealed already. */
+  resume(batches: PendingWrite[][], github: GitHub): void {
+    this.#held = { batches, github };
+    this.#state = { stage: 'unstored', writes: batches.flat() };
+  }
+
+  /** Stores what is held, one batch after the other; after an interruption all at once. */
+  store(): Storing {
+    const { writes } = this;
+    let onAllSent: () => void = () => undefined;
+    const allSent = new Promise<void>((resolve) => {
+      onAllSent = resolve;
+    });
+    const unsent = new Set(writes);
+    const onSent = (write: PendingWrite) => {
+      unsent.delete(write);
+      if (unsent.size === 0) onAllSent();
+    };
+    const onChange = () => this.#options.onChange?.(writes);
+    const done = this.#storeBatches({ onSent, onChange });
+    // Whoever waits for `done` later must not find an unhandled rejection.
+    const over = done.catch(() => undefined);
+    return { sent: Promise.race([allSent, over]), done };
+  }
+
+  async #storeBatches(events: StoreEvents): Promise<void> {
+    if (!this.#held) throw new Error('nothing is held');
+    const { batches, github } = this.#held;
+    const { writes } = this;
     const cancelRecoveries = this.#whenLate(() => this.printRecoveries());
     try {
       await this.within({ ...storeTimes, graceMs: () => afterSignal.writeMs }, (phase) =>
-        storeInOrder(sealed, phase, github.during(phase)),
+        storeInOrder(batches, phase, (batch) => store(batch, github.during(phase), events)),
       );
-      return writes;
     } finally {
       cancelRecoveries();
       const isStored = writes.every(({ state }) => state.kind === 'stored');
-      if (isStored) this.#state = { stage: 'stored', receivedAt, writes };
+      if (isStored) this.#state = { stage: 'stored', writes };
     }
   }
 
   /** Prints a command for each value that is not stored and whose command is not printed yet. */
   printRecoveries(): void {
-    const github = this.#github;
-    if (this.#state.stage !== 'unstored' || !github) return;
-    const { receivedAt, writes } = this.#state;
-    const due = writes.filter(
+    if (this.#state.stage !== 'unstored' || !this.#held) return;
+    const { github } = this.#held;
+    const due = this.writes.filter(
       ({ state, encryptedValue, printedValue }) =>
         state.kind !== 'stored' && printedValue !== encryptedValue,
     );
     if (due.length === 0) return;
     for (const write of due) write.printedValue = write.encryptedValue;
-    const recoveries = due.map((write) => recoveryFor(write, github));
-    this.#options.printRecoveries(recoveries, receivedAt);
+    this.#options.printRecoveries(due.map((write) => recoveryFor(write, github)));
+    this.#options.onChange?.(this.writes);
   }
 
   /** Prints what is left to print, and restores Node's default handling of signals. */
@@ -180,12 +222,12 @@ export function storedAfterPrinting(writes: PendingWrite[]): PendingWrite[] {
 async function storeInOrder(
   batches: PendingWrite[][],
   phase: Phase,
-  client: GitHubClient,
+  storeBatch: (batch: PendingWrite[]) => Promise<void>,
 ): Promise<void> {
   const interrupted = new Promise<void>((resolve) => whenAborted(phase.interrupted, resolve));
   const started: Promise<void>[] = [];
   for (const batch of batches) {
-    const stored = store(batch, client);
+    const stored = storeBatch(batch);
     started.push(stored);
     // With seconds left, a write that hangs must not keep the next batch from its only try.
     await Promise.race([stored, interrupted]);

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import type { SecretPlace } from '../github/places';
 import { basicCredential, type ClientCredentials } from '../goto/grant';
+import { proxyPasswords } from '../http/proxy';
 import type { Redactor } from '../redactor';
 import {
   defaults,
@@ -39,12 +40,13 @@ const gotoApiUrl = 'https://api.getgo.com';
  * @throws ActionError `input-invalid`, naming the input and never showing its value
  */
 export function readInputs(redactor: Redactor): Inputs {
+  for (const password of proxyPasswords()) redactor.mask(password);
   const client = {
     clientId: core.getInput('client-id'),
-    clientSecret: redactor.mask(core.getInput('client-secret')),
+    clientSecret: takeSecret('client-secret', redactor),
   };
-  const refreshToken = redactor.mask(core.getInput('refresh-token'));
-  const githubToken = redactor.mask(core.getInput('github-token'));
+  const refreshToken = takeSecret('refresh-token', redactor);
+  const githubToken = takeSecret('github-token', redactor);
   if (client.clientSecret !== '') redactor.mask(basicCredential(client));
 
   requireValue('client-id', client.clientId);
@@ -61,10 +63,7 @@ export function readInputs(redactor: Redactor): Inputs {
     refreshToken,
     tokenUrl: parseSecureUrl(input('token-url'), core.getInput('token-url') || defaults.tokenUrl),
     githubToken,
-    githubApiUrl: parseBaseUrl(
-      input('github-api-url'),
-      core.getInput('github-api-url') || process.env.GITHUB_API_URL || '',
-    ),
+    githubApiUrl: readGitHubApiUrl(),
     secretName: parseSecretName(
       input('secret-name'),
       core.getInput('secret-name') || defaults.secretName,
@@ -73,6 +72,31 @@ export function readInputs(redactor: Redactor): Inputs {
     lookupOrganizer: readBoolean('lookup-organizer'),
     gotoApiUrl: parseBaseUrl(input('goto-api-url'), core.getInput('goto-api-url') || gotoApiUrl),
   };
+}
+
+/**
+ * Reads what the end of the job needs of the inputs.
+ *
+ * @throws ActionError `input-invalid`
+ */
+export function readGitHubInputs(redactor: Redactor): Pick<Inputs, 'githubToken' | 'githubApiUrl'> {
+  for (const password of proxyPasswords()) redactor.mask(password);
+  for (const name of ['client-secret', 'refresh-token']) takeSecret(name, redactor);
+  const githubToken = takeSecret('github-token', redactor);
+  requireValue('github-token', githubToken);
+  return { githubToken, githubApiUrl: readGitHubApiUrl() };
+}
+
+/** Masks a secret input, and removes it from the environment, which crash reports copy. */
+function takeSecret(name: string, redactor: Redactor): string {
+  const value = redactor.mask(core.getInput(name));
+  delete process.env[`INPUT_${name.toUpperCase()}`];
+  return value;
+}
+
+function readGitHubApiUrl(): string {
+  const value = core.getInput('github-api-url') || process.env.GITHUB_API_URL || '';
+  return parseBaseUrl(input('github-api-url'), value);
 }
 
 function input(name: string): Setting {

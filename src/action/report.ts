@@ -2,11 +2,13 @@ import { isoSeconds } from '../dates';
 import type { ActionError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
 import { placeName, type Secret, secretLabel } from '../github/places';
-import { type Recovery, recoveryCondition } from '../github/recovery';
+import type { Recovery } from '../github/recovery';
 import type { PendingWrite } from '../github/store';
 import type { TokenSet } from '../goto/token-response';
 import { storedAfterPrinting } from '../token-lifecycle';
 import type { Runner } from './runner';
+
+const onlyGitHubCanOpenIt = 'Only GitHub can open the sealed value in a command.';
 
 /** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
 const longestPart = 1_900;
@@ -51,14 +53,13 @@ export class Report {
     );
   }
 
-  /** That the stored refresh token stays, and when it was last written. */
-  kept(updatedAt: Date, { sentInvalidToken }: { sentInvalidToken: boolean }): void {
+  /** That the stored refresh token stays. */
+  kept({ sentInvalidToken }: { sentInvalidToken: boolean }): void {
     this.#runner.log(
       sentInvalidToken
         ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is rejected with invalid_grant, authorise again.'
         : 'GoTo sent no new refresh token: the stored one stays.',
     );
-    this.#runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
   }
 
   /** That GoTo sent a new refresh token. */
@@ -67,8 +68,7 @@ export class Report {
   }
 
   /** Which secrets hold the new token now, in the log and in the summary. */
-  stored(writes: PendingWrite[], updatedAt: Date): void {
-    this.#runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
+  stored(writes: PendingWrite[]): void {
     const stored = writes.flatMap(({ target, state }) => (state.kind === 'stored' ? [target] : []));
     const [first] = stored;
     if (!first) return;
@@ -85,29 +85,29 @@ export class Report {
   }
 
   /** The commands that store a token, written synchronously: the process may end next. */
-  readonly recoveries = (recoveries: Recovery[], receivedAt: Date): void => {
-    const condition = recoveryCondition(receivedAt);
-    const lines = recoveries.flatMap(({ label, command }) => [
+  readonly printRecoveries = (recoveries: Recovery[]): void => {
+    const lines = recoveries.flatMap(({ label, command, condition }) => [
       '',
-      `The new refresh token is not stored in ${label}. This command stores it:`,
+      `The new refresh token is not stored in ${label}. This command stores it. ${condition}`,
       '',
       command,
       '',
     ]);
-    this.#runner.logSynchronously([...lines, condition]);
-    this.#runner.appendSummary([
+    const isInLog = this.#runner.logSynchronously([...lines, onlyGitHubCanOpenIt]);
+    const isInSummary = this.#runner.appendSummary([
       '### The new refresh token is not stored',
       '',
-      ...recoveries.flatMap(({ label, command }) => [
-        `This command stores it in ${codeSpan(label)}:`,
+      ...recoveries.flatMap(({ label, command, condition }) => [
+        `This command stores it in ${codeSpan(label)}. ${condition}`,
         '',
         '```sh',
         command,
         '```',
         '',
       ]),
-      condition,
+      onlyGitHubCanOpenIt,
     ]);
+    if (!isInLog && !isInSummary) this.#runner.printToStderr(lines);
   };
 
   /** That the organizer has several accounts. */

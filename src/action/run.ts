@@ -1,6 +1,7 @@
+import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import { connectToGitHub, type GitHub } from '../github/client';
-import { type ExistingSecret, locate, locateTimes } from '../github/locate';
+import { type ExistingSecret, type Located, locate, locateTimes } from '../github/locate';
 import type { PendingWrite } from '../github/store';
 import { lookUpOrganizer, organizerTimes } from '../goto/organizer';
 import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-response';
@@ -12,6 +13,7 @@ import { type Inputs, readInputs } from './inputs';
 import { explainRejection } from './refresh-token-rejected';
 import { Report } from './report';
 import { Runner } from './runner';
+import { endOfJob, toState } from './saved-writes';
 import { actionVocabulary as vocabulary } from './vocabulary';
 import { githubTokenWarning, refreshTokenWarning } from './warnings';
 import { writeBackFailed } from './write-back-failed';
@@ -31,7 +33,7 @@ interface ConnectedRun extends Run {
 }
 
 /**
- * One run of the action: read the inputs, locate the secret, refresh, publish, store, look up the
+ * One run of the action: read the inputs, locate the secret, refresh, store, publish, look up the
  * organizer.
  *
  * @returns the exit code of the step
@@ -40,21 +42,25 @@ export async function run(): Promise<0 | 1> {
   const runner = new Runner();
   const report = new Report(runner);
   const lifecycle = new TokenLifecycle({
-    printRecoveries: report.recoveries,
+    printRecoveries: report.printRecoveries,
+    onChange: (writes) => {
+      for (const [name, value] of toState(writes)) runner.saveState(name, value);
+    },
     onEarlyExit: () => fail(started, new Error('the process exited before the run ended')),
   });
   const started: Run = { runner, report, lifecycle };
   const { cancellation } = lifecycle;
   try {
+    runner.saveState(...endOfJob);
+    checkNode(process.versions.node);
     const connected = await connect(started, readInputs(runner.redactor));
-    const secrets = await locateSecrets(connected);
-    const response = await refreshTokens(connected, secrets);
+    const located = await locateSecrets(connected);
+    const response = await refreshTokens(connected, located.secrets);
+    const finishStore = await startStore(connected, located, response);
     publishTokens(started, response);
-    if (response.newRefreshToken !== undefined) {
-      await storeRotated(connected, secrets, response.newRefreshToken);
-    }
+    await finishStore();
     if (response.kind === 'unusable') throw response.error;
-    if (response.newRefreshToken === undefined) reportKept(started, secrets, response);
+    if (response.newRefreshToken === undefined) reportKept(started, located.secrets, response);
     cancellation.throwIfInterrupted();
     if (connected.inputs.lookupOrganizer) await publishOrganizer(connected, response.tokens);
     cancellation.throwIfInterrupted();
@@ -64,15 +70,31 @@ export async function run(): Promise<0 | 1> {
     fail(started, thrown);
     return 1;
   } finally {
+    // A signal must not end the process before the last line is out.
+    await runner.flush();
     lifecycle.end();
     runner.close();
   }
 }
 
-function fail({ report, lifecycle }: Run, thrown: unknown): void {
-  lifecycle.printRecoveries();
-  const { state, cancellation } = lifecycle;
-  report.failure(toEnding(thrown, state.stage, cancellation.interruption));
+/** Reports a failure. Whatever is wrong with it, the recovery commands come first. */
+function fail({ runner, report, lifecycle }: Run, thrown: unknown): void {
+  try {
+    lifecycle.printRecoveries();
+    const { state, cancellation } = lifecycle;
+    report.failure(toEnding(thrown, state.stage, cancellation.interruption));
+  } catch {
+    runner.error('The run failed, and so did its error report.\nerror-code: unexpected');
+  }
+}
+
+/** @throws ActionError `runner-unsupported` */
+function checkNode(version: string): void {
+  if (Number.parseInt(version, 10) >= 20) return;
+  const message = `This action needs Node 20 or newer, and the runner has ${version}.`;
+  throw new ActionError('runner-unsupported', message, {
+    hint: 'Update the runner, or its Node.',
+  });
 }
 
 async function connect(run: Run, inputs: Inputs): Promise<ConnectedRun> {
@@ -83,17 +105,17 @@ async function connect(run: Run, inputs: Inputs): Promise<ConnectedRun> {
   return { ...run, inputs, transport, github };
 }
 
-async function locateSecrets(run: ConnectedRun): Promise<ExistingSecret[]> {
+async function locateSecrets(run: ConnectedRun): Promise<Located> {
   const { inputs, report, runner, lifecycle } = run;
   const wanted = inputs.places.map((place) => ({ name: inputs.secretName, place }));
-  const { secrets, tokenExpiresAt } = await lifecycle.within(locateTimes, (phase) =>
+  const located = await lifecycle.within(locateTimes, (phase) =>
     locate(wanted, run.github.during(phase)),
   );
-  report.located(secrets);
+  report.located(located.secrets);
   const now = new Date();
-  const warning = githubTokenWarning(tokenExpiresAt, { token: inputs.githubToken, now });
+  const warning = githubTokenWarning(located.tokenExpiresAt, { token: inputs.githubToken, now });
   if (warning !== undefined) runner.warn(warning);
-  return secrets;
+  return located;
 }
 
 async function refreshTokens(
@@ -111,29 +133,46 @@ async function refreshTokens(
   );
 }
 
-/** Publishes before the store, so that a step which fails there still leaves its outputs. */
+/** Publishes while the write is out, so that a step which fails there still leaves its outputs. */
 function publishTokens({ runner, report }: Run, response: IssuedResponse | UnusableResponse): void {
   runner.setOutputs({ 'refresh-token-rotated': response.newRefreshToken !== undefined });
   report.invalidFields(response.invalidFields);
   if (response.kind === 'issued') report.issued(response.tokens);
 }
 
-async function storeRotated(
-  { lifecycle, report, github }: ConnectedRun,
-  secrets: ExistingSecret[],
-  refreshToken: string,
-): Promise<void> {
-  report.rotated();
-  const values = secrets.map((target) => ({ target, value: refreshToken }));
-  let writes: PendingWrite[] = [];
-  try {
-    await lifecycle.store([values], github);
-  } finally {
-    if ('writes' in lifecycle.state) writes = lifecycle.state.writes;
-    report.stored(writes, oldestUpdate(secrets, writes));
-  }
-  const failed = writeBackFailed(writes);
-  if (failed) throw failed;
+/**
+ * Seals a new refresh token, saves it for the end of the job, and sends it to GitHub. Nothing is
+ * published before it has left: a file or a log that hangs must not hold it up.
+ *
+ * @returns what is to be done once the tokens are published: waits for the store, reports it, and
+ *   throws if it failed
+ */
+async function startStore(
+  { lifecycle, report, github, runner }: ConnectedRun,
+  { secrets, seal }: Located,
+  { newRefreshToken: value }: IssuedResponse | UnusableResponse,
+): Promise<() => Promise<void>> {
+  if (value === undefined) return async () => undefined;
+  const values = secrets.map((target) => ({ target, value }));
+  const storing = await lifecycle.hold([values], { seal, github }).then(
+    () => lifecycle.store(),
+    (error) => ({ sent: Promise.resolve(), done: Promise.reject(error) }),
+  );
+  await storing.sent;
+  return async () => {
+    report.rotated();
+    try {
+      await storing.done;
+    } finally {
+      const { writes } = lifecycle;
+      runner.setOutputs({
+        'refresh-token-updated-at': isoSeconds(oldestUpdate(secrets, writes)),
+      });
+      report.stored(writes);
+    }
+    const failed = writeBackFailed(lifecycle.writes, 'The end of the job tries again.');
+    if (failed) throw failed;
+  };
 }
 
 function reportKept(
@@ -142,7 +181,8 @@ function reportKept(
   { invalidFields }: IssuedResponse,
 ): void {
   const updatedAt = oldestUpdate(secrets);
-  report.kept(updatedAt, { sentInvalidToken: invalidFields.includes('refresh_token') });
+  runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
+  report.kept({ sentInvalidToken: invalidFields.includes('refresh_token') });
   const warning = refreshTokenWarning(updatedAt, new Date());
   if (warning !== undefined) runner.warn(warning);
 }

@@ -45,10 +45,15 @@ export class Runner {
     this.#attempt('the log', () => core.info(escapeCommands(text)));
   };
 
-  /** Log lines, synchronously: the process may end next. */
-  logSynchronously(lines: string[]): void {
+  /** Log lines, synchronously: the process may end next. Returns whether they were written. */
+  logSynchronously(lines: string[]): boolean {
     const text = escapeCommands(`${lines.join('\n')}\n`);
-    this.#attempt('the recovery in the log', () => writeSynchronously(text));
+    return this.#attempt('the recovery command', () => writeSynchronously(text));
+  }
+
+  /** Lines on stderr, for what can be written nowhere else. */
+  printToStderr(lines: string[]): void {
+    this.#attempt('stderr', () => writeSynchronously(`${lines.join('\n')}\n`, process.stderr));
   }
 
   /** A warning annotation. */
@@ -75,17 +80,32 @@ export class Runner {
       this.#attempt(`the output ${name}`, () => {
         // Without the file, the toolkit would print the value into the log.
         if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set');
+        throwIfBlocking(process.env.GITHUB_OUTPUT);
         core.setOutput(name, value);
       });
     }
   }
 
-  /** Appends Markdown to the job summary. */
-  appendSummary(lines: string[]): void {
+  /** Saves a value for the end of the job, which reads it as the variable `STATE_name`. */
+  saveState(name: string, value: string): void {
+    const file = process.env.GITHUB_STATE;
+    // Without the file, the toolkit would print the value into the log.
+    if (!file) return;
+    this.#attempt('the state', () => {
+      throwIfBlocking(file);
+      core.saveState(name, value);
+    });
+  }
+
+  /** Appends Markdown to the job summary. Returns whether it was written. */
+  appendSummary(lines: string[]): boolean {
     const file = process.env.GITHUB_STEP_SUMMARY;
     // A GitHub Enterprise Server without summaries names no file; the log has everything.
-    if (!file) return;
-    this.#attempt('the summary', () => fs.appendFileSync(file, `${lines.join('\n')}\n\n`));
+    if (!file) return false;
+    return this.#attempt('the summary', () => {
+      throwIfBlocking(file);
+      fs.appendFileSync(file, `${lines.join('\n')}\n\n`);
+    });
   }
 
   /** Waits until the log is written. Returns the first thing that could not be passed on, if any. */
@@ -106,17 +126,24 @@ export class Runner {
 
   readonly #logFailed = (error: Error): void => this.#remember('the log', error);
 
-  #attempt(what: string, act: () => void): void {
+  #attempt(what: string, act: () => void): boolean {
     try {
       act();
+      return true;
     } catch (error) {
       this.#remember(what, error);
+      return false;
     }
   }
 
   #remember(what: string, error: unknown): void {
     this.#firstFailure ??= { what, error };
   }
+}
+
+/** A pipe that nobody reads would block the process for good. */
+function throwIfBlocking(file: string): void {
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isFIFO()) throw new Error(`${file} is a pipe`);
 }
 
 /**

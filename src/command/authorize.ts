@@ -31,7 +31,7 @@ export async function authorize(
   const readClient = createClientReader(terminal, redactor);
   const listener = await listenForCallback(options.port);
   const lifecycle = new TokenLifecycle({
-    printRecoveries: (recoveries, receivedAt) => printRecoveries(terminal, recoveries, receivedAt),
+    printRecoveries: (recoveries) => printRecoveries(terminal, recoveries),
   });
   const { cancellation } = lifecycle;
   const signIn: SignIn = { options, terminal, redactor, lifecycle };
@@ -48,9 +48,9 @@ export async function authorize(
     await callback.answer(storedPage(outcome, place));
     // A signal that came too late to stop anything is no failure; a crash is.
     const isCrash = cancellation.interruption?.kind === 'crash';
-    if (isCrash || outcome.refused.length > 0) cancellation.throwIfInterrupted();
+    if (isCrash || outcome.failed.length > 0) cancellation.throwIfInterrupted();
     printNextSteps(signIn, outcome, connection.github);
-    return outcome.refused.length === 0 ? 0 : 1;
+    return outcome.failed.length === 0 ? 0 : 1;
   } catch (thrown) {
     throw toSignInEnding(thrown, lifecycle.state.stage, cancellation.interruption);
   } finally {

@@ -1,57 +1,65 @@
 import { ActionError } from '../errors';
 import type { GitHubClient } from '../github/client';
-import { readMetadata, readPublicKey, readSharing, type SecretTarget } from '../github/locate';
+import {
+  proveSealing,
+  readMetadata,
+  readPublicKey,
+  readSharing,
+  type SecretTarget,
+} from '../github/locate';
 import type { Secret } from '../github/places';
+import type { Seal } from '../github/sealed-box';
 import { adviceFor, describeOutcome } from '../http/outcome';
 import { CommandError } from './command-error';
 import type { Options } from './options';
 import { secretNames } from './secret-names';
 
-/** The three secrets that a sign-in stores. */
+/** The three secrets that a sign-in stores, and what seals them. */
 export interface Destination {
   refreshToken: SecretTarget;
   clientId: SecretTarget;
   clientSecret: SecretTarget;
+  seal: Seal;
 }
 
 /**
- * Reads what the write of the three secrets needs. The write creates those that do not exist yet;
- * the others keep their sharing.
+ * Reads what the write of the three secrets needs, and proves that this process can seal. The write
+ * creates those that do not exist yet; the others keep their sharing.
  *
- * @throws ActionError when the GitHub token cannot read the place
+ * @throws ActionError when the GitHub token cannot read the place, or `runner-unsupported`
  */
 export async function readDestination(
   options: Options,
   client: GitHubClient,
 ): Promise<Destination> {
   const { refreshToken: secret } = options;
-  // First and alone, so that a problem of the token or the place is found once. What seals is loaded
-  // now, so that nothing can be missing once GoTo has answered.
-  const [{ publicKey }] = await Promise.all([
+  // The public key is read first, so that a bad token or place is reported once.
+  const [{ publicKey }, seal] = await Promise.all([
     readPublicKey(secret, client),
-    import('../github/sealed-box'),
+    proveSealing(client.vocabulary),
   ]);
   const names = [secret.name, secretNames.clientId, secretNames.clientSecret];
-  const found = await Promise.all(names.map((name) => findSharing({ ...secret, name }, client)));
-  const sharingOfNew = found.includes('absent') ? await newSharing(options, client) : undefined;
-  const [refreshToken, clientId, clientSecret] = found.map((sharing, index) => ({
+  const found = await Promise.all(names.map((name) => find({ ...secret, name }, client)));
+  const sharing = found.includes(undefined) ? await newSharing(options, client) : undefined;
+  const [refreshToken, clientId, clientSecret] = found.map((existing, index) => ({
     ...secret,
     name: names[index],
     publicKey,
-    sharing: sharing === 'absent' ? sharingOfNew : sharing,
+    ...(existing ?? { sharing, updatedAt: undefined }),
   })) as [SecretTarget, SecretTarget, SecretTarget];
-  return { refreshToken, clientId, clientSecret };
+  return { refreshToken, clientId, clientSecret, seal };
 }
 
-async function findSharing(
+/** What is to stay of a secret that exists; undefined if it does not. */
+async function find(
   secret: Secret,
   client: GitHubClient,
-): Promise<SecretTarget['sharing'] | 'absent'> {
+): Promise<Pick<SecretTarget, 'sharing' | 'updatedAt'> | undefined> {
   try {
-    const { visibility } = await readMetadata(secret, client);
-    return await readSharing(secret, visibility, client);
+    const { updatedAt, visibility } = await readMetadata(secret, client);
+    return { updatedAt, sharing: await readSharing(secret, visibility, client) };
   } catch (error) {
-    if (error instanceof ActionError && error.code === 'secret-not-found') return 'absent';
+    if (error instanceof ActionError && error.code === 'secret-not-found') return undefined;
     throw error;
   }
 }

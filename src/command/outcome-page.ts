@@ -8,10 +8,10 @@ import type { StoreOutcome } from './store-secrets';
 const backToTerminal = 'You can close this tab and continue in the terminal.';
 
 /** What was stored, where and for whom, and what was not. */
-export function storedPage({ stored, refused, principal }: StoreOutcome, place: SecretPlace): Page {
+export function storedPage({ stored, failed, principal }: StoreOutcome, place: SecretPlace): Page {
   const whom = principal === undefined ? '' : `, for ${principal}`;
   const what = stored.length > 0 ? [`Stored in ${placeName(place)}${whom}:`, stored] : [];
-  if (refused.length === 0) {
+  if (failed.length === 0) {
     const title = 'You are signed in, and everything is stored';
     return { status: 200, mark: '✓', title, paragraphs: [...what, backToTerminal] };
   }
@@ -22,7 +22,7 @@ export function storedPage({ stored, refused, principal }: StoreOutcome, place: 
     paragraphs: [
       ...what,
       'Not stored:',
-      refused.map(({ name }) => name),
+      failed.map(({ name }) => name),
       'The terminal shows a command for each of these that stores it.',
       backToTerminal,
     ],

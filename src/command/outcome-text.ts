@@ -1,6 +1,6 @@
 import type { GitHub } from '../github/client';
 import { placeName, type SecretPlace } from '../github/places';
-import { type Recovery, recoveryCondition, shellQuoted } from '../github/recovery';
+import type { Recovery } from '../github/recovery';
 import { writeSynchronously } from '../process/synchronous-write';
 import { secretNames } from './secret-names';
 import type { SignIn } from './sign-in';
@@ -9,13 +9,9 @@ import type { Terminal } from './terminal';
 import { keepAlivePath, keepAliveWorkflow } from './workflow';
 
 /** Prints the commands that store what is not stored, synchronously: the process may end next. */
-export function printRecoveries(
-  terminal: Terminal,
-  recoveries: Recovery[],
-  receivedAt: Date,
-): void {
-  for (const { label, command } of recoveries) {
-    terminal.note(`\n${label} is not stored. This command stores it:\n`);
+export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): void {
+  for (const { label, command, condition } of recoveries) {
+    terminal.note(`\n${label} is not stored. This command stores it. ${condition}\n`);
     try {
       writeSynchronously(`${command}\n`);
     } catch {
@@ -23,12 +19,12 @@ export function printRecoveries(
       terminal.note(command);
     }
   }
-  terminal.note(`\n${recoveryCondition(receivedAt)}\n`);
+  terminal.note('');
 }
 
 /** Says what was stored and for whom, and why the rest was not. */
 export function printStored(terminal: Terminal, outcome: StoreOutcome, place: SecretPlace): void {
-  const { stored, refused, storedAfterPrinting, principal } = outcome;
+  const { stored, failed, storedAfterPrinting, principal } = outcome;
   if (stored.length > 0) {
     const whom = principal === undefined ? '' : `, for ${principal}`;
     terminal.done(`Stored ${listed(stored)} in ${placeName(place)}${whom}.`);
@@ -36,7 +32,7 @@ export function printStored(terminal: Terminal, outcome: StoreOutcome, place: Se
   for (const name of storedAfterPrinting) {
     terminal.note(`The command above for ${name} is not needed any more: it is stored.`);
   }
-  for (const { name, problem, advice } of refused) {
+  for (const { name, problem, advice } of failed) {
     terminal.failed(`Could not store ${name} in ${placeName(place)}: ${problem} ${advice}`);
   }
 }
@@ -44,13 +40,13 @@ export function printStored(terminal: Terminal, outcome: StoreOutcome, place: Se
 /** Says what is left to do, and prints the workflow to commit. */
 export function printNextSteps(
   { terminal, options }: SignIn,
-  { refused }: StoreOutcome,
+  { failed }: StoreOutcome,
   { ghHostname }: GitHub,
 ): void {
   const { name, place } = options.refreshToken;
   const host = ghHostname === undefined ? '' : `GH_HOST=${shellWord(ghHostname)} `;
   const steps = [
-    ...(refused.length === 0 ? [] : ['Store what is not stored yet, with the commands above.']),
+    ...(failed.length === 0 ? [] : ['Store what is not stored yet, with the commands above.']),
     `Create a GitHub token that may write ${name} (README, "The GitHub token"), and save it:\n\n   ${host}gh secret set ${secretNames.githubToken} ${ghPlace(place)}`,
     `Commit this as ${keepAlivePath}, and run it once:`,
   ];
@@ -71,7 +67,7 @@ function ghPlace(place: SecretPlace): string {
 
 /** Quoted only if necessary, because not every shell reads POSIX quotes. */
 function shellWord(word: string): string {
-  return /^[\w.-]+$/.test(word) ? word : shellQuoted(word);
+  return /^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\\''`)}'`;
 }
 
 /** 'one, two and three' */

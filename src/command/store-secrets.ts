@@ -9,7 +9,7 @@ import type { SignIn, SignInTokens } from './sign-in';
 export interface StoreOutcome {
   principal: string | undefined;
   stored: string[];
-  refused: { name: string; problem: string; advice: string }[];
+  failed: { name: string; problem: string; advice: string }[];
   /** those whose recovery command was printed and which were stored after all */
   storedAfterPrinting: string[];
 }
@@ -24,21 +24,21 @@ export async function storeSecrets(
     github,
   }: { tokens: SignInTokens; client: ClientCredentials; destination: Destination; github: GitHub },
 ): Promise<StoreOutcome> {
-  const writes = await lifecycle.store(
+  const batches = [
+    [{ target: destination.refreshToken, value: tokens.refreshToken }],
     [
-      [{ target: destination.refreshToken, value: tokens.refreshToken }],
-      [
-        { target: destination.clientId, value: client.clientId },
-        { target: destination.clientSecret, value: client.clientSecret },
-      ],
+      { target: destination.clientId, value: client.clientId },
+      { target: destination.clientSecret, value: client.clientSecret },
     ],
-    github,
-  );
+  ];
+  await lifecycle.hold(batches, { seal: destination.seal, github });
+  await lifecycle.store().done;
+  const { writes } = lifecycle;
   return {
     principal: tokens.principal,
     stored: writes.filter(({ state }) => state.kind === 'stored').map(nameOf),
-    refused: writes.flatMap((write) =>
-      write.state.kind === 'refused' ? [{ name: nameOf(write), ...write.state }] : [],
+    failed: writes.flatMap((write) =>
+      write.state.kind === 'failed' ? [{ name: nameOf(write), ...write.state }] : [],
     ),
     storedAfterPrinting: storedAfterPrinting(writes).map(nameOf),
   };

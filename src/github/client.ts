@@ -15,7 +15,7 @@ import { type Phase, whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
 import type { Endpoint } from './places';
-import { retryAtGitHub } from './rate-limits';
+import { createRetryOfNewToken, retryAtGitHub } from './rate-limits';
 
 // GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API").
 const mostReadsAtOnce = 10;
@@ -27,6 +27,8 @@ export interface GitHubCall extends Endpoint {
   operation: string;
   /** retries of this call beside those of every call */
   retryAfter?: (response: HttpResponse, tries: number) => RetryDecision | undefined;
+  /** called when the request has left */
+  onSent?: () => void;
 }
 
 export interface GitHub {
@@ -103,12 +105,15 @@ export async function connectToGitHub(
       return {
         host: new URL(baseUrl).host,
         vocabulary,
-        async send({ operation, retryAfter, ...endpoint }) {
+        async send({ operation, retryAfter, onSent, ...endpoint }) {
+          const retryNewToken = token.startsWith('ghs_') ? createRetryOfNewToken() : undefined;
           const call = {
             operation,
-            request: toRequest(endpoint),
+            request: { ...toRequest(endpoint), ...(onSent && { onSent }) },
             retryAfter: (response: HttpResponse, tries: number) =>
-              retryAfter?.(response, tries) ?? retryAtGitHub(response),
+              retryNewToken?.(response, tries) ??
+              retryAfter?.(response, tries) ??
+              retryAtGitHub(response),
           };
           return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
         },
@@ -116,7 +121,11 @@ export async function connectToGitHub(
           outcome.kind === 'response' ? redactor.quote('GitHub', outcome.json?.message) : '',
       };
     },
-    ghPath: ({ route, parameters }) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
+    ghPath: ({ route, parameters }) =>
+      endpoint(route, parameters)
+        .url.slice(baseUrl.length + 1)
+        // Octokit leaves these as they are; in a shell they have a meaning.
+        .replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
     ghHostname: ghHostname(new URL(baseUrl)),
   };
 }

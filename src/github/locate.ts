@@ -1,9 +1,12 @@
-import { createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto';
+import { ActionError } from '../errors';
 import type { HttpResponse, JsonObject } from '../http/outcome';
 import type { RetryDecision } from '../http/retry';
+import type { Vocabulary } from '../vocabulary';
 import type { GitHubClient } from './client';
+import { isLowOrder } from './low-order-points';
 import { endpointOf, type Secret, type Visibility, visibilities } from './places';
 import { describePart, readSuccess, type SecretPart, unexpectedAnswer } from './refusals';
+import type { Seal } from './sealed-box';
 import { tokenExpiration } from './token-expiration';
 
 /** The time to locate all secrets, in milliseconds. */
@@ -11,6 +14,8 @@ export const locateTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 
 
 /** A secret with what a write needs. */
 export interface SecretTarget extends Secret {
+  /** when it was last written, as GitHub says; undefined if it does not exist yet */
+  updatedAt: Date | undefined;
   /** 32 bytes (X25519) */
   publicKey: { bytes: Uint8Array; keyId: string };
   /**
@@ -20,38 +25,56 @@ export interface SecretTarget extends Secret {
   sharing: { visibility: Visibility; selected_repository_ids?: number[] } | undefined;
 }
 
-/** A target that exists at GitHub. */
-export type ExistingSecret = SecretTarget & {
-  /** when it was last written, as GitHub says */
-  updatedAt: Date;
-};
+export type ExistingSecret = SecretTarget & { updatedAt: Date };
 
 export interface Located {
   /** in the order of the input; at least one */
   secrets: ExistingSecret[];
   /** when the GitHub token expires, if GitHub says so */
   tokenExpiresAt: Date | undefined;
+  seal: Seal;
 }
 
 /**
- * Locates every secret and imports the chunk that seals, so that whatever prevents a write is known
- * before GoTo is asked.
+ * Locates every secret and proves that this process can seal, so that most of what prevents a write
+ * shows before GoTo is asked.
  *
- * @throws ActionError of the first place that cannot be written, in the order of the input
+ * @throws ActionError of the first place that cannot be written, in the order of the input, or
+ *   `runner-unsupported`
  */
 export async function locate(secrets: Secret[], client: GitHubClient): Promise<Located> {
-  const [outcomes] = await Promise.all([
+  const [outcomes, [sealing]] = await Promise.all([
     Promise.allSettled(secrets.map((secret) => locateSecret(secret, client))),
-    import('./sealed-box'),
+    Promise.allSettled([proveSealing(client.vocabulary)]),
   ]);
   const located = outcomes.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });
+  if (sealing.status === 'rejected') throw sealing.reason;
   return {
     secrets: located.map(({ secret }) => secret),
+    seal: sealing.value,
     tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
   };
+}
+
+/**
+ * Loads the function that seals, once it has sealed a probe.
+ *
+ * @throws ActionError `runner-unsupported`
+ */
+export async function proveSealing({ machine }: Vocabulary): Promise<Seal> {
+  try {
+    const { loadSeal } = await import('./sealed-box');
+    return await loadSeal();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ActionError('runner-unsupported', `Sealing does not work on ${machine}: ${reason}.`, {
+      hint: `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`,
+      cause: error,
+    });
+  }
 }
 
 /**
@@ -86,24 +109,12 @@ export async function readPublicKey(
   const { json, headers } = await read({ part, secret, route: 'GET /public-key' }, client);
   const { key, key_id } = json;
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
-  const isKey = bytes.length === 32 && bytes.toString('base64') === key && canSeal(bytes);
+  const isKey = bytes.length === 32 && bytes.toString('base64') === key && !isLowOrder(bytes);
   if (!isKey) throw unexpectedAnswer(part, secret, 'key', client);
   if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
     throw unexpectedAnswer(part, secret, 'key_id', client);
   }
   return { publicKey: { bytes, keyId: key_id }, tokenExpiresAt: tokenExpiration({ headers }) };
-}
-
-/** Whether X25519 works with the key: libsodium does not seal for a point of low order. */
-function canSeal(bytes: Buffer): boolean {
-  try {
-    const jwk = { kty: 'OKP', crv: 'X25519', x: bytes.toString('base64url') };
-    const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
-    diffieHellman({ publicKey, privateKey: generateKeyPairSync('x25519').privateKey });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** When the secret was last written and, in an organization, which repositories may read it. */

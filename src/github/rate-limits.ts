@@ -4,15 +4,40 @@ import { type RetryDecision, retryAfterMs, retryWhenBusy } from '../http/retry';
 /** Whether a 403 or 429 means "too many requests" and not "no permission". */
 export function isRateLimited(outcome: HttpOutcome): boolean {
   if (outcome.kind === 'no-response') return false;
-  const { status, headers } = outcome;
+  const { status, headers, json } = outcome;
   if (status === 429) return true;
-  const hasNoQuota = headers['x-ratelimit-remaining'] === '0';
-  return status === 403 && (headers['retry-after'] !== undefined || hasNoQuota);
+  if (status !== 403) return false;
+  // No header tells some secondary limits from a missing permission, only the text does
+  // (octokit/plugin-throttling.js#566; "abuse detection" on older servers).
+  const isSecondary = /secondary rate limit|abuse detection/i.test(String(json?.message));
+  return headers['retry-after'] !== undefined || hasNoQuota(outcome) || isSecondary;
+}
+
+/** Whether the hourly quota of the token is used up. */
+export function hasNoQuota(outcome: HttpOutcome): boolean {
+  return outcome.kind === 'response' && outcome.headers['x-ratelimit-remaining'] === '0';
 }
 
 /** Whether to retry, by GitHub's rules, and how long to wait first. */
 export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined {
-  return isRateLimited(response) ? waitForLimit(response) : retryWhenBusy(response);
+  if (isRateLimited(response)) return waitForLimit(response);
+  return [409, 425].includes(response.status) ? {} : retryWhenBusy(response);
+}
+
+/**
+ * Creates the rule for the token of a GitHub App: in its first seconds not all of GitHub knows it,
+ * and answers 401 or 403 (octokit/auth-app.js#65, #589). Retries for 8 s after the first of these.
+ */
+export function createRetryOfNewToken() {
+  const longestMs = 8_000;
+  let firstAt: number | undefined;
+  return (response: HttpResponse, tries: number): RetryDecision | undefined => {
+    const isRefused = response.status === 401 || response.status === 403;
+    if (!isRefused || isRateLimited(response)) return undefined;
+    firstAt ??= performance.now();
+    const waitMs = 500 * 2 ** (tries - 1);
+    return performance.now() + waitMs - firstAt < longestMs ? { waitMs } : undefined;
+  };
 }
 
 /** GitHub's "Best practices for using the REST API", in its order. */
@@ -20,7 +45,7 @@ function waitForLimit(response: HttpResponse): RetryDecision {
   const waitMs = retryAfterMs(response);
   if (waitMs !== undefined) return { waitMs };
   const reset = Number(response.headers['x-ratelimit-reset']);
-  if (response.headers['x-ratelimit-remaining'] === '0' && reset > 0) {
+  if (hasNoQuota(response) && reset > 0) {
     return { waitMs: Math.max(0, reset * 1000 - Date.now()) + 1000 };
   }
   return { preferredWaitMs: 60_000 };

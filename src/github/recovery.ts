@@ -7,8 +7,10 @@ import { type PendingWrite, writeBody } from './store';
 export interface Recovery {
   /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
   label: string;
-  /** one command to paste into a shell; it may have several lines */
+  /** one command on one line, the same in bash, zsh, fish and PowerShell */
   command: string;
+  /** when to paste it, as a sentence */
+  condition: string;
 }
 
 /**
@@ -17,31 +19,32 @@ export interface Recovery {
  */
 export function recoveryFor(write: PendingWrite, github: GitHub): Recovery {
   const { target } = write;
-  const put = `gh api --method PUT ${shellQuoted(github.ghPath(writeEndpoint(target)))}`;
-  const hostname =
-    github.ghHostname === undefined ? '' : ` --hostname ${shellQuoted(github.ghHostname)}`;
-  const body = writeBody(write);
-  const command =
-    target.place.kind === 'organization'
-      ? // The ids are a list of numbers, which gh's -f, for strings, cannot send.
-        `${put} --input -${hostname} <<'JSON'\n${JSON.stringify(body)}\nJSON`
-      : `${put} -f encrypted_value=${shellQuoted(body.encrypted_value)} -f key_id=${shellQuoted(body.key_id)}${hostname}`;
-  return { label: secretLabel(target), command };
-}
-
-/** One argument for a POSIX shell, whatever it contains. */
-export function shellQuoted(argument: string): string {
-  return `'${argument.replaceAll("'", String.raw`'\''`)}'`;
+  const { selected_repository_ids: ids, ...fields } = writeBody(write);
+  const command = [
+    'gh api --method PUT',
+    quoted(github.ghPath(writeEndpoint(target))),
+    ...(github.ghHostname === undefined ? [] : [`--hostname ${quoted(github.ghHostname)}`]),
+    ...Object.entries(fields).map(([name, value]) => `-f ${name}=${quoted(value)}`),
+    // gh's -F makes numbers of digits, and an empty list of a name without a value.
+    ...(ids?.map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`) ?? []),
+    ...(ids?.length === 0 ? [`-F ${quoted('selected_repository_ids[]')}`] : []),
+  ].join(' ');
+  return { label: secretLabel(target), command, condition: recoveryCondition(target.updatedAt) };
 }
 
 /**
- * When to paste the command.
- *
- * @param receivedAt when GoTo sent the refresh token
+ * Quotes an argument for every shell. What stands in a command was checked against a pattern or is
+ * percent-encoded, so it contains no quote.
  */
-export function recoveryCondition(receivedAt: Date): string {
-  return (
-    `Paste it soon, where gh is signed in and may write that secret, and only if the secret was not written after ${isoSeconds(receivedAt)}: ` +
-    'otherwise it would restore an older token. Only GitHub can open the sealed value.'
-  );
+function quoted(argument: string): string {
+  return `'${argument}'`;
+}
+
+/** Not the runner's clock counts, but what GitHub said in this run. */
+function recoveryCondition(updatedAt: Date | undefined): string {
+  const check =
+    updatedAt === undefined
+      ? 'only if GitHub still shows no such secret (gh secret list)'
+      : `only if GitHub still shows ${isoSeconds(updatedAt)} as its last update (gh secret list)`;
+  return `Paste it before the next run, where gh may write that secret, and ${check}: otherwise it would put back an older token.`;
 }

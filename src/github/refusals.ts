@@ -57,6 +57,7 @@ export function adviceForWrite(outcome: HttpOutcome, vocabulary: Vocabulary): st
   const status = statusOf(outcome);
   if (isRateLimited(outcome)) return waitForQuota;
   if (status === 401) return vocabulary.replaceGitHubToken;
+  if (status === 422) return 'If GitHub also refuses the command, authorise again.';
   if (status === 403 || status === 404) {
     return `Check that ${vocabulary.githubToken} may write secrets there (read access is not enough), and that the repository is not archived.`;
   }

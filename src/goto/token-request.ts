@@ -4,10 +4,14 @@ import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
 import { basicCredential, type ClientCredentials, type Grant } from './grant';
-import { processTokenResponse, type TokenResponse } from './token-response';
+import { hasTokens, processTokenResponse, type TokenResponse } from './token-response';
 
-/** The time for a token request with its retries, in milliseconds. */
-export const tokenTimes = { limitMs: 30_000, tryTimeoutMs: 15_000, firstWaitMs: 500 };
+/**
+ * The time for a token request with its retries, in milliseconds. A request that has left is waited
+ * for to the end: its answer may hold a new refresh token, and a second request would make GoTo
+ * reject the old one.
+ */
+export const tokenTimes = { limitMs: 45_000, firstWaitMs: 500 };
 
 export interface TokenRequest {
   client: ClientCredentials;
@@ -43,7 +47,7 @@ export async function requestTokens(
     },
   };
   const operation = 'get an access token from GoTo';
-  const call = { operation, request, retryAfter: retryWhenBusy };
+  const call = { operation, request, retryAfter: retryWhenBusy, isEnough: hasTokens };
   const sent = await sendWithRetries(call, phase, transport);
   const { grant, tokenUrl } = tokenRequest;
   return processTokenResponse(sent, { grant, tokenUrl, requestedAt, redactor, vocabulary });

@@ -4,7 +4,7 @@ import {
   describeOutcome,
   errorOf,
   type HttpOutcome,
-  type JsonObject,
+  type HttpResponse,
   statusOf,
 } from '../http/outcome';
 import type { SentCall } from '../http/retry';
@@ -12,6 +12,7 @@ import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
 import { readKey, readPrincipal, readScope, readSeconds, readToken, readTokenType } from './fields';
 import type { Grant } from './grant';
+import { type ResponseFields, readFields } from './response-fields';
 
 /** The tokens of a response and what came with them. Every field is valid or undefined. */
 export interface TokenSet {
@@ -68,8 +69,15 @@ export interface TokenResponseContext {
   vocabulary: Vocabulary;
 }
 
+/** Whether a response that was cut has a whole token in it. */
+export function hasTokens({ status, text }: HttpResponse): boolean {
+  if (status !== 200) return false;
+  const { fields } = readFields(text);
+  return readToken(fields?.access_token ?? fields?.refresh_token) !== undefined;
+}
+
 /**
- * Processes GoTo's answer. Both tokens in it are masked before any field is read.
+ * Processes GoTo's answer. Both tokens in it are masked before anything else is looked at.
  *
  * @throws ActionError `client-rejected` or `goto-unavailable`
  */
@@ -77,18 +85,22 @@ export function processTokenResponse(
   { outcome, answerLost }: SentCall,
   context: TokenResponseContext,
 ): TokenResponse {
-  const mayBeUsed = answerLost || isUnexpectedSuccess(outcome);
-  const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
-  if (outcome.kind === 'no-response') throw unavailable(outcome, { warning, quote: '', context });
-  const { status, json } = outcome;
-  for (const token of [json?.access_token, json?.refresh_token]) {
+  const response = outcome.kind === 'response' ? outcome : outcome.partial;
+  const { fields, isComplete } = readFields(response?.text ?? '');
+  for (const token of [fields?.refresh_token, fields?.access_token]) {
     if (isWorthMasking(token)) context.redactor.mask(token);
   }
-  const quote = context.redactor.quote('GoTo', json?.error, json?.error_description);
-  if (status === 200) return processGranted(json, quote, context);
+  const mayBeUsed = answerLost || isUnexpectedSuccess(outcome);
+  const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
+  const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
+  if (response && (outcome.kind === 'response' || hasTokens(response)) && response.status === 200) {
+    return processGranted({ fields, isComplete, quote }, context);
+  }
+  if (outcome.kind === 'no-response') throw unavailable(outcome, { warning, quote: '', context });
 
   // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
-  const error = status < 500 ? json?.error : undefined;
+  const { status } = outcome;
+  const error = status < 500 ? fields?.error : undefined;
   if (error === 'invalid_grant') return { kind: 'rejected', quote, answerLost };
   const isClientError = error === 'invalid_client' || error === 'unauthorized_client';
   if (isClientError || status === 401) {
@@ -105,13 +117,12 @@ function isUnexpectedSuccess(outcome: HttpOutcome): boolean {
 }
 
 function processGranted(
-  json: JsonObject | undefined,
-  quote: string,
+  { fields, isComplete, quote }: ResponseFields & { quote: string },
   { grant, tokenUrl, requestedAt, redactor, vocabulary }: TokenResponseContext,
 ): IssuedResponse | UnusableResponse {
   const invalidFields: string[] = [];
   const optional = <T>(name: string, read: (value: unknown) => T | undefined): T | undefined => {
-    const value = json?.[name];
+    const value = fields?.[name];
     if (value === undefined || value === null) return undefined;
     const valid = read(value);
     if (valid === undefined) invalidFields.push(name);
@@ -127,11 +138,11 @@ function processGranted(
   const refreshToken = optional('refresh_token', readToken);
   const expiresIn = optional('expires_in', readSeconds);
   const newRefreshToken = refreshToken === sentToken ? undefined : refreshToken;
-  const accessToken = readToken(json?.access_token);
-  if (accessToken === undefined) {
+  const accessToken = readToken(fields?.access_token);
+  if (accessToken === undefined || !isComplete) {
     const next = refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
     const hint = `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint and that no proxy answers in its place. ${next}`;
-    const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem(json)}.${quote}`;
+    const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem({ fields, isComplete })}.${quote}`;
     const error = new ActionError('goto-answer-invalid', message, { hint });
     return { kind: 'unusable', error, newRefreshToken, invalidFields };
   }
@@ -159,9 +170,10 @@ function isWorthMasking(value: unknown): value is string {
   return readToken(value) !== undefined || value.split(/[\r\n]+/).every((line) => line.length >= 8);
 }
 
-function accessTokenProblem(json: JsonObject | undefined): string {
-  if (json === undefined) return 'is not a JSON object, so it has no access_token';
-  if (json.access_token === undefined) return 'has no access_token';
+function accessTokenProblem({ fields, isComplete }: ResponseFields): string {
+  if (fields === undefined) return 'is not a JSON object, so it has no access_token';
+  if (!isComplete) return 'is not complete, so its access_token cannot be trusted';
+  if (fields.access_token === undefined) return 'has no access_token';
   return 'has an access_token that is not a token';
 }
 

@@ -1,9 +1,16 @@
 /**
- * Why a request got no complete response. It carries a name, a message and a stack, and nothing of
- * the request or the response: Node keeps the raw packet on a parse error.
+ * Why a request got no complete response. It carries a code or a constant of ours, and nothing of
+ * the request or the response: Node keeps the raw packet on a parse error, and messages of packages
+ * repeat what a proxy answered.
  */
 export class HttpError extends Error {
-  readonly reason: 'network' | 'time-out' | 'certificate' | 'tls' | 'proxy-setting';
+  readonly reason:
+    | 'network'
+    | 'time-out'
+    | 'certificate'
+    | 'tls'
+    | 'proxy-refused'
+    | 'proxy-setting';
   /** whether the request may have reached the server */
   readonly sent: boolean;
 
@@ -20,15 +27,16 @@ const certificateCodes =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
 
-/** What Node threw, without what Node attaches to it. */
+/** What Node or a package threw, reduced to its code. */
 export function toHttpError(
-  error: NodeJS.ErrnoException,
+  error: unknown,
   { sent, atProxy }: { sent: boolean; atProxy: boolean },
 ): HttpError {
-  const code = error.code ?? '';
-  // The message of a certificate error repeats names that the server chose: the code is enough.
+  if (error instanceof HttpError) return error;
+  const given = (error as NodeJS.ErrnoException | null)?.code;
+  const code = typeof given === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(given) ? given : '';
   if (certificateCodes.test(code)) return new HttpError('certificate', code, sent);
   if (tlsCodes.test(code)) return new HttpError('tls', code, sent);
-  const what = code || error.message;
+  const what = code || 'the connection failed';
   return new HttpError('network', atProxy ? `${what} at the proxy` : what, sent);
 }

@@ -10,6 +10,8 @@ export interface HttpResponse {
   kind: 'response';
   status: number;
   headers: IncomingHttpHeaders;
+  /** at most 1 MiB */
+  text: string;
   /** the body, if it is a JSON object */
   json: JsonObject | undefined;
 }
@@ -17,6 +19,8 @@ export interface HttpResponse {
 export interface NoResponse {
   kind: 'no-response';
   error: HttpError;
+  /** what had arrived of a response whose body was cut */
+  partial?: HttpResponse;
 }
 
 /** The JSON object in `text`, or undefined if it holds anything else. */
@@ -70,6 +74,8 @@ const errorAdvice: Record<HttpError['reason'], (machine: string) => string> = {
     'If you have no such proxy, stop: somebody may be reading the traffic.',
   tls: () =>
     'Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.',
+  'proxy-refused': (machine) =>
+    `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
   'proxy-setting': (machine) => `Correct the variable on ${machine}, or remove it.`,
   network: networkAdvice,
   'time-out': networkAdvice,

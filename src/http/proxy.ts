@@ -71,3 +71,22 @@ function readProxy(url: URL): URL | undefined {
 function unreadableSetting(): HttpError {
   return new HttpError('proxy-setting', 'the https_proxy variable does not hold a URL', false);
 }
+
+/** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */
+export function proxyPasswords(): string[] {
+  const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+  return names.flatMap((name) => {
+    const [, written] = /^(?:[a-z]+:\/\/)?[^@/]*?:(.+)@/i.exec(process.env[name] ?? '') ?? [];
+    if (written === undefined) return [];
+    return [...new Set([written, decoded(written)])];
+  });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not percent-encoded: it is used as it is written.
+    return text;
+  }
+}

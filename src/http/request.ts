@@ -1,12 +1,18 @@
 import http from 'node:http';
 import https from 'node:https';
+import { setImmediate } from 'node:timers/promises';
+import { readBody } from './body';
 import { HttpError, toHttpError } from './error';
-import { type HttpOutcome, parseJsonObject } from './outcome';
+import { type HttpOutcome, type HttpResponse, parseJsonObject } from './outcome';
 import { createRoutes, type Route } from './proxy';
 import { userAgent } from './user-agent';
 
 const noAnswer = 'no answer in time';
-const largestBody = 1024 * 1024;
+const connectTimeoutMs = 10_000;
+/** A time-out counts when so many turns of the event loop have brought nothing, … */
+const quietTurns = 5;
+/** … and at the latest after this many, however slowly the other side sends. */
+const mostTurns = 200;
 
 export interface HttpRequest {
   method: string;
@@ -15,13 +21,17 @@ export interface HttpRequest {
   body?: string;
   /** called when the connection is open and the request leaves */
   onSending?: () => void;
+  /** called when the whole request has been handed to the operating system */
+  onSent?: () => void;
 }
 
 export interface TryLimits {
-  /** how long one try may take */
-  timeoutMs: number;
+  /** how long one try may take; by default, until the deadline once it is connected */
+  timeoutMs?: number | undefined;
   /** ends the try early */
   deadline: AbortSignal;
+  /** whether to open a connection instead of using one from the pool */
+  newConnection?: boolean;
 }
 
 /**
@@ -33,8 +43,7 @@ export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpOutc
 
 /**
  * Creates the function that sends one careful request: it follows no redirect, does not retry, has
- * a limit for time and body, and uses the proxy that the environment names for the host called. A
- * body is read up to 1 MiB and cut there.
+ * a limit for time and body, and uses the proxy that the environment names for the host called.
  */
 export function createSend(): Send {
   const routeTo = createRoutes();
@@ -49,67 +58,112 @@ export function createSend(): Send {
 }
 
 function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promise<HttpOutcome> {
-  const { method, url, body, onSending } = request;
+  const { method, url, body, onSending, onSent } = request;
   const { agent, viaProxy } = route;
+  const { timeoutMs, deadline, newConnection = false } = limits;
   const secure = url.protocol === 'https:';
   const headers = {
+    // Some servers compress what nobody asked them to compress.
+    'accept-encoding': 'identity',
     ...request.headers,
     'user-agent': userAgent,
     ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
   };
   return new Promise((resolve, reject) => {
-    if (limits.deadline.aborted) throw new HttpError('time-out', noAnswer, false);
+    if (deadline.aborted) throw new HttpError('time-out', noAnswer, false);
     let sent = false;
     let atProxy = viaProxy;
+    let isOver = false;
+    let incoming: http.IncomingMessage | undefined;
+    if (newConnection) closeIdleConnections(agent);
+    const outgoing = (secure ? https : http).request(url, { method, headers, agent });
+    const stopTimers = () => {
+      clearTimeout(connectTimer);
+      clearTimeout(timer);
+      deadline.removeEventListener('abort', timeIsUp);
+    };
+    const settle = (outcome: HttpOutcome) => {
+      isOver = true;
+      stopTimers();
+      resolve(outcome);
+    };
+    const fail = (error: HttpError) => {
+      // What has arrived of a body is kept.
+      if (incoming) incoming.destroy(error);
+      else settle({ kind: 'no-response', error });
+      outgoing.destroy();
+    };
+    const timeIsUp = () => {
+      // A process that stood still sees its timers before the bytes that arrived meanwhile.
+      untilQuiet(outgoing, () => isOver).then((isQuiet) => {
+        if (isQuiet) fail(new HttpError('time-out', noAnswer, sent));
+      }, reject);
+    };
+    const connectTimer = setTimeout(timeIsUp, connectTimeoutMs);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(timeIsUp, timeoutMs);
+    deadline.addEventListener('abort', timeIsUp);
     const sending = () => {
+      clearTimeout(connectTimer);
       sent = true;
       atProxy = false;
       onSending?.();
     };
-    const outgoing = (secure ? https : http).request(url, { method, headers, agent });
-    const settle = (end: () => void) => {
-      clearTimeout(timer);
-      limits.deadline.removeEventListener('abort', timeIsUp);
-      end();
-    };
-    const fail = (error: HttpError) => {
-      settle(() => reject(error));
-      outgoing.destroy();
-    };
-    const timeIsUp = () => fail(new HttpError('time-out', noAnswer, sent));
-    const timer = setTimeout(timeIsUp, limits.timeoutMs);
-    outgoing.on('error', (error) => fail(toHttpError(error, { sent, atProxy })));
-    limits.deadline.addEventListener('abort', timeIsUp);
+    outgoing.once('finish', () => onSent?.());
+    outgoing.on('error', (error) => {
+      if (!isOver) fail(toHttpError(error, { sent, atProxy }));
+    });
     // A status that a proxy sends must not be taken for the status of the host called.
     outgoing.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       atProxy = false;
       if (statusCode === 200) return;
-      fail(new HttpError('network', `the proxy answered ${statusCode} to CONNECT`, false));
+      const reason = statusCode === 407 ? 'proxy-refused' : 'network';
+      fail(new HttpError(reason, `the proxy answered ${Number(statusCode)} to CONNECT`, false));
     });
     outgoing.once('socket', (socket) => {
       if (outgoing.reusedSocket) sending();
       else socket.once(secure ? 'secureConnect' : 'connect', sending);
     });
-    outgoing.once('response', (incoming) => {
-      const { statusCode: status = 0, headers } = incoming;
-      readBody(incoming).then(
-        (text) =>
-          settle(() => resolve({ kind: 'response', status, headers, json: parseJsonObject(text) })),
-        (error: NodeJS.ErrnoException) => fail(toHttpError(error, { sent: true, atProxy: false })),
-      );
+    outgoing.once('response', (response) => {
+      incoming = response;
+      const { statusCode: status = 0, headers } = response;
+      const onArrived = () => {
+        isOver = true;
+        stopTimers();
+      };
+      readBody(response, onArrived).then(({ text, cutBy }) => {
+        const json = parseJsonObject(text);
+        const read: HttpResponse = { kind: 'response', status, headers, text, json };
+        if (cutBy === undefined) return settle(read);
+        const error = toHttpError(cutBy, { sent: true, atProxy: false });
+        settle({ kind: 'no-response', error, partial: read });
+      }, reject);
     });
     outgoing.end(body);
   });
 }
 
-async function readBody(incoming: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // A body that ends early throws here: Node reports it as an error of the stream.
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > largestBody) break;
+/**
+ * Lets the event loop read what has arrived, until it brings nothing more. Returns false if the
+ * request is over by then.
+ */
+async function untilQuiet({ socket }: http.ClientRequest, isOver: () => boolean): Promise<boolean> {
+  let bytesRead = -1;
+  let quiet = 0;
+  for (let turns = 0; quiet < quietTurns && turns < mostTurns; turns += 1) {
+    if (isOver()) return false;
+    quiet += 1;
+    if (socket && socket.bytesRead !== bytesRead) {
+      bytesRead = socket.bytesRead;
+      quiet = 0;
+    }
+    await setImmediate();
   }
-  return Buffer.concat(chunks).subarray(0, largestBody).toString('utf8');
+  return !isOver();
+}
+
+/** The next request then opens a connection: after a time-out, those in the pool may be dead too. */
+function closeIdleConnections({ freeSockets }: http.Agent): void {
+  for (const sockets of Object.values(freeSockets)) {
+    for (const socket of sockets ?? []) socket.destroy();
+  }
 }

@@ -1,5 +1,5 @@
 import type { Phase } from '../process/phase';
-import { describeOutcome, type HttpOutcome, type HttpResponse } from './outcome';
+import { describeOutcome, errorOf, type HttpOutcome, type HttpResponse } from './outcome';
 import type { HttpRequest, Send } from './request';
 
 const mostTries = 5;
@@ -19,6 +19,8 @@ export interface Call {
   request: HttpRequest;
   /** Whether to retry after this response, which was the answer to try number `tries`. */
   retryAfter: (response: HttpResponse, tries: number) => RetryDecision | undefined;
+  /** Whether what has arrived of a cut response is enough, so that there is no other try. */
+  isEnough?: (partial: HttpResponse) => boolean;
 }
 
 /** How requests are sent, and where retries are logged. */
@@ -32,14 +34,14 @@ export interface SentCall {
   outcome: HttpOutcome;
   /**
    * Whether the answer to any try was lost: the request was sent and brought no complete response,
-   * or a 5xx.
+   * a 408, or a 5xx.
    */
   answerLost: boolean;
 }
 
 /**
  * Sends a request up to five times while the phase has time: again after a network error or a
- * time-out, and when `retryAfter` says so. Waits grow and are jittered. A wait that the response
+ * time-out (then on a new connection), and when `retryAfter` says so. Waits grow and are jittered. A wait that the response
  * demands is kept, and one that does not fit into the time left ends the tries.
  *
  * No retry library that we know takes the wait from the response and can end it early while a try
@@ -51,10 +53,12 @@ export async function sendWithRetries(
   { send, log }: Transport,
 ): Promise<SentCall> {
   let answerLost = false;
+  let newConnection = false;
   for (let tries = 1; ; tries += 1) {
-    const limits = { timeoutMs: phase.tryTimeoutMs, deadline: phase.deadline };
+    const limits = { timeoutMs: phase.tryTimeoutMs, deadline: phase.deadline, newConnection };
     const outcome = await send(call.request, limits);
     answerLost ||= isLost(outcome);
+    newConnection = errorOf(outcome)?.reason === 'time-out';
     const decision = decide(outcome, tries, call);
     if (!decision || tries === mostTries) return { outcome, answerLost };
     const waitMs = waitBeforeNext(decision, tries, phase);
@@ -69,26 +73,30 @@ export async function sendWithRetries(
 
 /** `retry-after` in milliseconds, from seconds or from a date (RFC 9110 section 10.2.3). */
 export function retryAfterMs({ headers }: HttpResponse): number | undefined {
-  const value = headers['retry-after'];
+  const value = headers['retry-after']?.trim();
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
+  // Date.parse would take "1.5" for a day in 2001.
+  const date = /^[A-Z][a-z]+, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-/** Retries when the service is busy (429) or fails (5xx). */
+/** Retries when the service is busy (408, 429) or fails (5xx). */
 export function retryWhenBusy(response: HttpResponse): RetryDecision | undefined {
-  if (response.status !== 429 && response.status < 500) return undefined;
+  const { status } = response;
+  if (status !== 408 && status !== 429 && status < 500) return undefined;
   const waitMs = retryAfterMs(response);
   return waitMs === undefined ? {} : { waitMs };
 }
 
 function isLost(outcome: HttpOutcome): boolean {
-  return outcome.kind === 'response' ? outcome.status >= 500 : outcome.error.sent;
+  if (outcome.kind === 'no-response') return outcome.error.sent;
+  return outcome.status === 408 || outcome.status >= 500;
 }
 
 function decide(outcome: HttpOutcome, tries: number, call: Call): RetryDecision | undefined {
   if (outcome.kind === 'response') return call.retryAfter(outcome, tries);
+  if (outcome.partial && call.isEnough?.(outcome.partial)) return undefined;
   return ['network', 'time-out'].includes(outcome.error.reason) ? {} : undefined;
 }
 

@@ -5,8 +5,8 @@ import type { Cancellation } from './cancellation';
 export interface PhaseTimes {
   /** for the whole phase */
   limitMs: number;
-  /** for one try of one request */
-  tryTimeoutMs: number;
+  /** for one try of one request; without it, a try that is connected may last to the end */
+  tryTimeoutMs?: number;
   /** before the second try; each later wait is twice as long */
   firstWaitMs: number;
   /**
@@ -17,7 +17,8 @@ export interface PhaseTimes {
 }
 
 /** One part of the run, with its deadline. */
-export interface Phase extends Readonly<Pick<PhaseTimes, 'tryTimeoutMs' | 'firstWaitMs'>> {
+export interface Phase extends Readonly<Pick<PhaseTimes, 'firstWaitMs'>> {
+  readonly tryTimeoutMs: number | undefined;
   /** aborted when the time is up */
   readonly deadline: AbortSignal;
   /** aborted when the run is interrupted: from then on waits are short */

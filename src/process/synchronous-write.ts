@@ -5,25 +5,30 @@ const timeoutMs = 2_000;
 const pollMs = 10;
 
 /**
- * Writes to stdout synchronously, past Node's buffers. What a full pipe does not take within two
+ * Writes to a stream synchronously, past Node's buffers. What a full pipe does not take within two
  * seconds is handed to Node, which writes it if the reader continues: a line must not end halfway.
+ *
+ * @throws what the system says when the stream is closed
  */
-export function writeSynchronously(text: string): void {
+export function writeSynchronously(
+  text: string,
+  stream: typeof process.stdout | typeof process.stderr = process.stdout,
+): void {
   const bytes = Buffer.from(text);
   // What Node has buffered already must go first.
-  if (process.stdout.writableLength > 0) {
-    process.stdout.write(bytes);
+  if (stream.writableLength > 0) {
+    stream.write(bytes);
     return;
   }
   const never = new Int32Array(new SharedArrayBuffer(4));
   let waitedMs = 0;
   for (let written = 0; written < bytes.length; ) {
     try {
-      written += fs.writeSync(process.stdout.fd, bytes, written);
+      written += fs.writeSync(stream.fd, bytes, written);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
       if (waitedMs >= timeoutMs) {
-        process.stdout.write(bytes.subarray(written));
+        stream.write(bytes.subarray(written));
         return;
       }
       Atomics.wait(never, 0, 0, pollMs);

@@ -1,0 +1,118 @@
+export const id = 629;
+export const ids = [629];
+export const modules = {
+
+/***/ 629:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   secondChance: () => (/* binding */ secondChance)
+/* harmony export */ });
+/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(7718);
+/* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
+/* harmony import */ var _github_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6584);
+/* harmony import */ var _github_locate__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1981);
+/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9571);
+/* harmony import */ var _http_request__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6657);
+/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7942);
+/* harmony import */ var _ending__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1575);
+/* harmony import */ var _inputs__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1729);
+/* harmony import */ var _report__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1658);
+/* harmony import */ var _runner__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(2734);
+/* harmony import */ var _saved_writes__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(7206);
+/* harmony import */ var _vocabulary__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3176);
+/* harmony import */ var _write_back_failed__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5007);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The end of the job: stores what the main step could not store, from the sealed values in the
+ * state. A secret that was written since the main step read it is left alone.
+ *
+ * @returns the exit code of the step
+ */
+async function secondChance() {
+    const runner = new _runner__WEBPACK_IMPORTED_MODULE_9__/* .Runner */ .b();
+    const report = new _report__WEBPACK_IMPORTED_MODULE_8__/* .Report */ .p(runner);
+    const lifecycle = new _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__/* .TokenLifecycle */ .Y({ printRecoveries: report.printRecoveries });
+    const { cancellation } = lifecycle;
+    try {
+        const saved = (0,_saved_writes__WEBPACK_IMPORTED_MODULE_12__/* .readSavedWrites */ .g$)(process.env);
+        const { githubToken: token, githubApiUrl: baseUrl } = (0,_inputs__WEBPACK_IMPORTED_MODULE_7__/* .readGitHubInputs */ .B)(runner.redactor);
+        const { redactor, log } = runner;
+        const transport = { send: (0,_http_request__WEBPACK_IMPORTED_MODULE_4__/* .createSend */ .R)(), log };
+        const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .connectToGitHub */ .t)({ token, baseUrl, redactor, vocabulary: _vocabulary__WEBPACK_IMPORTED_MODULE_10__/* .actionVocabulary */ .R }, transport);
+        lifecycle.resume([saved], github);
+        const unstored = await lifecycle.within(_github_locate__WEBPACK_IMPORTED_MODULE_2__/* .locateTimes */ .HE, (phase) => findUnstored(saved, github.during(phase), log));
+        lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], github);
+        await lifecycle.store().done;
+        report.stored(unstored);
+        lifecycle.resume([unstored], github);
+        const failed = (0,_write_back_failed__WEBPACK_IMPORTED_MODULE_11__/* .writeBackFailed */ .U)(unstored, '');
+        if (failed)
+            throw failed;
+        cancellation.throwIfInterrupted();
+        return 0;
+    }
+    catch (thrown) {
+        lifecycle.printRecoveries();
+        report.failure((0,_ending__WEBPACK_IMPORTED_MODULE_6__/* .toEnding */ .$)(thrown, 'unstored', cancellation.interruption));
+        return 1;
+    }
+    finally {
+        await runner.flush();
+        lifecycle.end();
+        runner.close();
+    }
+}
+/**
+ * Those whose secret is still as the main step read it. Others are logged and left alone; one that
+ * cannot be read counts as failed.
+ */
+async function findUnstored(writes, client, log) {
+    const isUnstored = await Promise.all(writes.map(async (write) => {
+        const { target } = write;
+        try {
+            const updatedAt = await readUpdatedAt(target, client);
+            if (updatedAt?.getTime() === target.updatedAt?.getTime())
+                return true;
+            const change = updatedAt ? `was written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_13__/* .isoSeconds */ .n)(updatedAt)}` : 'was deleted';
+            log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_3__/* .secretLabel */ .Rq)(target)} ${change}, after the main step read it: it is left alone.`);
+            return false;
+        }
+        catch (error) {
+            if (!(error instanceof _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
+                throw error;
+            write.state = { kind: 'failed', problem: error.message, advice: error.hint };
+            return true;
+        }
+    }));
+    return writes.filter((_write, index) => isUnstored[index]);
+}
+async function readUpdatedAt(secret, client) {
+    try {
+        return (await (0,_github_locate__WEBPACK_IMPORTED_MODULE_2__/* .readMetadata */ ._6)(secret, client)).updatedAt;
+    }
+    catch (error) {
+        if (error instanceof _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && error.code === 'secret-not-found')
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ })
+
+};

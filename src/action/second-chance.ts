@@ -1,0 +1,92 @@
+import { isoSeconds } from '../dates';
+import { ActionError } from '../errors';
+import { connectToGitHub, type GitHubClient } from '../github/client';
+import { locateTimes, readMetadata } from '../github/locate';
+import { type Secret, secretLabel } from '../github/places';
+import type { PendingWrite } from '../github/store';
+import { createSend } from '../http/request';
+import { TokenLifecycle } from '../token-lifecycle';
+import { toEnding } from './ending';
+import { readGitHubInputs } from './inputs';
+import { Report } from './report';
+import { Runner } from './runner';
+import { readSavedWrites } from './saved-writes';
+import { actionVocabulary as vocabulary } from './vocabulary';
+import { writeBackFailed } from './write-back-failed';
+
+/**
+ * The end of the job: stores what the main step could not store, from the sealed values in the
+ * state. A secret that was written since the main step read it is left alone.
+ *
+ * @returns the exit code of the step
+ */
+export async function secondChance(): Promise<0 | 1> {
+  const runner = new Runner();
+  const report = new Report(runner);
+  const lifecycle = new TokenLifecycle({ printRecoveries: report.printRecoveries });
+  const { cancellation } = lifecycle;
+  try {
+    const saved = readSavedWrites(process.env);
+    const { githubToken: token, githubApiUrl: baseUrl } = readGitHubInputs(runner.redactor);
+    const { redactor, log } = runner;
+    const transport = { send: createSend(), log };
+    const github = await connectToGitHub({ token, baseUrl, redactor, vocabulary }, transport);
+    lifecycle.resume([saved], github);
+    const unstored = await lifecycle.within(locateTimes, (phase) =>
+      findUnstored(saved, github.during(phase), log),
+    );
+    lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], github);
+    await lifecycle.store().done;
+    report.stored(unstored);
+    lifecycle.resume([unstored], github);
+    const failed = writeBackFailed(unstored, '');
+    if (failed) throw failed;
+    cancellation.throwIfInterrupted();
+    return 0;
+  } catch (thrown) {
+    lifecycle.printRecoveries();
+    report.failure(toEnding(thrown, 'unstored', cancellation.interruption));
+    return 1;
+  } finally {
+    await runner.flush();
+    lifecycle.end();
+    runner.close();
+  }
+}
+
+/**
+ * Those whose secret is still as the main step read it. Others are logged and left alone; one that
+ * cannot be read counts as failed.
+ */
+async function findUnstored(
+  writes: PendingWrite[],
+  client: GitHubClient,
+  log: (line: string) => void,
+): Promise<PendingWrite[]> {
+  const isUnstored = await Promise.all(
+    writes.map(async (write) => {
+      const { target } = write;
+      try {
+        const updatedAt = await readUpdatedAt(target, client);
+        if (updatedAt?.getTime() === target.updatedAt?.getTime()) return true;
+        const change = updatedAt ? `was written at ${isoSeconds(updatedAt)}` : 'was deleted';
+        log(`${secretLabel(target)} ${change}, after the main step read it: it is left alone.`);
+        return false;
+      } catch (error) {
+        if (!(error instanceof ActionError)) throw error;
+        write.state = { kind: 'failed', problem: error.message, advice: error.hint };
+        return true;
+      }
+    }),
+  );
+  return writes.filter((_write, index) => isUnstored[index]);
+}
+
+async function readUpdatedAt(secret: Secret, client: GitHubClient): Promise<Date | undefined> {
+  try {
+    return (await readMetadata(secret, client)).updatedAt;
+  } catch (error) {
+    if (error instanceof ActionError && error.code === 'secret-not-found') return undefined;
+    throw error;
+  }
+}
