@@ -19,8 +19,8 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /**
- * Every failure that the action reports: a stable code, what happened (the message), and what to do
- * (the hint). Neither may hold a secret, nor remote text that is not from `Redactor.quote`.
+ * A failure with a stable code, what happened (the message), and what to do (the hint). Both programs
+ * report it; the command has failures without a code too. Neither text may hold a secret, nor remote text that is not from `Redactor.quote`.
  */
 export class ActionError extends Error {
   readonly code: ErrorCode;
@@ -34,10 +34,10 @@ export class ActionError extends Error {
   }
 }
 
-/** Whether an error says more about an interrupted run than how far it had come. */
+/** Whether an interrupted run reports this error instead of how far it had come. */
 export function isConclusive(thrown: unknown): thrown is ActionError {
   if (!(thrown instanceof ActionError)) return false;
-  // GoTo answered without tokens. With a cause there was no answer, perhaps only for the interruption.
+  // Without a cause, GoTo answered. With one, the request may have failed because of the interruption.
   if (thrown.code === 'goto-unavailable') return thrown.cause === undefined;
   return conclusive.includes(thrown.code);
 }

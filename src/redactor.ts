@@ -1,18 +1,18 @@
 /** A text is cut after this many characters before it is cleaned. */
-const longestText = 4_000;
-const longestQuote = 200;
+const maxTextLength = 4_000;
+const maxQuoteLength = 200;
 /** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
-const longestSecret = 64 * 1024;
+const maxSecretLength = 64 * 1024;
 /** A run of this many characters of a secret is withheld. Shorter secrets are found whole. */
-const shortestRun = 12;
+const minRunLength = 12;
 /** How often a text is decoded in search of secrets. What is encoded more often is withheld. */
-const mostDecodings = 8;
+const maxDecodings = 8;
 
 export type Speaker = 'GoTo' | 'GitHub';
 
 /**
- * Knows the secrets of this run: masks each in the runner's log as soon as it is known, and removes
- * them from every text that comes from a remote. No text makes it throw, or take long.
+ * Holds the secrets of this run. `mask` registers one and announces it to the runner; `redact` and
+ * `quote` remove them from text. No text makes them throw, or take long.
  */
 export class Redactor {
   readonly #announce: (secret: string) => void;
@@ -40,17 +40,17 @@ export class Redactor {
    * Whether `text` contains a secret as it is. Secrets under eight characters do not count: no
    * service issues them, and a match would be chance.
    */
-  hasSecretIn(text: string): boolean {
+  containsSecret(text: string): boolean {
     return [...this.#secrets].some((secret) => secret.length >= 8 && text.includes(secret));
   }
 
   /**
-   * `text` with `***` in place of every secret and of every part of one that is 12 characters or
+   * Returns `text` with `***` in place of every secret and of every part of one that is 12 characters or
    * longer, also where it is encoded: in percent-encoding, base64, hexadecimal, or the escapes of
    * JSON and HTML, alone or one in another. Text after 4,000 characters is cut.
    */
   redact(text: string): string {
-    const original = text.slice(0, longestText);
+    const original = text.slice(0, maxTextLength);
     const views = decodedViews(original);
     if (views === undefined) return '***';
     const isSecret = new Uint8Array(original.length);
@@ -62,8 +62,8 @@ export class Redactor {
    * Remote text in the only form in which it may be shown, as a sentence: `GoTo said: "…"`. Control
    * and invisible characters are removed first, so that they can neither hide a secret nor start a
    * line; then the secrets; then everything after 200 characters. Double quotes become single ones,
-   * so that the remote cannot close the quotation. Several texts are joined by colons. Returns ''
-   * when there is nothing to quote.
+   * so that the remote cannot close the quotation. Several texts are joined by colons. The sentence
+   * has a leading space, to append it to another; it is '' when there is nothing to quote.
    */
   quote(speaker: Speaker, ...texts: unknown[]): string {
     const parts = texts
@@ -71,14 +71,15 @@ export class Redactor {
       .map((text) => this.#sanitize(text));
     const clean = [...parts.filter((part) => part !== '').join(': ')];
     if (clean.length === 0) return '';
-    const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
+    const short =
+      clean.length > maxQuoteLength ? [...clean.slice(0, maxQuoteLength - 1), '…'] : clean;
     const stop = /[.!?…]/.test(short.at(-1) ?? '') ? '' : '.';
     return ` ${speaker} said: "${short.join('')}"${stop}`;
   }
 
   #sanitize(text: string): string {
     const visible = text
-      .slice(0, longestText)
+      .slice(0, maxTextLength)
       .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
     return this.redact(visible)
       .replace(/["“”„‟＂″]/g, "'")
@@ -91,12 +92,12 @@ export class Redactor {
     const plain = foldCase(text);
     const runs = new Runs(plain);
     for (const spelling of this.#spellings) {
-      if (spelling.length < shortestRun) {
+      if (spelling.length < minRunLength) {
         for (let at = plain.indexOf(spelling); at >= 0; at = plain.indexOf(spelling, at + 1)) {
           mark(at, at + spelling.length);
         }
       } else {
-        for (const at of runs.sharedWith(spelling)) mark(at, at + shortestRun);
+        for (const at of runs.sharedWith(spelling)) mark(at, at + minRunLength);
       }
     }
   }
@@ -109,8 +110,8 @@ class Runs {
   readonly #mayBegin = new Uint8Array(1 << 16);
 
   constructor(text: string) {
-    for (let at = 0; at + shortestRun <= text.length; at += 1) {
-      const run = text.slice(at, at + shortestRun);
+    for (let at = 0; at + minRunLength <= text.length; at += 1) {
+      const run = text.slice(at, at + minRunLength);
       const places = this.#places.get(run);
       if (places) places.push(at);
       else this.#places.set(run, [at]);
@@ -120,9 +121,9 @@ class Runs {
 
   /** Where in the text a run of the spelling stands; each place is returned only once, ever. */
   *sharedWith(spelling: string): Generator<number> {
-    for (let at = 0; at + shortestRun <= spelling.length; at += 1) {
+    for (let at = 0; at + minRunLength <= spelling.length; at += 1) {
       if (!this.#mayBegin[beginning(spelling, at)]) continue;
-      const run = spelling.slice(at, at + shortestRun);
+      const run = spelling.slice(at, at + minRunLength);
       yield* this.#places.get(run) ?? [];
       this.#places.delete(run);
     }
@@ -153,7 +154,7 @@ function decodedViews(text: string): View[] | undefined {
     const last = views.at(-1) as View;
     const decoded = decode(last);
     if (decoded.text === last.text) return views;
-    if (views.length > mostDecodings) return undefined;
+    if (views.length > maxDecodings) return undefined;
     views.push(decoded);
   }
 }
@@ -213,12 +214,12 @@ function foldCase(text: string): string {
  * stand in a longer text, without the characters that depend on its neighbours.
  */
 function spellingsOf(secret: string): string[] {
-  const bytes = Buffer.from(secret.slice(0, longestSecret));
+  const bytes = Buffer.from(secret.slice(0, maxSecretLength));
   const base64 = [0, 1, 2].map((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
     const isPadded = text.endsWith('=');
     return text.replace(/=+$/, '').slice([0, 2, 3][offset], isPadded ? -1 : undefined);
   });
-  const all = [secret.slice(0, longestSecret), bytes.toString('hex'), ...base64];
+  const all = [secret.slice(0, maxSecretLength), bytes.toString('hex'), ...base64];
   return all.map(foldCase).filter((spelling) => spelling !== '');
 }

@@ -8,7 +8,8 @@ export interface Setting {
   name: string;
 }
 
-export const defaults = {
+/** What both programs use where nothing else is set. */
+export const sharedDefaults = {
   secretName: 'GOTO_REFRESH_TOKEN',
   tokenUrl: 'https://authentication.logmeininc.com/oauth/token',
 };
@@ -57,7 +58,7 @@ export function parseSecureUrl(setting: Setting, value: string): URL {
   const parsed = new URL(value);
   // The parser drops an @ with nothing before it.
   if (parsed.username !== '' || parsed.password !== '' || /^[^/]*\/\/[^/?#]*@/.test(value)) {
-    const hint = `Remove them from ${name}.`;
+    const hint = `Remove the user name and the password from ${name}.`;
     throw invalidSetting(setting, 'contains a user name or a password', hint);
   }
   if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed))) {
@@ -76,7 +77,7 @@ function isLoopback({ hostname }: URL): boolean {
 export function parseBaseUrl(setting: Setting, value: string): string {
   const parsed = parseSecureUrl(setting, value);
   if (parsed.search === '' && parsed.hash === '') return parsed.href.replace(/\/+$/, '');
-  const hint = `Remove everything from the ? or # on.`;
+  const hint = `Remove the ? or # and everything after it from ${setting.name}.`;
   throw invalidSetting(setting, 'contains a query or a fragment', hint);
 }
 

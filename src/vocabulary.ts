@@ -1,6 +1,6 @@
 /**
- * What a program calls the things that the errors of the libraries mention. The action and the
- * command each bring their own, so that an error names what the reader can change.
+ * The names of settings, and the hints, that differ between the action and the command, for the
+ * errors of the libraries. So an error names what its reader can change.
  */
 export interface Vocabulary {
   // Settings, as they stand in a sentence: 'client-id', '--repo'.
@@ -14,12 +14,12 @@ export interface Vocabulary {
   organization: string;
   /** where the program runs: 'the runner', 'this machine' */
   machine: string;
-  /** The start of a sentence that goes on 'a personal access token or …': 'Set github-token to' */
-  provideGitHubToken: string;
-  /** What else to know about the GitHub token, as a sentence to follow another; may be empty. */
-  githubTokenNote: string;
-  /** What to do with a GitHub token that has expired, as a sentence. */
-  replaceGitHubToken: string;
-  /** What to do when the place is there and has no such secret, as a sentence. */
-  nameTheSecret: string;
+  /** 'Set github-token to', continued by the error */
+  setGitHubTokenTo: string;
+  /** What else to know about the permission, with a leading space; may be empty. */
+  permissionNote: string;
+  /** What to do when GitHub does not accept the token. */
+  tokenRejectedHint: string;
+  /** What to do when the place has no such secret. */
+  secretNotFoundHint: string;
 }

@@ -33,10 +33,10 @@ export function describeStage(stage: Stage): string {
 }
 
 /**
- * The error that a run ends with: what was thrown, and what was and was not done by then. After a
- * signal it is always `cancelled`; after a crash, `unexpected`.
+ * Returns the error to report: what was thrown, and what was and was not done by then. After a signal
+ * it is always `cancelled`; after a crash, `unexpected`.
  */
-export function toEnding(
+export function toReportedError(
   thrown: unknown,
   stage: Stage,
   interruption: Interruption | undefined,

@@ -4,7 +4,6 @@ import { basicCredential, type ClientCredentials } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
 import type { Redactor } from '../redactor';
 import {
-  defaults,
   invalidSetting,
   parseBaseUrl,
   parsePlaceName,
@@ -14,6 +13,7 @@ import {
   parseText,
   parseToken,
   type Setting,
+  sharedDefaults,
 } from '../settings';
 
 /** Everything that the workflow sets, checked. */
@@ -32,7 +32,7 @@ export interface Inputs {
   gotoApiUrl: string;
 }
 
-const gotoApiUrl = 'https://api.getgo.com';
+const defaultGotoApiUrl = 'https://api.getgo.com';
 
 /**
  * Reads every input once, masks the secret ones before anything is checked, and checks them all.
@@ -61,16 +61,22 @@ export function readInputs(redactor: Redactor): Inputs {
   return {
     client,
     refreshToken,
-    tokenUrl: parseSecureUrl(input('token-url'), core.getInput('token-url') || defaults.tokenUrl),
+    tokenUrl: parseSecureUrl(
+      input('token-url'),
+      core.getInput('token-url') || sharedDefaults.tokenUrl,
+    ),
     githubToken,
     githubApiUrl: readGitHubApiUrl(),
     secretName: parseSecretName(
       input('secret-name'),
-      core.getInput('secret-name') || defaults.secretName,
+      core.getInput('secret-name') || sharedDefaults.secretName,
     ),
     places: readPlaces(),
     lookupOrganizer: readBoolean('lookup-organizer'),
-    gotoApiUrl: parseBaseUrl(input('goto-api-url'), core.getInput('goto-api-url') || gotoApiUrl),
+    gotoApiUrl: parseBaseUrl(
+      input('goto-api-url'),
+      core.getInput('goto-api-url') || defaultGotoApiUrl,
+    ),
   };
 }
 

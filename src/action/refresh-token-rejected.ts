@@ -3,11 +3,11 @@ import { ActionError } from '../errors';
 import type { GitHubClient } from '../github/client';
 import { type ExistingSecret, readMetadata } from '../github/locate';
 import { secretLabel } from '../github/places';
-import type { RejectedResponse } from '../goto/token-response';
+import { lostAnswerWarning, type RejectedResponse } from '../goto/token-response';
 
 /**
- * Why GoTo rejected the refresh token (`invalid_grant`), as far as GitHub can tell. The metadata is
- * read once more: another run may have stored a newer token since this one read its inputs.
+ * Returns the error for a rejected refresh token (`invalid_grant`). Reads the metadata once more:
+ * another run may have stored a newer token since this one read its inputs.
  */
 export async function explainRejection(
   { quote, answerLost }: RejectedResponse,
@@ -22,11 +22,9 @@ export async function explainRejection(
   const label = secretLabel(secret);
   const writtenAt = isoSeconds(updatedAt);
 
-  const lost = answerLost
-    ? ' An earlier answer of GoTo was lost in this run, and GoTo may have rotated the token in it.'
-    : '';
+  const lost = answerLost ? lostAnswerWarning.refresh_token : '';
   const history = newer
-    ? `${label} was written at ${writtenAt}: a newer token was stored meanwhile, start a new run.`
+    ? `${label} was written at ${writtenAt}, after this run read it: a newer token was stored meanwhile.`
     : `${label} was last written at ${writtenAt}.`;
   return new ActionError(
     'refresh-token-rejected',
@@ -35,15 +33,14 @@ export async function explainRejection(
   );
 }
 
-const startNewRun =
-  'Start a new run: this one has the older token, and a re-run may get the same one.';
-const compareTimes =
-  'If the secret was written after this run was queued, start a new run: this one has the older token, and a re-run may get the same one.';
+const olderToken = 'this one has the older token, and a re-run may get the same one.';
+const startNewRun = `Start a new run: ${olderToken} If that is rejected too,`;
+const compareTimes = `If the secret was written after this run was queued, start a new run: ${olderToken} Otherwise`;
 
 function authoriseAgain(label: string): string {
   return (
-    'Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser and save the new refresh token, which the command "goto-access-token authorize" does (README, "Get your first token"). ' +
-    `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that the place written, ${label}, is the place that this job reads.`
+    'the token was used elsewhere, was revoked, or is older than 30 days: authorise again. The command "goto-access-token authorize" signs you in to GoTo in a browser and saves the new refresh token (README, "Get your first token"). ' +
+    `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that this job reads ${label}.`
   );
 }
 

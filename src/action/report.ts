@@ -4,16 +4,15 @@ import type { ExistingSecret } from '../github/locate';
 import { placeName, type Secret, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import type { PendingWrite } from '../github/store';
-import type { TokenSet } from '../goto/token-response';
 import { storedAfterPrinting } from '../token-lifecycle';
 import type { Runner } from './runner';
 
 const onlyGitHubCanOpenIt = 'Only GitHub can open the sealed value in a command.';
 
 /** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
-const longestPart = 1_900;
+const maxPartLength = 1_900;
 
-/** What the action tells the person who reads its log, outputs and summary. */
+/** The sentences of the action, in its log, its job summary and its annotations. */
 export class Report {
   readonly #runner: Runner;
 
@@ -21,40 +20,29 @@ export class Report {
     this.#runner = runner;
   }
 
-  /** Where the refresh token was found. */
-  located([first, ...others]: ExistingSecret[]): void {
+  /** Logs which secret was found, and how many more. */
+  logLocated([first, ...others]: ExistingSecret[]): void {
     if (!first) return;
     const more = others.length > 0 ? `, and ${others.length} more` : '';
     const updatedAt = isoSeconds(first.updatedAt);
     this.#runner.log(`Found ${secretLabel(first)}, last written at ${updatedAt}${more}.`);
   }
 
-  /** Which optional fields of GoTo's answer are invalid. */
-  invalidFields(names: string[]): void {
+  /** Logs the names of optional fields that are invalid. */
+  logInvalidFields(names: string[]): void {
     if (names.length === 0) return;
     this.#runner.log(`GoTo's answer contains fields that cannot be used: ${names.join(', ')}.`);
   }
 
-  /** The access token and what GoTo said about it. */
-  issued(tokens: TokenSet): void {
-    const expiresAt = tokens.expiresAt && isoSeconds(tokens.expiresAt);
-    this.#runner.setOutputs({
-      'access-token': tokens.accessToken,
-      'token-type': tokens.tokenType,
-      'expires-in': tokens.expiresIn,
-      'expires-at': expiresAt,
-      scope: tokens.scope,
-      principal: tokens.principal,
-      'organizer-key': tokens.organizerKey,
-      'account-key': tokens.accountKey,
-    });
+  /** Logs that GoTo issued an access token, and until when it is valid. */
+  logIssued(expiresAt: string | undefined): void {
     this.#runner.log(
       `GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`,
     );
   }
 
-  /** That the stored refresh token stays. */
-  kept({ sentInvalidToken }: { sentInvalidToken: boolean }): void {
+  /** Logs that the stored refresh token is unchanged. */
+  logKept({ sentInvalidToken }: { sentInvalidToken: boolean }): void {
     this.#runner.log(
       sentInvalidToken
         ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is rejected with invalid_grant, authorise again.'
@@ -62,13 +50,13 @@ export class Report {
     );
   }
 
-  /** That GoTo sent a new refresh token. */
-  rotated(): void {
+  /** Logs that GoTo sent a new refresh token. */
+  logRotated(): void {
     this.#runner.log('GoTo sent a new refresh token.');
   }
 
-  /** Which secrets hold the new token now, in the log and in the summary. */
-  stored(writes: PendingWrite[]): void {
+  /** Logs and summarizes which secrets hold the new token. */
+  reportStored(writes: PendingWrite[]): void {
     const stored = writes.flatMap(({ target, state }) => (state.kind === 'stored' ? [target] : []));
     const [first] = stored;
     if (!first) return;
@@ -81,10 +69,10 @@ export class Report {
       '',
       ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan(placeName(place))}`),
     ]);
-    for (const { target } of storedAfterPrinting(writes)) this.#notNeeded(target);
+    for (const { target } of storedAfterPrinting(writes)) this.#withdrawCommand(target);
   }
 
-  /** The commands that store a token, written synchronously: the process may end next. */
+  /** Writes the commands that store a token, synchronously: the process may end next. */
   readonly printRecoveries = (recoveries: Recovery[]): void => {
     const lines = recoveries.flatMap(({ label, command, condition }) => [
       '',
@@ -110,25 +98,25 @@ export class Report {
     if (!isInLog && !isInSummary) this.#runner.printToStderr(lines);
   };
 
-  /** That the organizer has several accounts. */
-  severalAccounts(count: number): void {
+  /** Logs that the organizer has several accounts. */
+  logSeveralAccounts(count: number): void {
     this.#runner.log(`The organizer has ${count} accounts; account-key is the first.`);
   }
 
-  /** The one error annotation of a failure, and its code as an output. */
-  failure(error: ActionError): void {
+  /** Writes the one error annotation of a failure, and sets its code as an output. */
+  reportFailure(error: ActionError): void {
     this.#runner.setOutputs({ 'error-code': error.code });
-    // All other messages are our own, and what they quote is clean already.
+    // Only `unexpected` has the text of a foreign exception; what the others quote is clean.
     const message =
       error.code === 'unexpected' ? this.#runner.redactor.redact(error.message) : error.message;
     this.#runner.error(
       `${shorten(message)}\nWhat to do: ${shorten(error.hint)}\nerror-code: ${error.code}`,
     );
-    this.#runner.debug(error.cause);
+    this.#runner.debugStack(error.cause);
   }
 
-  /** That a command in the log is obsolete, because the write succeeded later. */
-  #notNeeded(secret: Secret): void {
+  /** Says that a printed command is not needed any more, because the write succeeded later. */
+  #withdrawCommand(secret: Secret): void {
     const text = `The command above for ${secretLabel(secret)} is not needed any more`;
     this.#runner.log(`${text}.`);
     this.#runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
@@ -136,7 +124,7 @@ export class Report {
 }
 
 function shorten(text: string): string {
-  return text.length > longestPart ? `${text.slice(0, longestPart - 1)}…` : text;
+  return text.length > maxPartLength ? `${text.slice(0, maxPartLength - 1)}…` : text;
 }
 
 /** Markdown that shows `text` as it is: the fence is longer than any run of backticks in it. */

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
-import { connectToGitHub, type GitHub } from '../github/client';
+import { createGitHub, type GitHub } from '../github/client';
 import { type ExistingSecret, type Located, locate, locateTimes } from '../github/locate';
 import type { PendingWrite } from '../github/store';
 import { lookUpOrganizer, organizerTimes } from '../goto/organizer';
@@ -8,7 +8,7 @@ import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-r
 import { createSend } from '../http/request';
 import type { Transport } from '../http/retry';
 import { TokenLifecycle } from '../token-lifecycle';
-import { describeStage, toEnding } from './ending';
+import { describeStage, toReportedError } from './ending';
 import { type Inputs, readInputs } from './inputs';
 import { explainRejection } from './refresh-token-rejected';
 import { Report } from './report';
@@ -16,17 +16,17 @@ import { Runner } from './runner';
 import { endOfJob, toState } from './saved-writes';
 import { actionVocabulary as vocabulary } from './vocabulary';
 import { githubTokenWarning, refreshTokenWarning } from './warnings';
-import { writeBackFailed } from './write-back-failed';
+import { writeBackError } from './write-back-failed';
 
-/** What a run has from its first to its last step. */
+/** The objects that every step uses. */
 interface Run {
   runner: Runner;
   report: Report;
   lifecycle: TokenLifecycle;
 }
 
-/** What a run has once the inputs are read. */
-interface ConnectedRun extends Run {
+/** `Run`, and what the inputs determine. */
+interface PreparedRun extends Run {
   inputs: Inputs;
   transport: Transport;
   github: GitHub;
@@ -53,18 +53,18 @@ export async function run(): Promise<0 | 1> {
   try {
     runner.saveState(...endOfJob);
     checkNode(process.versions.node);
-    const connected = await connect(started, readInputs(runner.redactor));
-    const located = await locateSecrets(connected);
-    const response = await refreshTokens(connected, located.secrets);
-    const finishStore = await startStore(connected, located, response);
+    const prepared = await prepare(started, readInputs(runner.redactor));
+    const located = await locateSecrets(prepared);
+    const response = await refreshTokens(prepared, located.secrets);
+    const finishStore = await startStore(prepared, located, response);
     publishTokens(started, response);
     await finishStore();
     if (response.kind === 'unusable') throw response.error;
     if (response.newRefreshToken === undefined) reportKept(started, located.secrets, response);
     cancellation.throwIfInterrupted();
-    if (connected.inputs.lookupOrganizer) await publishOrganizer(connected, response.tokens);
+    if (prepared.inputs.lookupOrganizer) await publishOrganizer(prepared, response.tokens);
     cancellation.throwIfInterrupted();
-    await throwIfIncomplete(started);
+    await throwIfRunnerFailed(started);
     return 0;
   } catch (thrown) {
     fail(started, thrown);
@@ -82,7 +82,7 @@ function fail({ runner, report, lifecycle }: Run, thrown: unknown): void {
   try {
     lifecycle.printRecoveries();
     const { state, cancellation } = lifecycle;
-    report.failure(toEnding(thrown, state.stage, cancellation.interruption));
+    report.reportFailure(toReportedError(thrown, state.stage, cancellation.interruption));
   } catch {
     runner.error('The run failed, and so did its error report.\nerror-code: unexpected');
   }
@@ -97,21 +97,21 @@ function checkNode(version: string): void {
   });
 }
 
-async function connect(run: Run, inputs: Inputs): Promise<ConnectedRun> {
+async function prepare(run: Run, inputs: Inputs): Promise<PreparedRun> {
   const { githubToken: token, githubApiUrl: baseUrl } = inputs;
   const { redactor, log } = run.runner;
   const transport = { send: createSend(), log };
-  const github = await connectToGitHub({ token, baseUrl, redactor, vocabulary }, transport);
+  const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
   return { ...run, inputs, transport, github };
 }
 
-async function locateSecrets(run: ConnectedRun): Promise<Located> {
+async function locateSecrets(run: PreparedRun): Promise<Located> {
   const { inputs, report, runner, lifecycle } = run;
   const wanted = inputs.places.map((place) => ({ name: inputs.secretName, place }));
   const located = await lifecycle.within(locateTimes, (phase) =>
     locate(wanted, run.github.during(phase)),
   );
-  report.located(located.secrets);
+  report.logLocated(located.secrets);
   const now = new Date();
   const warning = githubTokenWarning(located.tokenExpiresAt, { token: inputs.githubToken, now });
   if (warning !== undefined) runner.warn(warning);
@@ -119,7 +119,7 @@ async function locateSecrets(run: ConnectedRun): Promise<Located> {
 }
 
 async function refreshTokens(
-  run: ConnectedRun,
+  run: PreparedRun,
   secrets: ExistingSecret[],
 ): Promise<IssuedResponse | UnusableResponse> {
   const { inputs, transport, lifecycle, github, runner } = run;
@@ -136,8 +136,21 @@ async function refreshTokens(
 /** Publishes while the write is out, so that a step which fails there still leaves its outputs. */
 function publishTokens({ runner, report }: Run, response: IssuedResponse | UnusableResponse): void {
   runner.setOutputs({ 'refresh-token-rotated': response.newRefreshToken !== undefined });
-  report.invalidFields(response.invalidFields);
-  if (response.kind === 'issued') report.issued(response.tokens);
+  report.logInvalidFields(response.invalidFields);
+  if (response.kind === 'unusable') return;
+  const { tokens } = response;
+  const expiresAt = tokens.expiresAt && isoSeconds(tokens.expiresAt);
+  runner.setOutputs({
+    'access-token': tokens.accessToken,
+    'token-type': tokens.tokenType,
+    'expires-in': tokens.expiresIn,
+    'expires-at': expiresAt,
+    scope: tokens.scope,
+    principal: tokens.principal,
+    'organizer-key': tokens.organizerKey,
+    'account-key': tokens.accountKey,
+  });
+  report.logIssued(expiresAt);
 }
 
 /**
@@ -148,7 +161,7 @@ function publishTokens({ runner, report }: Run, response: IssuedResponse | Unusa
  *   throws if it failed
  */
 async function startStore(
-  { lifecycle, report, github, runner }: ConnectedRun,
+  { lifecycle, report, github, runner }: PreparedRun,
   { secrets, seal }: Located,
   { newRefreshToken: value }: IssuedResponse | UnusableResponse,
 ): Promise<() => Promise<void>> {
@@ -160,7 +173,7 @@ async function startStore(
   );
   await storing.sent;
   return async () => {
-    report.rotated();
+    report.logRotated();
     try {
       await storing.done;
     } finally {
@@ -168,9 +181,9 @@ async function startStore(
       runner.setOutputs({
         'refresh-token-updated-at': isoSeconds(oldestUpdate(secrets, writes)),
       });
-      report.stored(writes);
+      report.reportStored(writes);
     }
-    const failed = writeBackFailed(lifecycle.writes, 'The end of the job tries again.');
+    const failed = writeBackError(lifecycle.writes, 'The end of the job tries again.');
     if (failed) throw failed;
   };
 }
@@ -182,12 +195,12 @@ function reportKept(
 ): void {
   const updatedAt = oldestUpdate(secrets);
   runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
-  report.kept({ sentInvalidToken: invalidFields.includes('refresh_token') });
+  report.logKept({ sentInvalidToken: invalidFields.includes('refresh_token') });
   const warning = refreshTokenWarning(updatedAt, new Date());
   if (warning !== undefined) runner.warn(warning);
 }
 
-async function publishOrganizer(run: ConnectedRun, tokens: TokenSet): Promise<void> {
+async function publishOrganizer(run: PreparedRun, tokens: TokenSet): Promise<void> {
   // GoTo's older host sends both keys with the tokens, which makes the call unnecessary.
   if (tokens.organizerKey !== undefined && tokens.accountKey !== undefined) return;
   const { inputs, transport, runner, report, lifecycle } = run;
@@ -201,7 +214,7 @@ async function publishOrganizer(run: ConnectedRun, tokens: TokenSet): Promise<vo
     'organizer-key': tokens.organizerKey ?? organizerKey,
     'account-key': tokens.accountKey ?? accountKey,
   });
-  if (accountCount > 1) report.severalAccounts(accountCount);
+  if (accountCount > 1) report.logSeveralAccounts(accountCount);
 }
 
 /** The last write of the secrets. Of several, the oldest counts: that one is at risk. */
@@ -214,13 +227,13 @@ function oldestUpdate(secrets: ExistingSecret[], writes: PendingWrite[] = []): D
 }
 
 /** @throws ActionError `unexpected` when something could not be passed to the runner */
-async function throwIfIncomplete({ runner, lifecycle }: Run): Promise<void> {
+async function throwIfRunnerFailed({ runner, lifecycle }: Run): Promise<void> {
   const failure = await runner.flush();
   if (!failure) return;
   const { what, error } = failure;
   const reason = error instanceof Error ? error.message : String(error);
   const done = describeStage(lifecycle.state.stage);
-  const message = `The runner could not receive ${what}: ${reason}. ${done}`;
+  const message = `Could not pass ${what} to the runner: ${reason}. ${done}`;
   throw new ActionError('unexpected', message, {
     hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then run again.',
     cause: error,

@@ -66,8 +66,8 @@ export class Runner {
     this.#attempt('the error', () => core.error(text));
   }
 
-  /** Lines that are shown only if debug logging is on. */
-  debug(error: unknown): void {
+  /** Prints the stack of an error, redacted, if debug logging is on. */
+  debugStack(error: unknown): void {
     if (!core.isDebug() || !(error instanceof Error)) return;
     const text = error.stack ?? `${error.name}: ${error.message}`;
     this.#attempt('debug lines', () => core.debug(this.redactor.redact(text)));

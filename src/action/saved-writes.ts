@@ -2,7 +2,7 @@ import type { SecretPlace } from '../github/places';
 import type { PendingWrite } from '../github/store';
 
 /** Above this length, a variable may keep the next process from starting. */
-const longestValue = 100_000;
+const maxValueLength = 100_000;
 
 const prefix = 'write_';
 
@@ -46,7 +46,7 @@ function toValue({ target, encryptedValue, state, printedValue }: PendingWrite):
     isPrinted: printedValue === encryptedValue,
   };
   const value = JSON.stringify(saved);
-  return value.length > longestValue ? '' : value;
+  return value.length > maxValueLength ? '' : value;
 }
 
 /** The writes that the main step saved and did not see stored. */

@@ -1,18 +1,18 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
-import { connectToGitHub, type GitHubClient } from '../github/client';
+import { createGitHub, type GitHubClient } from '../github/client';
 import { locateTimes, readMetadata } from '../github/locate';
 import { type Secret, secretLabel } from '../github/places';
 import type { PendingWrite } from '../github/store';
 import { createSend } from '../http/request';
 import { TokenLifecycle } from '../token-lifecycle';
-import { toEnding } from './ending';
+import { toReportedError } from './ending';
 import { readGitHubInputs } from './inputs';
 import { Report } from './report';
 import { Runner } from './runner';
 import { readSavedWrites } from './saved-writes';
 import { actionVocabulary as vocabulary } from './vocabulary';
-import { writeBackFailed } from './write-back-failed';
+import { writeBackError } from './write-back-failed';
 
 /**
  * The end of the job: stores what the main step could not store, from the sealed values in the
@@ -30,22 +30,22 @@ export async function secondChance(): Promise<0 | 1> {
     const { githubToken: token, githubApiUrl: baseUrl } = readGitHubInputs(runner.redactor);
     const { redactor, log } = runner;
     const transport = { send: createSend(), log };
-    const github = await connectToGitHub({ token, baseUrl, redactor, vocabulary }, transport);
+    const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
     lifecycle.resume([saved], github);
     const unstored = await lifecycle.within(locateTimes, (phase) =>
       findUnstored(saved, github.during(phase), log),
     );
     lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], github);
     await lifecycle.store().done;
-    report.stored(unstored);
+    report.reportStored(unstored);
     lifecycle.resume([unstored], github);
-    const failed = writeBackFailed(unstored, '');
+    const failed = writeBackError(unstored, '');
     if (failed) throw failed;
     cancellation.throwIfInterrupted();
     return 0;
   } catch (thrown) {
     lifecycle.printRecoveries();
-    report.failure(toEnding(thrown, 'unstored', cancellation.interruption));
+    report.reportFailure(toReportedError(thrown, 'unstored', cancellation.interruption));
     return 1;
   } finally {
     await runner.flush();

@@ -10,11 +10,11 @@ export const actionVocabulary: Vocabulary = {
   repository: 'input repository',
   organization: 'input organization',
   machine: 'the runner',
-  provideGitHubToken: 'Set github-token to',
-  githubTokenNote:
+  setGitHubTokenTo: 'Set github-token to',
+  permissionNote:
     " The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
-  replaceGitHubToken:
+  tokenRejectedHint:
     'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.',
-  nameTheSecret:
-    'Name the secret that refresh-token is read from: its name in secret-name, and its place in environment or organization if it is stored there. This action updates a secret and does not create one.',
+  secretNotFoundHint:
+    'Set secret-name to the name of the secret that refresh-token comes from, and environment or organization if it is stored there. This action updates a secret and does not create one.',
 };

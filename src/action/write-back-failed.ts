@@ -7,7 +7,7 @@ import type { PendingWrite } from '../github/store';
  *
  * @param next what happens to the token now, as a sentence
  */
-export function writeBackFailed(writes: PendingWrite[], next: string): ActionError | undefined {
+export function writeBackError(writes: PendingWrite[], next: string): ActionError | undefined {
   const failed = writes.flatMap(({ target, state }) =>
     state.kind === 'failed' ? [{ target, ...state }] : [],
   );

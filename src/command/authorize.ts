@@ -7,12 +7,12 @@ import { type Callback, listenForCallback } from './callback';
 import { type Connection, connect } from './connection';
 import { createClientReader } from './credentials';
 import { type Destination, readDestination } from './destination';
-import { toSignInEnding } from './interruption';
+import { toReportedError } from './interruption';
 import type { Options } from './options';
 import { failurePage, storedPage } from './outcome-page';
 import { printNextSteps, printRecoveries, printStored } from './outcome-text';
 import { exchangeCode, type SignIn, waitForCallback, waitForPerson } from './sign-in';
-import { type StoreOutcome, storeSecrets } from './store-secrets';
+import { type StoreResult, storeSecrets } from './store-secrets';
 import type { Terminal } from './terminal';
 
 /**
@@ -26,7 +26,7 @@ export async function authorize(
   options: Options,
   { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
 ): Promise<0 | 1> {
-  const { place } = options.refreshToken;
+  const { place } = options.secret;
   const connection = await connect(options, { terminal, redactor });
   const readClient = createClientReader(terminal, redactor);
   const listener = await listenForCallback(options.port);
@@ -45,14 +45,14 @@ export async function authorize(
     const outcome = await exchangeAndStore(signIn, { client, callback, destination, connection });
     printStored(terminal, outcome, place);
     lifecycle.printRecoveries();
-    await callback.answer(storedPage(outcome, place));
+    await callback.respond(storedPage(outcome, place));
     // A signal that came too late to stop anything is no failure; a crash is.
     const isCrash = cancellation.interruption?.kind === 'crash';
     if (isCrash || outcome.failed.length > 0) cancellation.throwIfInterrupted();
     printNextSteps(signIn, outcome, connection.github);
     return outcome.failed.length === 0 ? 0 : 1;
   } catch (thrown) {
-    throw toSignInEnding(thrown, lifecycle.state.stage, cancellation.interruption);
+    throw toReportedError(thrown, lifecycle.state.stage, cancellation.interruption);
   } finally {
     lifecycle.end();
     await listener.close();
@@ -73,13 +73,13 @@ async function exchangeAndStore(
     destination: Destination;
     connection: Connection;
   },
-): Promise<StoreOutcome> {
-  const { arrival, answer } = callback;
+): Promise<StoreResult> {
+  const { response, respond } = callback;
   try {
-    const tokens = await exchangeCode(signIn, { client, arrival, connection });
+    const tokens = await exchangeCode(signIn, { client, response, connection });
     return await storeSecrets(signIn, { tokens, client, destination, github: connection.github });
   } catch (thrown) {
-    await answer(failurePage(thrown, arrival));
+    await respond(failurePage(thrown, response));
     throw thrown;
   }
 }

@@ -9,24 +9,24 @@ const callbackPath = '/callback';
 /** The addresses of `localhost`. */
 const loopbackAddresses = ['127.0.0.1', '::1'];
 
-/** How long to wait for a browser that does not read its page, in milliseconds. */
+/** How long to wait for the browser to receive its page, in milliseconds. */
 const pageTimeoutMs = 2_000;
 
-/** What the browser brings from the sign-in. */
-export type Arrival =
+/** OAuth's authorization response (RFC 6749 section 4.1.2), from the query of the callback. */
+export type AuthorizationResponse =
   | { kind: 'code'; code: string }
   | { kind: 'error'; error: string; description: string };
 
 export interface Callback {
-  arrival: Arrival;
+  response: AuthorizationResponse;
   /** Sends the page that the browser is waiting for. */
-  answer: (page: Page) => Promise<void>;
+  respond: (page: Page) => Promise<void>;
 }
 
 export interface CallbackListener {
-  /** what the callback must carry; a request without it changes nothing */
+  /** OAuth's `state`; a request without it gets an error page */
   state: string;
-  /** The only callback that counts. */
+  /** Resolves with the first valid callback. */
   callback: Promise<Callback>;
   close: () => Promise<void>;
 }
@@ -44,19 +44,20 @@ export function redirectUri(port: number): string {
  */
 export async function listenForCallback(port: number): Promise<CallbackListener> {
   const state = randomBytes(32).toString('base64url');
-  let arrive: (callback: Callback) => void = () => undefined;
+  let resolveCallback: (callback: Callback) => void = () => undefined;
   const callback = new Promise<Callback>((resolve) => {
-    arrive = resolve;
+    resolveCallback = resolve;
   });
   let isUsed = false;
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    const result = refusalOf(request, port) ?? readArrival(request, isUsed ? undefined : state);
+    const result =
+      refusalOf(request, port) ?? parseAuthorizationResponse(request, isUsed ? undefined : state);
     if ('status' in result) {
       void send(response, result);
       return;
     }
     isUsed = true;
-    arrive({ arrival: result, answer: (page) => send(response, page) });
+    resolveCallback({ response: result, respond: (page) => send(response, page) });
   };
   const servers = loopbackAddresses.map(() => createServer(handle));
   const close = async () => {
@@ -94,7 +95,7 @@ async function listen(
   }
 }
 
-/** The page for a request that is not meant for this server. */
+/** Returns the error page for a request that this server must not handle, else undefined. */
 function refusalOf(request: IncomingMessage, port: number): Page | undefined {
   // Another name that resolves to this address (DNS rebinding) must not get an answer.
   const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
@@ -108,24 +109,31 @@ function refusalOf(request: IncomingMessage, port: number): Page | undefined {
   return undefined;
 }
 
-/** @param state undefined when the callback that counts has already arrived */
-function readArrival(request: IncomingMessage, state: string | undefined): Arrival | Page {
+/** @param state undefined once a valid callback has arrived */
+function parseAuthorizationResponse(
+  request: IncomingMessage,
+  state: string | undefined,
+): AuthorizationResponse | Page {
   const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
-  const only = (name: string) => {
+  const single = (name: string) => {
     const [value = '', ...more] = query.getAll(name);
     return more.length === 0 ? value : '';
   };
-  if (state === undefined || !isSame(only('state'), state)) {
+  if (state === undefined || !isSame(single('state'), state)) {
     return refusal(
       400,
       'This is not the sign-in that the terminal is waiting for',
       'Open the address that the terminal shows, or look there for the result.',
     );
   }
-  const [error, code] = [only('error'), only('code')];
-  if (error !== '') return { kind: 'error', error, description: only('error_description') };
+  const [error, code] = [single('error'), single('code')];
+  if (error !== '') return { kind: 'error', error, description: single('error_description') };
   if (code !== '') return { kind: 'code', code };
-  return refusal(400, 'The sign-in returned no code', 'Try again from the terminal.');
+  return refusal(
+    400,
+    'The sign-in returned no code',
+    'Open the address that the terminal shows once more.',
+  );
 }
 
 function isSame(one: string, other: string): boolean {

@@ -6,7 +6,7 @@ import { Cancellation } from '../process/cancellation';
 import { runPhase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { connect } from './connection';
-import { toSignInEnding } from './interruption';
+import { toReportedError } from './interruption';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
@@ -19,18 +19,16 @@ export async function check(
   options: Options,
   { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
 ): Promise<0> {
-  const secret = options.refreshToken;
+  const secret = options.secret;
   const { place, name } = secret;
   const { github, tokenSource } = await connect(options, { terminal, redactor });
   const cancellation = new Cancellation();
   const look = async (client: GitHubClient) => {
     const { tokenExpiresAt } = await readPublicKey(secret, client);
-    const expiry = tokenExpiresAt
-      ? `expires at ${isoSeconds(tokenExpiresAt)}`
-      : 'GitHub names no expiry date';
+    const expiry = tokenExpiresAt ? `expires at ${isoSeconds(tokenExpiresAt)}` : 'no expiry date';
     terminal.print(`GitHub token: accepted, from ${tokenSource}; ${expiry}.`);
     terminal.print(
-      `Permission: ${placeKinds[place.kind].permission}, for ${placeName(place)}. Whether it is read and write shows only when something is written.`,
+      `Permission: ${placeKinds[place.kind].permission} of ${placeName(place)}, at least to read. Whether it includes write access only shows at the first write.`,
     );
     const { updatedAt, visibility } = await readMetadata(secret, client);
     await readSharing(secret, visibility, client);
@@ -40,7 +38,7 @@ export async function check(
     await runPhase(locateTimes, cancellation, (phase) => look(github.during(phase)));
     return 0;
   } catch (thrown) {
-    throw toSignInEnding(thrown, 'not-asked', cancellation.interruption);
+    throw toReportedError(thrown, 'not-asked', cancellation.interruption);
   } finally {
     cancellation.stopListening();
   }

@@ -4,15 +4,19 @@ import { promisify } from 'node:util';
 /** How long a program may take to answer, in milliseconds. */
 const timeoutMs = 10_000;
 
-/** The variables that hold secrets; on Windows, names of variables ignore case. */
-const oauthClient = /^GOTO_CLIENT_(ID|SECRET)$/i;
-const githubTokens = /^(GH|GITHUB)(_ENTERPRISE)?_TOKEN$/i;
+/** Variables to withhold from child processes; on Windows, their names ignore case. */
+const oauthClientVariables = /^GOTO_CLIENT_(ID|SECRET)$/i;
+const githubTokenVariables = /^(GH|GITHUB)(_ENTERPRISE)?_TOKEN$/i;
 
 /** What a program prints, trimmed; undefined if it is missing, fails or prints nothing. */
 export async function run(program: string, args: string[]): Promise<string | undefined> {
   try {
     // gh reads the GitHub tokens itself.
-    const options = { env: environmentWithout(oauthClient), timeout: timeoutMs, windowsHide: true };
+    const options = {
+      env: environmentWithout(oauthClientVariables),
+      timeout: timeoutMs,
+      windowsHide: true,
+    };
     const { stdout } = await promisify(execFile)(program, args, options);
     return stdout.trim() || undefined;
   } catch {
@@ -24,7 +28,7 @@ export async function run(program: string, args: string[]): Promise<string | und
 /** Starts a program that runs on by itself and gets no secret. Returns whether it was started. */
 export function start(program: string, args: string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const env = environmentWithout(oauthClient, githubTokens);
+    const env = environmentWithout(oauthClientVariables, githubTokenVariables);
     const child = spawn(program, args, { env, stdio: 'ignore', detached: true });
     child.once('spawn', () => resolve(true));
     child.once('error', () => resolve(false));

@@ -1,4 +1,4 @@
-import { connectToGitHub, type GitHub, ghHostname } from '../github/client';
+import { createGitHub, type GitHub, ghHostname } from '../github/client';
 import { createSend } from '../http/request';
 import type { Transport } from '../http/retry';
 import type { Redactor } from '../redactor';
@@ -26,6 +26,6 @@ export async function connect(
   terminal.aside(`Using the GitHub token from ${source}.`);
   const transport = { send: createSend(), log: (line: string) => terminal.aside(line) };
   const vocabulary = commandVocabulary(source);
-  const github = await connectToGitHub({ token, baseUrl, redactor, vocabulary }, transport);
+  const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
   return { github, tokenSource: source, transport, vocabulary };
 }

@@ -54,7 +54,7 @@ export function createClientReader(
   if (missing.length > 0 && !terminal.canAsk) {
     const names = missing.map(({ name }) => name).join(' and ');
     const hint = `Set ${names}, from the OAuth client that you created at developer.goto.com.`;
-    throw new CommandError(`${names} must be set, because there is no terminal to ask at.`, hint);
+    throw new CommandError(`${names} must be set: this is not an interactive terminal.`, hint);
   }
   return async (deadline) => {
     const answers = await terminal.ask(missing, deadline);

@@ -16,9 +16,9 @@ import { secretNames } from './secret-names';
 
 /** The three secrets that a sign-in stores, and what seals them. */
 export interface Destination {
-  refreshToken: SecretTarget;
-  clientId: SecretTarget;
-  clientSecret: SecretTarget;
+  forRefreshToken: SecretTarget;
+  forClientId: SecretTarget;
+  forClientSecret: SecretTarget;
   seal: Seal;
 }
 
@@ -32,7 +32,7 @@ export async function readDestination(
   options: Options,
   client: GitHubClient,
 ): Promise<Destination> {
-  const { refreshToken: secret } = options;
+  const { secret } = options;
   // The public key is read first, so that a bad token or place is reported once.
   const [{ publicKey }, seal] = await Promise.all([
     readPublicKey(secret, client),
@@ -41,13 +41,13 @@ export async function readDestination(
   const names = [secret.name, secretNames.clientId, secretNames.clientSecret];
   const found = await Promise.all(names.map((name) => find({ ...secret, name }, client)));
   const sharing = found.includes(undefined) ? await newSharing(options, client) : undefined;
-  const [refreshToken, clientId, clientSecret] = found.map((existing, index) => ({
+  const [forRefreshToken, forClientId, forClientSecret] = found.map((existing, index) => ({
     ...secret,
     name: names[index],
     publicKey,
     ...(existing ?? { sharing, updatedAt: undefined }),
   })) as [SecretTarget, SecretTarget, SecretTarget];
-  return { refreshToken, clientId, clientSecret, seal };
+  return { forRefreshToken, forClientId, forClientSecret, seal };
 }
 
 /** What is to stay of a secret that exists; undefined if it does not. */
@@ -65,10 +65,10 @@ async function find(
 }
 
 async function newSharing(
-  { refreshToken, visibility, sharedWith }: Options,
+  { secret, visibility, sharedWith }: Options,
   client: GitHubClient,
 ): Promise<SecretTarget['sharing']> {
-  if (refreshToken.place.kind !== 'organization') return undefined;
+  if (secret.place.kind !== 'organization') return undefined;
   if (sharedWith === undefined) return { visibility };
   return { visibility, selected_repository_ids: [await readRepositoryId(sharedWith, client)] };
 }
@@ -85,7 +85,7 @@ async function readRepositoryId(
   if (Number.isSafeInteger(id)) return Number(id);
   const { machine, githubToken } = client.vocabulary;
   throw new CommandError(
-    `GitHub shows no repository ${owner}/${repo} (${describeOutcome(outcome)}), which is to share the new secret.${client.quote(outcome)}`,
+    `GitHub did not return repository ${owner}/${repo}, which is to share the new secret (${describeOutcome(outcome)}).${client.quote(outcome)}`,
     adviceFor(outcome, {
       machine,
       otherwise: `Check the spelling of --repo, and that ${githubToken} may read it.`,

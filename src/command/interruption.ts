@@ -22,12 +22,15 @@ const stages: Record<Stage, { done: string; hint: string }> = {
   },
   stored: {
     done: 'GoTo sent a refresh token, and all secrets are stored.',
-    hint: 'Continue with the GitHub token and the keep-alive workflow (README).',
+    hint: 'Create the GitHub token and commit the keep-alive workflow (README).',
   },
 };
 
-/** What a failure is reported as if a signal or a crash came before it. */
-export function toSignInEnding(
+/**
+ * Returns the error to report: the crash after a crash; after a signal, one that says what was done;
+ * otherwise `thrown`.
+ */
+export function toReportedError(
   thrown: unknown,
   stage: Stage,
   interruption: Interruption | undefined,

@@ -9,7 +9,7 @@ import { Terminal } from './terminal';
 import { usage } from './usage';
 
 /**
- * Does what the arguments say.
+ * Runs what the arguments name.
  *
  * @returns the exit code: 1 for a failure, 2 for wrong arguments
  */

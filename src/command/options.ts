@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ActionError } from '../errors';
 import { type Secret, type SecretPlace, type Visibility, visibilities } from '../github/places';
+import { readScope } from '../goto/fields';
 import {
   invalidSetting,
   parseBaseUrl,
@@ -9,7 +10,7 @@ import {
   parseSecretName,
   parseSecureUrl,
   type Setting,
-  defaults as sharedDefaults,
+  sharedDefaults,
 } from '../settings';
 import { UsageError } from './command-error';
 import { readRemoteRepository } from './git-remote';
@@ -23,8 +24,8 @@ export type Invocation =
 
 export interface Options {
   /** where the refresh token goes; the OAuth client goes to the same place */
-  refreshToken: Secret;
-  /** which repositories may read a new secret of an organization */
+  secret: Secret;
+  /** which repositories may read a new organization secret */
   visibility: Visibility;
   /** the repository that `selected` stands for */
   sharedWith: { owner: string; repo: string } | undefined;
@@ -38,7 +39,7 @@ export interface Options {
   githubApiUrl: string;
 }
 
-export const defaults = {
+export const optionDefaults = {
   authorizeUrl: 'https://authentication.logmeininc.com/oauth/authorize',
   tokenUrl: sharedDefaults.tokenUrl,
   githubApiUrl: 'https://api.github.com',
@@ -47,7 +48,7 @@ export const defaults = {
   timeoutSeconds: 300,
 };
 
-const declared = {
+const optionDeclarations = {
   repo: { type: 'string' },
   env: { type: 'string' },
   org: { type: 'string' },
@@ -66,7 +67,7 @@ const declared = {
 } as const;
 
 /** All options as they are written on the command line. */
-export const optionNames = Object.keys(declared).map((name) => `--${name}`);
+export const optionNames = Object.keys(optionDeclarations).map((name) => `--${name}`);
 
 /**
  * Reads the arguments.
@@ -77,8 +78,8 @@ export async function readInvocation(args: string[]): Promise<Invocation> {
   const { values, positionals } = parse(args);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  const [verb, ...more] = positionals;
-  if (verb !== 'authorize' || more.length > 0) {
+  const [command, ...more] = positionals;
+  if (command !== 'authorize' || more.length > 0) {
     throw new UsageError(
       'Unknown command. The only one is authorize.',
       'Write goto-access-token authorize, followed by options.',
@@ -96,11 +97,11 @@ type Values = ReturnType<typeof parse>['values'];
 
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, allowPositionals: true, options: declared });
+    return parseArgs({ args, allowPositionals: true, options: optionDeclarations });
   } catch (error) {
     // The first sentence names the option; the rest is advice for programs that take file names.
     const [problem] = (error as Error).message.split(/\.\s/);
-    throw new UsageError(`${problem}.`, 'The options are listed above.');
+    throw new UsageError(`${problem}.`, 'Correct it; the options are listed above.');
   }
 }
 
@@ -108,25 +109,25 @@ async function readOptions(values: Values): Promise<Options> {
   const place = await readPlace(values);
   const visibility = readVisibility(values);
   return {
-    refreshToken: { name: readSecretName(values), place },
+    secret: { name: readSecretName(values), place },
     visibility,
     sharedWith: visibility === 'selected' ? await readRepository(values) : undefined,
-    port: readWholeNumber('--port', values.port ?? String(defaults.port), 65_535),
-    scope: readScope(values.scope),
+    port: readWholeNumber('--port', values.port ?? String(optionDefaults.port), 65_535),
+    scope: parseScope(values.scope),
     timeoutSeconds: readWholeNumber(
       '--timeout',
-      values.timeout ?? String(defaults.timeoutSeconds),
+      values.timeout ?? String(optionDefaults.timeoutSeconds),
       24 * 3600,
     ),
     opensBrowser: !values['no-open'],
     authorizeUrl: parseSecureUrl(
       option('--authorize-url'),
-      values['authorize-url'] ?? defaults.authorizeUrl,
+      values['authorize-url'] ?? optionDefaults.authorizeUrl,
     ),
-    tokenUrl: parseSecureUrl(option('--token-url'), values['token-url'] ?? defaults.tokenUrl),
+    tokenUrl: parseSecureUrl(option('--token-url'), values['token-url'] ?? optionDefaults.tokenUrl),
     githubApiUrl: parseBaseUrl(
       option('--github-api-url'),
-      values['github-api-url'] ?? defaults.githubApiUrl,
+      values['github-api-url'] ?? optionDefaults.githubApiUrl,
     ),
   };
 }
@@ -169,7 +170,7 @@ async function readRepository({ repo }: Values): Promise<{ owner: string; repo: 
 function readVisibility({ visibility, org }: Values): Visibility {
   if (visibility === undefined) return 'private';
   if (org === undefined) {
-    const hint = 'Add --org, or remove it: only a secret of an organization has a visibility.';
+    const hint = 'Add --org, or remove --visibility: only an organization secret has one.';
     throw invalidSetting(option('--visibility'), 'is given without --org', hint);
   }
   const known = visibilities.find((one) => one === visibility);
@@ -180,15 +181,15 @@ function readVisibility({ visibility, org }: Values): Visibility {
 
 function readSecretName(values: Values): string {
   const setting = option('--secret-name');
-  const name = parseSecretName(setting, values['secret-name'] ?? defaults.secretName);
+  const name = parseSecretName(setting, values['secret-name'] ?? optionDefaults.secretName);
   if (!Object.values(secretNames).includes(name)) return name;
-  throw invalidSetting(setting, `is ${name}`, 'Choose another name: that secret has another use.');
+  throw invalidSetting(setting, `is ${name}, which is used for something else`, 'Choose another.');
 }
 
-function readScope(scope: string | undefined): string | undefined {
+function parseScope(scope: string | undefined): string | undefined {
   if (scope === undefined) return undefined;
-  // RFC 6749 section 3.3: scope-token, separated by spaces.
-  if (/^[\x21\x23-\x5b\x5d-\x7e]+( +[\x21\x23-\x5b\x5d-\x7e]+)*$/.test(scope)) return scope;
+  const valid = readScope(scope);
+  if (valid !== undefined) return valid;
   const hint =
     'Write scopes as GoTo lists them, separated by spaces: --scope "collab: identity:scim.me".';
   throw invalidSetting(option('--scope'), 'is not a list of scopes', hint);
@@ -198,5 +199,5 @@ function readWholeNumber(name: string, value: string, most: number): number {
   const number = /^\d{1,9}$/.test(value) ? Number(value) : 0;
   if (number >= 1 && number <= most) return number;
   const problem = `is not a whole number from 1 to ${most}`;
-  throw invalidSetting(option(name), problem, `Correct ${name}.`);
+  throw invalidSetting(option(name), problem, `Set ${name} to such a number.`);
 }

@@ -1,14 +1,14 @@
 import { ActionError } from '../errors';
 import { placeName, type SecretPlace } from '../github/places';
-import type { Arrival } from './callback';
+import type { AuthorizationResponse } from './callback';
 import { CommandError } from './command-error';
 import type { Page } from './page';
-import type { StoreOutcome } from './store-secrets';
+import type { StoreResult } from './store-secrets';
 
 const backToTerminal = 'You can close this tab and continue in the terminal.';
 
 /** What was stored, where and for whom, and what was not. */
-export function storedPage({ stored, failed, principal }: StoreOutcome, place: SecretPlace): Page {
+export function storedPage({ stored, failed, principal }: StoreResult, place: SecretPlace): Page {
   const whom = principal === undefined ? '' : `, for ${principal}`;
   const what = stored.length > 0 ? [`Stored in ${placeName(place)}${whom}:`, stored] : [];
   if (failed.length === 0) {
@@ -23,14 +23,17 @@ export function storedPage({ stored, failed, principal }: StoreOutcome, place: S
       ...what,
       'Not stored:',
       failed.map(({ name }) => name),
-      'The terminal shows a command for each of these that stores it.',
+      'The terminal shows a command to store each of them.',
       backToTerminal,
     ],
   };
 }
 
-/** Why the sign-in failed. A refusal by the person or by GoTo is an answer; all else is a fault. */
-export function failurePage(thrown: unknown, { kind }: Arrival): Page {
+/**
+ * The page for a failed sign-in: status 200 when the person or GoTo refused it, 500 for any other
+ * failure.
+ */
+export function failurePage(thrown: unknown, { kind }: AuthorizationResponse): Page {
   const isKnown = thrown instanceof CommandError || thrown instanceof ActionError;
   return {
     status: kind === 'error' ? 200 : 500,

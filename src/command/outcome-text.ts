@@ -4,7 +4,7 @@ import type { Recovery } from '../github/recovery';
 import { writeSynchronously } from '../process/synchronous-write';
 import { secretNames } from './secret-names';
 import type { SignIn } from './sign-in';
-import type { StoreOutcome } from './store-secrets';
+import type { StoreResult } from './store-secrets';
 import type { Terminal } from './terminal';
 import { keepAlivePath, keepAliveWorkflow } from './workflow';
 
@@ -23,7 +23,7 @@ export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): voi
 }
 
 /** Says what was stored and for whom, and why the rest was not. */
-export function printStored(terminal: Terminal, outcome: StoreOutcome, place: SecretPlace): void {
+export function printStored(terminal: Terminal, outcome: StoreResult, place: SecretPlace): void {
   const { stored, failed, storedAfterPrinting, principal } = outcome;
   if (stored.length > 0) {
     const whom = principal === undefined ? '' : `, for ${principal}`;
@@ -40,17 +40,17 @@ export function printStored(terminal: Terminal, outcome: StoreOutcome, place: Se
 /** Says what is left to do, and prints the workflow to commit. */
 export function printNextSteps(
   { terminal, options }: SignIn,
-  { failed }: StoreOutcome,
+  { failed }: StoreResult,
   { ghHostname }: GitHub,
 ): void {
-  const { name, place } = options.refreshToken;
+  const { name, place } = options.secret;
   const host = ghHostname === undefined ? '' : `GH_HOST=${shellWord(ghHostname)} `;
   const steps = [
-    ...(failed.length === 0 ? [] : ['Store what is not stored yet, with the commands above.']),
+    ...(failed.length === 0 ? [] : ['Run the commands above: they store what is still missing.']),
     `Create a GitHub token that may write ${name} (README, "The GitHub token"), and save it:\n\n   ${host}gh secret set ${secretNames.githubToken} ${ghPlace(place)}`,
     `Commit this as ${keepAlivePath}, and run it once:`,
   ];
-  terminal.note('\nThis is left to do.');
+  terminal.note('\nNext steps:');
   for (const [index, step] of steps.entries()) terminal.note(`\n${index + 1}. ${step}`);
   terminal.note('');
   terminal.print(keepAliveWorkflow(options).trimEnd());

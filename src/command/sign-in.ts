@@ -5,13 +5,18 @@ import { type Phase, whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { TokenLifecycle } from '../token-lifecycle';
 import { openBrowser } from './browser';
-import { type Arrival, type Callback, type CallbackListener, redirectUri } from './callback';
+import {
+  type AuthorizationResponse,
+  type Callback,
+  type CallbackListener,
+  redirectUri,
+} from './callback';
 import { CommandError } from './command-error';
 import type { Connection } from './connection';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
-/** What a sign-in has from its first to its last step. */
+/** The objects that every step uses. */
 export interface SignIn {
   options: Options;
   terminal: Terminal;
@@ -51,8 +56,8 @@ export async function waitForCallback(
   const url = authorizationUrl(options, client, listener.state);
   terminal.note('');
   terminal.note(
-    `In the OAuth client at developer.goto.com, ${redirectUri(options.port)} must be registered as a redirect URI. ` +
-      'Sign in as the organizer of the webinars at this address:',
+    `${redirectUri(options.port)} must be registered as a redirect URI in the OAuth client at developer.goto.com. ` +
+      'Open this address and sign in as the organizer of the webinars:',
   );
   terminal.note('');
   terminal.print(url.href);
@@ -64,10 +69,10 @@ export async function waitForCallback(
     `Waiting up to ${options.timeoutSeconds} s for the browser to come back to this machine …`,
   );
   const callback = await waitForPerson(signIn, ({ deadline }) => {
-    const nobody = new Promise<undefined>((resolve) =>
+    const timedOut = new Promise<undefined>((resolve) =>
       whenAborted(deadline, () => resolve(undefined)),
     );
-    return Promise.race([listener.callback, nobody]);
+    return Promise.race([listener.callback, timedOut]);
   });
   if (callback !== undefined) return callback;
   throw new CommandError(
@@ -86,7 +91,8 @@ export function waitForPerson<T>(
 }
 
 /**
- * Exchanges the code that the browser brought for tokens.
+ * Exchanges the code that the browser brought for tokens. Only the refresh token is stored: an answer
+ * without a valid access token will do.
  *
  * @throws CommandError when the person or GoTo refused; ActionError as `requestTokens` does
  */
@@ -94,16 +100,16 @@ export async function exchangeCode(
   signIn: SignIn,
   {
     client,
-    arrival,
+    response: authorization,
     connection: { transport, vocabulary },
-  }: { client: ClientCredentials; arrival: Arrival; connection: Connection },
+  }: { client: ClientCredentials; response: AuthorizationResponse; connection: Connection },
 ): Promise<SignInTokens> {
   const { options, redactor, lifecycle } = signIn;
-  if (arrival.kind === 'error') throw notAuthorized(arrival, redactor);
+  if (authorization.kind === 'error') throw notAuthorized(authorization, redactor);
   const { tokenUrl, port } = options;
   const grant = {
     grant_type: 'authorization_code',
-    code: redactor.mask(arrival.code),
+    code: redactor.mask(authorization.code),
     redirect_uri: redirectUri(port),
   } as const;
   const context = { transport, redactor, vocabulary };
@@ -121,7 +127,7 @@ export async function exchangeCode(
 }
 
 function notAuthorized(
-  { error, description }: Extract<Arrival, { kind: 'error' }>,
+  { error, description }: Extract<AuthorizationResponse, { kind: 'error' }>,
   redactor: Redactor,
 ): CommandError {
   const quote = redactor.quote('GoTo', error, description);
@@ -131,7 +137,7 @@ function notAuthorized(
         'Run the command again, sign in as the organizer and press Allow.',
       )
     : new CommandError(
-        `GoTo did not continue the sign-in.${quote} No secret was written.`,
+        `GoTo ended the sign-in with an error.${quote} No secret was written.`,
         'Check the OAuth client at developer.goto.com, above all its scopes, and run the command again.',
       );
 }

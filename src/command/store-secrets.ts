@@ -6,7 +6,7 @@ import type { Destination } from './destination';
 import type { SignIn, SignInTokens } from './sign-in';
 
 /** What became of the three secrets, each by its name. */
-export interface StoreOutcome {
+export interface StoreResult {
   principal: string | undefined;
   stored: string[];
   failed: { name: string; problem: string; advice: string }[];
@@ -23,12 +23,12 @@ export async function storeSecrets(
     destination,
     github,
   }: { tokens: SignInTokens; client: ClientCredentials; destination: Destination; github: GitHub },
-): Promise<StoreOutcome> {
+): Promise<StoreResult> {
   const batches = [
-    [{ target: destination.refreshToken, value: tokens.refreshToken }],
+    [{ target: destination.forRefreshToken, value: tokens.refreshToken }],
     [
-      { target: destination.clientId, value: client.clientId },
-      { target: destination.clientSecret, value: client.clientSecret },
+      { target: destination.forClientId, value: client.clientId },
+      { target: destination.forClientSecret, value: client.clientSecret },
     ],
   ];
   await lifecycle.hold(batches, { seal: destination.seal, github });

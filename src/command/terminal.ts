@@ -16,35 +16,35 @@ export interface Question {
  * terminal; what the person keeps or uses goes to stdout, unchanged.
  */
 export class Terminal {
-  /** Whether somebody can answer a question. */
+  /** Whether stdin and stderr are terminals, so that a question can be answered. */
   readonly canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
-  /** Whether somebody can see a browser. */
+  /** Whether stderr is a terminal: then a person is there, and a browser may be opened. */
   readonly isInteractive = Boolean(process.stderr.isTTY);
   // hasColors() knows terminals without colour, but prefers FORCE_COLOR to NO_COLOR.
   readonly #hasColors =
     this.isInteractive && !process.env.NO_COLOR && Boolean(process.stderr.hasColors());
 
-  /** A success. */
+  /** Prints a success to stderr. */
   done(text: string): void {
     this.note(`${this.#styled('green', '✓')} ${text}`);
   }
 
-  /** A failure. */
+  /** Prints a failure to stderr. */
   failed(text: string): void {
     this.note(`${this.#styled('red', '✗')} ${text}`);
   }
 
-  /** Information. */
+  /** Prints a line to stderr. */
   note(text: string): void {
     process.stderr.write(`${text}\n`);
   }
 
-  /** Less important information. */
+  /** Prints a dimmed line to stderr. */
   aside(text: string): void {
     this.note(this.#styled('dim', text));
   }
 
-  /** Something to keep or to use. */
+  /** Prints to stdout, for the person to keep or to pipe. */
   print(text: string): void {
     process.stdout.write(`${text}\n`);
   }
@@ -58,18 +58,18 @@ export class Terminal {
   ask(questions: Question[], deadline: AbortSignal): Promise<string[]> {
     const [first] = questions;
     if (!first) return Promise.resolve([]);
-    const screen = new Screen();
+    const output = new MutableOutput();
     // One interface for all questions: between two of them, the terminal would show what is typed.
     const line = createInterface({
       input: process.stdin,
-      output: screen,
+      output,
       terminal: true,
       historySize: 0,
     });
     const answers: string[] = [];
     const show = ({ text, secret }: Question) => {
       const prompt = `${this.#styled('cyan', '?')} ${text}: `;
-      screen.muted = secret;
+      output.muted = secret;
       if (secret) process.stderr.write(prompt);
       line.setPrompt(secret ? '' : prompt);
       line.prompt();
@@ -77,7 +77,7 @@ export class Terminal {
     const asked = new Promise<string[]>((resolve, reject) => {
       // Synchronously: the next line may already be there.
       const take = (text: string) => {
-        if (screen.muted) this.note('');
+        if (output.muted) this.note('');
         if (text.trim() !== '') answers.push(text.trim());
         const next = questions[answers.length];
         if (next) return show(next);
@@ -85,7 +85,7 @@ export class Terminal {
         resolve(answers);
       };
       line.on('line', take);
-      // Here, Ctrl-C and Ctrl-D are keys, not a signal and the end of the input.
+      // readline receives Ctrl-C and Ctrl-D as keys, and closes.
       line.once('close', () => reject(notAnswered()));
       whenAborted(deadline, () => line.close());
     });
@@ -107,8 +107,8 @@ function notAnswered(): CommandError {
   return new CommandError('The question was not answered.', 'Run the command again.');
 }
 
-/** What the line editor writes to the terminal; nothing while muted. */
-class Screen extends Writable {
+/** Passes what readline writes to stderr, unless muted. */
+class MutableOutput extends Writable {
   muted = false;
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {

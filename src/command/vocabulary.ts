@@ -15,11 +15,11 @@ export function commandVocabulary(tokenSource: string): Vocabulary {
     repository: 'option --repo',
     organization: 'option --org',
     machine: 'this machine',
-    provideGitHubToken: 'Set GH_TOKEN to',
-    githubTokenNote: '',
-    replaceGitHubToken:
+    setGitHubTokenTo: 'Set GH_TOKEN to',
+    permissionNote: '',
+    tokenRejectedHint:
       'Sign in with gh auth login, or set GH_TOKEN to another token: this one has expired, was revoked, or was not copied completely.',
-    nameTheSecret:
+    secretNotFoundHint:
       'Run this command without --check to store it there, or name the right place with --secret-name, --env or --org.',
   };
 }

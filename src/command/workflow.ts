@@ -1,21 +1,21 @@
 import { repository, version } from '../../package.json';
-import { defaults, type Options } from './options';
+import { type Options, optionDefaults } from './options';
 import { secretNames } from './secret-names';
 
 /** Where to commit the workflow. */
 export const keepAlivePath = '.github/workflows/goto-keep-alive.yml';
 
 /** The workflow (YAML) that keeps the refresh token alive, for the place where it is stored. */
-export function keepAliveWorkflow({ refreshToken, tokenUrl }: Options): string {
-  const { name, place } = refreshToken;
+export function keepAliveWorkflow({ secret, tokenUrl }: Options): string {
+  const { name, place } = secret;
   const action = `${repository.replace('github:', '')}@v${version}`;
   const environment =
     place.kind === 'environment' ? [`environment: ${yamlText(place.environment_name)}`] : [];
   const inputs = [
-    ...(name === defaults.secretName ? [] : [`secret-name: ${name}`]),
+    ...(name === optionDefaults.secretName ? [] : [`secret-name: ${name}`]),
     ...environment,
     ...(place.kind === 'organization' ? [`organization: ${yamlText(place.org)}`] : []),
-    ...(tokenUrl.href === defaults.tokenUrl ? [] : [`token-url: ${yamlText(tokenUrl.href)}`]),
+    ...(tokenUrl.href === optionDefaults.tokenUrl ? [] : [`token-url: ${yamlText(tokenUrl.href)}`]),
   ];
   const lines = (indent: string, entries: string[]) =>
     entries.map((entry) => `${indent}${entry}\n`).join('');

@@ -18,15 +18,15 @@ import type { Endpoint } from './places';
 import { createRetryOfNewToken, retryAtGitHub } from './rate-limits';
 
 // GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API").
-const mostReadsAtOnce = 10;
-const mostWritesAtOnce = 3;
+const maxConcurrentReads = 10;
+const maxConcurrentWrites = 3;
 
 /** One call of GitHub's REST API. */
 export interface GitHubCall extends Endpoint {
   /** for the log: 'read the public key of …' */
   operation: string;
-  /** retries of this call beside those of every call */
-  retryAfter?: (response: HttpResponse, tries: number) => RetryDecision | undefined;
+  /** Decides on retries of this call, before the rules of every call. */
+  decideRetry?: (response: HttpResponse, tries: number) => RetryDecision | undefined;
   /** called when the request has left */
   onSent?: () => void;
 }
@@ -43,7 +43,7 @@ export interface GitHub {
 export interface GitHubClient {
   /** Sends a call with retries by GitHub's rules, and returns the last outcome. */
   send(call: GitHubCall): Promise<HttpOutcome>;
-  /** What GitHub said in a response, as a sentence to follow another; '' if it said nothing. */
+  /** What GitHub said, with a leading space, to append to a sentence; '' if it said nothing. */
   quote(outcome: HttpOutcome): string;
   readonly host: string;
   readonly vocabulary: Vocabulary;
@@ -64,7 +64,7 @@ export interface GitHubOptions {
  *
  * @throws ActionError `github-unavailable` when the proxy is set wrongly
  */
-export async function connectToGitHub(
+export async function createGitHub(
   { token, baseUrl, redactor, vocabulary }: GitHubOptions,
   transport: Transport,
 ): Promise<GitHub> {
@@ -90,8 +90,8 @@ export async function connectToGitHub(
     };
   };
 
-  const reads = pLimit(mostReadsAtOnce);
-  const writes = pLimit(mostWritesAtOnce);
+  const reads = pLimit(maxConcurrentReads);
+  const writes = pLimit(maxConcurrentWrites);
   // The limit is on tries: a call that waits for its next try must not block others.
   const send: Send = (request, limits) =>
     (request.method === 'PUT' ? writes : reads)(() => transport.send(request, limits));
@@ -105,14 +105,14 @@ export async function connectToGitHub(
       return {
         host: new URL(baseUrl).host,
         vocabulary,
-        async send({ operation, retryAfter, onSent, ...endpoint }) {
+        async send({ operation, decideRetry, onSent, ...endpoint }) {
           const retryNewToken = token.startsWith('ghs_') ? createRetryOfNewToken() : undefined;
           const call = {
             operation,
             request: { ...toRequest(endpoint), ...(onSent && { onSent }) },
-            retryAfter: (response: HttpResponse, tries: number) =>
+            decideRetry: (response: HttpResponse, tries: number) =>
               retryNewToken?.(response, tries) ??
-              retryAfter?.(response, tries) ??
+              decideRetry?.(response, tries) ??
               retryAtGitHub(response),
           };
           return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
@@ -137,7 +137,7 @@ function checkProxy(apiUrl: URL, { machine }: Vocabulary): void {
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     const outcome: NoResponse = { kind: 'no-response', error };
-    const message = `GitHub could not be reached (${apiUrl.host}: ${describeOutcome(outcome)}).`;
+    const message = `No request can be sent to GitHub (${apiUrl.host}: ${describeOutcome(outcome)}).`;
     const hint = adviceFor(outcome, { machine, otherwise: '' });
     throw new ActionError('github-unavailable', message, { hint });
   }

@@ -19,8 +19,8 @@ export interface SecretTarget extends Secret {
   /** 32 bytes (X25519) */
   publicKey: { bytes: Uint8Array; keyId: string };
   /**
-   * For a secret of an organization, which repositories may read it. A write must send back what was
-   * read, or it is lost (cli/cli#8110).
+   * For an organization secret, which repositories may read it. A write must send back what was read,
+   * or it is lost (cli/cli#8110).
    */
   sharing: { visibility: Visibility; selected_repository_ids?: number[] } | undefined;
 }
@@ -79,10 +79,9 @@ export async function proveSealing({ machine }: Vocabulary): Promise<Seal> {
 
 /**
  * Reads what a write needs, and finds what would prevent it: the public key and the metadata side by
- * side, then the repositories that share a secret of an organization.
+ * side, then the repositories that share an organization secret.
  *
- * @throws ActionError naming the place and the cure; that of the public key goes first, because the
- *   one of the metadata would only repeat it
+ * @throws ActionError naming the place and the cure; if both reads fail, that of the public key
  */
 async function locateSecret(
   secret: Secret,
@@ -110,9 +109,9 @@ export async function readPublicKey(
   const { key, key_id } = json;
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
   const isKey = bytes.length === 32 && bytes.toString('base64') === key && !isLowOrder(bytes);
-  if (!isKey) throw unexpectedAnswer(part, secret, 'key', client);
+  if (!isKey) throw unexpectedAnswer({ part, secret }, 'key', client);
   if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
-    throw unexpectedAnswer(part, secret, 'key_id', client);
+    throw unexpectedAnswer({ part, secret }, 'key_id', client);
   }
   return { publicKey: { bytes, keyId: key_id }, tokenExpiresAt: tokenExpiration({ headers }) };
 }
@@ -127,10 +126,11 @@ export async function readMetadata(
   const { json } = await read({ part, secret, route: 'GET /{secret_name}', parameters }, client);
   const { updated_at, visibility } = json;
   const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
-  if (Number.isNaN(updatedAt.getTime())) throw unexpectedAnswer(part, secret, 'updated_at', client);
+  if (Number.isNaN(updatedAt.getTime()))
+    throw unexpectedAnswer({ part, secret }, 'updated_at', client);
   if (secret.place.kind !== 'organization') return { updatedAt, visibility: undefined };
   const known = visibilities.find((one) => one === visibility);
-  if (known === undefined) throw unexpectedAnswer(part, secret, 'visibility', client);
+  if (known === undefined) throw unexpectedAnswer({ part, secret }, 'visibility', client);
   return { updatedAt, visibility: known };
 }
 
@@ -145,7 +145,7 @@ export async function readSharing(
 }
 
 /**
- * The ids of all repositories that share a secret of an organization, over all pages.
+ * The ids of all repositories that share an organization secret, over all pages.
  *
  * @throws ActionError when the list is not complete: a write would take the secret away from the
  *   repositories that are missing in it
@@ -160,12 +160,13 @@ async function readSelectedRepositories(secret: Secret, client: GitHubClient): P
     const { json } = await read({ part, secret, route, parameters }, client);
     const { repositories, total_count } = json;
     total ??= total_count;
-    if (!Array.isArray(repositories)) throw unexpectedAnswer(part, secret, part, client);
+    if (!Array.isArray(repositories))
+      throw unexpectedAnswer({ part, secret }, 'repositories', client);
     const before = ids.size;
     for (const repository of repositories) {
       const id: unknown = repository?.id;
       if (!Number.isSafeInteger(id) || Number(id) <= 0) {
-        throw unexpectedAnswer(part, secret, part, client);
+        throw unexpectedAnswer({ part, secret }, 'repositories', client);
       }
       ids.add(Number(id));
     }
@@ -173,7 +174,7 @@ async function readSelectedRepositories(secret: Secret, client: GitHubClient): P
     const isConsistent = ids.size === before + repositories.length && total_count === total;
     if (isConsistent && ids.size === total) return [...ids];
     const hasMore = isConsistent && repositories.length > 0 && ids.size < Number(total);
-    if (!hasMore) throw unexpectedAnswer(part, secret, 'total_count', client);
+    if (!hasMore) throw unexpectedAnswer({ part, secret }, 'total_count', client);
   }
 }
 
@@ -191,7 +192,7 @@ async function read(
   const outcome = await client.send({
     operation: `read ${describePart(part, secret)}`,
     ...endpointOf(secret.place, route, parameters),
-    retryAfter: retryWhileTokenIsNew,
+    decideRetry: retryWhileTokenIsNew,
   });
   return readSuccess(outcome, { part, secret }, client);
 }

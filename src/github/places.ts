@@ -14,22 +14,22 @@ export interface Secret {
 export const placeKinds = {
   repository: {
     route: '/repos/{owner}/{repo}/actions/secrets',
-    permission: 'Secrets (repository permission)',
+    permission: 'repository permission Secrets',
     classicScope: 'repo',
   },
   environment: {
     route: '/repos/{owner}/{repo}/environments/{environment_name}/secrets',
-    permission: 'Environments (repository permission)',
+    permission: 'repository permission Environments',
     classicScope: 'repo',
   },
   organization: {
     route: '/orgs/{org}/actions/secrets',
-    permission: 'Secrets (organization permission)',
+    permission: 'organization permission Secrets',
     classicScope: 'admin:org',
   },
 } satisfies Record<SecretPlace['kind'], Record<string, string>>;
 
-/** Which repositories may read a secret of an organization. */
+/** Which repositories may read an organization secret. */
 export const visibilities = ['all', 'private', 'selected'] as const;
 export type Visibility = (typeof visibilities)[number];
 

@@ -29,14 +29,14 @@ export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined
  * and answers 401 or 403 (octokit/auth-app.js#65, #589). Retries for 8 s after the first of these.
  */
 export function createRetryOfNewToken() {
-  const longestMs = 8_000;
+  const maxMs = 8_000;
   let firstAt: number | undefined;
   return (response: HttpResponse, tries: number): RetryDecision | undefined => {
     const isRefused = response.status === 401 || response.status === 403;
     if (!isRefused || isRateLimited(response)) return undefined;
     firstAt ??= performance.now();
     const waitMs = 500 * 2 ** (tries - 1);
-    return performance.now() + waitMs - firstAt < longestMs ? { waitMs } : undefined;
+    return performance.now() + waitMs - firstAt < maxMs ? { waitMs } : undefined;
   };
 }
 

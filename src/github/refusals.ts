@@ -11,7 +11,7 @@ import {
 import type { Vocabulary } from '../vocabulary';
 import type { GitHubClient } from './client';
 import { placeKinds, placeName, type Secret, secretLabel } from './places';
-import { isRateLimited } from './rate-limits';
+import { hasNoQuota, isRateLimited } from './rate-limits';
 
 /** What is read of a secret. */
 export type SecretPart = 'public key' | 'metadata' | 'repositories';
@@ -26,7 +26,7 @@ export function describePart(part: SecretPart, secret: Secret): string {
 /**
  * The JSON and headers of a successful read: status 200 and an object.
  *
- * @throws ActionError for everything else, for the person who set up the token and the place
+ * @throws ActionError for any other outcome, with a hint about the token or the place
  */
 export function readSuccess(
   outcome: HttpOutcome,
@@ -37,39 +37,40 @@ export function readSuccess(
     throw refusal(outcome, { part, secret }, client);
   }
   const { json, headers } = outcome;
-  if (json === undefined) throw unexpectedAnswer(part, secret, 'the JSON', client);
+  if (json === undefined) throw unexpectedAnswer({ part, secret }, 'the JSON', client);
   return { json, headers };
 }
 
 /** The error for a 200 that is not what GitHub sends. */
 export function unexpectedAnswer(
-  part: SecretPart,
-  secret: Secret,
+  { part, secret }: { part: SecretPart; secret: Secret },
   field: string,
   { host, vocabulary }: GitHubClient,
 ): ActionError {
   const message = `GitHub's answer for ${describePart(part, secret)} cannot be used (${host}): ${field} has an unexpected value.`;
-  return new ActionError('github-unavailable', message, { hint: checkApiUrl(vocabulary) });
+  return new ActionError('github-unavailable', message, { hint: apiUrlHint(vocabulary) });
 }
 
 /** What to do about a write that GitHub did not carry out. */
 export function adviceForWrite(outcome: HttpOutcome, vocabulary: Vocabulary): string {
   const status = statusOf(outcome);
-  if (isRateLimited(outcome)) return waitForQuota;
-  if (status === 401) return vocabulary.replaceGitHubToken;
+  if (isRateLimited(outcome))
+    return 'If this happens often, use a token that fewer workflows share.';
+  if (status === 401) return vocabulary.tokenRejectedHint;
   if (status === 422) return 'If GitHub also refuses the command, authorise again.';
   if (status === 403 || status === 404) {
     return `Check that ${vocabulary.githubToken} may write secrets there (read access is not enough), and that the repository is not archived.`;
   }
+  if (status !== undefined && status >= 500)
+    return 'GitHub was busy or down: nothing else needs to be fixed.';
   const { machine } = vocabulary;
-  return adviceFor(outcome, { machine, otherwise: checkApiUrl(vocabulary) });
+  return adviceFor(outcome, { machine, otherwise: apiUrlHint(vocabulary) });
 }
 
-const checkApiUrl = ({ githubApiUrl }: Vocabulary) =>
+const apiUrlHint = ({ githubApiUrl }: Vocabulary) =>
   `Check that ${githubApiUrl} is the API of GitHub, and that no proxy answers in its place.`;
 
-const waitForQuota =
-  'Run again when the quota is renewed, within the hour, or use a token that fewer workflows share.';
+const limitHint = 'Run again in an hour, or use a token that fewer workflows share.';
 
 function refusal(
   outcome: HttpOutcome,
@@ -90,12 +91,9 @@ function refusal(
   return unavailable(outcome, describePart(part, secret), client);
 }
 
-function tokenRejected(
-  { githubToken, replaceGitHubToken }: Vocabulary,
-  quote: string,
-): ActionError {
+function tokenRejected({ githubToken, tokenRejectedHint }: Vocabulary, quote: string): ActionError {
   const message = `GitHub does not accept ${githubToken} (status 401).${quote}`;
-  return new ActionError('github-token-rejected', message, { hint: replaceGitHubToken });
+  return new ActionError('github-token-rejected', message, { hint: tokenRejectedHint });
 }
 
 function moved(
@@ -112,7 +110,7 @@ function moved(
 
 function permissionMissing(
   { status, secret: { place }, quote }: { status: 403 | 404; secret: Secret; quote: string },
-  { githubToken, provideGitHubToken, githubTokenNote }: Vocabulary,
+  { githubToken, setGitHubTokenTo, permissionNote }: Vocabulary,
 ): ActionError {
   const { permission, classicScope } = placeKinds[place.kind];
   const where = placeName(place);
@@ -122,18 +120,18 @@ function permissionMissing(
       : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
   return new ActionError('github-permission-missing', `${problem}.${quote}`, {
     hint:
-      (status === 404 ? 'Check the spelling of the place. ' : '') +
-      `${provideGitHubToken} a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}.${githubTokenNote}`,
+      (status === 404 ? `Check the spelling of ${where}. ` : '') +
+      `${setGitHubTokenTo} a personal access token or GitHub App token with read and write access to the ${permission} of ${where} (a classic token: the scope ${classicScope}).${permissionNote}`,
   });
 }
 
-function secretNotFound({ name, place }: Secret, { nameTheSecret }: Vocabulary): ActionError {
+function secretNotFound({ name, place }: Secret, { secretNotFoundHint }: Vocabulary): ActionError {
   const aside =
     place.kind === 'environment'
       ? ' A secret of the same name in the repository or the organization does not count.'
       : '';
   const message = `There is no secret ${name} in ${placeName(place)} (status 404).${aside}`;
-  return new ActionError('secret-not-found', message, { hint: nameTheSecret });
+  return new ActionError('secret-not-found', message, { hint: secretNotFoundHint });
 }
 
 function unavailable(
@@ -141,14 +139,16 @@ function unavailable(
   what: string,
   { host, quote, vocabulary }: GitHubClient,
 ): ActionError {
-  const isQuota = isRateLimited(outcome);
-  const quota = isQuota ? `, the quota of ${vocabulary.githubToken} is exhausted` : '';
-  const message = `GitHub did not return ${what} (${host}: ${describeOutcome(outcome)}${quota}).${quote(outcome)}`;
+  const isLimited = isRateLimited(outcome);
+  const limit = hasNoQuota(outcome)
+    ? `, the quota of ${vocabulary.githubToken} is exhausted`
+    : ', GitHub limits the rate of requests';
+  const message = `GitHub did not return ${what} (${host}: ${describeOutcome(outcome)}${isLimited ? limit : ''}).${quote(outcome)}`;
   const { machine } = vocabulary;
   return new ActionError('github-unavailable', message, {
-    hint: isQuota
-      ? waitForQuota
-      : adviceFor(outcome, { machine, otherwise: checkApiUrl(vocabulary) }),
+    hint: isLimited
+      ? limitHint
+      : adviceFor(outcome, { machine, otherwise: apiUrlHint(vocabulary) }),
     cause: errorOf(outcome),
   });
 }

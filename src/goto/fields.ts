@@ -3,11 +3,11 @@ import { isToken } from '../settings';
 // Each reader returns the value if it is valid, in the form that the program uses, else undefined.
 
 /** GitHub's limit for the value of a secret: 48 KB. */
-const longestToken = 48 * 1024;
+const maxTokenLength = 48 * 1024;
 const tenYears = 10 * 365 * 24 * 3600;
 
 export function readToken(value: unknown): string | undefined {
-  const isValid = typeof value === 'string' && isToken(value) && value.length <= longestToken;
+  const isValid = typeof value === 'string' && isToken(value) && value.length <= maxTokenLength;
   return isValid ? value : undefined;
 }
 

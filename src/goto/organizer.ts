@@ -48,7 +48,7 @@ export async function lookUpOrganizer(
   const call = {
     operation: 'look up the organizer',
     request: { method: 'GET', url, headers },
-    retryAfter: retryWhenBusy,
+    decideRetry: retryWhenBusy,
   };
   const { outcome } = await sendWithRetries(call, phase, transport);
   if (outcome.kind === 'no-response' || outcome.status !== 200) {
@@ -80,7 +80,7 @@ function lookupFailed(
   const quote = redactor.quote('GoTo', json?.detail ?? json?.description ?? json?.error);
   const isRefused = [401, 403].includes(statusOf(outcome) ?? 0);
   const hint = isRefused
-    ? 'Add the scope identity:scim.me to the OAuth client at developer.goto.com, which this token probably lacks, and authorise again: a refresh keeps the old scopes. Or remove lookup-organizer.'
+    ? 'Add the scope identity:scim.me, which this token probably lacks, to the OAuth client at developer.goto.com, and authorise again: a refresh keeps the old scopes. Or remove lookup-organizer.'
     : adviceFor(outcome, { machine, otherwise: 'Check that goto-api-url is the API of GoTo.' });
   return new ActionError(
     'organizer-lookup-failed',

@@ -1,7 +1,7 @@
 import { type JsonObject, parseJsonObject } from '../http/outcome';
 
 /** So many openings of an object are tried in a body that is not JSON. */
-const mostStarts = 20;
+const maxStarts = 20;
 
 /** What could be read of a token response. */
 export interface ResponseFields {
@@ -20,7 +20,7 @@ export function readFields(text: string): ResponseFields {
   const whole = parseJsonObject(text);
   if (whole) return { fields: whole, isComplete: true };
   let start = text.indexOf('{');
-  for (let starts = 0; start >= 0 && starts < mostStarts; starts += 1) {
+  for (let starts = 0; start >= 0 && starts < maxStarts; starts += 1) {
     const { strings, end } = scan(text, start);
     const complete = end === undefined ? undefined : parseJsonObject(text.slice(start, end));
     if (complete) return { fields: complete, isComplete: true };

@@ -47,7 +47,7 @@ export async function requestTokens(
     },
   };
   const operation = 'get an access token from GoTo';
-  const call = { operation, request, retryAfter: retryWhenBusy, isEnough: hasTokens };
+  const call = { operation, request, decideRetry: retryWhenBusy, isEnough: hasTokens };
   const sent = await sendWithRetries(call, phase, transport);
   const { grant, tokenUrl } = tokenRequest;
   return processTokenResponse(sent, { grant, tokenUrl, requestedAt, redactor, vocabulary });

@@ -53,7 +53,7 @@ export interface UnusableResponse extends GrantedResponse {
 /** `invalid_grant`: GoTo does not accept what was exchanged. */
 export interface RejectedResponse {
   kind: 'rejected';
-  /** what GoTo said, as a sentence to follow another */
+  /** what GoTo said, with a leading space, to append to a sentence; '' if it said nothing */
   quote: string;
   /** whether the answer to an earlier try was lost */
   answerLost: boolean;
@@ -131,7 +131,7 @@ function processGranted(
   // Text that contains a token, put there by mistake, must not become an output.
   const text = (read: (value: unknown) => string | undefined) => (value: unknown) => {
     const valid = read(value);
-    return valid === undefined || redactor.hasSecretIn(valid) ? undefined : valid;
+    return valid === undefined || redactor.containsSecret(valid) ? undefined : valid;
   };
 
   const sentToken = grant.grant_type === 'refresh_token' ? grant.refresh_token : undefined;
@@ -141,7 +141,7 @@ function processGranted(
   const accessToken = readToken(fields?.access_token);
   if (accessToken === undefined || !isComplete) {
     const next = refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
-    const hint = `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint and that no proxy answers in its place. ${next}`;
+    const hint = `${next} If it happens again, check that ${vocabulary.tokenUrl} is GoTo's token endpoint and that no proxy answers in its place.`;
     const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem({ fields, isComplete })}.${quote}`;
     const error = new ActionError('goto-answer-invalid', message, { hint });
     return { kind: 'unusable', error, newRefreshToken, invalidFields };
@@ -177,18 +177,18 @@ function accessTokenProblem({ fields, isComplete }: ResponseFields): string {
   return 'has an access_token that is not a token';
 }
 
-/** What to know when an answer of GoTo was lost, as a sentence to follow another. */
+/** What to know when an answer of GoTo was lost, with a leading space, to append to a sentence. */
 export const lostAnswerWarning: Record<Grant['grant_type'], string> = {
   refresh_token:
-    ' An answer of GoTo was lost, and GoTo may have rotated the refresh token in it: if the next run is rejected with invalid_grant, authorise again.',
-  authorization_code: ' An answer of GoTo was lost, and GoTo may have used up this sign-in.',
+    ' An answer of GoTo was lost in this run, and GoTo may have rotated the refresh token in it.',
+  authorization_code: ' An answer of GoTo was lost, and GoTo may have used up this sign-in in it.',
 };
 
-const withRefreshToken = 'The refresh token that came with it is stored: run again.';
+const withRefreshToken = 'Run again: the refresh token of this answer is stored.';
 const withoutTokens: Record<Grant['grant_type'], string> = {
   refresh_token:
-    'If the next run is rejected with invalid_grant, GoTo rotated the refresh token in this answer: authorise again.',
-  authorization_code: 'Then sign in again: each sign-in can be exchanged only once.',
+    'Run again. If GoTo then answers invalid_grant, it rotated the refresh token in this answer: authorise again.',
+  authorization_code: 'Sign in again: each code can be exchanged only once.',
 };
 
 function clientRejected(
@@ -218,7 +218,7 @@ function unavailable(
   const otherwise =
     quote === ''
       ? `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint.`
-      : `Look up the reason that GoTo gave in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
+      : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
   return new ActionError('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
     hint: adviceFor(outcome, { machine: vocabulary.machine, otherwise }),
     cause: errorOf(outcome),

@@ -3,7 +3,7 @@ import type { Readable, Transform } from 'node:stream';
 import zlib from 'node:zlib';
 
 /** This much of a body is read, encoded and decoded. */
-const largestBody = 1024 * 1024;
+const maxBodyBytes = 1024 * 1024;
 
 interface Bytes {
   bytes: Buffer;
@@ -37,12 +37,12 @@ function collect(stream: Readable): Promise<Bytes> {
     const chunks: Buffer[] = [];
     let size = 0;
     const done = (cutBy?: Error) =>
-      resolve({ bytes: Buffer.concat(chunks).subarray(0, largestBody), cutBy });
+      resolve({ bytes: Buffer.concat(chunks).subarray(0, maxBodyBytes), cutBy });
     // An async iterator would drop what is buffered when an error comes.
     stream.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size <= largestBody) return;
+      if (size <= maxBodyBytes) return;
       done();
       stream.destroy();
     });

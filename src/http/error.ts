@@ -8,6 +8,7 @@ export class HttpError extends Error {
     | 'network'
     | 'time-out'
     | 'certificate'
+    | 'certificate-date'
     | 'tls'
     | 'proxy-refused'
     | 'proxy-setting';
@@ -35,6 +36,9 @@ export function toHttpError(
   if (error instanceof HttpError) return error;
   const given = (error as NodeJS.ErrnoException | null)?.code;
   const code = typeof given === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(given) ? given : '';
+  if (/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/.test(code)) {
+    return new HttpError('certificate-date', code, sent);
+  }
   if (certificateCodes.test(code)) return new HttpError('certificate', code, sent);
   if (tlsCodes.test(code)) return new HttpError('tls', code, sent);
   const what = code || 'the connection failed';

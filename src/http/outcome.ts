@@ -70,13 +70,17 @@ const networkAdvice = (machine: string) =>
 
 const errorAdvice: Record<HttpError['reason'], (machine: string) => string> = {
   certificate: (machine) =>
-    `If a proxy of yours inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to the file with its CA certificate: the certificate is not trusted there. ` +
-    'If you have no such proxy, stop: somebody may be reading the traffic.',
+    `Set NODE_EXTRA_CA_CERTS on ${machine} to the CA certificate file of your proxy, if it inspects TLS: ${machine} does not trust the certificate it was shown. ` +
+    'If you have no such proxy, stop: somebody may be intercepting the traffic.',
+  'certificate-date': (machine) =>
+    `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. ` +
+    'If the clock is right, the owner of the server or of the proxy must renew the certificate.',
   tls: () =>
     'Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.',
   'proxy-refused': (machine) =>
     `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
-  'proxy-setting': (machine) => `Correct the variable on ${machine}, or remove it.`,
+  'proxy-setting': (machine) =>
+    `Correct https_proxy on ${machine}, or remove it. Special characters in its user name and password must be percent-encoded (% as %25).`,
   network: networkAdvice,
   'time-out': networkAdvice,
 };

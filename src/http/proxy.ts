@@ -49,8 +49,7 @@ export function createRoutes(): (url: URL) => Promise<Route> {
 export function proxyFor(url: URL): URL | undefined {
   if (checkBypass(url)) return undefined;
   const proxy = readProxy(url);
-  // The toolkit ignores a value that it cannot read. Bypassing a proxy that the machine is told to
-  // use is not for us to decide.
+  // The toolkit ignores a value that it cannot parse. Fail rather than bypass a configured proxy.
   if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY)) throw unreadableSetting();
   if (!proxy || ['http:', 'https:'].includes(proxy.protocol)) return proxy;
   // 'proxy.example:3128', which curl and the runner accept, parses as a URL with a scheme of its own.
@@ -69,7 +68,7 @@ function readProxy(url: URL): URL | undefined {
 }
 
 function unreadableSetting(): HttpError {
-  return new HttpError('proxy-setting', 'the https_proxy variable does not hold a URL', false);
+  return new HttpError('proxy-setting', 'the https_proxy variable is not a valid URL', false);
 }
 
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */

@@ -12,7 +12,7 @@ const connectTimeoutMs = 10_000;
 /** A time-out counts when so many turns of the event loop have brought nothing, … */
 const quietTurns = 5;
 /** … and at the latest after this many, however slowly the other side sends. */
-const mostTurns = 200;
+const maxTurns = 200;
 
 export interface HttpRequest {
   method: string;
@@ -37,7 +37,7 @@ export interface TryLimits {
 /**
  * Sends one request.
  *
- * @throws what is not an outcome: a fault of ours
+ * @throws only on a bug; every failure of the network is an outcome
  */
 export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpOutcome>;
 
@@ -149,7 +149,7 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
 async function untilQuiet({ socket }: http.ClientRequest, isOver: () => boolean): Promise<boolean> {
   let bytesRead = -1;
   let quiet = 0;
-  for (let turns = 0; quiet < quietTurns && turns < mostTurns; turns += 1) {
+  for (let turns = 0; quiet < quietTurns && turns < maxTurns; turns += 1) {
     if (isOver()) return false;
     quiet += 1;
     if (socket && socket.bytesRead !== bytesRead) {

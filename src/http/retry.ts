@@ -2,7 +2,7 @@ import type { Phase } from '../process/phase';
 import { describeOutcome, errorOf, type HttpOutcome, type HttpResponse } from './outcome';
 import type { HttpRequest, Send } from './request';
 
-const mostTries = 5;
+const maxTries = 5;
 
 /** How long to wait before another try, in milliseconds. */
 export interface RetryDecision {
@@ -17,8 +17,8 @@ export interface Call {
   /** for the log: 'read the public key of …' */
   operation: string;
   request: HttpRequest;
-  /** Whether to retry after this response, which was the answer to try number `tries`. */
-  retryAfter: (response: HttpResponse, tries: number) => RetryDecision | undefined;
+  /** How long to wait before the next try; undefined for none. `tries` counts those made so far. */
+  decideRetry: (response: HttpResponse, tries: number) => RetryDecision | undefined;
   /** Whether what has arrived of a cut response is enough, so that there is no other try. */
   isEnough?: (partial: HttpResponse) => boolean;
 }
@@ -41,11 +41,11 @@ export interface SentCall {
 
 /**
  * Sends a request up to five times while the phase has time: again after a network error or a
- * time-out (then on a new connection), and when `retryAfter` says so. Waits grow and are jittered. A wait that the response
+ * time-out (then on a new connection), and when `decideRetry` says so. Waits grow and are jittered. A wait that the response
  * demands is kept, and one that does not fit into the time left ends the tries.
  *
- * No retry library that we know takes the wait from the response and can end it early while a try
- * continues (p-retry 7, the last one for Node 20, can do neither).
+ * p-retry 7, the last version for Node 20, can neither take the wait from the response nor end it
+ * early.
  */
 export async function sendWithRetries(
   call: Call,
@@ -60,12 +60,12 @@ export async function sendWithRetries(
     answerLost ||= isLost(outcome);
     newConnection = errorOf(outcome)?.reason === 'time-out';
     const decision = decide(outcome, tries, call);
-    if (!decision || tries === mostTries) return { outcome, answerLost };
+    if (!decision || tries === maxTries) return { outcome, answerLost };
     const waitMs = waitBeforeNext(decision, tries, phase);
     if (waitMs >= phase.leftMs()) return { outcome, answerLost };
     const { operation, request } = call;
     log(
-      `Trying again in ${(waitMs / 1000).toFixed(1)} s: could not ${operation} at ${request.url.host} (${describeOutcome(outcome)}).`,
+      `Trying again in ${(waitMs / 1000).toFixed(1)} s: could not ${operation} (${request.url.host}: ${describeOutcome(outcome)}).`,
     );
     await phase.pause(waitMs);
   }
@@ -95,7 +95,7 @@ function isLost(outcome: HttpOutcome): boolean {
 }
 
 function decide(outcome: HttpOutcome, tries: number, call: Call): RetryDecision | undefined {
-  if (outcome.kind === 'response') return call.retryAfter(outcome, tries);
+  if (outcome.kind === 'response') return call.decideRetry(outcome, tries);
   if (outcome.partial && call.isEnough?.(outcome.partial)) return undefined;
   return ['network', 'time-out'].includes(outcome.error.reason) ? {} : undefined;
 }
@@ -107,14 +107,14 @@ function waitBeforeNext(
 ): number {
   // A server that always says "retry-after: 0" must not be hammered.
   if (waitMs !== undefined) {
-    return Math.max(waitMs + Math.random() * 250, growing(250, tries, phase));
+    return Math.max(waitMs + Math.random() * 250, backoffMs(250, tries, phase));
   }
   if (preferredWaitMs !== undefined && preferredWaitMs < phase.leftMs()) return preferredWaitMs;
-  return growing(phase.firstWaitMs, tries, phase);
+  return backoffMs(phase.firstWaitMs, tries, phase);
 }
 
-function growing(firstMs: number, tries: number, phase: Phase): number {
-  // The run is to end soon: wait only briefly.
+function backoffMs(firstMs: number, tries: number, phase: Phase): number {
+  // The run is ending: wait only briefly.
   if (phase.interrupted.aborted) return 200;
   return firstMs * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
 }

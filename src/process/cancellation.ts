@@ -6,8 +6,8 @@ export type Interruption =
   | { kind: 'crash'; error: unknown; at: number };
 
 /**
- * Keeps the process alive when it is told to end, so that no token is lost, and tells the rest of
- * the program. Uncaught exceptions and unhandled rejections are handled like signals.
+ * Catches signals, uncaught exceptions and unhandled rejections, so that they do not end the process
+ * before a token is stored, and records the first.
  */
 export class Cancellation {
   readonly #controller = new AbortController();

@@ -10,8 +10,8 @@ export interface PhaseTimes {
   /** before the second try; each later wait is twice as long */
   firstWaitMs: number;
   /**
-   * Time left after an interruption, counted from it and read when it comes. 0 by default: nothing
-   * is lost by ending at once.
+   * How long the phase may continue after an interruption, evaluated when it comes. 0 by default:
+   * the phase ends at once.
    */
   graceMs?: () => number;
 }
@@ -25,7 +25,7 @@ export interface Phase extends Readonly<Pick<PhaseTimes, 'firstWaitMs'>> {
   readonly interrupted: AbortSignal;
   /** Milliseconds until the deadline. */
   leftMs(): number;
-  /** Resolves after `ms`, when the run is interrupted, or at the deadline. */
+  /** Resolves after `ms` or at the deadline; an interruption during the pause ends it too. */
   pause(ms: number): Promise<void>;
 }
 
