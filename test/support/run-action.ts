@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { inputVariables } from './action-inputs';
 import { readOutputs } from './output-file';
 import type { Annotation, WorkflowCommand } from './runner-log';
+import { clientSecret } from './some-inputs';
 import { fits, Transcript } from './transcript';
 
 export const committedBundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
@@ -33,8 +34,24 @@ export interface ActionOptions {
   summaryFile?: RunnerFile;
   /** Stop reading stdout for good once a line matches, as when the log's reader dies. */
   closeStdoutAt?: string | RegExp;
+  interrupt?: Interrupt;
   /** After this time the process is killed and the result rejects. 60 seconds by default. */
   timeLimitMs?: number;
+}
+
+/** A signal, or a fault that nobody catches, as soon as `when` has come. */
+export interface Interrupt {
+  by: NodeJS.Signals | 'crash';
+  when: Promise<unknown>;
+}
+
+/** What nobody catches. It carries a secret, as faults of careless libraries do. */
+export const crash = `boom ${clientSecret}`;
+
+/** Arguments that make Node run `code` inside the action when it gets SIGUSR2. */
+export function injecting(code: string): string[] {
+  const module = `process.on('SIGUSR2', () => { ${code} });`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(module)}`];
 }
 
 export interface ActionRun {
@@ -77,13 +94,21 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
 /** Starts the action as the runner starts a step: inputs as variables, files to report to. */
 export async function startAction(options: ActionOptions): Promise<RunningAction> {
   const step = await prepareStep(options);
-  const { node = process.execPath, nodeArgs = [], entry = committedBundle } = options;
-  const child = spawn(node, [...nodeArgs, entry], {
+  const { node = process.execPath, nodeArgs = [], entry = committedBundle, interrupt } = options;
+  const fault = injecting(`throw new Error(${JSON.stringify(crash)})`);
+  const args = interrupt?.by === 'crash' ? fault : [];
+  const child = spawn(node, [...nodeArgs, ...args, entry], {
     cwd: step.workspace,
     env: step.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return follow(child, step, options);
+  const action = follow(child, step, options);
+  // What never comes shows in the run itself, which is not interrupted then.
+  interrupt?.when.then(
+    () => action.kill(interrupt.by === 'crash' ? 'SIGUSR2' : interrupt.by),
+    () => undefined,
+  );
+  return action;
 }
 
 /** What the runner lays out for a step before it starts it. */
