@@ -57,6 +57,13 @@ tellRuns({ topic: 'interrupted' }, (scenario) => {
     ] as const) {
       scenario(`${word} before GoTo ${title}`, { interrupt: whileAsking, ...gotoAnswers(answer) });
     }
+    scenario(`${word} long before GoTo rotates, and the write is not answered`, {
+      interrupt: whileAsking,
+      given: ({ goto, github }) => {
+        goto.next(later(6_500, rotatingAnswer()));
+        github.on(write, later(3_000, 'hang'));
+      },
+    });
     scenario(`${word} while GoTo does not answer`, {
       interrupt: whileAsking,
       given: ({ goto }) => goto.next(later(9_000, 'hang')),

@@ -78,7 +78,7 @@ describe('with many repositories', () => {
 
   it('ten that wait for their next try keep no other from its first', async () => {
     const inputs = inRepositories(12);
-    world.github.on({}, githubError(503, 'Busy', { 'retry-after': '1' }), 10);
+    world.github.on({}, githubError(503, 'Busy', { 'retry-after': '4' }), 10);
     const run = await runAction({ inputs });
     expect(run.exitCode).toBe(0);
     const firstTries = world.github.requests.slice(0, 24).map(({ target }) => target);
