@@ -1,15 +1,21 @@
-import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { bin } from '../../package.json';
 import { type FakeProgram, FakePrograms, type ProgramCall } from './fake-programs';
+import { fits, RunningProcess } from './process';
 import { type Need, whereIs } from './programs';
 import { nowhere } from './some-inputs';
-import { fits } from './transcript';
 
 /** The command as it was built, by the path that the package gives it. */
 export const builtCommand = fileURLToPath(
@@ -83,76 +89,55 @@ export async function runCommand(options: CommandOptions): Promise<CommandRun> {
 
 /** Starts the command as a person would, in a folder and an environment of its own. */
 export function startCommand(options: CommandOptions): RunningCommand {
-  const { terminal = false, redirectStdout = false, timeLimitMs = 20_000 } = options;
+  const { node = process.execPath, entry = builtCommand, args, timeLimitMs = 20_000 } = options;
+  const { terminal = false, redirectStdout = false } = options;
   const stage = new Stage(options);
-  const { node = process.execPath, entry = builtCommand } = options;
-  const argv = [node, entry, ...options.args];
   const file = terminal && redirectStdout ? join(stage.home, 'stdout') : undefined;
-  const child = terminal ? inTerminal(argv, stage, file) : inPipes(argv, stage);
-  const printed = new Printed(child);
+  const running = new RunningProcess(
+    terminal ? stage.inTerminal([node, entry, ...args], file) : [node, entry, ...args],
+    {
+      cwd: stage.folder,
+      env: terminal ? { ...stage.env, SHELL: '/bin/sh' } : stage.env,
+      stdin: terminal,
+      timeLimitMs,
+    },
+  );
   const seen = () => ({
-    stdout: file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : printed.stdout,
-    stderr: terminal ? printed.stdout : printed.stderr,
+    stdout: file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : running.stdout,
+    stderr: terminal ? running.stdout : running.stderr,
   });
-  const told = () => `stdout:\n${seen().stdout}\nstderr:\n${seen().stderr}`;
-
   const signal = (name: NodeJS.Signals) => {
-    const pid = terminal ? stage.pid() : child.pid;
-    if (pid !== undefined && !printed.ended) process.kill(pid, name);
+    const pid = terminal ? stage.pid() : running.pid;
+    if (pid !== undefined && !running.hasEnded) process.kill(pid, name);
   };
-  const kill = () => {
-    if (printed.ended) return;
-    try {
-      signal('SIGKILL');
-    } catch {
-      // It has just ended.
-    }
-    child.kill('SIGKILL');
-    // What it left behind could hold the streams open.
-    child.stdout.destroy();
-    child.stderr.destroy();
-  };
-  process.once('exit', kill);
-
-  let outOfTime = false;
-  const timer = setTimeout(() => {
-    outOfTime = true;
-    kill();
-  }, timeLimitMs);
-  const result = once(child, 'close')
-    .finally(() => {
-      clearTimeout(timer);
-      process.off('exit', kill);
-      printed.end();
-    })
-    .then(([exitCode]) => {
-      if (outOfTime) throw new Error(`The command ran for over ${timeLimitMs} ms. ${told()}`);
-      return { exitCode, ...seen(), calls: stage.calls() };
-    });
+  const result = running.result.then(({ exitCode }) => ({
+    exitCode,
+    ...seen(),
+    calls: stage.calls(),
+  }));
   // A test that fails before it looks at the result must be the only thing that fails.
   result.catch(() => undefined);
-
-  const waitUntil = async (isPrinted: () => boolean, what: string | RegExp) => {
-    while (!isPrinted()) {
-      if (printed.ended) throw new Error(`The command ended without ${what}. ${told()}`);
-      await printed.more();
-    }
-  };
   return {
     result,
     signal,
-    waitFor: (text) => waitUntil(() => Object.values(seen()).some((all) => fits(all, text)), text),
+    waitFor: async (text) => {
+      const isPrinted = () => Object.values(seen()).some((all) => fits(all, text)) || undefined;
+      await running.waitFor(isPrinted, String(text));
+    },
     waitForUrl: async () => {
-      const find = () => /^https?:\/\/\S+(?=\r?\n)/m.exec(printed.stdout)?.[0] ?? '';
-      await waitUntil(() => find() !== '', 'a URL alone on its line of stdout');
-      return new URL(find());
+      const find = () => /^https?:\/\/\S+(?=\r?\n)/m.exec(running.stdout)?.[0];
+      return new URL(await running.waitFor(find, 'a URL alone on its line of stdout'));
     },
     calls: () => stage.calls(),
-    type: (keys) => void child.stdin?.write(keys),
-    closeStdout: () => void child.stdout.destroy(),
+    type: (keys) => running.type(keys),
+    closeStdout: () => running.closeStdout(),
     dispose: async () => {
-      kill();
-      await result.catch(() => undefined);
+      try {
+        if (terminal) signal('SIGKILL');
+      } catch {
+        // It has just ended.
+      }
+      await running.dispose();
       stage.remove();
     },
   };
@@ -181,26 +166,23 @@ class Stage {
       https_proxy: nowhere,
       ...env,
     };
-    if (origin === undefined) return;
-    for (const args of [
-      ['init', '--quiet'],
-      ['remote', 'add', 'origin', origin],
-    ]) {
-      const { status, stderr } = spawnSync('git', args, { cwd: this.folder, encoding: 'utf8' });
-      if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
-    }
+    if (origin !== undefined) layOutRepository(join(this.folder, '.git'), origin);
   }
 
   calls(): ProgramCall[] {
     return this.#programs.calls();
   }
 
-  /** A shell line that takes the place of the shell with the program, its process being known. */
-  lineThatRuns(argv: string[], stdout: string | undefined): string {
+  /**
+   * What runs a program in a terminal of its own, whose keyboard is stdin and whose screen is stdout
+   * here. A shell makes its process known, and gives it its place.
+   */
+  inTerminal(argv: string[], stdout: string | undefined): [string, ...string[]] {
     const program = argv.map(quoted).join(' ');
     const redirection = stdout === undefined ? '' : ` > ${quoted(stdout)}`;
     // A terminal that nobody sized is no column wide.
-    return `/bin/stty cols 100 rows 40; echo $$ > ${quoted(this.#pidFile)}; exec ${program}${redirection}`;
+    const line = `/bin/stty cols 100 rows 40; echo $$ > ${quoted(this.#pidFile)}; exec ${program}${redirection}`;
+    return [whereIs('script') ?? 'script', '--quiet', '--return', '--command', line, '/dev/null'];
   }
 
   /** The process in the terminal; undefined before it is there. */
@@ -217,49 +199,9 @@ class Stage {
 
 const quoted = (argument: string) => `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 
-type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
-
-function inPipes([program = '', ...args]: string[], { folder, env }: Stage): Child {
-  return spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-/** In a terminal of its own, whose keyboard is stdin and whose screen is stdout here. */
-function inTerminal(argv: string[], stage: Stage, stdout: string | undefined): Child {
-  const line = stage.lineThatRuns(argv, stdout);
-  return spawn(
-    whereIs('script') ?? 'script',
-    ['--quiet', '--return', '--command', line, '/dev/null'],
-    {
-      cwd: stage.folder,
-      env: { ...stage.env, SHELL: '/bin/sh' },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    },
-  );
-}
-
-/** What a process has printed so far. */
-class Printed {
-  stdout = '';
-  stderr = '';
-  ended = false;
-  readonly #changes = new EventEmitter();
-
-  constructor(child: Child) {
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (chunk: string) => {
-        this[name] += chunk;
-        this.#changes.emit('change');
-      });
-    }
-  }
-
-  /** Resolves when there is more, or when it has ended. */
-  async more(): Promise<void> {
-    if (!this.ended) await once(this.#changes, 'change');
-  }
-
-  end(): void {
-    this.ended = true;
-    this.#changes.emit('change');
-  }
+/** As much of a repository as git wants to see before it names the remote. */
+function layOutRepository(folder: string, origin: string): void {
+  for (const part of ['objects', 'refs']) mkdirSync(join(folder, part), { recursive: true });
+  writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
+  writeFileSync(join(folder, 'config'), `[remote "origin"]\n\turl = ${origin}\n`);
 }
