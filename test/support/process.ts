@@ -1,6 +1,62 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 
+export type StreamName = 'stdout' | 'stderr';
+
+export interface PrintedLine {
+  text: string;
+  stream: StreamName;
+}
+
+/** What a program has printed so far. */
+export class Printed {
+  stdout = '';
+  stderr = '';
+  /** The lines of both streams in the order they came. */
+  readonly lines: PrintedLine[] = [];
+  hasEnded = false;
+  readonly #unfinished: Record<StreamName, string> = { stdout: '', stderr: '' };
+  readonly #changes = new EventEmitter().setMaxListeners(0);
+
+  add(stream: StreamName, chunk: string): void {
+    this[stream] += chunk;
+    const lines = (this.#unfinished[stream] + chunk).split('\n');
+    this.#unfinished[stream] = lines.pop() ?? '';
+    for (const line of lines) this.lines.push({ text: line.replace(/\r$/, ''), stream });
+    this.#changes.emit('change');
+  }
+
+  /** To be called once nothing more can come: a last line without a line break counts too. */
+  end(): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const text = this.#unfinished[stream];
+      if (text !== '') this.lines.push({ text, stream });
+    }
+    this.hasEnded = true;
+    this.#changes.emit('change');
+  }
+
+  /** What `find` returns, as soon as enough was printed. Rejects if the program ends before. */
+  async waitFor<T>(find: () => T | undefined, what: string): Promise<T> {
+    for (;;) {
+      const found = find();
+      if (found !== undefined) return found;
+      if (this.hasEnded) throw new Error(`The program ended without ${what}. ${this}`);
+      await once(this.#changes, 'change');
+    }
+  }
+
+  /** The first line that matches, earlier ones included. */
+  waitForLine(match: string | RegExp): Promise<string> {
+    const find = () => this.lines.find(({ text }) => fits(text, match))?.text;
+    return this.waitFor(find, `a line ${match}`);
+  }
+
+  toString(): string {
+    return `stdout:\n${this.stdout}\nstderr:\n${this.stderr}`;
+  }
+}
+
 export interface ProcessOptions {
   cwd?: string;
   /** The whole environment; that of this process unless given. */
@@ -11,37 +67,28 @@ export interface ProcessOptions {
   timeLimitMs?: number;
 }
 
-export type StreamName = 'stdout' | 'stderr';
-
-export interface PrintedLine {
-  text: string;
-  stream: StreamName;
-}
-
 export interface ProcessRun {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
   /** Both streams exactly as they were read. */
   stdout: string;
   stderr: string;
-  /** The lines of both streams in the order they came. */
   lines: PrintedLine[];
+  /** On the clock of `performance.now()`. */
+  startedAt: number;
   /** Milliseconds from the start of the process to its exit. */
   durationMs: number;
 }
 
-/** A program that runs, and what it has printed so far. */
-export class RunningProcess {
-  stdout = '';
-  stderr = '';
-  readonly lines: PrintedLine[] = [];
-  hasEnded = false;
+/** The program and its arguments. */
+export type CommandLine = [program: string, ...args: string[]];
+
+export class RunningProcess extends Printed {
   readonly result: Promise<ProcessRun>;
   readonly #child: ChildProcess;
-  readonly #unfinished: Record<StreamName, string> = { stdout: '', stderr: '' };
-  readonly #changes = new EventEmitter().setMaxListeners(0);
 
-  constructor([program, ...args]: [string, ...string[]], options: ProcessOptions = {}) {
+  constructor([program, ...args]: CommandLine, options: ProcessOptions = {}) {
+    super();
     const { cwd, env, stdin = false, timeLimitMs = 30_000 } = options;
     const startedAt = performance.now();
     this.#child = spawn(program, args, {
@@ -56,7 +103,7 @@ export class RunningProcess {
     // Keys may come too late for a process that is ending.
     this.#child.stdin?.on('error', () => undefined);
     for (const name of ['stdout', 'stderr'] as const) {
-      this.#child[name]?.setEncoding('utf8').on('data', (chunk: string) => this.#read(name, chunk));
+      this.#child[name]?.setEncoding('utf8').on('data', (chunk: string) => this.add(name, chunk));
     }
     running.add(this);
     let isOutOfTime = false;
@@ -67,14 +114,14 @@ export class RunningProcess {
     this.result = once(this.#child, 'close')
       .finally(() => {
         clearTimeout(timer);
-        this.#end();
+        running.delete(this);
+        this.end();
       })
       .then(([exitCode, signal]) => {
-        if (isOutOfTime) {
-          throw new Error(`The process ran for over ${timeLimitMs} ms. ${this.#printed()}`);
-        }
+        if (isOutOfTime) throw new Error(`${program} ran for over ${timeLimitMs} ms. ${this}`);
         const { stdout, stderr, lines } = this;
-        return { exitCode, signal, stdout, stderr, lines, durationMs: exitedAt - startedAt };
+        const durationMs = exitedAt - startedAt;
+        return { exitCode, signal, stdout, stderr, lines, startedAt, durationMs };
       });
     // A test that fails before it looks at the result must be the only thing that fails.
     this.result.catch(() => undefined);
@@ -82,22 +129,6 @@ export class RunningProcess {
 
   get pid(): number | undefined {
     return this.#child.pid;
-  }
-
-  /** What `find` returns, as soon as enough was printed. Rejects if the process ends before. */
-  async waitFor<T>(find: () => T | undefined, what: string): Promise<T> {
-    for (;;) {
-      const found = find();
-      if (found !== undefined) return found;
-      if (this.hasEnded) throw new Error(`The process ended without ${what}. ${this.#printed()}`);
-      await once(this.#changes, 'change');
-    }
-  }
-
-  /** The first line that matches, earlier ones included. */
-  waitForLine(match: string | RegExp): Promise<string> {
-    const find = () => this.lines.find(({ text }) => fits(text, match))?.text;
-    return this.waitFor(find, `a line ${match}`);
   }
 
   type(text: string): void {
@@ -126,28 +157,6 @@ export class RunningProcess {
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
   }
-
-  #read(stream: StreamName, chunk: string): void {
-    this[stream] += chunk;
-    const lines = (this.#unfinished[stream] + chunk).split('\n');
-    this.#unfinished[stream] = lines.pop() ?? '';
-    for (const line of lines) this.lines.push({ text: line.replace(/\r$/, ''), stream });
-    this.#changes.emit('change');
-  }
-
-  #end(): void {
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const text = this.#unfinished[stream];
-      if (text !== '') this.lines.push({ text, stream });
-    }
-    this.hasEnded = true;
-    running.delete(this);
-    this.#changes.emit('change');
-  }
-
-  #printed(): string {
-    return `stdout:\n${this.stdout}\nstderr:\n${this.stderr}`;
-  }
 }
 
 const running = new Set<RunningProcess>();
@@ -156,10 +165,7 @@ process.once('exit', () => {
 });
 
 /** Starts a program and waits for its end. */
-export function runProcess(
-  command: [string, ...string[]],
-  options: ProcessOptions = {},
-): Promise<ProcessRun> {
+export function runProcess(command: CommandLine, options?: ProcessOptions): Promise<ProcessRun> {
   return new RunningProcess(command, options).result;
 }
 

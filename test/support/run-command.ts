@@ -1,46 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { bin } from '../../package.json';
-import { type FakeProgram, FakePrograms, type ProgramCall } from './fake-programs';
-import { fits, RunningProcess } from './process';
-import { type Need, whereIs } from './programs';
-import { nowhere } from './some-inputs';
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe } from 'vitest';
+import { main } from '../../src/command/main';
+import { builtCommand } from './build-command';
+import { capture } from './captured-process';
+import { CommandStage, type ProgramCall, type StageOptions } from './command-stage';
+import { fits, Printed, RunningProcess } from './process';
+import type { Need } from './programs';
+import { type Runtime, runtime } from './runtimes';
 
-/** The command as it was built, by the path that the package gives it. */
-export const builtCommand = fileURLToPath(
-  new URL(`../../${bin['goto-access-token']}`, import.meta.url),
-);
-
-export interface CommandOptions {
+export interface CommandOptions extends StageOptions {
   /** All of the command line after the name of the program. */
   args: string[];
-  /** Variables on top of the few it always has. None is the developer's own but for the PATH. */
-  env?: Record<string, string>;
-  /** Programs to be found on the PATH. Beside them there is git, and nothing else. */
-  programs?: Record<string, FakeProgram>;
-  /** The address of the remote `origin` of the folder it is run in; no repository unless given. */
-  origin?: string;
   /** Whether it runs in a terminal. Else it has no stdin, and stdout and stderr are pipes. */
   terminal?: boolean;
-  /** In a terminal, send stdout elsewhere, as `> file` does. */
+  /** In a terminal, send stdout elsewhere, as `> file` does. Of a process only. */
   redirectStdout?: boolean;
-  /** The Node binary; the one that runs this code unless given. */
-  node?: string;
-  /** The script to run; the built command unless given. */
+  /** The script to run; the built command unless given. Of a process only. */
   entry?: string;
-  /** After this time the process is killed and the result rejects. 20 seconds by default. */
-  timeLimitMs?: number;
 }
 
 export interface CommandRun {
@@ -63,10 +43,45 @@ export interface RunningCommand {
   /** Types in the terminal. */
   type: (keys: string) => void;
   signal: (signal: NodeJS.Signals) => void;
-  /** Stop reading stdout for good, as when the program that it is piped to ends. */
+  /** Stops reading stdout for good, as when the program that it is piped to ends. Of a process only. */
   closeStdout: () => void;
-  /** Ends the process at once, if it has not ended, and removes what was laid out for it. */
+  /** Ends the run, if it has not ended, and removes what was laid out for it. */
   dispose: () => Promise<void>;
+}
+
+/** One way to run the command. */
+export interface CommandDriver {
+  name: string;
+  start: (options: CommandOptions) => RunningCommand;
+}
+
+/** The built command as a process of its own. */
+export function builtOn(major: Runtime['major']): CommandDriver {
+  const { name, path } = runtime(major);
+  return { name: `The command on ${name}`, start: (options) => startProcess(path, options) };
+}
+
+/** The source in this process, so that coverage sees what the command was built of. */
+export const sourceDriver: CommandDriver = {
+  name: 'The source of the command',
+  start: startHere,
+};
+
+export const commandDrivers = [sourceDriver, builtOn(20), builtOn(24)];
+
+/**
+ * A suite for each driver. Processes run side by side, since much of their time is spent waiting; in
+ * this process there is room for one.
+ */
+export function describeEach(
+  drivers: CommandDriver[],
+  title: string,
+  suite: (driver: CommandDriver) => void,
+): void {
+  for (const driver of drivers) {
+    const concurrent = driver !== sourceDriver;
+    describe(`${driver.name}: ${title}`, { concurrent }, () => suite(driver));
+  }
 }
 
 export const ctrlC = '\x03';
@@ -77,57 +92,49 @@ export const aTerminal: Need = [
   Boolean(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux')),
 ];
 
-/** Starts the command and waits for its end. */
-export async function runCommand(options: CommandOptions): Promise<CommandRun> {
-  const command = startCommand(options);
-  try {
-    return await command.result;
-  } finally {
-    await command.dispose();
-  }
+/** What every way of running waits for. */
+function waits(printed: Printed): Pick<RunningCommand, 'waitFor' | 'waitForUrl'> {
+  return {
+    waitFor: async (text) => {
+      const isPrinted = () => [printed.stdout, printed.stderr].some((all) => fits(all, text));
+      await printed.waitFor(() => isPrinted() || undefined, String(text));
+    },
+    waitForUrl: async () => {
+      const find = () => /^https?:\/\/\S+(?=\r?\n)/m.exec(printed.stdout)?.[0];
+      return new URL(await printed.waitFor(find, 'a URL alone on its line of stdout'));
+    },
+  };
 }
 
 /** Starts the command as a person would, in a folder and an environment of its own. */
-export function startCommand(options: CommandOptions): RunningCommand {
-  const { node = process.execPath, entry = builtCommand, args, timeLimitMs = 20_000 } = options;
-  const { terminal = false, redirectStdout = false } = options;
-  const stage = new Stage(options);
-  const file = terminal && redirectStdout ? join(stage.home, 'stdout') : undefined;
-  const running = new RunningProcess(
-    terminal ? stage.inTerminal([node, entry, ...args], file) : [node, entry, ...args],
-    {
-      cwd: stage.folder,
-      env: terminal ? { ...stage.env, SHELL: '/bin/sh' } : stage.env,
-      stdin: terminal,
-      timeLimitMs,
-    },
-  );
-  const seen = () => ({
-    stdout: file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : running.stdout,
-    stderr: terminal ? running.stdout : running.stderr,
-  });
+function startProcess(node: string, options: CommandOptions): RunningCommand {
+  const { args, entry = builtCommand, terminal = false, redirectStdout = false } = options;
+  const stage = new CommandStage(options);
+  const { folder: cwd, env } = stage;
+  const file = redirectStdout ? join(stage.home, 'stdout') : undefined;
+  const running = terminal
+    ? new RunningProcess(stage.inTerminal([node, entry, ...args], file), {
+        cwd,
+        env: { ...env, SHELL: '/bin/sh' },
+        stdin: true,
+      })
+    : new RunningProcess([node, '--throw-deprecation', entry, ...args], { cwd, env });
   const signal = (name: NodeJS.Signals) => {
-    const pid = terminal ? stage.pid() : running.pid;
+    const pid = terminal ? stage.pidInTerminal() : running.pid;
     if (pid !== undefined && !running.hasEnded) process.kill(pid, name);
   };
-  const result = running.result.then(({ exitCode }) => ({
+  const result = running.result.then(({ exitCode, stdout, stderr }) => ({
     exitCode,
-    ...seen(),
+    stdout: file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : stdout,
+    stderr: terminal ? stdout : stderr,
     calls: stage.calls(),
   }));
   // A test that fails before it looks at the result must be the only thing that fails.
   result.catch(() => undefined);
   return {
+    ...waits(running),
     result,
     signal,
-    waitFor: async (text) => {
-      const isPrinted = () => Object.values(seen()).some((all) => fits(all, text)) || undefined;
-      await running.waitFor(isPrinted, String(text));
-    },
-    waitForUrl: async () => {
-      const find = () => /^https?:\/\/\S+(?=\r?\n)/m.exec(running.stdout)?.[0];
-      return new URL(await running.waitFor(find, 'a URL alone on its line of stdout'));
-    },
     calls: () => stage.calls(),
     type: (keys) => running.type(keys),
     closeStdout: () => running.closeStdout(),
@@ -143,65 +150,75 @@ export function startCommand(options: CommandOptions): RunningCommand {
   };
 }
 
-/** A folder to run in, a home, and what there is on the PATH. */
-class Stage {
-  readonly home = mkdtempSync(join(tmpdir(), 'command-'));
-  readonly folder = join(this.home, 'webinars');
-  readonly env: Record<string, string>;
-  readonly #pidFile = join(this.home, 'pid');
-  readonly #programs: FakePrograms;
-
-  constructor({ env = {}, programs = {}, origin }: CommandOptions) {
-    mkdirSync(this.folder);
-    const beside = join(this.home, 'programs');
-    mkdirSync(beside);
-    this.#programs = new FakePrograms(beside, programs);
-    const git = whereIs('git');
-    if (git !== undefined) symlinkSync(git, join(this.#programs.bin, 'git'));
-    this.env = {
-      HOME: this.home,
-      PATH: this.#programs.bin,
-      TERM: 'xterm-256color',
-      // What no test planned is refused here, and does not leave for GitHub or GoTo.
-      https_proxy: nowhere,
-      ...env,
+/** Runs the source in this process: its variables, streams and folder are the run's until it ends. */
+function startHere({ args, terminal = false, ...options }: CommandOptions): RunningCommand {
+  const stage = new CommandStage(options);
+  const printed = new Printed();
+  const keyboard = Object.assign(new PassThrough(), { setRawMode: () => keyboard });
+  const others = new Set(signals.flatMap((name) => process.listeners(name)));
+  const signal = (name: NodeJS.Signals) => {
+    for (const listener of process.listeners(name)) if (!others.has(listener)) listener(name);
+  };
+  const run = async () => {
+    const before = process.cwd();
+    const leave = sitAt(keyboard, terminal);
+    const onPrinted = (all: { stdout: string; stderr: string }) => {
+      for (const name of ['stdout', 'stderr'] as const) {
+        const more = all[name].slice(printed[name].length);
+        if (more !== '') printed.add(name, more);
+      }
     };
-    if (origin !== undefined) layOutRepository(join(this.folder, '.git'), origin);
-  }
-
-  calls(): ProgramCall[] {
-    return this.#programs.calls();
-  }
-
-  /**
-   * What runs a program in a terminal of its own, whose keyboard is stdin and whose screen is stdout
-   * here. A shell makes its process known, and gives it its place.
-   */
-  inTerminal(argv: string[], stdout: string | undefined): [string, ...string[]] {
-    const program = argv.map(quoted).join(' ');
-    const redirection = stdout === undefined ? '' : ` > ${quoted(stdout)}`;
-    // A terminal that nobody sized is no column wide.
-    const line = `/bin/stty cols 100 rows 40; echo $$ > ${quoted(this.#pidFile)}; exec ${program}${redirection}`;
-    return [whereIs('script') ?? 'script', '--quiet', '--return', '--command', line, '/dev/null'];
-  }
-
-  /** The process in the terminal; undefined before it is there. */
-  pid(): number | undefined {
-    if (!existsSync(this.#pidFile)) return undefined;
-    const [, pid] = /^(\d+)\n/.exec(readFileSync(this.#pidFile, 'utf8')) ?? [];
-    return pid === undefined ? undefined : Number(pid);
-  }
-
-  remove(): void {
-    rmSync(this.home, { recursive: true, force: true });
-  }
+    try {
+      process.chdir(stage.folder);
+      const exitCode = await capture({ env: stage.env, onPrinted }, () => main(args));
+      return { exitCode, stdout: printed.stdout, stderr: printed.stderr, calls: stage.calls() };
+    } finally {
+      process.chdir(before);
+      leave();
+      printed.end();
+    }
+  };
+  const result = run();
+  result.catch(() => undefined);
+  return {
+    ...waits(printed),
+    result,
+    signal,
+    calls: () => stage.calls(),
+    // Nobody types before the question is there to be read.
+    type: (keys) => void setImmediate(() => keyboard.write(keys)),
+    closeStdout: () => {
+      throw new Error('Only a process has a stdout of its own.');
+    },
+    dispose: async () => {
+      while (!printed.hasEnded) {
+        signal('SIGINT');
+        await Promise.race([result.catch(() => undefined), sleep(20)]);
+      }
+      stage.remove();
+    },
+  };
 }
 
-const quoted = (argument: string) => `'${argument.replaceAll("'", String.raw`'\''`)}'`;
+const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** As much of a repository as git wants to see before it names the remote. */
-function layOutRepository(folder: string, origin: string): void {
-  for (const part of ['objects', 'refs']) mkdirSync(join(folder, part), { recursive: true });
-  writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
-  writeFileSync(join(folder, 'config'), `[remote "origin"]\n\turl = ${origin}\n`);
+/** Makes stdin the keyboard and stderr a screen with colours, or neither. @returns what undoes it */
+function sitAt(keyboard: PassThrough, isTTY: boolean): () => void {
+  const replaced: [object, string, unknown][] = [
+    [keyboard, 'isTTY', isTTY],
+    [process, 'stdin', keyboard],
+    [process.stderr, 'isTTY', isTTY],
+    [process.stderr, 'hasColors', () => isTTY],
+  ];
+  const undo = replaced.map(([owner, name, value]) => {
+    const before = Object.getOwnPropertyDescriptor(owner, name);
+    Object.defineProperty(owner, name, { value, configurable: true, writable: true });
+    return () => {
+      if (before) Object.defineProperty(owner, name, before);
+      else Reflect.deleteProperty(owner, name);
+    };
+  });
+  return () => {
+    for (const each of undo) each();
+  };
 }
