@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
-import type { ErrorCode } from '../../src/errors';
+import { version } from '../../package.json';
+import { type ErrorCode, errorCodes } from '../../src/errors';
 import type { Driver } from './drivers';
-import { everySecret, spellingsOf } from './known-secrets';
+import { everySecret, type Secret, spellingsOf } from './known-secrets';
 import type { ActionOptions, SeenRun } from './run-action';
 import { readLog, spokenLines } from './runner-log';
 import { storedRefreshToken } from './some-inputs';
@@ -49,6 +50,79 @@ export function expectNames(message: string, names: (string | RegExp)[]): void {
     else expect(message).toMatch(name);
   }
 }
+
+/** What a run was given, and what must not be seen of it. */
+interface Known {
+  world: World;
+  inputs: Record<string, string>;
+  secrets: Secret[];
+  debug: boolean;
+}
+
+/** What holds of every run, whatever it came to. */
+export function expectSound(run: SeenRun, known: Known): void {
+  expectSecrecy(run, known);
+  expectOneEnding(run);
+  if (run.lines.every((line) => !isOfTrouble(line))) {
+    expect(run.lines.length).toBeLessThanOrEqual(12);
+  }
+  if (!known.debug) expectNoStackTrace(run);
+  expectHeaders(run, known);
+}
+
+function expectSecrecy(run: SeenRun, { world, secrets }: Known): void {
+  const { lines, masks, outputs, summary } = run;
+  const seen = [...spokenLines(lines), summary].join('\n');
+  for (const { name, value } of secrets) {
+    const isSeen = spellingsOf(value).some((spelling) => seen.includes(spelling));
+    expect(isSeen, `${name} is in the log or the summary`).toBe(false);
+  }
+  // What is secret among the inputs is masked before anything is said.
+  const given = secrets.filter(({ isInput }) => isInput).map(({ value }) => value);
+  expect(readLog(lines.slice(0, given.length)).masks.sort()).toEqual(given.sort());
+  const stored = world.github.places().flatMap((place) => place.secrets);
+  const brought = [outputs['access-token'] ?? [], ...stored.map(({ written }) => written)];
+  expect(masks).toEqual(expect.arrayContaining(brought.flat()));
+  const refreshTokens = secrets.filter(({ name }) => name.endsWith('refresh-token'));
+  for (const { value } of refreshTokens) expect(Object.values(outputs)).not.toContain(value);
+}
+
+/** The exit code, the annotations and the output `error-code` tell the same. */
+function expectOneEnding({ exitCode, annotations, outputs }: SeenRun): void {
+  const errors = annotations.filter(({ level }) => level !== 'warning');
+  expect(exitCode).toBe(errors.length);
+  if (exitCode === 0) expect(outputs).not.toHaveProperty('error-code');
+  for (const { level, message } of errors) {
+    const [, code = ''] = /\nerror-code: ([a-z-]+)$/.exec(message) ?? [];
+    expect(level).toBe('error');
+    expect(message.length).toBeLessThan(4_000);
+    expect(errorCodes).toContain(code);
+    expect([undefined, code]).toContain(outputs['error-code']);
+  }
+}
+
+function expectHeaders({ outputs }: SeenRun, { world, inputs }: Known): void {
+  const common = { accept: 'application/json', 'user-agent': `goto-access-token/${version}` };
+  for (const { method, headers } of world.goto.requests) {
+    const own =
+      method === 'POST'
+        ? { 'content-type': 'application/x-www-form-urlencoded' }
+        : { authorization: `Bearer ${outputs['access-token']}` };
+    expect(headers).toMatchObject({ ...common, ...own });
+  }
+  for (const { method, headers } of world.github.requests) {
+    expect(headers).toMatchObject({
+      ...common,
+      accept: 'application/vnd.github+json',
+      authorization: `Bearer ${inputs['github-token']}`,
+      'x-github-api-version': '2022-11-28',
+      ...(method === 'PUT' && { 'content-type': 'application/json' }),
+    });
+  }
+}
+
+/** A line that a run without trouble does not have. */
+const isOfTrouble = (line: string) => /^::(error|warning|debug)|^Trying again|^gh api/.test(line);
 
 /** Nothing was written, not even what was there. */
 export function expectUntouched({ github, repository }: World): void {

@@ -1,24 +1,62 @@
+import { vi } from 'vitest';
 import { run } from '../../src/action/run';
 import { capture } from './captured-process';
 import { readOutputs } from './output-file';
 import { type ActionOptions, prepareStep, type SeenRun } from './run-action';
 import { readLog } from './runner-log';
 
-/** Runs the source as it is, in this process, so that coverage sees it. One at a time. */
-export async function runInProcess(options: ActionOptions): Promise<SeenRun> {
+/**
+ * Runs the source as it is, in this process, so that coverage sees it. One at a time.
+ *
+ * @param skipWaits whether the waits that the log announces are skipped instead of sat through
+ */
+export async function runInProcess(
+  options: ActionOptions,
+  { skipWaits = false } = {},
+): Promise<SeenRun> {
   const step = await prepareStep(options);
+  const clock = skipWaits ? startSkipping() : undefined;
+  const { env } = step;
   try {
-    return await capture({ env: step.env }, async (captured) => {
-      const exitCode = await run();
-      const { stdout } = captured;
-      const lines = stdout.split('\n').slice(0, -1);
-      const debug = step.env.RUNNER_DEBUG === '1';
-      const { shown, annotations, masks } = readLog(lines, { debug });
-      const [rawOutputs, summary] = await Promise.all([step.readOutputs(), step.readSummary()]);
-      const outputs = readOutputs(rawOutputs);
-      return { exitCode, stdout, lines, annotations, masks, log: shown, outputs, summary };
-    });
+    return await capture(
+      { env, ...(clock && { onPrinted: ({ stdout }) => clock.read(stdout) }) },
+      async (captured) => {
+        const exitCode = await run();
+        const { stdout } = captured;
+        const lines = stdout.split('\n').slice(0, -1);
+        const debug = env.RUNNER_DEBUG === '1';
+        const { shown, annotations, masks } = readLog(lines, { debug });
+        const [rawOutputs, summary] = await Promise.all([step.readOutputs(), step.readSummary()]);
+        const outputs = readOutputs(rawOutputs);
+        return { exitCode, stdout, lines, annotations, masks, log: shown, outputs, summary };
+      },
+    );
   } finally {
+    clock?.stop();
     await step.remove();
   }
+}
+
+/**
+ * A clock that jumps to the end of each wait which the log announces. Calls that go side by side
+ * announce theirs side by side, hence a moment of real time before each jump.
+ */
+function startSkipping(): { read: (stdout: string) => void; stop: () => void } {
+  const { setTimeout } = globalThis;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  let seen = 0;
+  let until = 0;
+  return {
+    read: (stdout) => {
+      const [, wait] = /\bin (\d+\.\d) s\b/.exec(stdout.slice(seen)) ?? [];
+      seen = stdout.length;
+      if (wait === undefined) return;
+      // The line is rounded.
+      until = Math.max(until, performance.now() + Number(wait) * 1000 + 60);
+      setTimeout(() => {
+        if (vi.isFakeTimers()) vi.advanceTimersByTime(Math.max(0, until - performance.now()));
+      }, 20);
+    },
+    stop: () => void vi.useRealTimers(),
+  };
 }

@@ -55,6 +55,12 @@ export interface WaitOptions {
   timeoutMs?: number;
 }
 
+let received = 0;
+function nextOrder(): number {
+  received += 1;
+  return received;
+}
+
 /** A server on a free loopback port that records what it is asked and misbehaves as planned. */
 export async function startStandInServer(options: StandInServerOptions): Promise<StandInServer> {
   const scheme = options.tls ? 'https' : 'http';
@@ -104,6 +110,7 @@ export async function startStandInServer(options: StandInServerOptions): Promise
       headers: incoming.headers,
       body,
       at: performance.timeOrigin + performance.now(),
+      order: nextOrder(),
       connection: connections.get(incoming.socket) ?? 0,
       inFlight: openNow,
       status: undefined,

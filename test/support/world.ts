@@ -61,12 +61,15 @@ export async function inWorld(
   await world.close();
 }
 
-/** Opens a world in which GoTo rotates each time and knows the organizer. */
+/** A GoTo that rotates each time and knows the organizer. */
+export function rotates({ goto }: World): void {
+  goto.always(rotatingAnswer());
+  goto.alwaysUser(userAnswer());
+}
+
+/** Opens a world in which GoTo does that. */
 export const inRotatingWorld = (act: (world: World) => Promise<void>): Promise<void> =>
-  inWorld(act, ({ goto }) => {
-    goto.always(rotatingAnswer());
-    goto.alwaysUser(userAnswer());
-  });
+  inWorld(act, rotates);
 
 /** The refresh token that a place holds now. */
 export const storedIn = (place: GitHubPlace): string => place.secret(secretName).value;
