@@ -84,8 +84,8 @@ describeWith([aBrowser], 'a person with a browser', () => {
       expect(repository.find('GOTO_REFRESH_TOKEN')).toBeUndefined();
       const { clientSecret } = goto;
       const { sent, accessToken, refreshToken } = grant;
-      const secrets = [clientSecret, github.token, sent, accessToken, refreshToken];
-      expectNoSecret(run, { secrets });
+      const values = [clientSecret, github.token, sent, accessToken, refreshToken];
+      expectNoSecret(run, { values });
     }),
   );
 

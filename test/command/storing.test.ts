@@ -74,13 +74,6 @@ describeConversations('a sign-in stores', {
   'after GitHub was overloaded': {
     prepare: ({ github }) => github.on({ method: 'PUT', path: /CLIENT_ID/ }, unicorn()),
   },
-  'under the public key that changed meanwhile': {
-    act: async (command, { repository }) => {
-      const url = await command.waitForUrl();
-      repository.rotateKey();
-      return signedIn(url);
-    },
-  },
 });
 
 const afterAnswer = (answer: Answer): Scenario => ({ prepare: ({ goto }) => goto.next(answer) });
@@ -157,6 +150,18 @@ describeEach(commandDrivers, 'the exchange', (driver) => {
       expect(first?.path).toMatch(/GOTO_REFRESH_TOKEN$/);
       expect(others).toHaveLength(2);
       for (const { at } of others) expect(at - (first?.at ?? 0)).toBeGreaterThan(390);
+    }));
+});
+
+describeEach(commandDrivers, 'the store', (driver) => {
+  it('seals anew when the public key changed meanwhile', () =>
+    inAuthorizeWorld(driver, async ({ startAuthorize, repository }) => {
+      const command = startAuthorize();
+      const url = await command.waitForUrl();
+      repository.rotateKey();
+      expect((await signedIn(url)).status).toBe(200);
+      expect(await command.result).toMatchObject({ exitCode: 0 });
+      expect(repository.secrets.map(({ name }) => name)).toHaveLength(3);
     }));
 });
 

@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { repository, version } from '../../package.json';
 import {
@@ -7,10 +10,8 @@ import {
   onRepository,
 } from './authorize-world';
 import { type CallbackPage, signedIn, signInCode } from './callback';
-import type { RecordedRequest } from './faults';
 import { firstRefreshToken, issuedAccessToken } from './goto-answers';
-import { spellingsOf } from './known-secrets';
-import { normalise } from './normalise';
+import { type Secret, spellingsOf } from './known-secrets';
 import { paste, recoveryCommands } from './recovery-commands';
 import {
   type CommandDriver,
@@ -19,6 +20,15 @@ import {
   describeEach,
   type RunningCommand,
 } from './run-command';
+import {
+  contentsOf,
+  fileName,
+  nameSecrets,
+  requestsOf,
+  sealedNames,
+  section,
+  withoutChance,
+} from './run-transcript';
 import { clientId, clientSecret, githubToken } from './some-inputs';
 
 /** One run of `authorize`, and what the person does meanwhile. */
@@ -47,15 +57,20 @@ export function describeConversations(
     for (const [name, scenario] of Object.entries(scenarios)) {
       it(name, ({ expect }) =>
         inAuthorizeWorld(driver, async (world) => {
-          const file = `transcripts/${[title, name].map(fileName).join('/')}.txt`;
+          const file = join(transcripts, fileName(title), `${fileName(name)}.txt`);
           await expect(await converse(world, scenario)).toMatchFileSnapshot(file);
         }),
       );
     }
   });
+  it(`${title}: every transcript is of a scenario`, () => {
+    const files = readdirSync(join(transcripts, fileName(title)));
+    const expected = Object.keys(scenarios).map((name) => `${fileName(name)}.txt`);
+    expect(files.sort()).toEqual(expected.sort());
+  });
 }
 
-const fileName = (title: string) => title.replaceAll(/[^\w]+/g, '-').replace(/^-|-$/g, '');
+const transcripts = fileURLToPath(new URL('../command/transcripts', import.meta.url));
 
 /** Plays a scenario. @returns its transcript */
 async function converse(
@@ -73,30 +88,24 @@ async function converse(
     expect(headers.authorization).toBe(`Bearer ${githubToken}`);
   }
   check?.(run, world);
-  const { github, goto } = world;
-  const [grant] = goto.requests;
-  const isFirst = ({ at }: RecordedRequest) => grant === undefined || at < grant.at;
-  const asked = [
-    ...titled('asked of GitHub', callsOf(github.requests.filter(isFirst))),
-    ...titled('asked of GoTo', callsOf(goto.requests)),
-    ...titled('asked of GitHub then', callsOf(github.requests.filter((one) => !isFirst(one)))),
-    ...titled('stored on GitHub', storedOn(world)),
-  ];
+  const { github } = world;
+  const told = [
+    section('stderr', run.stderr.trimEnd()),
+    section('stdout', run.stdout.trimEnd()),
+    ...pages.map(({ status, html }) => section(`page, status ${status}`, textOf(html))),
+  ].map((text) => nameSecrets(text, secrets, (name) => `‹LEAK OF ${name}›`));
   const parts = [
-    `$ goto-access-token authorize ${args.join(' ')}`,
-    ...variablesOf(options),
-    `exit code: ${run.exitCode}`,
-    ...titled('stderr', linesOf(run.stderr)),
-    ...titled('stdout', linesOf(run.stdout)),
-    ...titled(
-      'programs',
-      run.calls.map(({ program, args }) => [program, ...args].join(' ')),
-    ),
-    ...pages.flatMap(({ status, html }) => titled(`page, status ${status}`, textOf(html))),
-    ...asked,
-    ...titled('stored once the commands are pasted', await pasteAll(run, world)),
+    `$ goto-access-token authorize ${args.join(' ')}\n`,
+    variablesOf(options),
+    ...told,
+    section('exit code', String(run.exitCode)),
+    section('programs', run.calls.map((call) => [call.program, ...call.args].join(' ')).join('\n')),
+    section('requests', requestsOf(world).join('\n')),
+    section('secrets at GitHub', github.places().map(contentsOf).join('\n')),
+    section('once the commands are pasted', await pasteAll(run, world)),
   ];
-  return `${normalise(parts.join('\n'), github, wordsOf(run, world))}\n`;
+  const named = nameSecrets(parts.join(''), secrets, (name) => `‹${name}›`);
+  return withoutChanceOf(run, world)(sealedNames(github.places(), secrets)(named));
 }
 
 const signInWhenAsked = async (command: RunningCommand): Promise<CallbackPage | undefined> => {
@@ -104,92 +113,63 @@ const signInWhenAsked = async (command: RunningCommand): Promise<CallbackPage | 
   return url && signedIn(url);
 };
 
-function wordsOf({ stdout }: CommandRun, { goto, github, port }: AuthorizeWorld) {
-  const [, state] = /[?&]state=([\w-]+)/.exec(stdout) ?? [];
-  return {
-    [goto.origin]: 'http://goto.test',
-    [github.origin]: 'http://github.test',
-    [new URL(github.origin).host]: 'github.test',
-    [`localhost:${port}`]: 'localhost:{port}',
-    [`${repository.replace('github:', '')}@v${version}`]: '{this action}',
-    [signInCode]: '{code}',
-    ...(state !== undefined && { [state]: '{state}' }),
+const withoutChanceOf =
+  ({ stdout }: CommandRun, world: AuthorizeWorld) =>
+  (text: string) => {
+    const [, state = '(none)'] = /[?&]state=([\w-]+)/.exec(stdout) ?? [];
+    return withoutChance(text, world)
+      .replaceAll(state, '‹state›')
+      .replaceAll(new RegExp(`localhost(:|%3A)${world.port}`, 'g'), 'localhost$1‹port›')
+      .replaceAll(`${repository.replace('github:', '')}@v${version}`, '‹this action›');
   };
-}
 
-const variablesOf = ({ env = {} }: AuthorizeOptions = {}): string[] =>
-  Object.entries(env).map(([name, value]) =>
-    value === undefined ? `  without ${name}` : `  with ${name}=${JSON.stringify(value)}`,
-  );
-
-const titled = (title: string, lines: string[]): string[] =>
-  lines.length === 0 ? [] : ['', `--- ${title} ---`, ...lines];
-
-const linesOf = (text: string): string[] => (text === '' ? [] : text.trimEnd().split('\n'));
+const variablesOf = ({ env = {} }: AuthorizeOptions = {}): string =>
+  Object.entries(env)
+    .map(([name, value]) =>
+      value === undefined ? `${name} is not set` : `${name}=${JSON.stringify(value)}`,
+    )
+    .map((line) => `${line}\n`)
+    .join('');
 
 /** A page as a person reads it. */
-function textOf(html: string): string[] {
+function textOf(html: string): string {
   const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
-  const text = html
+  return html
     .replace(/^.*<body>/s, '')
     .replaceAll(/<\/(h1|p|li)>/g, '\n')
     .replaceAll(/<[^>]*>/g, '')
-    .replaceAll(/&(\w+);/g, (_, name: string) => entities[name] ?? '');
-  return text.split('\n').filter((line) => line.trim() !== '');
+    .replaceAll(/&(\w+);/g, (_, name: string) => entities[name] ?? '')
+    .replaceAll(/\n+/g, '\n')
+    .trim();
 }
 
-/** Requests may be made side by side: tries of one call are told together, and calls by their names. */
-function callsOf(requests: RecordedRequest[]): string[] {
-  const calls = new Map<string, RecordedRequest[]>();
-  for (const request of requests) {
-    const call = `${request.method} ${request.target}`;
-    calls.set(call, [...(calls.get(call) ?? []), request]);
-  }
-  return [...calls]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([call, tries]) => {
-      const [{ headers, body }] = tries as [RecordedRequest];
-      const statuses = tries.map(({ status }) => status ?? 'no answer');
-      return [
-        `${call}: ${statuses.join(', ')}`,
-        ...(headers.authorization?.startsWith('Basic') ? [headers.authorization] : []),
-        ...(body === '' ? [] : [body]),
-      ].join('\n  ');
-    });
-}
-
-/** What holds now, of all that was to be written. */
-function storedOn({ github }: AuthorizeWorld): string[] {
-  const paths = new Set(github.writes().map(({ path }) => path));
-  return [...paths].sort().map((path) => {
-    const { place, secretName } = github.placeOf(path);
-    const { value, visibility, selectedRepositoryIds: ids = [] } = place.find(secretName) ?? {};
-    const sharing = visibility === undefined ? '' : `, ${[visibility, ...ids].join(' ')}`;
-    return `${path}: ${value ?? 'nothing'}${sharing}`;
-  });
-}
-
-async function pasteAll({ stdout, stderr }: CommandRun, world: AuthorizeWorld): Promise<string[]> {
+/** @returns what is stored then; nothing where there is no command */
+async function pasteAll(
+  { stdout, stderr }: CommandRun,
+  { github }: AuthorizeWorld,
+): Promise<string> {
   const commands = recoveryCommands(`${stdout}\n${stderr}`);
-  if (commands.length === 0) return [];
-  for (const command of commands) expect(await paste(command, world.github)).toBeLessThan(300);
-  return storedOn(world);
+  for (const command of commands) expect(await paste(command, github)).toBeLessThan(300);
+  return commands.length === 0 ? '' : github.places().map(contentsOf).join('\n');
 }
 
 /** What no run of the command shows, with the credentials of `inAuthorizeWorld`. */
-const everySecret = [
-  clientSecret,
-  githubToken,
-  firstRefreshToken,
-  issuedAccessToken,
-  signInCode,
-  Buffer.from(`${clientId}:${clientSecret}`).toString('base64'),
-];
+const secrets: Secret[] = [
+  { name: 'client-secret', value: clientSecret },
+  { name: 'GitHub token', value: githubToken },
+  { name: 'refresh token', value: firstRefreshToken },
+  { name: 'access token', value: issuedAccessToken },
+  { name: 'code', value: signInCode },
+  { name: 'Basic credential', value: btoa(`${clientId}:${clientSecret}`) },
+].map((secret) => ({ ...secret, isInput: false }));
 
 /** Checks what the run printed, the arguments it gave to programs, and the pages it showed. */
 export function expectNoSecret(
   { stdout, stderr, calls }: CommandRun,
-  { pages = [], secrets = everySecret }: { pages?: CallbackPage[]; secrets?: string[] } = {},
+  {
+    pages = [],
+    values = secrets.map(({ value }) => value),
+  }: { pages?: CallbackPage[]; values?: string[] } = {},
 ): void {
   const seen = [
     stdout,
@@ -197,7 +177,7 @@ export function expectNoSecret(
     ...calls.flatMap(({ args }) => args),
     ...pages.flatMap(({ headers, html }) => [JSON.stringify(headers), html]),
   ].join('\n');
-  for (const spelling of secrets.flatMap(spellingsOf)) expect(seen).not.toContain(spelling);
+  for (const spelling of values.flatMap(spellingsOf)) expect(seen).not.toContain(spelling);
 }
 
 const plainTags = /^<(body|code|h1|head|html|li|main|meta|p|span|style|title|ul)\b/;
