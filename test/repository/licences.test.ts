@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { satisfies } from 'semver';
 import { afterEach, describe, expect, it } from 'vitest';
+import { builtCommand } from '../support/build-command';
 import { committedBundle } from '../support/run-action';
-import { builtCommand } from '../support/run-command';
 import { runScript } from '../support/run-script';
 import { runtime, runtimes } from '../support/runtimes';
 

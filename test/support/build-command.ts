@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { builtCommand } from './run-command';
+import { bin } from '../../package.json';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The command as it is built, by the path that the package gives it. */
+export const builtCommand = join(root, bin['goto-access-token']);
 
 /** Builds the command where there is none, or one that is older than what it is made of. */
 export default function buildCommand(): void {

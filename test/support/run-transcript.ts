@@ -5,6 +5,8 @@ import type { SeenRun } from './run-action';
 import { readLog } from './runner-log';
 import type { World } from './world';
 
+type Servers = Pick<World, 'goto' | 'github'>;
+
 export interface Told {
   title: string;
   /** The inputs that differ from those of every run. */
@@ -43,7 +45,7 @@ export function transcriptOf(told: Told): string {
   ].join('');
 }
 
-function section(name: string, text: string): string {
+export function section(name: string, text: string): string {
   return text === '' ? '' : `\n── ${name} ${'─'.repeat(60 - name.length)}\n${text}\n`;
 }
 
@@ -57,12 +59,16 @@ const fields = (values: Record<string, unknown>, named: (text: string) => string
 
 const onOneLine = (text: string): string => (/\p{Cc}/u.test(text) ? JSON.stringify(text) : text);
 
-function nameSecrets(text: string, secrets: Secret[], called: (name: string) => string): string {
+export function nameSecrets(
+  text: string,
+  secrets: Secret[],
+  called: (name: string) => string,
+): string {
   return secrets.reduce((rest, { name, value }) => rest.replaceAll(value, called(name)), text);
 }
 
 /** Names what is sealed by what it opens to, and each key by its place. */
-function sealedNames(places: GitHubPlace[], secrets: Secret[]): (text: string) => string {
+export function sealedNames(places: GitHubPlace[], secrets: Secret[]): (text: string) => string {
   const keys = places.flatMap((place) =>
     place.keyIds.map((id, index) => ({ place, id, name: `key ${index + 1} of ${place.label}` })),
   );
@@ -77,12 +83,12 @@ function sealedNames(places: GitHubPlace[], secrets: Secret[]): (text: string) =
   return (text) =>
     keys.reduce(
       (rest, { id, name }) => rest.replaceAll(id, `‹${name}›`),
-      text.replace(/[A-Za-z0-9+/]{80,}={0,2}/g, open),
+      text.replace(/[A-Za-z0-9+/]{64,}={0,2}/g, open),
     );
 }
 
 /** Without what differs from run to run. */
-function withoutChance(text: string, { goto, github }: World): string {
+export function withoutChance(text: string, { goto, github }: Servers): string {
   return text
     .replaceAll(goto.origin, '‹GoTo›')
     .replaceAll(github.origin, '‹GitHub›')
@@ -113,7 +119,7 @@ function nameTime(time: string): string {
 }
 
 /** Calls that go side by side wait side by side: their lines may come in any order. */
-function sortedRetries(log: string): string {
+export function sortedRetries(log: string): string {
   const kindOf = (line: string) => (line.includes('in ‹wait› s') ? 'retry' : undefined);
   const operationOf = (line: string) => line.replace(/\(.*/, '');
   const lines = sortedRuns(log.split('\n'), kindOf, operationOf);
@@ -145,7 +151,7 @@ function sortedRuns<T>(
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
 /** The requests in their order, tries of one call together, reads of one kind sorted. */
-function requestsOf({ goto, github }: World): string[] {
+export function requestsOf({ goto, github }: Servers): string[] {
   const all = [
     ...goto.requests.map((request) => ({ host: 'GoTo  ', request })),
     ...github.requests.map((request) => ({ host: 'GitHub', request })),
@@ -188,11 +194,19 @@ function withRanges(value: unknown): string {
   return isRange ? `[${value[0]} to ${value.at(-1)}]` : JSON.stringify(value);
 }
 
-function contentsOf(place: GitHubPlace): string {
-  const secrets = place.secrets.map(({ name, value, written, visibility, ...secret }) => {
+export function contentsOf(place: GitHubPlace): string {
+  const byName = place.secrets.sort((one, other) => compare(one.name, other.name));
+  const secrets = byName.map(({ name, value, written, visibility, ...secret }) => {
     const writes = written.length === 0 ? '' : `, written ${written.length} ×`;
     const ids = visibility === 'selected' ? ` ${withRanges(secret.selectedRepositoryIds)}` : '';
     return `${name} = ${value}${writes}${visibility ? `, for ${visibility}${ids}` : ''}`;
   });
   return `${place.label}: ${secrets.join('; ') || '(none)'}`;
 }
+
+/** The file of a transcript, without its ending. */
+export const fileName = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');

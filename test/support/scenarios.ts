@@ -6,7 +6,7 @@ import { secretsOf } from './known-secrets';
 import type { ActionOptions, Interrupt, SeenRun } from './run-action';
 import { expectSound } from './run-checks';
 import { runInProcess } from './run-in-process';
-import { transcriptOf } from './run-transcript';
+import { fileName, transcriptOf } from './run-transcript';
 import { inWorld, type World } from './world';
 
 type InputChanges = Record<string, string | undefined>;
@@ -105,9 +105,3 @@ async function compare(told: {
 
 const changes = (inputs: Scenario['inputs'] = {}, world: World): InputChanges =>
   typeof inputs === 'function' ? inputs(world) : inputs;
-
-const fileName = (title: string): string =>
-  title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '');
