@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtCommand } from './run-command';
+import { runScript } from './run-script';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -16,6 +16,7 @@ export default function buildCommand(): void {
   const paths = [...sources, 'package.json', 'package-lock.json', 'tsconfig.json'];
   const newest = Math.max(...paths.map((path) => statSync(join(root, path)).mtimeMs));
   if (existsSync(builtCommand) && statSync(builtCommand).mtimeMs > newest) return;
-  const shell = process.platform === 'win32';
-  execFileSync('npm', ['run', '--silent', 'build:command', '--', '--quiet'], { cwd: root, shell });
+  const args = ['src/command/index.ts', 'build', '--quiet'];
+  const { exitCode, stderr } = runScript('scripts/bundle.ts', args);
+  if (exitCode !== 0) throw new Error(`The command could not be built:\n${stderr}`);
 }
