@@ -13,6 +13,9 @@ export interface Runtime {
   toString: () => string;
 }
 
+/** Whether only the source is tested, in this process: `npm run mutate`. */
+export const sourceOnly = process.env.SOURCE_ONLY === 'true';
+
 const folder = fileURLToPath(new URL('../runtimes/', import.meta.url));
 
 /** The Node binaries that the runner may start the action with, oldest first. */
@@ -22,9 +25,9 @@ export function runtimes(): Runtime[] {
 
 /** One of them, for a test that does not need both. Installs it if it is missing. */
 export function runtime(major: Runtime['major']): Runtime {
-  if (!isInstalled(major)) install();
   const name: Runtime['name'] = `Node ${major}`;
-  const path = binary(major);
+  const path = sourceOnly ? process.execPath : binary(major);
+  if (!sourceOnly && !isInstalled(major)) install();
   return { name, path, major, toString: () => name };
 }
 
