@@ -10,13 +10,14 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   seal: () => (/* binding */ seal)
 /* harmony export */ });
 /**
- * Seals `value` for the holder of the private key alone: libsodium's `crypto_box_seal`, base64 in
- * the standard alphabet with padding, as GitHub takes it ("Encrypting secrets for the REST API").
+ * Seals `value` so that only the holder of the private key can open it: libsodium's
+ * `crypto_box_seal`, in padded base64 with the standard alphabet ("Encrypting secrets for the REST
+ * API").
  *
- * This file is a chunk of its own in the bundle: importing it proves that libsodium is there, and
- * libsodium itself is evaluated only here, when something must be sealed.
+ * This file is a chunk of its own in the bundle. Importing it shows that libsodium is there;
+ * libsodium is evaluated only here, when there is something to seal.
  *
- * @param publicKey 32 bytes, X25519
+ * @param publicKey 32 bytes (X25519)
  */
 async function seal(value, publicKey) {
     const { default: sodium } = await Promise.resolve(/* import() eager */).then(__webpack_require__.bind(__webpack_require__, 768));

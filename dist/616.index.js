@@ -11,20 +11,19 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   fetch: () => (/* binding */ fetch)
 /* harmony export */ });
 /**
- * Stands in the bundle in the place of undici (`paths` of tsconfig.json, which ncc follows in
- * packages too). The runner toolkit imports undici for what this action never asks of it: ID tokens,
- * and requests of Octokit's own (actions/toolkit#1621). With it the download is almost twice as
- * large, and so is the time that the action takes to start.
+ * Replaces undici in the bundle (`paths` in tsconfig.json, which ncc applies to packages too). The
+ * runner toolkit imports undici for ID tokens and for Octokit's own requests, which this action does
+ * not use (actions/toolkit#1621). With undici, download size and start-up time almost double.
  */
-const leftOut = 'undici is left out of the bundle (src/undici-stub.ts).';
-/** Made, and not used, when `@actions/github` is loaded where a proxy is set. */
+const message = 'undici is left out of the bundle (src/undici-stub.ts).';
+/** Constructed, but not used, when `@actions/github` is loaded where a proxy is set. */
 class ProxyAgent {
     dispatch() {
-        throw new Error(leftOut);
+        throw new Error(message);
     }
 }
 function fetch() {
-    throw new Error(leftOut);
+    throw new Error(message);
 }
 
 

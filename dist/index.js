@@ -555,7 +555,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: ./src/errors.ts
-/** What the `error-code` output can say. The README has a row for each. */
+/** The values of the `error-code` output. The README has a row for each. */
 const errorCodes = (/* unused pure expression or super */ null && ([
     'input-invalid',
     'github-token-rejected',
@@ -572,8 +572,8 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'unexpected',
 ]));
 /**
- * Everything the action fails with: a stable code, what happened (the message), and what to do
- * (the hint). Neither may hold a secret, nor remote text that did not pass through `Secrets.quote`.
+ * Every failure that the action reports: a stable code, what happened (the message), and what to do
+ * (the hint). Neither may hold a secret, nor remote text that is not from `Redactor.quote`.
  */
 class ActionError extends Error {
     code;
@@ -585,6 +585,21 @@ class ActionError extends Error {
         this.hint = options.hint;
     }
 }
+/** Whether an error says more about an interrupted run than how far it had come. */
+function isConclusive(thrown) {
+    if (!(thrown instanceof ActionError))
+        return false;
+    // GoTo answered without tokens. With a cause there was no answer, perhaps only for the interruption.
+    if (thrown.code === 'goto-unavailable')
+        return thrown.cause === undefined;
+    return conclusive.includes(thrown.code);
+}
+const conclusive = [
+    'refresh-token-rejected',
+    'client-rejected',
+    'goto-answer-invalid',
+    'write-back-failed',
+];
 
 ;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
 /*
@@ -830,40 +845,40 @@ function validateConcurrency(concurrency) {
 
 ;// CONCATENATED MODULE: ./src/http/error.ts
 /**
- * Why a request got no whole answer. It carries a name, a message and a stack, and nothing of the
- * request or of the answer: Node keeps the raw packet on a parse error.
+ * Why a request got no complete response. It carries a name, a message and a stack, and nothing of
+ * the request or the response: Node keeps the raw packet on a parse error.
  */
-class HttpFailure extends Error {
+class HttpError extends Error {
     reason;
-    /** whether the request may have reached the other side */
+    /** whether the request may have reached the server */
     sent;
     constructor(reason, message, sent) {
         super(message);
-        this.name = 'HttpFailure';
+        this.name = 'HttpError';
         this.reason = reason;
         this.sent = sent;
     }
 }
-// The names OpenSSL gives to a chain it does not trust (X509_V_ERR_…), as Node hands them on.
+// OpenSSL's names for a chain that it does not trust (X509_V_ERR_…), as Node passes them on.
 const certificateCodes = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
-/** What Node threw, without what Node keeps on it. */
-function failureOf(error, { sent, atProxy }) {
+/** What Node threw, without what Node attaches to it. */
+function toHttpError(error, { sent, atProxy }) {
     const code = error.code ?? '';
-    // The message of a certificate error repeats names the other side wrote: the code is enough.
+    // The message of a certificate error repeats names that the server chose: the code is enough.
     if (certificateCodes.test(code))
-        return new HttpFailure('certificate', code, sent);
+        return new HttpError('certificate', code, sent);
     if (tlsCodes.test(code))
-        return new HttpFailure('tls', code, sent);
+        return new HttpError('tls', code, sent);
     const what = code || error.message;
-    return new HttpFailure('network', atProxy ? `${what} at the proxy` : what, sent);
+    return new HttpError('network', atProxy ? `${what} at the proxy` : what, sent);
 }
 
-;// CONCATENATED MODULE: ./src/http/json.ts
-/** The JSON object that `text` holds, or undefined where it holds anything else. */
-function jsonObject(text) {
+;// CONCATENATED MODULE: ./src/http/outcome.ts
+/** The JSON object in `text`, or undefined if it holds anything else. */
+function parseJsonObject(text) {
     try {
-        // A byte order mark may be ignored (RFC 8259 section 8.1), and JSON.parse does not.
+        // A byte order mark may be ignored (RFC 8259 section 8.1); JSON.parse does not ignore it.
         const parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
         const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
         return isObject ? parsed : undefined;
@@ -872,39 +887,36 @@ function jsonObject(text) {
         return undefined;
     }
 }
-
-;// CONCATENATED MODULE: ./src/http/outcome.ts
-
-/** The status, where there was an answer. */
+/** The status, if there was a response. */
 function statusOf(outcome) {
-    return outcome instanceof HttpFailure ? undefined : outcome.status;
+    return outcome.kind === 'response' ? outcome.status : undefined;
 }
-/** The failure, where there was no answer: the cause of an error. */
-function failureIn(outcome) {
-    return outcome instanceof HttpFailure ? outcome : undefined;
+/** The error, if there was no response: the cause of an ActionError. */
+function errorOf(outcome) {
+    return outcome.kind === 'response' ? undefined : outcome.error;
 }
 /** In words: 'status 503', 'no answer in time', 'ECONNREFUSED'. */
-function describe(outcome) {
-    return outcome instanceof HttpFailure ? outcome.message : `status ${outcome.status}`;
+function describeOutcome(outcome) {
+    return outcome.kind === 'response' ? `status ${outcome.status}` : outcome.error.message;
 }
 /**
- * What to do about a call that failed on the way, whichever host it was for.
+ * What to do about a call that failed, whichever service it was for.
  *
- * @param otherwise the advice where the way was clear and the answer itself is the trouble
+ * @param machine where the program runs: 'the runner', 'this machine'
+ * @param otherwise the advice when a response came and its content is the problem
  */
-function adviceFor(outcome, otherwise) {
-    if (outcome instanceof HttpFailure)
-        return failureAdvice[outcome.reason];
+function adviceFor(outcome, { machine, otherwise }) {
+    if (outcome.kind === 'no-response')
+        return errorAdvice[outcome.error.reason](machine);
     const isBusy = outcome.status === 429 || outcome.status >= 500;
-    return isBusy ? 'The service is busy or down, which usually passes: run again later.' : otherwise;
+    return isBusy ? 'Run again later: the service is busy or down, which usually passes.' : otherwise;
 }
-const networkAdvice = 'Run again. If it stays so, check the network of the runner, and its https_proxy and no_proxy.';
-const failureAdvice = {
-    certificate: 'The runner does not trust the certificate. If a proxy of yours opens TLS, set ' +
-        'NODE_EXTRA_CA_CERTS on the runner to the file that holds its CA. If you have no such proxy, ' +
-        'stop: somebody may be reading along.',
-    tls: 'The runner and the server could not agree on TLS. Check the URL, and any proxy between them.',
-    'proxy-setting': 'Correct the variable on the runner, or remove it.',
+const networkAdvice = (machine) => `Run again. If it fails again, check the network of ${machine}, and its https_proxy and no_proxy variables.`;
+const errorAdvice = {
+    certificate: (machine) => `If a proxy of yours inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to the file with its CA certificate: the certificate is not trusted there. ` +
+        'If you have no such proxy, stop: somebody may be reading the traffic.',
+    tls: () => 'Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.',
+    'proxy-setting': (machine) => `Correct the variable on ${machine}, or remove it.`,
     network: networkAdvice,
     'time-out': networkAdvice,
 };
@@ -1010,7 +1022,7 @@ class DecodedURL extends URL {
 const package_namespaceObject = {"rE":"1.0.0"};
 ;// CONCATENATED MODULE: ./src/http/user-agent.ts
 
-/** Who we are, on every request, that to a proxy included. */
+/** Sent with every request, including those to a proxy. */
 const userAgent = `goto-access-token/${package_namespaceObject.rE}`;
 
 ;// CONCATENATED MODULE: ./src/http/proxy.ts
@@ -1020,13 +1032,13 @@ const userAgent = `goto-access-token/${package_namespaceObject.rE}`;
 
 
 /**
- * Finds the way to each host, and keeps its connections for the next request.
+ * Creates the function that finds the route to a host. Connections are kept for the next request.
  *
- * The toolkit's `@actions/http-client` chooses the proxy, but its own tunnel does not lead there: it
- * calls `new Buffer` for proxy credentials, which prints a deprecation to stderr, and what goes
- * through it cannot be abandoned.
+ * The toolkit's `@actions/http-client` chooses the proxy, but its tunnel is not used: it calls
+ * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and requests through it
+ * cannot be cancelled.
  */
-function createAgents() {
+function createRoutes() {
     const direct = {
         'http:': new (external_node_http_default()).Agent({ keepAlive: true }),
         'https:': new (external_node_https_default()).Agent({ keepAlive: true }),
@@ -1048,26 +1060,26 @@ function createAgents() {
     };
 }
 /**
- * The proxy for `url`, as the runner's variables have it.
+ * The proxy for `url` according to the environment.
  *
- * @throws HttpFailure `proxy-setting` when they hold something that is not a proxy
+ * @throws HttpError `proxy-setting` when the variable does not name a proxy
  */
 function proxyFor(url) {
     if (checkBypass(url))
         return undefined;
     const proxy = readProxy(url);
-    // A setting it cannot read is passed over by the toolkit; going round a proxy that the runner
-    // is told to use is not ours to decide.
+    // The toolkit ignores a value that it cannot read. Bypassing a proxy that the machine is told to
+    // use is not for us to decide.
     if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY))
         throw unreadableSetting();
     if (!proxy || ['http:', 'https:'].includes(proxy.protocol))
         return proxy;
-    // 'proxy.example:3128', as curl and the runner take it, reads like a URL with a scheme of its own.
-    const spelled = `http://${proxy.href}`;
-    if (!proxy.href.includes('://') && URL.canParse(spelled))
-        return new URL(spelled);
+    // 'proxy.example:3128', which curl and the runner accept, parses as a URL with a scheme of its own.
+    const withScheme = `http://${proxy.href}`;
+    if (!proxy.href.includes('://') && URL.canParse(withScheme))
+        return new URL(withScheme);
     const message = `the https_proxy variable names a ${proxy.protocol} proxy, and only http: and https: are supported`;
-    throw new HttpFailure('proxy-setting', message, false);
+    throw new HttpError('proxy-setting', message, false);
 }
 function readProxy(url) {
     try {
@@ -1078,39 +1090,40 @@ function readProxy(url) {
     }
 }
 function unreadableSetting() {
-    return new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
+    return new HttpError('proxy-setting', 'the https_proxy variable does not hold a URL', false);
 }
 
 ;// CONCATENATED MODULE: ./src/http/retry.ts
 
-
 const mostTries = 5;
 /**
- * Asks up to five times while the phase has time: after a network error or a time-out, and when
- * `again` says so. Waits grow and are jittered; a wait that the answer itself asks for is kept, and
- * one that does not fit into the time left ends the tries.
+ * Sends a request up to five times while the phase has time: again after a network error or a
+ * time-out, and when `retryAfter` says so. Waits grow and are jittered. A wait that the response
+ * demands is kept, and one that does not fit into the time left ends the tries.
  *
- * No retry library known to us lets the wait come from the answer and end early while the try goes
- * on (p-retry 7, the last for Node 20, has neither), hence this one.
+ * No retry library that we know takes the wait from the response and can end it early while a try
+ * continues (p-retry 7, the last one for Node 20, can do neither).
  */
-async function reach(call, phase, { send, log }) {
-    let lost = false;
+async function sendWithRetries(call, phase, { send, log }) {
+    let answerLost = false;
     for (let tries = 1;; tries += 1) {
-        const result = await attempt(call, phase, send);
-        lost ||= isLost(result);
-        const again = result instanceof HttpFailure ? againAfter(result) : call.again(result, tries);
-        if (!again || tries === mostTries)
-            return { result, lost };
-        const wait = waitBefore(again, tries, phase);
-        if (wait >= phase.left())
-            return { result, lost };
-        log(`Trying again in ${(wait / 1000).toFixed(1)} s: could not ${call.operation} (${describe(result)}).`);
-        await phase.pause(wait);
+        const limits = { timeoutMs: phase.tryTimeoutMs, deadline: phase.deadline };
+        const outcome = await send(call.request, limits);
+        answerLost ||= isLost(outcome);
+        const decision = decide(outcome, tries, call);
+        if (!decision || tries === mostTries)
+            return { outcome, answerLost };
+        const waitMs = waitBeforeNext(decision, tries, phase);
+        if (waitMs >= phase.leftMs())
+            return { outcome, answerLost };
+        const { operation, request } = call;
+        log(`Trying again in ${(waitMs / 1000).toFixed(1)} s: could not ${operation} at ${request.url.host} (${describeOutcome(outcome)}).`);
+        await phase.pause(waitMs);
     }
 }
 /** `retry-after` in milliseconds, from seconds or from a date (RFC 9110 section 10.2.3). */
-function retryAfter(answer) {
-    const value = answer.headers['retry-after'];
+function retryAfterMs({ headers }) {
+    const value = headers['retry-after'];
     if (value === undefined)
         return undefined;
     if (/^\d+$/.test(value))
@@ -1118,160 +1131,76 @@ function retryAfter(answer) {
     const date = Date.parse(value);
     return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
-/** Busy (429) or broken (5xx) is worth another try: all of GoTo's rule, and a part of GitHub's. */
-function againWhenBusy(answer) {
-    if (answer.status !== 429 && answer.status < 500)
+/** Retries when the service is busy (429) or fails (5xx). */
+function retryWhenBusy(response) {
+    if (response.status !== 429 && response.status < 500)
         return undefined;
-    const wait = retryAfter(answer);
-    return wait === undefined ? {} : { wait };
+    const waitMs = retryAfterMs(response);
+    return waitMs === undefined ? {} : { waitMs };
 }
-async function attempt(call, phase, send) {
-    try {
-        return await send(call.request, { timeout: phase.tryTimeout, over: phase.over });
+function isLost(outcome) {
+    return outcome.kind === 'response' ? outcome.status >= 500 : outcome.error.sent;
+}
+function decide(outcome, tries, call) {
+    if (outcome.kind === 'response')
+        return call.retryAfter(outcome, tries);
+    return ['network', 'time-out'].includes(outcome.error.reason) ? {} : undefined;
+}
+function waitBeforeNext({ waitMs, preferredWaitMs }, tries, phase) {
+    // A server that always says "retry-after: 0" must not be hammered.
+    if (waitMs !== undefined) {
+        return Math.max(waitMs + Math.random() * 250, growing(250, tries, phase));
     }
-    catch (error) {
-        if (error instanceof HttpFailure)
-            return error;
-        throw error;
-    }
+    if (preferredWaitMs !== undefined && preferredWaitMs < phase.leftMs())
+        return preferredWaitMs;
+    return growing(phase.firstWaitMs, tries, phase);
 }
-function isLost(result) {
-    return result instanceof HttpFailure ? result.sent : result.status >= 500;
-}
-function againAfter(failure) {
-    return failure.reason === 'network' || failure.reason === 'time-out' ? {} : undefined;
-}
-function waitBefore({ wait, rather }, tries, phase) {
-    // A server that says "retry-after: 0" each time must not be hammered.
-    if (wait !== undefined)
-        return Math.max(wait + Math.random() * 250, growing(250, tries, phase));
-    if (rather !== undefined && rather < phase.left())
-        return rather;
-    return growing(phase.firstWait, tries, phase);
-}
-function growing(first, tries, phase) {
-    // Somebody is waiting for this run to end: a moment is enough.
-    if (phase.hurry.aborted)
+function growing(firstMs, tries, phase) {
+    // The run is to end soon: wait only briefly.
+    if (phase.interrupted.aborted)
         return 200;
-    return first * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
+    return firstMs * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
 }
 
 ;// CONCATENATED MODULE: external "node:events"
 const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-;// CONCATENATED MODULE: ./src/process/cancellation.ts
+;// CONCATENATED MODULE: ./src/process/phase.ts
 
-/**
- * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
- * after that (`ProcessInvoker.cs` in actions/runner), so all must be over before 10 s.
- */
-const graceAfterSignal = {
-    /** until GoTo's answer is given up */
-    answer: 8_500,
-    /** until the recovery of a token that is still not stored is printed */
-    recovery: 5_000,
-    /** until the write is given up */
-    write: 9_000,
-};
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
-/**
- * Holds the process open when it is told to end, and passes the word on: every phase gets as much
- * time as it may still take. Uncaught exceptions and unhandled rejections are treated the same way,
- * for they too must not take a token with them.
- */
-class Cancellation {
-    #interrupted = new AbortController();
-    #listeners = new Map();
-    #interruption;
-    constructor() {
-        for (const signal of signals) {
-            this.#listen(signal, () => this.#interrupt({ kind: 'signal', signal, at: performance.now() }));
-        }
-        for (const event of ['uncaughtException', 'unhandledRejection']) {
-            this.#listen(event, (error) => this.#interrupt({ kind: 'crash', error, at: performance.now() }));
-        }
+/** Runs `work` as a phase and clears its timers afterwards. An interruption shortens the phase. */
+async function runPhase({ limitMs, tryTimeoutMs, firstWaitMs, graceMs = () => 0 }, cancellation, work) {
+    const { interrupted } = cancellation;
+    const deadline = new AbortController();
+    // Every call of a phase listens to both: Node 20 warns on stderr about the eleventh listener.
+    (0,external_node_events_namespaceObject.setMaxListeners)(0, interrupted, deadline.signal);
+    const start = performance.now();
+    let end = start + limitMs;
+    let timer = setTimeout(() => deadline.abort(), limitMs);
+    const stopShortening = whenAborted(interrupted, () => {
+        end = Math.min(end, (cancellation.interruption?.at ?? start) + graceMs());
+        clearTimeout(timer);
+        if (end <= performance.now())
+            deadline.abort();
+        else
+            timer = setTimeout(() => deadline.abort(), end - performance.now());
+    });
+    try {
+        return await work({
+            tryTimeoutMs,
+            firstWaitMs,
+            deadline: deadline.signal,
+            interrupted,
+            leftMs: () => Math.max(0, end - performance.now()),
+            pause: (ms) => pauseUntil(ms, interrupted.aborted ? [deadline.signal] : [deadline.signal, interrupted]),
+        });
     }
-    /** The first interruption, if there was one; later ones change nothing. */
-    get interruption() {
-        return this.#interruption;
-    }
-    /** @throws the reason to end, when there was an interruption */
-    throwIfInterrupted() {
-        this.#interrupted.signal.throwIfAborted();
-    }
-    /** Runs `work` as a phase, and clears its timers when it is done. */
-    async within(times, work) {
-        const { limit, tryTimeout, firstWait, grace } = times;
-        const interrupted = this.#interrupted.signal;
-        const over = new AbortController();
-        // Every call of a phase waits on both: on Node 20 the eleventh would be warned of on stderr.
-        (0,external_node_events_namespaceObject.setMaxListeners)(0, interrupted, over.signal);
-        const start = performance.now();
-        let end = start + limit;
-        let timer = setTimeout(() => over.abort(), limit);
-        const hurry = () => {
-            end = Math.min(end, (this.#interruption?.at ?? start) + grace());
-            clearTimeout(timer);
-            if (end <= performance.now())
-                over.abort();
-            else
-                timer = setTimeout(() => over.abort(), end - performance.now());
-        };
-        const callOff = whenAborted(interrupted, hurry);
-        try {
-            return await work({
-                tryTimeout,
-                firstWait,
-                over: over.signal,
-                hurry: interrupted,
-                left: () => Math.max(0, end - performance.now()),
-                pause: (ms) => pauseUntil(ms, interrupted.aborted ? [over.signal] : [over.signal, interrupted]),
-            });
-        }
-        finally {
-            clearTimeout(timer);
-            callOff();
-        }
-    }
-    /**
-     * Calls `act` when, after an interruption, waiting longer for the write would be reckless:
-     * 5 s after a signal, at once after a crash, and at once if that moment has passed already.
-     * Gives a function that calls it off.
-     */
-    whenLate(act) {
-        let timer;
-        const arm = () => {
-            const { kind, at } = this.#interruption;
-            const wait = kind === 'crash' ? 0 : at + graceAfterSignal.recovery - performance.now();
-            if (wait <= 0)
-                act();
-            else
-                timer = setTimeout(act, wait);
-        };
-        const callOff = whenAborted(this.#interrupted.signal, arm);
-        return () => {
-            clearTimeout(timer);
-            callOff();
-        };
-    }
-    /** Gives the process its usual way of dying back. */
-    stopListening() {
-        for (const [event, listener] of this.#listeners)
-            process.off(event, listener);
-    }
-    #listen(event, listener) {
-        this.#listeners.set(event, listener);
-        process.on(event, listener);
-    }
-    #interrupt(interruption) {
-        if (this.#interruption)
-            return;
-        this.#interruption = interruption;
-        this.#interrupted.abort();
+    finally {
+        clearTimeout(timer);
+        stopShortening();
     }
 }
 /**
- * Calls `act` once the signal is aborted, at once if it is already. Gives a function that calls it
- * off.
+ * Calls `act` once the signal is aborted, at once if it already is. Returns a function that cancels
+ * the call.
  */
 function whenAborted(signal, act) {
     if (signal.aborted)
@@ -1280,16 +1209,44 @@ function whenAborted(signal, act) {
         signal.addEventListener('abort', act);
     return () => signal.removeEventListener('abort', act);
 }
-async function pauseUntil(ms, sooner) {
-    const callOffs = [];
+async function pauseUntil(ms, earlier) {
+    const cancels = [];
     await new Promise((resolve) => {
         const timer = setTimeout(resolve, ms);
-        callOffs.push(() => clearTimeout(timer));
-        for (const signal of sooner)
-            callOffs.push(whenAborted(signal, resolve));
+        cancels.push(() => clearTimeout(timer));
+        for (const signal of earlier)
+            cancels.push(whenAborted(signal, resolve));
     });
-    for (const callOff of callOffs)
-        callOff();
+    for (const cancel of cancels)
+        cancel();
+}
+
+;// CONCATENATED MODULE: ./src/github/rate-limits.ts
+
+/** Whether a 403 or 429 means "too many requests" and not "no permission". */
+function isRateLimited(outcome) {
+    if (outcome.kind === 'no-response')
+        return false;
+    const { status, headers } = outcome;
+    if (status === 429)
+        return true;
+    const hasNoQuota = headers['x-ratelimit-remaining'] === '0';
+    return status === 403 && (headers['retry-after'] !== undefined || hasNoQuota);
+}
+/** Whether to retry, by GitHub's rules, and how long to wait first. */
+function retryAtGitHub(response) {
+    return isRateLimited(response) ? waitForLimit(response) : retryWhenBusy(response);
+}
+/** GitHub's "Best practices for using the REST API", in its order. */
+function waitForLimit(response) {
+    const waitMs = retryAfterMs(response);
+    if (waitMs !== undefined)
+        return { waitMs };
+    const reset = Number(response.headers['x-ratelimit-reset']);
+    if (response.headers['x-ratelimit-remaining'] === '0' && reset > 0) {
+        return { waitMs: Math.max(0, reset * 1000 - Date.now()) + 1000 };
+    }
+    return { preferredWaitMs: 60_000 };
 }
 
 ;// CONCATENATED MODULE: ./src/github/client.ts
@@ -1301,22 +1258,24 @@ async function pauseUntil(ms, sooner) {
 
 
 
-// GitHub asks for restraint, with writes above all ("Best practices for using the REST API").
+// GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API").
 const mostReadsAtOnce = 10;
 const mostWritesAtOnce = 3;
 /**
- * GitHub's REST API for one token. Octokit fills in the routes; the requests go out through our own
- * `send`, for Octokit's fetch follows redirects, has no bound for a body, and keeps headers and
- * bodies on its errors.
+ * GitHub's REST API with one token. Octokit builds the URLs, but the requests go through our own
+ * `send`: Octokit's fetch follows redirects, reads bodies of any size, and keeps headers and bodies
+ * on its errors.
+ *
+ * @throws ActionError `github-unavailable` when the proxy is set wrongly
  */
-async function connectToGitHub({ token, baseUrl, secrets }, transport) {
-    checkProxy(new URL(baseUrl));
-    // On import the toolkit looks for a proxy to this address: let it be the one this run calls.
+async function connectToGitHub({ token, baseUrl, redactor, vocabulary }, transport) {
+    checkProxy(new URL(baseUrl), vocabulary);
+    // When imported, the toolkit computes its proxy from this variable.
     process.env.GITHUB_API_URL = baseUrl;
-    // Loaded here, for a run that ends at a wrong input has no use for it.
+    // Imported here because a run that ends at an invalid input does not need it.
     const { getOctokit } = await Promise.all(/* import() */[__nccwpck_require__.e(157), __nccwpck_require__.e(616)]).then(__nccwpck_require__.bind(__nccwpck_require__, 157));
     const { endpoint } = getOctokit(token, { baseUrl }).request;
-    const requestFor = ({ route, parameters }) => {
+    const toRequest = ({ route, parameters }) => {
         const { method, url, body } = endpoint(route, parameters);
         return {
             method,
@@ -1332,71 +1291,49 @@ async function connectToGitHub({ token, baseUrl, secrets }, transport) {
     };
     const reads = pLimit(mostReadsAtOnce);
     const writes = pLimit(mostWritesAtOnce);
-    // A try is what counts: a call that waits for its next one must not keep others from theirs.
+    // The limit is on tries: a call that waits for its next try must not block others.
     const send = (request, limits) => (request.method === 'PUT' ? writes : reads)(() => transport.send(request, limits));
-    const ask = async (call, phase) => {
-        const again = (answer, tries) => call.again?.(answer, tries) ?? againForGitHub(answer);
-        const { operation } = call;
-        const request = requestFor(call);
-        const { result } = await reach({ operation, request, again }, phase, { ...transport, send });
-        return result;
-    };
     return {
         during(phase) {
-            // With seconds left, a write that hangs must not keep another from its only try.
-            whenAborted(phase.hurry, () => {
+            // With seconds left, a write that hangs must not block the only try of another.
+            whenAborted(phase.interrupted, () => {
                 writes.concurrency = Number.POSITIVE_INFINITY;
             });
             return {
-                ask: (call) => ask(call, phase),
-                said: (result) => result instanceof HttpFailure
-                    ? ''
-                    : secrets.quote('GitHub', jsonObject(result.body)?.message),
+                host: new URL(baseUrl).host,
+                vocabulary,
+                async send({ operation, retryAfter, ...endpoint }) {
+                    const call = {
+                        operation,
+                        request: toRequest(endpoint),
+                        retryAfter: (response, tries) => retryAfter?.(response, tries) ?? retryAtGitHub(response),
+                    };
+                    return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
+                },
+                quote: (outcome) => outcome.kind === 'response' ? redactor.quote('GitHub', outcome.json?.message) : '',
             };
         },
-        ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
+        ghPath: ({ route, parameters }) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
         ghHostname: ghHostname(new URL(baseUrl)),
     };
 }
-/** The toolkit reads the proxy variables when it is loaded, and would trip over them speechless. */
-function checkProxy(apiUrl) {
+/** The toolkit reads the proxy variables when it is imported, and throws an unclear error. */
+function checkProxy(apiUrl, { machine }) {
     try {
         proxyFor(apiUrl);
     }
     catch (error) {
-        if (!(error instanceof HttpFailure))
+        if (!(error instanceof HttpError))
             throw error;
-        const message = `GitHub cannot be reached: ${describe(error)}.`;
-        throw new ActionError('github-unavailable', message, { hint: adviceFor(error, '') });
+        const outcome = { kind: 'no-response', error };
+        const message = `GitHub could not be reached (${apiUrl.host}: ${describeOutcome(outcome)}).`;
+        const hint = adviceFor(outcome, { machine, otherwise: '' });
+        throw new ActionError('github-unavailable', message, { hint });
     }
-}
-/** Whether a 403 or 429 means "too many requests" and not "you may not". */
-function isRateLimited(outcome) {
-    if (outcome instanceof HttpFailure)
-        return false;
-    const { status, headers } = outcome;
-    if (status === 429)
-        return true;
-    const noQuota = headers['x-ratelimit-remaining'] === '0';
-    return status === 403 && (headers['retry-after'] !== undefined || noQuota);
-}
-function againForGitHub(answer) {
-    return isRateLimited(answer) ? againWithinLimits(answer) : againWhenBusy(answer);
-}
-/** GitHub's "Best practices for using the REST API", in its order. */
-function againWithinLimits(answer) {
-    const wait = retryAfter(answer);
-    if (wait !== undefined)
-        return { wait };
-    const reset = Number(answer.headers['x-ratelimit-reset']);
-    if (answer.headers['x-ratelimit-remaining'] === '0' && reset > 0) {
-        return { wait: Math.max(0, reset * 1000 - Date.now()) + 1000 };
-    }
-    return { rather: 60_000 };
 }
 /**
- * The host that gh knows an API by, undefined for github.com: the reverse of what gh does
- * (ghinstance.RESTPrefix in cli/cli).
+ * The hostname that `gh` uses for an API, undefined for github.com: the reverse of
+ * `ghinstance.RESTPrefix` in cli/cli.
  */
 function ghHostname({ hostname, pathname }) {
     if (hostname === 'api.github.com')
@@ -1413,22 +1350,19 @@ const placeKinds = {
         route: '/repos/{owner}/{repo}/actions/secrets',
         permission: 'Secrets (repository permission)',
         classicScope: 'repo',
-        input: 'repository',
     },
     environment: {
         route: '/repos/{owner}/{repo}/environments/{environment_name}/secrets',
         permission: 'Environments (repository permission)',
         classicScope: 'repo',
-        input: 'repository',
     },
     organization: {
         route: '/orgs/{org}/actions/secrets',
         permission: 'Secrets (organization permission)',
         classicScope: 'admin:org',
-        input: 'organization',
     },
 };
-/** Who may read a secret of an organization. */
+/** Which repositories may read a secret of an organization. */
 const visibilities = ['all', 'private', 'selected'];
 /** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
 function placeName(place) {
@@ -1443,17 +1377,17 @@ function placeName(place) {
 function secretLabel({ name, place }) {
     return `${name} of ${placeName(place)}`;
 }
-/** The route that writes a secret. */
-function routeToWrite({ place, name }, body = {}) {
-    return routeTo(place, 'PUT /{secret_name}', { secret_name: name, ...body });
-}
-/** A route of one place with its parameters, as Octokit takes them. */
-function routeTo(place, route, more = {}) {
+/** @param route the method, and the path below the place: 'GET /public-key' */
+function endpointOf(place, route, more = {}) {
     const { kind, ...parameters } = place;
     return {
         route: route.replace(' ', ` ${placeKinds[kind].route}`),
         parameters: { ...parameters, ...more },
     };
+}
+/** The endpoint that writes a secret. */
+function writeEndpoint({ place, name }, body = {}) {
+    return endpointOf(place, 'PUT /{secret_name}', { secret_name: name, ...body });
 }
 
 ;// CONCATENATED MODULE: ./src/github/refusals.ts
@@ -1461,153 +1395,188 @@ function routeTo(place, route, more = {}) {
 
 
 
-
-
+/** For the log and for errors: 'the public key of repository octo/webinars' */
+function describePart(part, secret) {
+    if (part === 'public key')
+        return `the public key of ${placeName(secret.place)}`;
+    if (part === 'metadata')
+        return `the metadata of ${secretLabel(secret)}`;
+    return `the repositories that share ${secretLabel(secret)}`;
+}
 /**
- * The JSON of a read that went well: 200, and an object.
+ * The JSON and headers of a successful read: status 200 and an object.
  *
- * @throws ActionError for everything else, in words for the person who set up the token and the place
+ * @throws ActionError for everything else, for the person who set up the token and the place
  */
-function readJson(result, read, github) {
-    if (result instanceof HttpFailure)
-        throw unavailable(result, read, '');
-    if (result.status !== 200)
-        throw refusal(result, read, github.said(result));
-    const fields = jsonObject(result.body);
-    if (!fields)
-        throw strangeAnswer(read.what, 'the JSON');
-    return { answer: result, fields };
+function readSuccess(outcome, { part, secret }, client) {
+    if (outcome.kind === 'no-response' || outcome.status !== 200) {
+        throw refusal(outcome, { part, secret }, client);
+    }
+    const { json, headers } = outcome;
+    if (json === undefined)
+        throw unexpectedAnswer(part, secret, 'the JSON', client);
+    return { json, headers };
 }
-/** What to do about a write that GitHub did not do. */
-function adviceForWrite(result) {
-    const status = statusOf(result);
-    if (isRateLimited(result))
-        return quotaHint;
+/** The error for a 200 that is not what GitHub sends. */
+function unexpectedAnswer(part, secret, field, { host, vocabulary }) {
+    const message = `GitHub's answer for ${describePart(part, secret)} cannot be used (${host}): ${field} has an unexpected value.`;
+    return new ActionError('github-unavailable', message, { hint: checkApiUrl(vocabulary) });
+}
+/** What to do about a write that GitHub did not carry out. */
+function adviceForWrite(outcome, vocabulary) {
+    const status = statusOf(outcome);
+    if (isRateLimited(outcome))
+        return waitForQuota;
     if (status === 401)
-        return tokenHint;
+        return vocabulary.replaceGitHubToken;
     if (status === 403 || status === 404) {
-        return 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.';
+        return `Check that ${vocabulary.githubToken} may write secrets there (read access is not enough), and that the repository is not archived.`;
     }
-    return adviceFor(result, strangeHint);
+    const { machine } = vocabulary;
+    return adviceFor(outcome, { machine, otherwise: checkApiUrl(vocabulary) });
 }
-const strangeHint = 'Check that github-api-url is the API of GitHub, and that no proxy answers for it.';
-const quotaHint = 'Run again when the quota is there again (within the hour), or use a token that fewer workflows share.';
-const tokenHint = 'The token has expired, was revoked, or was not copied whole: make a new one and put it where github-token comes from.';
-/** An answer that came with 200 and is not what GitHub sends. */
-function strangeAnswer(what, field) {
-    return new ActionError('github-unavailable', `GitHub's answer for ${what} cannot be used: ${field} is not what it should be.`, { hint: strangeHint });
-}
-function refusal(answer, read, said) {
-    if (answer.status === 401)
-        return tokenRejected(said);
-    if ([301, 307, 308].includes(answer.status))
-        return moved(answer, read);
-    if (answer.status === 403 && !isRateLimited(answer))
-        return permissionMissing(answer, read, said);
-    if (answer.status === 404 && read.part === 'public key') {
-        return permissionMissing(answer, read, said);
+const checkApiUrl = ({ githubApiUrl }) => `Check that ${githubApiUrl} is the API of GitHub, and that no proxy answers in its place.`;
+const waitForQuota = 'Run again when the quota is renewed, within the hour, or use a token that fewer workflows share.';
+function refusal(outcome, { part, secret }, client) {
+    const quote = client.quote(outcome);
+    const status = statusOf(outcome);
+    if (status === 401)
+        return tokenRejected(client.vocabulary, quote);
+    if (status === 301 || status === 307 || status === 308) {
+        return moved(status, secret, client.vocabulary);
     }
-    if (answer.status === 404 && read.part === 'metadata')
-        return secretNotFound(read);
-    return unavailable(answer, read, said);
+    const isForbidden = status === 403 && !isRateLimited(outcome);
+    if (isForbidden || (status === 404 && part === 'public key')) {
+        return permissionMissing({ status, secret, quote }, client.vocabulary);
+    }
+    if (status === 404 && part === 'metadata')
+        return secretNotFound(secret, client.vocabulary);
+    return unavailable(outcome, describePart(part, secret), client);
 }
-function tokenRejected(said) {
-    return new ActionError('github-token-rejected', `GitHub does not accept github-token (status 401).${said}`, {
-        hint: tokenHint,
+function tokenRejected({ githubToken, replaceGitHubToken }, quote) {
+    const message = `GitHub does not accept ${githubToken} (status 401).${quote}`;
+    return new ActionError('github-token-rejected', message, { hint: replaceGitHubToken });
+}
+function moved(status, { place }, { repository, organization }) {
+    const setting = place.kind === 'organization' ? organization : repository;
+    const message = `The ${setting} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`;
+    return new ActionError('input-invalid', message, {
+        hint: `Write its new name in the ${setting}.`,
     });
 }
-function moved({ status }, { place }) {
-    const { input } = placeKinds[place.kind];
-    return new ActionError('input-invalid', `The input ${input} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`, { hint: `Write its present name in ${input}.` });
-}
-function permissionMissing({ status }, { place }, said) {
+function permissionMissing({ status, secret: { place }, quote }, { githubToken, provideGitHubToken, githubTokenNote }) {
     const { permission, classicScope } = placeKinds[place.kind];
     const where = placeName(place);
     const problem = status === 404
-        ? `GitHub shows no secrets at ${where} (status 404): the place is not visible to github-token, or misspelt`
-        : `github-token may not manage the secrets of ${where} (status 403)`;
-    return new ActionError('github-permission-missing', `${problem}.${said}`, {
-        hint: (status === 404 ? 'Check how the place is spelt. ' : '') +
-            `Set github-token to a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
-            "The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
+        ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
+        : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
+    return new ActionError('github-permission-missing', `${problem}.${quote}`, {
+        hint: (status === 404 ? 'Check the spelling of the place. ' : '') +
+            `${provideGitHubToken} a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}.${githubTokenNote}`,
     });
 }
-function secretNotFound({ name, place }) {
+function secretNotFound({ name, place }, { nameTheSecret }) {
     const aside = place.kind === 'environment'
         ? ' A secret of the same name in the repository or the organization does not count.'
         : '';
-    return new ActionError('secret-not-found', `There is no secret ${name} in ${placeName(place)} (status 404).${aside}`, {
-        hint: 'Name the secret that refresh-token is read from: its name in secret-name, and environment or organization if it lives there. ' +
-            'This action updates a secret and does not create one.',
+    const message = `There is no secret ${name} in ${placeName(place)} (status 404).${aside}`;
+    return new ActionError('secret-not-found', message, { hint: nameTheSecret });
+}
+function unavailable(outcome, what, { host, quote, vocabulary }) {
+    const isQuota = isRateLimited(outcome);
+    const quota = isQuota ? `, the quota of ${vocabulary.githubToken} is exhausted` : '';
+    const message = `GitHub did not return ${what} (${host}: ${describeOutcome(outcome)}${quota}).${quote(outcome)}`;
+    const { machine } = vocabulary;
+    return new ActionError('github-unavailable', message, {
+        hint: isQuota
+            ? waitForQuota
+            : adviceFor(outcome, { machine, otherwise: checkApiUrl(vocabulary) }),
+        cause: errorOf(outcome),
     });
 }
-function unavailable(result, read, said) {
-    const isQuota = isRateLimited(result);
-    const quota = isQuota ? ', the quota of github-token is exhausted' : '';
-    return new ActionError('github-unavailable', `GitHub did not give ${read.what}: ${describe(result)}${quota}.${said}`, {
-        hint: isQuota ? quotaHint : adviceFor(result, strangeHint),
-        cause: failureIn(result),
-    });
+
+;// CONCATENATED MODULE: ./src/github/token-expiration.ts
+/**
+ * When the GitHub token expires, from the header `github-authentication-token-expiration`; undefined
+ * if GitHub does not say. GitHub writes `2026-12-13 00:00:00 UTC` and `2026-12-13 00:00:00 +0100`;
+ * the header is read leniently.
+ */
+function tokenExpiration({ headers }) {
+    const header = headers['github-authentication-token-expiration'];
+    const text = typeof header === 'string' ? header.trim() : '';
+    const form = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(UTC|GMT|Z|[+-]\d\d:?\d\d)?$/i.exec(text);
+    if (!form)
+        return undefined;
+    const [, date, time, zone = 'Z'] = form;
+    const offset = /^[+-]/.test(zone) ? zone.replace(/^(...):?/, '$1:') : 'Z';
+    const parsed = new Date(`${date}T${time}${offset}`);
+    return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }
 
 ;// CONCATENATED MODULE: ./src/github/locate.ts
 
 
 
+
+/** The time to locate all secrets, in milliseconds. */
+const locateTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
 /**
- * Locates every secret, and imports the chunk that seals, so that what would stop a write is known
+ * Locates every secret and imports the chunk that seals, so that whatever prevents a write is known
  * before GoTo is asked.
  *
  * @throws ActionError of the first place that cannot be written, in the order of the input
  */
-async function locate(addresses, github) {
-    const [located] = await Promise.all([
-        Promise.allSettled(addresses.map((address) => locateSecret(address, github))),
+async function locate(secrets, client) {
+    const [outcomes] = await Promise.all([
+        Promise.allSettled(secrets.map((secret) => locateSecret(secret, client))),
         Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 287)),
     ]);
-    return located.map((outcome) => {
+    const located = outcomes.map((outcome) => {
         if (outcome.status === 'rejected')
             throw outcome.reason;
         return outcome.value;
     });
+    return {
+        secrets: located.map(({ secret }) => secret),
+        tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
+    };
 }
 /**
- * Reads what a write will need, and finds what would stop it: the public key and the metadata side
- * by side, then the repositories an organization's secret is shared with.
+ * Reads what a write needs, and finds what would prevent it: the public key and the metadata side by
+ * side, then the repositories that share a secret of an organization.
  *
- * @throws ActionError naming the place and the cure; the public key's trouble goes first, since the
- *   metadata's would only repeat it
+ * @throws ActionError naming the place and the cure; that of the public key goes first, because the
+ *   one of the metadata would only repeat it
  */
-async function locateSecret(address, github) {
+async function locateSecret(secret, client) {
     const [key, metadata] = await Promise.allSettled([
-        readPublicKey(address, github),
-        readMetadata(address, github),
+        readPublicKey(secret, client),
+        readMetadata(secret, client),
     ]);
     if (key.status === 'rejected')
         throw key.reason;
     if (metadata.status === 'rejected')
         throw metadata.reason;
+    const { publicKey, tokenExpiresAt } = key.value;
     const { updatedAt, visibility } = metadata.value;
-    const sharing = await readSharing(address, visibility, github);
-    return { ...address, ...key.value, updatedAt, sharing };
+    const sharing = await readSharing(secret, visibility, client);
+    return { secret: { ...secret, publicKey, sharing, updatedAt }, tokenExpiresAt };
 }
-/** The key that values for this place are sealed under, and when the GitHub token dies. */
-async function readPublicKey({ place, name }, github) {
-    const what = `the public key of ${placeName(place)}`;
-    const { fields, headers } = await read({ what, place, name, part: 'public key', ...routeTo(place, 'GET /public-key') }, github);
-    const { key, key_id } = fields;
+/** The key that values for this place are sealed with, and when the GitHub token expires. */
+async function readPublicKey(secret, client) {
+    const part = 'public key';
+    const { json, headers } = await read({ part, secret, route: 'GET /public-key' }, client);
+    const { key, key_id } = json;
     const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
     const isKey = bytes.length === 32 && bytes.toString('base64') === key && canSeal(bytes);
-    if (!isKey || typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
-        throw strangeAnswer(what, isKey ? 'key_id' : 'key');
+    if (!isKey)
+        throw unexpectedAnswer(part, secret, 'key', client);
+    if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
+        throw unexpectedAnswer(part, secret, 'key_id', client);
     }
-    const expiration = headers['github-authentication-token-expiration'];
-    return {
-        publicKey: { bytes, keyId: key_id },
-        tokenExpiration: typeof expiration === 'string' ? expiration : undefined,
-    };
+    return { publicKey: { bytes, keyId: key_id }, tokenExpiresAt: tokenExpiration({ headers }) };
 }
-/** Whether X25519 works with the key: libsodium refuses to seal for a point of low order. */
+/** Whether X25519 works with the key: libsodium does not seal for a point of low order. */
 function canSeal(bytes) {
     try {
         const jwk = { kty: 'OKP', crv: 'X25519', x: bytes.toString('base64url') };
@@ -1619,387 +1588,187 @@ function canSeal(bytes) {
         return false;
     }
 }
-/** When the secret was last written and, in an organization, who may read it. */
-async function readMetadata({ place, name }, github) {
-    const what = `the metadata of ${secretLabel({ place, name })}`;
-    const route = routeTo(place, 'GET /{secret_name}', { secret_name: name });
-    const { fields } = await read({ what, place, name, part: 'metadata', ...route }, github);
-    const { updated_at, visibility } = fields;
+/** When the secret was last written and, in an organization, which repositories may read it. */
+async function readMetadata(secret, client) {
+    const part = 'metadata';
+    const parameters = { secret_name: secret.name };
+    const { json } = await read({ part, secret, route: 'GET /{secret_name}', parameters }, client);
+    const { updated_at, visibility } = json;
     const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
     if (Number.isNaN(updatedAt.getTime()))
-        throw strangeAnswer(what, 'updated_at');
-    if (place.kind !== 'organization')
+        throw unexpectedAnswer(part, secret, 'updated_at', client);
+    if (secret.place.kind !== 'organization')
         return { updatedAt, visibility: undefined };
     const known = visibilities.find((one) => one === visibility);
     if (known === undefined)
-        throw strangeAnswer(what, 'visibility');
+        throw unexpectedAnswer(part, secret, 'visibility', client);
     return { updatedAt, visibility: known };
 }
-/**
- * With whom a secret of an organization is shared, the selected repositories included; undefined
- * elsewhere.
- */
-async function readSharing(address, visibility, github) {
+/** What to send back with a write so that the sharing stays as it is; undefined if not shared. */
+async function readSharing(secret, visibility, client) {
     if (visibility !== 'selected')
         return visibility === undefined ? undefined : { visibility };
-    return { visibility, selected_repository_ids: await readSelectedRepositories(address, github) };
+    return { visibility, selected_repository_ids: await readSelectedRepositories(secret, client) };
 }
 /**
- * The ids of all repositories an organization's secret is shared with, over all pages.
+ * The ids of all repositories that share a secret of an organization, over all pages.
  *
- * @throws ActionError when the list is not whole: sent back with the write, it would take the secret
- *   from the repositories it lacks
+ * @throws ActionError when the list is not complete: a write would take the secret away from the
+ *   repositories that are missing in it
  */
-async function readSelectedRepositories({ place, name }, github) {
-    const what = `the repositories that share ${secretLabel({ place, name })}`;
+async function readSelectedRepositories(secret, client) {
+    const part = 'repositories';
+    const route = 'GET /{secret_name}/repositories';
     const ids = new Set();
     let total;
     for (let page = 1;; page += 1) {
-        const parameters = { secret_name: name, per_page: 100, page };
-        const route = routeTo(place, 'GET /{secret_name}/repositories', parameters);
-        const { fields } = await read({ what, place, name, part: 'repositories', ...route }, github);
-        const { repositories, total_count } = fields;
+        const parameters = { secret_name: secret.name, per_page: 100, page };
+        const { json } = await read({ part, secret, route, parameters }, client);
+        const { repositories, total_count } = json;
         total ??= total_count;
         if (!Array.isArray(repositories))
-            throw strangeAnswer(what, 'repositories');
+            throw unexpectedAnswer(part, secret, part, client);
         const before = ids.size;
         for (const repository of repositories) {
             const id = repository?.id;
-            if (!Number.isSafeInteger(id) || Number(id) <= 0)
-                throw strangeAnswer(what, 'repositories');
+            if (!Number.isSafeInteger(id) || Number(id) <= 0) {
+                throw unexpectedAnswer(part, secret, part, client);
+            }
             ids.add(Number(id));
         }
-        // A repeated id, or a total that changes or is passed by: the list changed while it was read.
-        const isWhole = ids.size === before + repositories.length && total_count === total;
-        if (isWhole && ids.size === total)
+        // A repeated id, or a total that changes or is exceeded: the list changed while it was read.
+        const isConsistent = ids.size === before + repositories.length && total_count === total;
+        if (isConsistent && ids.size === total)
             return [...ids];
-        const isOnItsWay = isWhole && repositories.length > 0 && ids.size < Number(total);
-        if (!isOnItsWay)
-            throw strangeAnswer(what, 'total_count');
+        const hasMore = isConsistent && repositories.length > 0 && ids.size < Number(total);
+        if (!hasMore)
+            throw unexpectedAnswer(part, secret, 'total_count', client);
     }
 }
-async function read({ route, parameters, ...secretRead }, github) {
-    const call = {
-        operation: `read ${secretRead.what}`,
-        route,
-        parameters,
-        again: againWhenTokenIsFresh,
-    };
-    const result = await github.ask(call);
-    const { answer, fields } = readJson(result, secretRead, github);
-    return { fields, headers: answer.headers };
+async function read({ part, secret, route, parameters }, client) {
+    const outcome = await client.send({
+        operation: `read ${describePart(part, secret)}`,
+        ...endpointOf(secret.place, route, parameters),
+        retryAfter: retryWhileTokenIsNew,
+    });
+    return readSuccess(outcome, { part, secret }, client);
 }
-/** GitHub answers 401 to an App token for a few seconds after it was made: twice within 5 s. */
-function againWhenTokenIsFresh({ status }, tries) {
-    return status === 401 && tries <= 2 ? { wait: tries * 1_400 } : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/github/store.ts
-
-
-
-
-
-/** Seals one value for every secret. From here on it can be rescued, whatever happens. */
-async function sealFor(secrets, value) {
-    const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 287));
-    return Promise.all(secrets.map(async (secret) => ({
-        secret,
-        encryptedValue: await seal(value, secret.publicKey.bytes),
-        state: { kind: 'pending' },
-    })));
-}
-/**
- * Writes what was sealed, all at once; one that fails does not stop the others. What became of each
- * stands on it afterwards. A public key that was replaced meanwhile (422) is read again and the
- * value sealed again, once.
- */
-async function store(sealed, value, github) {
-    const ends = await Promise.allSettled(sealed.map((one) => storeOne(one, value, github)));
-    const fault = ends.find((end) => end.status === 'rejected');
-    if (fault)
-        throw fault.reason;
-}
-/** What a write sends, whether it is ours or that of the person who pastes the recovery. */
-function writeBody({ secret, encryptedValue }) {
-    return { encrypted_value: encryptedValue, key_id: secret.publicKey.keyId, ...secret.sharing };
-}
-async function storeOne(sealed, value, github) {
-    let result = await write(sealed, github);
-    if (statusOf(result) === 422) {
-        try {
-            await sealAgain(sealed, value, github);
-            result = await write(sealed, github);
-        }
-        catch (error) {
-            // The write is what failed: the key that could not be read is only why it was not repeated.
-            const why = error instanceof ActionError ? error : undefined;
-            sealed.state = {
-                kind: 'refused',
-                what: `status 422.${github.said(result)} The public key could not be read again: ${why?.message ?? String(error)}`,
-                advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, it cannot be saved, and you must authorise again.`,
-            };
-            return;
-        }
-    }
-    sealed.state = [201, 204].includes(statusOf(result) ?? 0)
-        ? { kind: 'stored', at: new Date() }
-        : {
-            kind: 'refused',
-            what: `${describe(result)}.${github.said(result)}`,
-            advice: adviceForWrite(result),
-        };
-}
-async function write(sealed, github) {
-    const { secret } = sealed;
-    const route = routeToWrite(secret, writeBody(sealed));
-    return github.ask({ operation: `store ${secretLabel(secret)}`, ...route });
-}
-async function sealAgain(sealed, value, github) {
-    const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 287));
-    const { publicKey } = await readPublicKey(sealed.secret, github);
-    const encryptedValue = await seal(value, publicKey.bytes);
-    // Both at once: a recovery printed between the two would not open.
-    sealed.secret = { ...sealed.secret, publicKey };
-    sealed.encryptedValue = encryptedValue;
+/** GitHub answers 401 to an App token in its first seconds: retry twice within 5 s. */
+function retryWhileTokenIsNew({ status }, tries) {
+    return status === 401 && tries <= 2 ? { waitMs: tries * 1_400 } : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/settings.ts
 
-/** What applies where nothing else is said. */
 const defaults = {
     secretName: 'GOTO_REFRESH_TOKEN',
     tokenUrl: 'https://authentication.logmeininc.com/oauth/token',
 };
 /**
- * That a setting cannot be used: an input of the action, an option of the command (`--repo`) or a
- * variable of the environment (`GH_TOKEN`), told apart by how their names are written.
+ * The error for an invalid setting.
  *
  * @param problem what is wrong, to follow the name; never the value
  */
-function invalid(name, problem, hint) {
-    const kind = name.startsWith('--') ? 'option' : /^[A-Z_]+$/.test(name) ? 'variable' : 'input';
+function invalidSetting({ kind, name }, problem, hint) {
     return new ActionError('input-invalid', `The ${kind} ${name} ${problem}.`, { hint });
 }
-/** Whether a text has the characters of a token, and no others: printable ASCII without spaces. */
+/** Whether a text has only the characters of a token: printable ASCII without spaces. */
 function isToken(text) {
     return /^[\x21-\x7e]+$/.test(text);
 }
-// Each function below takes the name of a setting and its value, gives the value as the rest of the
-// program wants it, and throws what `invalid` makes of it where it cannot be used.
-function withoutControlCharacters(name, value) {
+// Each parser takes a setting and its value, returns the value as the program uses it, and throws
+// the error of `invalidSetting` when it is invalid.
+/** Text without control characters. */
+function parseText(setting, value) {
     if (!/\p{Cc}/u.test(value))
         return value;
-    const hint = `Write the value of ${name} on one line, without tabs or line breaks.`;
-    throw invalid(name, 'holds a control character, such as a line break', hint);
+    const hint = `Write the value of ${setting.name} on one line, without tabs or line breaks.`;
+    throw invalidSetting(setting, 'contains a control character, such as a line break', hint);
 }
-function tokenCharacters(name, value) {
+function parseToken(setting, value) {
     if (isToken(value))
         return value;
-    const hint = `Set ${name} anew: the token alone, on one line, without quotes.`;
-    throw invalid(name, 'holds a space, a line break or another character no token has', hint);
+    const hint = `Set ${setting.name} again: only the token, on one line, without quotes.`;
+    const problem = 'contains a space, a line break or another character that no token has';
+    throw invalidSetting(setting, problem, hint);
 }
 /** An https URL; http only on a loopback host. */
-function secureUrl(name, value) {
+function parseSecureUrl(setting, value) {
+    const { name } = setting;
     if (!URL.canParse(value)) {
-        throw invalid(name, 'is not a URL', `Write ${name} in full, beginning with https://.`);
+        throw invalidSetting(setting, 'is not a URL', `Write the whole URL, with https:// in front.`);
     }
     const parsed = new URL(value);
     // The parser drops an @ with nothing before it.
     if (parsed.username !== '' || parsed.password !== '' || /^[^/]*\/\/[^/?#]*@/.test(value)) {
-        throw invalid(name, 'holds a user name or a password', `Take them out of ${name}.`);
+        const hint = `Remove them from ${name}.`;
+        throw invalidSetting(setting, 'contains a user name or a password', hint);
     }
     if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed))) {
-        const hint = `Begin ${name} with https://. Plain http is for a loopback host alone, since tokens travel through it.`;
-        throw invalid(name, 'is not an https URL', hint);
+        const hint = `Begin ${name} with https://. Plain http is only for a loopback host, because the request carries tokens.`;
+        throw invalidSetting(setting, 'is not an https URL', hint);
     }
     return parsed;
 }
 function isLoopback({ hostname }) {
-    // The URL parser has brought every spelling of an IPv4 address (0x7f.1, 2130706433) to this form.
+    // The URL parser has normalised every spelling of an IPv4 address (0x7f.1, 2130706433).
     return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
-/** A URL that paths are appended to: a slash at its end is forgiven. */
-function baseUrl(name, value) {
-    const parsed = secureUrl(name, value);
+/** A URL that paths are appended to, without a slash at the end. */
+function parseBaseUrl(setting, value) {
+    const parsed = parseSecureUrl(setting, value);
     if (parsed.search === '' && parsed.hash === '')
         return parsed.href.replace(/\/+$/, '');
-    throw invalid(name, 'holds a query or a fragment', `End ${name} before the ? or #.`);
+    const hint = `Remove everything from the ? or # on.`;
+    throw invalidSetting(setting, 'contains a query or a fragment', hint);
 }
-/** The name of a secret, as GitHub stores it: in upper case. */
-function secretName(name, value) {
-    // GitHub's rules, from its "Secrets" documentation.
+/** The name of a secret as GitHub stores it, in upper case. */
+function parseSecretName(setting, value) {
+    // GitHub's rules, from its documentation of secrets.
     if (/^[a-z_][a-z0-9_]*$/i.test(value) && !/^github_/i.test(value))
         return value.toUpperCase();
-    throw invalid(name, 'is not a name a secret can have', 'Use letters, digits and underscores, no digit first, and not GITHUB_ at the beginning.');
+    const hint = 'Use letters, digits and underscores only. It must not begin with a digit or with GITHUB_.';
+    throw invalidSetting(setting, 'is not a valid name for a secret', hint);
 }
 /** The name of an environment or of an organization; empty where there is none. */
-function placeSegment(name, value) {
-    withoutControlCharacters(name, value);
-    // As a segment of a path the dots would lead to another place; GitHub allows 255 characters.
+function parsePlaceName(setting, value) {
+    parseText(setting, value);
+    // In a path, dots would lead to another place; GitHub allows 255 characters.
     if (value !== '.' && value !== '..' && value.length <= 255)
         return value;
-    throw invalid(name, 'is not a name GitHub allows', `Write ${name} as GitHub shows it.`);
+    const hint = `Write ${setting.name} as GitHub shows it.`;
+    throw invalidSetting(setting, 'is not a name that GitHub allows', hint);
 }
-/** @param hint what to do about a value that names none */
-function repository(name, value, hint = 'Write owner/name, without https://github.com.') {
+/** @param hint what to do about a value that is not owner/name */
+function parseRepository(setting, value, hint = 'Write owner/name, without https://github.com.') {
     const [, owner, repo] = /^([\w-]+)\/([\w.-]+)$/.exec(value) ?? [];
     if (owner !== undefined && repo !== undefined && !/^\.{1,2}$/.test(repo))
         return { owner, repo };
-    throw invalid(name, 'is not owner/name', hint);
+    throw invalidSetting(setting, 'is not owner/name', hint);
 }
 
-;// CONCATENATED MODULE: ./src/goto/token-request.ts
+;// CONCATENATED MODULE: ./src/goto/fields.ts
 
-
-
-
-
-
+// Each reader returns the value if it is valid, in the form that the program uses, else undefined.
 /** GitHub's limit for the value of a secret: 48 KB. */
 const longestToken = 48 * 1024;
 const tenYears = 10 * 365 * 24 * 3600;
-/**
- * The credential of the Basic header: base64 of the two halves as they are. RFC 6749 section 2.3.1
- * form-encodes them first; GoTo does not, and its secrets hold `+`, `/` and `=`, so an encoded
- * header would be another credential (GoTo's documentation of the token endpoint).
- */
-function basicCredential({ clientId, clientSecret }) {
-    return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-}
-function httpRequest({ client, grant, tokenUrl }) {
-    return {
-        method: 'POST',
-        url: tokenUrl,
-        headers: {
-            accept: 'application/json',
-            authorization: `Basic ${basicCredential(client)}`,
-            'content-type': 'application/x-www-form-urlencoded',
-        },
-        body: new URLSearchParams(grant).toString(),
-    };
-}
-/**
- * Asks GoTo for tokens, again where that may help, and judges the last answer.
- *
- * @param onSending called when a request leaves: from then on GoTo may have used up the grant
- * @throws ActionError as `judge` does
- */
-async function requestTokens(tokenRequest, phase, { transport, secrets, onSending, }) {
-    let askedAt = new Date();
-    const request = {
-        ...httpRequest(tokenRequest),
-        onSending: () => {
-            askedAt = new Date();
-            onSending();
-        },
-    };
-    const operation = 'get an access token from GoTo';
-    const reached = await reach({ operation, request, again: againWhenBusy }, phase, transport);
-    return judge(reached, { grant: tokenRequest.grant, askedAt, secrets });
-}
-/**
- * What GoTo's answer means. Both tokens in it are masked before any field is looked at.
- *
- * @param grant what was sent; when its refresh token is echoed, nothing was rotated
- * @param askedAt when the request left: counting from there, `expiresAt` is never too late
- * @throws ActionError `client-rejected`, `goto-unavailable` or `goto-answer-invalid`
- */
-function judge({ result, lost }, { grant, askedAt, secrets }) {
-    const doubt = mayBeUsedUp(result, lost) ? lostAnswer[grant.grant_type] : '';
-    if (result instanceof HttpFailure)
-        throw token_request_unavailable(result, doubt);
-    const fields = jsonObject(result.body);
-    for (const token of [fields?.access_token, fields?.refresh_token]) {
-        if (isWorthMasking(token))
-            secrets.mask(token);
-    }
-    const said = secrets.quote('GoTo', fields?.error, fields?.error_description);
-    if (result.status === 200)
-        return granted(fields, { grant, askedAt, said, secrets });
-    // A 5xx says nothing of the token, whatever its body says: the tries are used up.
-    const error = result.status < 500 ? fields?.error : undefined;
-    if (error === 'invalid_grant')
-        return { kind: 'refused', said, lost };
-    if (error === 'invalid_client' || error === 'unauthorized_client' || result.status === 401) {
-        throw clientRejected(result.status, { error, said, doubt });
-    }
-    throw token_request_unavailable(result, doubt, said);
-}
-/** Whether GoTo may have granted what was sent, in an answer that did not come or says nothing. */
-function mayBeUsedUp(result, lost) {
-    const status = statusOf(result) ?? 300;
-    return lost || (status !== 200 && status < 300);
-}
-function granted(fields, context) {
-    const junk = [];
-    const optional = (name, read) => {
-        const value = fields?.[name];
-        if (value === undefined || value === null)
-            return undefined;
-        const usable = read(value);
-        if (usable === undefined)
-            junk.push(name);
-        return usable;
-    };
-    // Text that carries a token, mislaid by the other side, must not become an output.
-    const text = (read) => (value) => {
-        const usable = read(value);
-        return usable === undefined || context.secrets.foundIn(usable) ? undefined : usable;
-    };
-    const { grant } = context;
-    const sent = grant.grant_type === 'refresh_token' ? grant.refresh_token : undefined;
-    const refreshToken = optional('refresh_token', readToken);
-    const expiresIn = optional('expires_in', readSeconds);
-    const accessToken = readToken(fields?.access_token);
-    return {
-        kind: 'granted',
-        newRefreshToken: refreshToken === sent ? undefined : refreshToken,
-        junk,
-        tokens: accessToken === undefined
-            ? accessTokenMissing(fields, {
-                said: context.said,
-                next: refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken,
-            })
-            : {
-                accessToken,
-                tokenType: optional('token_type', text(readTokenType)) ?? 'Bearer',
-                expiresIn,
-                expiresAt: expiresIn === undefined ? undefined : after(context.askedAt, expiresIn),
-                scope: optional('scope', text(readScope)),
-                principal: optional('principal', text(readPrincipal)),
-                organizerKey: optional('organizer_key', readKey),
-                accountKey: optional('account_key', readKey),
-            },
-    };
-}
-function after(moment, seconds) {
-    return new Date(moment.getTime() + seconds * 1000);
-}
 function readToken(value) {
-    const isUsable = typeof value === 'string' && isToken(value) && value.length <= longestToken;
-    return isUsable ? value : undefined;
-}
-/**
- * Junk is masked too, for it may be most of a token, unless that would cost more than it saves: the
- * runner masks every line of a value by itself, and a short one would eat into innocent words.
- */
-function isWorthMasking(value) {
-    if (typeof value !== 'string')
-        return false;
-    return readToken(value) !== undefined || value.split(/[\r\n]+/).every((line) => line.length >= 8);
+    const isValid = typeof value === 'string' && isToken(value) && value.length <= longestToken;
+    return isValid ? value : undefined;
 }
 function readTokenType(value) {
-    // RFC 6749 appendix A.13, without the URI form, which no GoTo answer uses.
+    // RFC 6749 appendix A.13, without the URI form, which GoTo does not use.
     return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : undefined;
 }
+/** A lifetime in whole seconds, for scripts that calculate with it. */
 function readSeconds(value) {
     const isNumeric = typeof value === 'string' && /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value);
     const number = isNumeric ? Number(value) : value;
-    const isLife = typeof number === 'number' && number > 0 && number < tenYears;
-    // Whole seconds, for scripts that count with them.
-    return isLife ? Math.max(1, Math.floor(number)) : undefined;
+    const isLifetime = typeof number === 'number' && number > 0 && number < tenYears;
+    return isLifetime ? Math.max(1, Math.floor(number)) : undefined;
 }
+/** Scopes, separated by one space. */
 function readScope(value) {
     if (typeof value !== 'string')
         return undefined;
@@ -2013,49 +1782,11 @@ function readPrincipal(value) {
     return isName ? value : undefined;
 }
 /**
- * An organizer or account key. They are decimal numbers beyond 2^53: a JSON number has lost digits
- * already, so it is refused and never rounded.
+ * An organizer or account key. Keys are decimal numbers beyond 2^53: a JSON number has already lost
+ * digits, so it is refused and never rounded.
  */
 function readKey(value) {
     return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
-}
-/** What to be told when an answer of GoTo was lost on the way, as a sentence to follow another. */
-const lostAnswer = {
-    refresh_token: ' GoTo may have rotated the refresh token in an answer that was lost: if the next run is refused with invalid_grant, authorise again.',
-    authorization_code: ' GoTo may have used up this sign-in in an answer that was lost.',
-};
-const withRefreshToken = 'The refresh token that came with it is stored: run again.';
-const withoutTokens = {
-    refresh_token: 'If the next run is refused with invalid_grant, GoTo had rotated the refresh token in this answer: authorise again.',
-    authorization_code: 'Then sign in again: a sign-in is good for one answer.',
-};
-function accessTokenMissing(fields, { said, next }) {
-    const problem = fields === undefined
-        ? 'is not a JSON object, so it holds no access_token'
-        : fields.access_token === undefined
-            ? 'holds no access_token'
-            : 'holds an access_token that is not a token';
-    return new ActionError('goto-answer-invalid', `GoTo's answer ${problem}.${said}`, {
-        hint: `Check that token-url is the token endpoint of GoTo and that no proxy answers in its place. ${next}`,
-    });
-}
-function clientRejected(status, { error, said, doubt }) {
-    const code = error === 'invalid_client' || error === 'unauthorized_client' ? `, ${error}` : '';
-    return new ActionError('client-rejected', `GoTo does not know this client-id with this client-secret (status ${status}${code}).${said}${doubt}`, {
-        hint: 'Compare client-id and client-secret with the OAuth client at developer.goto.com. A client ' +
-            'secret is shown only once: if it is lost, make a new one and save it.',
-    });
-}
-function token_request_unavailable(result, doubt, said = '') {
-    const what = result instanceof HttpFailure
-        ? `GoTo could not be reached: ${describe(result)}.`
-        : `GoTo did not issue a token: ${describe(result)}.`;
-    return new ActionError('goto-unavailable', `${what}${said}${doubt}`, {
-        hint: adviceFor(result, said === ''
-            ? 'Check that token-url is the token endpoint of GoTo.'
-            : 'GoTo named the reason: look it up in its documentation, and check the OAuth client and token-url.'),
-        cause: failureIn(result),
-    });
 }
 
 ;// CONCATENATED MODULE: ./src/goto/organizer.ts
@@ -2063,56 +1794,51 @@ function token_request_unavailable(result, doubt, said = '') {
 
 
 
-
-
+/** The time for the lookup with its retries, in milliseconds. */
+const organizerTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
 /**
  * Reads the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
  *
  * @throws ActionError `organizer-lookup-failed`
  */
-async function lookUpOrganizer({ accessToken, gotoApiUrl }, phase, { transport, secrets }) {
-    const { result } = await reach({
+async function lookUpOrganizer({ accessToken, gotoApiUrl }, phase, { transport, redactor, vocabulary, }) {
+    const url = new URL(`${gotoApiUrl}/identity/v1/Users/me`);
+    const headers = { accept: 'application/json', authorization: `Bearer ${accessToken}` };
+    const call = {
         operation: 'look up the organizer',
-        request: {
-            method: 'GET',
-            url: new URL(`${gotoApiUrl}/identity/v1/Users/me`),
-            headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
-        },
-        again: againWhenBusy,
-    }, phase, transport);
-    return judgeOrganizer(result, secrets);
+        request: { method: 'GET', url, headers },
+        retryAfter: retryWhenBusy,
+    };
+    const { outcome } = await sendWithRetries(call, phase, transport);
+    if (outcome.kind === 'no-response' || outcome.status !== 200) {
+        throw lookupFailed(outcome, { host: url.host, redactor, vocabulary });
+    }
+    return readOrganizer(outcome);
 }
-/**
- * What the record means.
- *
- * @throws ActionError `organizer-lookup-failed`
- */
-function judgeOrganizer(result, secrets) {
-    if (result instanceof HttpFailure || result.status !== 200)
-        throw failed(result, secrets);
-    const record = jsonObject(result.body);
-    const organizerKey = readKey(record?.id);
+/** @throws ActionError `organizer-lookup-failed`, naming the field */
+function readOrganizer({ json }) {
+    const organizerKey = readKey(json?.id);
     if (organizerKey === undefined)
-        throw junk('id');
-    const accounts = record?.accounts ?? [];
+        throw invalidField('id');
+    const accounts = json?.accounts ?? [];
     if (!Array.isArray(accounts))
-        throw junk('accounts');
+        throw invalidField('accounts');
     const accountKey = readKey(accounts[0]?.value);
     if (accounts.length > 0 && accountKey === undefined)
-        throw junk('accounts');
-    return { organizerKey, accountKey, accounts: accounts.length };
+        throw invalidField('accounts');
+    return { organizerKey, accountKey, accountCount: accounts.length };
 }
-function failed(result, secrets) {
-    const fields = result instanceof HttpFailure ? undefined : jsonObject(result.body);
-    const said = secrets.quote('GoTo', fields?.detail ?? fields?.description ?? fields?.error);
-    const isRefused = [401, 403].includes(statusOf(result) ?? 0);
+function lookupFailed(outcome, { host, redactor, vocabulary: { machine }, }) {
+    const json = outcome.kind === 'response' ? outcome.json : undefined;
+    const quote = redactor.quote('GoTo', json?.detail ?? json?.description ?? json?.error);
+    const isRefused = [401, 403].includes(statusOf(outcome) ?? 0);
     const hint = isRefused
-        ? 'The token probably lacks the scope identity:scim.me: tick it in the OAuth client at developer.goto.com, then authorise again, since a refresh keeps the old scopes. Or leave out lookup-organizer.'
-        : adviceFor(result, 'Check that goto-api-url is the API of GoTo.');
-    return new ActionError('organizer-lookup-failed', `The organizer could not be looked up at GoTo: ${describe(result)}.${said}`, { hint, cause: failureIn(result) });
+        ? 'Add the scope identity:scim.me to the OAuth client at developer.goto.com, which this token probably lacks, and authorise again: a refresh keeps the old scopes. Or remove lookup-organizer.'
+        : adviceFor(outcome, { machine, otherwise: 'Check that goto-api-url is the API of GoTo.' });
+    return new ActionError('organizer-lookup-failed', `The organizer could not be looked up at GoTo (${host}: ${describeOutcome(outcome)}).${quote}`, { hint, cause: errorOf(outcome) });
 }
-function junk(field) {
-    return new ActionError('organizer-lookup-failed', `GoTo's record of the organizer cannot be used: ${field} is not what it should be.`, { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' });
+function invalidField(field) {
+    return new ActionError('organizer-lookup-failed', `GoTo's record of the organizer cannot be used: ${field} has an unexpected value.`, { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' });
 }
 
 ;// CONCATENATED MODULE: ./src/http/request.ts
@@ -2121,15 +1847,26 @@ function junk(field) {
 
 
 
+
 const noAnswer = 'no answer in time';
 const largestBody = 1024 * 1024;
 /**
- * One careful request: no redirect followed, no retry, a bounded time and a bounded body, through
- * the proxy that the runner's variables name for the host called.
+ * Creates the function that sends one careful request: it follows no redirect, does not retry, has
+ * a limit for time and body, and uses the proxy that the environment names for the host called. A
+ * body is read up to 1 MiB and cut there.
  */
 function createSend() {
-    const agentFor = createAgents();
-    return async (request, limits) => exchange(request, await agentFor(request.url), limits);
+    const routeTo = createRoutes();
+    return async (request, limits) => {
+        try {
+            return await exchange(request, await routeTo(request.url), limits);
+        }
+        catch (error) {
+            if (error instanceof HttpError)
+                return { kind: 'no-response', error };
+            throw error;
+        }
+    };
 }
 function exchange(request, route, limits) {
     const { method, url, body, onSending } = request;
@@ -2141,8 +1878,8 @@ function exchange(request, route, limits) {
         ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     };
     return new Promise((resolve, reject) => {
-        if (limits.over.aborted)
-            throw new HttpFailure('time-out', noAnswer, false);
+        if (limits.deadline.aborted)
+            throw new HttpError('time-out', noAnswer, false);
         let sent = false;
         let atProxy = viaProxy;
         const sending = () => {
@@ -2153,23 +1890,23 @@ function exchange(request, route, limits) {
         const outgoing = (secure ? (external_node_https_default()) : (external_node_http_default())).request(url, { method, headers, agent });
         const settle = (end) => {
             clearTimeout(timer);
-            limits.over.removeEventListener('abort', timeIsUp);
+            limits.deadline.removeEventListener('abort', timeIsUp);
             end();
         };
-        const fail = (failure) => {
-            settle(() => reject(failure));
+        const fail = (error) => {
+            settle(() => reject(error));
             outgoing.destroy();
         };
-        const timeIsUp = () => fail(new HttpFailure('time-out', noAnswer, sent));
-        const timer = setTimeout(timeIsUp, limits.timeout);
-        outgoing.on('error', (error) => fail(failureOf(error, { sent, atProxy })));
-        limits.over.addEventListener('abort', timeIsUp);
-        // A proxy that refuses is not the host called: its status must not be judged as the host's.
+        const timeIsUp = () => fail(new HttpError('time-out', noAnswer, sent));
+        const timer = setTimeout(timeIsUp, limits.timeoutMs);
+        outgoing.on('error', (error) => fail(toHttpError(error, { sent, atProxy })));
+        limits.deadline.addEventListener('abort', timeIsUp);
+        // A status that a proxy sends must not be taken for the status of the host called.
         outgoing.once('proxyConnect', ({ statusCode }) => {
             atProxy = false;
             if (statusCode === 200)
                 return;
-            fail(new HttpFailure('network', `the proxy answered ${statusCode} to CONNECT`, false));
+            fail(new HttpError('network', `the proxy answered ${statusCode} to CONNECT`, false));
         });
         outgoing.once('socket', (socket) => {
             if (outgoing.reusedSocket)
@@ -2178,7 +1915,8 @@ function exchange(request, route, limits) {
                 socket.once(secure ? 'secureConnect' : 'connect', sending);
         });
         outgoing.once('response', (incoming) => {
-            readBody(incoming).then((text) => settle(() => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text })), (error) => fail(failureOf(error, { sent: true, atProxy: false })));
+            const { statusCode: status = 0, headers } = incoming;
+            readBody(incoming).then((text) => settle(() => resolve({ kind: 'response', status, headers, json: parseJsonObject(text) })), (error) => fail(toHttpError(error, { sent: true, atProxy: false })));
         });
         outgoing.end(body);
     });
@@ -2186,7 +1924,7 @@ function exchange(request, route, limits) {
 async function readBody(incoming) {
     const chunks = [];
     let size = 0;
-    // An early end throws here: Node reports a cut body as an error of the stream.
+    // A body that ends early throws here: Node reports it as an error of the stream.
     for await (const chunk of incoming) {
         chunks.push(chunk);
         size += chunk.length;
@@ -2196,25 +1934,84 @@ async function readBody(incoming) {
     return Buffer.concat(chunks).subarray(0, largestBody).toString('utf8');
 }
 
-;// CONCATENATED MODULE: ./src/process/phase-times.ts
-
-// What each part of a run may take, in milliseconds.
-const locateTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
-/** How long to wait on after a signal depends on whether the request has left. */
-const tokenTimes = { limit: 30_000, tryTimeout: 15_000, firstWait: 500 };
-const storeTimes = {
-    limit: 120_000,
-    tryTimeout: 15_000,
-    // A GitHub that is down is often back within half a minute, and the token is in our hands.
-    firstWait: 2_000,
-    grace: () => graceAfterSignal.write,
-};
-const organizerTimes = { limit: 15_000, tryTimeout: 7_000, firstWait: 500, grace: () => 0 };
-
 ;// CONCATENATED MODULE: ./src/dates.ts
-/** ISO 8601 in UTC, in whole seconds, as GitHub writes its own times. */
+/** ISO 8601 in UTC and whole seconds, as GitHub writes times. */
 function isoSeconds(date) {
     return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+;// CONCATENATED MODULE: ./src/github/store.ts
+
+
+
+
+
+/**
+ * The time for all writes, in milliseconds. The first wait is long: a GitHub that is down is often
+ * back within half a minute, and nothing else needs the time.
+ */
+const storeTimes = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 2_000 };
+/** Seals `value` for one secret. */
+async function sealFor(target, value) {
+    const { seal } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(287)]).then(__nccwpck_require__.bind(__nccwpck_require__, 287));
+    const encryptedValue = await seal(value, target.publicKey.bytes);
+    return { target, value, encryptedValue, state: { kind: 'pending' } };
+}
+/**
+ * Writes side by side; one that fails does not stop the others. Afterwards each write says what
+ * became of it. If a public key is stale (422), it is read again and the value sealed again, once.
+ *
+ * @throws what is not an answer of GitHub: a fault of ours
+ */
+async function store(writes, client) {
+    const results = await Promise.allSettled(writes.map((write) => storeOne(write, client)));
+    const fault = results.find((result) => result.status === 'rejected');
+    if (fault)
+        throw fault.reason;
+}
+/** The body of a write, ours or that of the person who pastes the recovery command. */
+function writeBody({ target, encryptedValue }) {
+    return { encrypted_value: encryptedValue, key_id: target.publicKey.keyId, ...target.sharing };
+}
+async function storeOne(write, client) {
+    let outcome = await send(write, client);
+    if (statusOf(outcome) === 422) {
+        try {
+            await sealAgain(write, client);
+        }
+        catch (error) {
+            write.state = refusedForStaleKey(outcome, error, client);
+            return;
+        }
+        outcome = await send(write, client);
+    }
+    write.state = [201, 204].includes(statusOf(outcome) ?? 0)
+        ? { kind: 'stored', at: new Date() }
+        : {
+            kind: 'refused',
+            problem: `${describeOutcome(outcome)}.${client.quote(outcome)}`,
+            advice: adviceForWrite(outcome, client.vocabulary),
+        };
+}
+function send(write, client) {
+    const { target } = write;
+    const operation = `store ${secretLabel(target)}`;
+    return client.send({ operation, ...writeEndpoint(target, writeBody(write)) });
+}
+async function sealAgain(write, client) {
+    const { publicKey } = await readPublicKey(write.target, client);
+    const { target, encryptedValue } = await sealFor({ ...write.target, publicKey }, write.value);
+    // Together: a recovery command printed between the two would not work.
+    Object.assign(write, { target, encryptedValue });
+}
+/** The write is what failed; the key that could not be read only explains why it was not repeated. */
+function refusedForStaleKey(outcome, error, client) {
+    const { message, hint } = error instanceof ActionError ? error : { message: String(error), hint: '' };
+    return {
+        kind: 'refused',
+        problem: `${describeOutcome(outcome)}.${client.quote(outcome)} The public key could not be read again: ${message}`,
+        advice: `${hint} If GitHub refuses the command too, the value cannot be stored, and you must authorise again.`,
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/github/recovery.ts
@@ -2222,76 +2019,399 @@ function isoSeconds(date) {
 
 
 /**
- * The command that stores a sealed value with `gh api`. The value is sealed under GitHub's own key
- * for that place, so the command may be shown in a public log.
+ * The `gh api` command that stores a sealed value. The value is sealed with GitHub's own key for the
+ * place, so the command may stand in a public log.
  */
-function recoveryFor(sealed, github) {
-    const { route, parameters } = routeToWrite(sealed.secret);
-    const put = `gh api --method PUT ${quoted(github.ghPath(route, parameters))}`;
-    const hostname = github.ghHostname === undefined ? '' : ` --hostname ${quoted(github.ghHostname)}`;
-    const body = writeBody(sealed);
-    const command = sealed.secret.place.kind === 'organization'
+function recoveryFor(write, github) {
+    const { target } = write;
+    const put = `gh api --method PUT ${shellQuoted(github.ghPath(writeEndpoint(target)))}`;
+    const hostname = github.ghHostname === undefined ? '' : ` --hostname ${shellQuoted(github.ghHostname)}`;
+    const body = writeBody(write);
+    const command = target.place.kind === 'organization'
         ? // The ids are a list of numbers, which gh's -f, for strings, cannot send.
             `${put} --input -${hostname} <<'JSON'\n${JSON.stringify(body)}\nJSON`
-        : `${put} -f encrypted_value=${quoted(body.encrypted_value)} -f key_id=${quoted(body.key_id)}${hostname}`;
-    return { label: secretLabel(sealed.secret), command };
+        : `${put} -f encrypted_value=${shellQuoted(body.encrypted_value)} -f key_id=${shellQuoted(body.key_id)}${hostname}`;
+    return { label: secretLabel(target), command };
 }
-/** One argument of a POSIX shell, whatever is in it. */
-function quoted(argument) {
+/** One argument for a POSIX shell, whatever it contains. */
+function shellQuoted(argument) {
     return `'${argument.replaceAll("'", String.raw `'\''`)}'`;
 }
 /**
- * When the command may be pasted, as a sentence.
+ * When to paste the command.
  *
  * @param receivedAt when GoTo sent the refresh token
  */
 function recoveryCondition(receivedAt) {
-    return (`Paste it soon, where gh is signed in with the right to write that secret, and only if the secret was not written after ${isoSeconds(receivedAt)}: ` +
-        'it would put back an older token. Only GitHub can open the sealed value.');
+    return (`Paste it soon, where gh is signed in and may write that secret, and only if the secret was not written after ${isoSeconds(receivedAt)}: ` +
+        'otherwise it would restore an older token. Only GitHub can open the sealed value.');
+}
+
+;// CONCATENATED MODULE: ./src/goto/grant.ts
+/**
+ * The credential of the Basic header: base64 of both halves as they are. RFC 6749 section 2.3.1
+ * form-encodes them first, but GoTo does not: its secrets contain `+`, `/` and `=`, and an encoded
+ * header would be another credential (GoTo's documentation of the token endpoint).
+ */
+function basicCredential({ clientId, clientSecret }) {
+    return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+}
+
+;// CONCATENATED MODULE: ./src/goto/token-response.ts
+
+
+
+/**
+ * Processes GoTo's answer. Both tokens in it are masked before any field is read.
+ *
+ * @throws ActionError `client-rejected` or `goto-unavailable`
+ */
+function processTokenResponse({ outcome, answerLost }, context) {
+    const mayBeUsed = answerLost || isUnexpectedSuccess(outcome);
+    const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
+    if (outcome.kind === 'no-response')
+        throw token_response_unavailable(outcome, { warning, quote: '', context });
+    const { status, json } = outcome;
+    for (const token of [json?.access_token, json?.refresh_token]) {
+        if (isWorthMasking(token))
+            context.redactor.mask(token);
+    }
+    const quote = context.redactor.quote('GoTo', json?.error, json?.error_description);
+    if (status === 200)
+        return processGranted(json, quote, context);
+    // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
+    const error = status < 500 ? json?.error : undefined;
+    if (error === 'invalid_grant')
+        return { kind: 'rejected', quote, answerLost };
+    const isClientError = error === 'invalid_client' || error === 'unauthorized_client';
+    if (isClientError || status === 401) {
+        const reason = isClientError ? `status ${status}, ${error}` : `status ${status}`;
+        throw clientRejected(reason, `${quote}${warning}`, context.vocabulary);
+    }
+    throw token_response_unavailable(outcome, { warning, quote, context });
+}
+/** A 2xx other than 200: GoTo may have granted the request in an answer that cannot be read. */
+function isUnexpectedSuccess(outcome) {
+    const status = statusOf(outcome) ?? 300;
+    return status !== 200 && status < 300;
+}
+function processGranted(json, quote, { grant, tokenUrl, requestedAt, redactor, vocabulary }) {
+    const invalidFields = [];
+    const optional = (name, read) => {
+        const value = json?.[name];
+        if (value === undefined || value === null)
+            return undefined;
+        const valid = read(value);
+        if (valid === undefined)
+            invalidFields.push(name);
+        return valid;
+    };
+    // Text that contains a token, put there by mistake, must not become an output.
+    const text = (read) => (value) => {
+        const valid = read(value);
+        return valid === undefined || redactor.hasSecretIn(valid) ? undefined : valid;
+    };
+    const sentToken = grant.grant_type === 'refresh_token' ? grant.refresh_token : undefined;
+    const refreshToken = optional('refresh_token', readToken);
+    const expiresIn = optional('expires_in', readSeconds);
+    const newRefreshToken = refreshToken === sentToken ? undefined : refreshToken;
+    const accessToken = readToken(json?.access_token);
+    if (accessToken === undefined) {
+        const next = refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
+        const hint = `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint and that no proxy answers in its place. ${next}`;
+        const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem(json)}.${quote}`;
+        const error = new ActionError('goto-answer-invalid', message, { hint });
+        return { kind: 'unusable', error, newRefreshToken, invalidFields };
+    }
+    const tokens = {
+        accessToken,
+        tokenType: optional('token_type', text(readTokenType)) ?? 'Bearer',
+        expiresIn,
+        expiresAt: expiresIn === undefined ? undefined : new Date(requestedAt.getTime() + expiresIn * 1000),
+        scope: optional('scope', text(readScope)),
+        principal: optional('principal', text(readPrincipal)),
+        organizerKey: optional('organizer_key', readKey),
+        accountKey: optional('account_key', readKey),
+    };
+    return { kind: 'issued', tokens, newRefreshToken, invalidFields };
+}
+/**
+ * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
+ * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
+ * innocent words.
+ */
+function isWorthMasking(value) {
+    if (typeof value !== 'string')
+        return false;
+    return readToken(value) !== undefined || value.split(/[\r\n]+/).every((line) => line.length >= 8);
+}
+function accessTokenProblem(json) {
+    if (json === undefined)
+        return 'is not a JSON object, so it has no access_token';
+    if (json.access_token === undefined)
+        return 'has no access_token';
+    return 'has an access_token that is not a token';
+}
+/** What to know when an answer of GoTo was lost, as a sentence to follow another. */
+const lostAnswerWarning = {
+    refresh_token: ' An answer of GoTo was lost, and GoTo may have rotated the refresh token in it: if the next run is rejected with invalid_grant, authorise again.',
+    authorization_code: ' An answer of GoTo was lost, and GoTo may have used up this sign-in.',
+};
+const withRefreshToken = 'The refresh token that came with it is stored: run again.';
+const withoutTokens = {
+    refresh_token: 'If the next run is rejected with invalid_grant, GoTo rotated the refresh token in this answer: authorise again.',
+    authorization_code: 'Then sign in again: each sign-in can be exchanged only once.',
+};
+function clientRejected(reason, aside, { clientId, clientSecret }) {
+    const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
+    return new ActionError('client-rejected', message, {
+        hint: `Compare ${clientId} and ${clientSecret} with the OAuth client at developer.goto.com. GoTo ` +
+            'shows a client secret only once: if it is lost, create a new one and save it.',
+    });
+}
+function token_response_unavailable(outcome, { warning, quote, context: { tokenUrl, vocabulary }, }) {
+    const reason = `${tokenUrl.host}: ${describeOutcome(outcome)}`;
+    const problem = outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
+    const otherwise = quote === ''
+        ? `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint.`
+        : `Look up the reason that GoTo gave in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
+    return new ActionError('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
+        hint: adviceFor(outcome, { machine: vocabulary.machine, otherwise }),
+        cause: errorOf(outcome),
+    });
+}
+
+;// CONCATENATED MODULE: ./src/goto/token-request.ts
+
+
+
+/** The time for a token request with its retries, in milliseconds. */
+const tokenTimes = { limitMs: 30_000, tryTimeoutMs: 15_000, firstWaitMs: 500 };
+/**
+ * Requests tokens, retries where that may help, and processes the last response.
+ *
+ * @throws ActionError as `processTokenResponse` does
+ */
+async function requestTokens(tokenRequest, phase, { transport, redactor, vocabulary, onSending }) {
+    let requestedAt = new Date();
+    const request = {
+        ...httpRequest(tokenRequest),
+        onSending: () => {
+            requestedAt = new Date();
+            onSending();
+        },
+    };
+    const operation = 'get an access token from GoTo';
+    const call = { operation, request, retryAfter: retryWhenBusy };
+    const sent = await sendWithRetries(call, phase, transport);
+    const { grant, tokenUrl } = tokenRequest;
+    return processTokenResponse(sent, { grant, tokenUrl, requestedAt, redactor, vocabulary });
+}
+function httpRequest({ client, grant, tokenUrl }) {
+    return {
+        method: 'POST',
+        url: tokenUrl,
+        headers: {
+            accept: 'application/json',
+            authorization: `Basic ${basicCredential(client)}`,
+            'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams(grant).toString(),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/process/cancellation.ts
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+/**
+ * Keeps the process alive when it is told to end, so that no token is lost, and tells the rest of
+ * the program. Uncaught exceptions and unhandled rejections are handled like signals.
+ */
+class Cancellation {
+    #controller = new AbortController();
+    #listeners = new Map();
+    #interruption;
+    constructor() {
+        for (const signal of signals) {
+            this.#listen(signal, () => this.#interrupt({ kind: 'signal', signal, at: performance.now() }));
+        }
+        for (const event of ['uncaughtException', 'unhandledRejection']) {
+            this.#listen(event, (error) => this.#interrupt({ kind: 'crash', error, at: performance.now() }));
+        }
+    }
+    /** Aborted at the first interruption. */
+    get interrupted() {
+        return this.#controller.signal;
+    }
+    /** The first interruption, if there was one; later ones change nothing. */
+    get interruption() {
+        return this.#interruption;
+    }
+    /** @throws an AbortError if there was an interruption */
+    throwIfInterrupted() {
+        this.interrupted.throwIfAborted();
+    }
+    /** Restores Node's default handling of signals and errors. */
+    stopListening() {
+        for (const [event, listener] of this.#listeners)
+            process.off(event, listener);
+    }
+    #listen(event, listener) {
+        this.#listeners.set(event, listener);
+        process.on(event, listener);
+    }
+    #interrupt(interruption) {
+        if (this.#interruption)
+            return;
+        this.#interruption = interruption;
+        this.#controller.abort();
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/token-lifecycle.ts
 
-/** Holds what was sealed until GitHub has it. */
-class Custody {
-    #print;
-    #printed = new Map();
-    #held;
-    constructor(print) {
-        this.#print = print;
+
+
+
+
+/**
+ * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
+ * after that (`ProcessInvoker.cs` in actions/runner), so everything must end within 10 s.
+ */
+const afterSignal = {
+    /** stop waiting for GoTo's answer */
+    answerMs: 8_500,
+    /** print the recovery commands of a token that is not stored yet */
+    recoveryMs: 5_000,
+    /** stop writing */
+    writeMs: 9_000,
+};
+/**
+ * What happens around a grant, from the request to the stored token: how long a signal leaves for
+ * each step, and that a new refresh token which is not stored is always printed as a recovery
+ * command, however the process ends.
+ */
+class TokenLifecycle {
+    cancellation = new Cancellation();
+    #options;
+    #state = { stage: 'not-asked' };
+    #github;
+    constructor(options) {
+        this.#options = options;
+        process.once('exit', this.#onExit);
     }
-    /** @param receivedAt when GoTo sent the token */
-    hold(sealed, github, receivedAt) {
-        this.#held = { sealed, github, receivedAt };
+    get state() {
+        return this.#state;
     }
-    get #unstored() {
-        return this.#held?.sealed.filter(({ state }) => state.kind !== 'stored') ?? [];
+    /** Runs a part of the program that an interruption shortens. */
+    within(times, work) {
+        return runPhase(times, this.cancellation, work);
     }
-    /** The secrets whose recovery was printed and that have been stored since. */
-    get printedAndStored() {
-        const printed = [...this.#printed.keys()];
-        return printed.filter(({ state }) => state.kind === 'stored').map(({ secret }) => secret);
+    /** Asks GoTo for tokens. Once the request has left, a signal does not end the wait at once. */
+    async requestTokens(request, context) {
+        const graceMs = () => (this.#state.stage === 'not-asked' ? 0 : afterSignal.answerMs);
+        const onSending = () => {
+            this.#state = { stage: 'asked' };
+        };
+        const response = await this.within({ ...tokenTimes, graceMs }, (phase) => requestTokens(request, phase, { ...context, onSending }));
+        if (response.kind === 'rejected')
+            return response;
+        this.#state =
+            response.newRefreshToken === undefined
+                ? { stage: 'kept' }
+                : { stage: 'unstored', receivedAt: new Date(), writes: [] };
+        return response;
     }
-    /** Prints how to store what is not stored yet; what was printed already is not repeated. */
+    /**
+     * Seals all values and stores them, one batch after the other; after an interruption all at once.
+     * Returns the writes, which say what became of them; so does `state`, should this throw.
+     *
+     * @throws what is not an answer of GitHub: a fault of ours
+     */
+    async store(batches, github) {
+        const sealed = await Promise.all(batches.map((batch) => Promise.all(batch.map(({ target, value }) => sealFor(target, value)))));
+        const writes = sealed.flat();
+        const receivedAt = 'receivedAt' in this.#state ? this.#state.receivedAt : new Date();
+        this.#github = github;
+        this.#state = { stage: 'unstored', receivedAt, writes };
+        const cancelRecoveries = this.#whenLate(() => this.printRecoveries());
+        try {
+            await this.within({ ...storeTimes, graceMs: () => afterSignal.writeMs }, (phase) => storeInOrder(sealed, phase, github.during(phase)));
+            return writes;
+        }
+        finally {
+            cancelRecoveries();
+            const isStored = writes.every(({ state }) => state.kind === 'stored');
+            if (isStored)
+                this.#state = { stage: 'stored', receivedAt, writes };
+        }
+    }
+    /** Prints a command for each value that is not stored and whose command is not printed yet. */
     printRecoveries() {
-        if (!this.#held)
+        const github = this.#github;
+        if (this.#state.stage !== 'unstored' || !github)
             return;
-        const { github, receivedAt } = this.#held;
-        const due = this.#unstored.filter((one) => this.#printed.get(one) !== one.encryptedValue);
+        const { receivedAt, writes } = this.#state;
+        const due = writes.filter(({ state, encryptedValue, printedValue }) => state.kind !== 'stored' && printedValue !== encryptedValue);
         if (due.length === 0)
             return;
-        for (const one of due)
-            this.#printed.set(one, one.encryptedValue);
-        this.#print(due.map((one) => recoveryFor(one, github)), receivedAt);
+        for (const write of due)
+            write.printedValue = write.encryptedValue;
+        const recoveries = due.map((write) => recoveryFor(write, github));
+        this.#options.printRecoveries(recoveries, receivedAt);
     }
+    /** Prints what is left to print, and restores Node's default handling of signals. */
+    end() {
+        this.printRecoveries();
+        process.off('exit', this.#onExit);
+        this.cancellation.stopListening();
+    }
+    #onExit = () => {
+        process.exitCode = 1;
+        this.printRecoveries();
+        this.#options.onEarlyExit?.();
+    };
+    /**
+     * Calls `act` when it becomes risky to wait for the write any longer: 5 s after a signal, or at
+     * once after a crash. Returns a function that cancels the call.
+     */
+    #whenLate(act) {
+        let timer;
+        const cancel = whenAborted(this.cancellation.interrupted, () => {
+            const { kind, at } = this.cancellation.interruption ?? { kind: 'crash', at: 0 };
+            const waitMs = kind === 'crash' ? 0 : at + afterSignal.recoveryMs - performance.now();
+            if (waitMs <= 0)
+                act();
+            else
+                timer = setTimeout(act, waitMs);
+        });
+        return () => {
+            clearTimeout(timer);
+            cancel();
+        };
+    }
+}
+/** The secrets whose command was printed and which were stored after all. */
+function storedAfterPrinting(writes) {
+    return writes.filter(({ state, printedValue }) => state.kind === 'stored' && printedValue !== undefined);
+}
+async function storeInOrder(batches, phase, client) {
+    const interrupted = new Promise((resolve) => whenAborted(phase.interrupted, resolve));
+    const started = [];
+    for (const batch of batches) {
+        const stored = store(batch, client);
+        started.push(stored);
+        // With seconds left, a write that hangs must not keep the next batch from its only try.
+        await Promise.race([stored, interrupted]);
+    }
+    await Promise.all(started);
 }
 
 ;// CONCATENATED MODULE: ./src/action/ending.ts
 
 const stages = {
-    untouched: {
+    'not-asked': {
         done: 'GoTo was not asked, and the stored refresh token is unchanged.',
-        hint: 'Nothing is lost: run again.',
+        hint: 'Run again: nothing is lost.',
     },
     asked: {
         done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token.',
@@ -2299,63 +2419,46 @@ const stages = {
     },
     kept: {
         done: 'GoTo answered and sent no new refresh token: the stored one stays.',
-        hint: 'Nothing is lost: run again.',
+        hint: 'Run again: nothing is lost.',
     },
     unstored: {
         done: 'GoTo sent a new refresh token, and it is not stored, or not everywhere.',
-        hint: 'Paste the command that stands in the log of this step and in the job summary. If there is ' +
-            'none, run again, and authorise again if GoTo answers invalid_grant.',
+        hint: 'Paste the command in the log of this step or in the job summary. If there is none, run ' +
+            'again, and authorise again if GoTo answers invalid_grant.',
     },
     stored: {
         done: 'GoTo sent a new refresh token, and it is stored.',
-        hint: 'Nothing is lost: run again.',
+        hint: 'Run again: nothing is lost.',
     },
 };
 /** What was and was not done, as a sentence. */
-function doneAt(stage) {
+function describeStage(stage) {
     return stages[stage].done;
 }
 /**
- * The error a run ends with: what was thrown, told with what was and was not done by then. After a
- * signal that is `cancelled`, whatever else went wrong; after a crash, `unexpected`.
+ * The error that a run ends with: what was thrown, and what was and was not done by then. After a
+ * signal it is always `cancelled`; after a crash, `unexpected`.
  */
-function endingOf(thrown, stage, interruption) {
+function toEnding(thrown, stage, interruption) {
     if (interruption?.kind === 'signal') {
-        const { message, hint } = tellsMore(thrown)
+        const { message, hint } = isConclusive(thrown)
             ? thrown
             : { message: stages[stage].done, hint: stages[stage].hint };
-        return new ActionError('cancelled', `The run was cancelled (${interruption.signal}). ${message}`, {
-            hint,
-            cause: thrown,
-        });
+        const cancelled = `The run was cancelled (${interruption.signal}). ${message}`;
+        return new ActionError('cancelled', cancelled, { hint, cause: thrown });
     }
     const error = interruption?.kind === 'crash' ? interruption.error : thrown;
     if (!(error instanceof ActionError))
         return unexpected(error, stage);
-    if (stage !== 'untouched')
+    if (stage !== 'not-asked')
         return error;
     const { code, message, hint, cause } = error;
-    return new ActionError(code, `${message} ${stages.untouched.done}`, { hint, cause });
-}
-/** Whether an error says more of a cancelled run than how far it had come. */
-function tellsMore(thrown) {
-    if (!(thrown instanceof ActionError))
-        return false;
-    // GoTo answered, with something else than tokens; had it not, the failure would be the cause.
-    if (thrown.code === 'goto-unavailable')
-        return thrown.cause === undefined;
-    const definite = [
-        'refresh-token-rejected',
-        'client-rejected',
-        'goto-answer-invalid',
-        'write-back-failed',
-    ];
-    return definite.includes(thrown.code);
+    return new ActionError(code, `${message} ${stages[stage].done}`, { hint, cause });
 }
 function unexpected(error, stage) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return new ActionError('unexpected', `Something failed that should not have (${what}). ${stages[stage].done}`, {
-        hint: `${stages[stage].hint} If it happens again, run with debug logging and report what it shows to the authors of this action.`,
+    return new ActionError('unexpected', `Unexpected error (${what}). ${stages[stage].done}`, {
+        hint: `${stages[stage].hint} If it happens again, run with debug logging and report the log to the authors of this action.`,
         cause: error,
     });
 }
@@ -5078,7 +5181,7 @@ function setCommandEcho(enabled) {
  */
 function setFailed(message) {
     process.exitCode = ExitCode.Failure;
-    core_error(message);
+    error(message);
 }
 //-----------------------------------------------------------------------
 // Logging Commands
@@ -5101,7 +5204,7 @@ function core_debug(message) {
  * @param message error issue message. Errors will be converted to string via toString()
  * @param properties optional properties to add to the annotation.
  */
-function core_error(message, properties = {}) {
+function error(message, properties = {}) {
     command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
@@ -5218,78 +5321,84 @@ function getIDToken(aud) {
 
 const gotoApiUrl = 'https://api.getgo.com';
 /**
- * Reads every input once, masks what is secret before anything is checked, and checks the rest.
+ * Reads every input once, masks the secret ones before anything is checked, and checks them all.
  *
  * @throws ActionError `input-invalid`, naming the input and never showing its value
  */
-function readInputs(secrets) {
+function readInputs(redactor) {
     const client = {
         clientId: getInput('client-id'),
-        clientSecret: secrets.mask(getInput('client-secret')),
+        clientSecret: redactor.mask(getInput('client-secret')),
     };
-    const refreshToken = secrets.mask(getInput('refresh-token'));
-    const githubToken = secrets.mask(getInput('github-token'));
+    const refreshToken = redactor.mask(getInput('refresh-token'));
+    const githubToken = redactor.mask(getInput('github-token'));
     if (client.clientSecret !== '')
-        secrets.mask(basicCredential(client));
-    required('client-id', client.clientId);
-    required('client-secret', client.clientSecret);
-    required('refresh-token', refreshToken);
-    required('github-token', githubToken);
-    withoutControlCharacters('client-id', client.clientId);
-    withoutControlCharacters('client-secret', client.clientSecret);
-    tokenCharacters('refresh-token', refreshToken);
-    tokenCharacters('github-token', githubToken);
+        redactor.mask(basicCredential(client));
+    requireValue('client-id', client.clientId);
+    requireValue('client-secret', client.clientSecret);
+    requireValue('refresh-token', refreshToken);
+    requireValue('github-token', githubToken);
+    parseText(input('client-id'), client.clientId);
+    parseText(input('client-secret'), client.clientSecret);
+    parseToken(input('refresh-token'), refreshToken);
+    parseToken(input('github-token'), githubToken);
     return {
         client,
         refreshToken,
-        tokenUrl: secureUrl('token-url', getInput('token-url') || defaults.tokenUrl),
+        tokenUrl: parseSecureUrl(input('token-url'), getInput('token-url') || defaults.tokenUrl),
         githubToken,
-        githubApiUrl: baseUrl('github-api-url', getInput('github-api-url') || process.env.GITHUB_API_URL || ''),
-        secretName: secretName('secret-name', getInput('secret-name') || defaults.secretName),
-        places: places(),
-        lookupOrganizer: inputs_boolean('lookup-organizer'),
-        gotoApiUrl: baseUrl('goto-api-url', getInput('goto-api-url') || gotoApiUrl),
+        githubApiUrl: parseBaseUrl(input('github-api-url'), getInput('github-api-url') || process.env.GITHUB_API_URL || ''),
+        secretName: parseSecretName(input('secret-name'), getInput('secret-name') || defaults.secretName),
+        places: readPlaces(),
+        lookupOrganizer: readBoolean('lookup-organizer'),
+        gotoApiUrl: parseBaseUrl(input('goto-api-url'), getInput('goto-api-url') || gotoApiUrl),
     };
 }
-function required(name, value) {
+function input(name) {
+    return { kind: 'input', name };
+}
+function requireValue(name, value) {
     if (value !== '')
         return;
-    throw invalid(name, 'is empty', `Set ${name} from a secret. If it is set: secrets are empty in runs from forks and for ` +
-        'Dependabot, in a job that does not name the environment they live in, and when their name ' +
-        'is misspelt.');
+    const hint = `Set ${name} from a secret. If it is set, the secret is empty: secrets are empty in runs from ` +
+        'forks and for Dependabot, in a job that does not name the environment of the secret, and when ' +
+        'the name of the secret is misspelt.';
+    throw invalidSetting(input(name), 'is empty', hint);
 }
-function inputs_boolean(name) {
+function readBoolean(name) {
     const value = getInput(name);
-    // The spellings of YAML 1.2, as the toolkit's getBooleanInput takes them; empty is the default.
+    // The spellings of YAML 1.2, like the toolkit's getBooleanInput; empty is the default.
     if (/^(true|True|TRUE)$/.test(value))
         return true;
     if (/^(false|False|FALSE|)$/.test(value))
         return false;
-    throw invalid(name, 'is neither true nor false', `Write ${name}: true or ${name}: false.`);
+    const hint = `Write ${name}: true or ${name}: false.`;
+    throw invalidSetting(input(name), 'is neither true nor false', hint);
 }
-function places() {
-    const environment = placeSegment('environment', getInput('environment'));
-    const org = placeSegment('organization', getInput('organization'));
+function readPlaces() {
+    const environment = parsePlaceName(input('environment'), getInput('environment'));
+    const org = parsePlaceName(input('organization'), getInput('organization'));
     if (org !== '' && environment !== '') {
         const hint = 'Remove one of the two: a secret lives in an organization or in an environment.';
-        throw invalid('environment', 'is set together with organization', hint);
+        throw invalidSetting(input('environment'), 'is set together with organization', hint);
     }
     if (org !== '')
         return [{ kind: 'organization', org }];
-    return repositories().map(({ owner, repo }) => environment === ''
+    return readRepositories().map(({ owner, repo }) => environment === ''
         ? { kind: 'repository', owner, repo }
         : { kind: 'environment', owner, repo, environment_name: environment });
 }
-function repositories() {
+function readRepositories() {
     const text = getInput('repository') || process.env.GITHUB_REPOSITORY || '';
     const lines = text.split(/\r?\n/).map((line) => line.trim());
-    // GitHub does not tell owner/name from Owner/Name.
+    // To GitHub, owner/name and Owner/Name are the same.
     const key = (line) => line.toLowerCase();
     const distinct = lines.filter((line, index) => line !== '' && lines.findIndex((other) => key(other) === key(line)) === index);
+    const setting = input('repository');
     if (distinct.length === 0)
-        throw invalid('repository', 'is empty', 'Write it as owner/name.');
-    const hint = 'Write owner/name, without https://github.com; several go on a line each.';
-    return distinct.map((line) => repository('repository', line, hint));
+        throw invalidSetting(setting, 'is empty', 'Write it as owner/name.');
+    const hint = 'Write owner/name, without https://github.com, and one repository per line.';
+    return distinct.map((line) => parseRepository(setting, line, hint));
 }
 
 ;// CONCATENATED MODULE: ./src/action/refresh-token-rejected.ts
@@ -5298,153 +5407,37 @@ function repositories() {
 
 
 /**
- * Why GoTo rejected the refresh token (`invalid_grant`), as far as GitHub can tell: the secret is
- * read once more, for another run may have stored a newer token since this one read its inputs.
+ * Why GoTo rejected the refresh token (`invalid_grant`), as far as GitHub can tell. The metadata is
+ * read once more: another run may have stored a newer token since this one read its inputs.
  */
-async function explainRejection({ said, lost }, located, github) {
-    const now = await Promise.all(located.map((secret) => updatedAtNow(secret, github)));
-    const newer = located.find((secret, index) => (now[index] ?? 0) > secret.updatedAt);
-    const [first] = located;
-    const secret = newer ?? first;
+async function explainRejection({ quote, answerLost }, secrets, client) {
+    const reads = await Promise.all(secrets.map(async (secret) => ({ secret, updatedAt: await readUpdatedAt(secret, client) })));
+    const newer = reads.find(({ secret, updatedAt }) => updatedAt > secret.updatedAt);
+    const { secret, updatedAt } = newer ?? reads[0];
     const label = secretLabel(secret);
-    const writtenAt = isoSeconds(now[located.indexOf(secret)] ?? secret.updatedAt);
-    const doubt = lost
-        ? ' An earlier answer of GoTo was lost on the way in this run, and GoTo may have rotated the token in it.'
+    const writtenAt = isoSeconds(updatedAt);
+    const lost = answerLost
+        ? ' An earlier answer of GoTo was lost in this run, and GoTo may have rotated the token in it.'
         : '';
     const history = newer
         ? `${label} was written at ${writtenAt}: a newer token was stored meanwhile, start a new run.`
         : `${label} was last written at ${writtenAt}.`;
-    return new ActionError('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${said}${doubt} ${history}`, { hint: `${newer ? holdsOlder : checkForNewer} ${authoriseAgain(label)}` });
+    return new ActionError('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${quote}${lost} ${history}`, { hint: `${newer ? startNewRun : compareTimes} ${authoriseAgain(label)}` });
 }
-const holdsOlder = 'This run holds the older token, and a re-run may get the same.';
-const checkForNewer = 'If the secret was written after this run was queued, start a new run: this one holds the older token, and a re-run may get the same.';
+const startNewRun = 'Start a new run: this one has the older token, and a re-run may get the same one.';
+const compareTimes = 'If the secret was written after this run was queued, start a new run: this one has the older token, and a re-run may get the same one.';
 function authoriseAgain(label) {
     return ('Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser and save the new refresh token, which the command "goto-access-token authorize" does (README, "Get your first token"). ' +
-        `Of an environment, a repository and an organization secret of the same name the narrowest is read, so check that the place written, ${label}, is the place this job reads.`);
+        `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that the place written, ${label}, is the place that this job reads.`);
 }
-async function updatedAtNow(secret, github) {
+async function readUpdatedAt(secret, client) {
     try {
-        return (await readMetadata(secret, github)).updatedAt;
+        return (await readMetadata(secret, client)).updatedAt;
     }
     catch {
-        // The rejection is what the person must hear of; without this read it is told a little less well.
-        return undefined;
+        // The rejection matters more: without this read it is only explained a little less well.
+        return secret.updatedAt;
     }
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-var external_node_fs_default = /*#__PURE__*/__nccwpck_require__.n(external_node_fs_namespaceObject);
-;// CONCATENATED MODULE: ./src/process/synchronous-write.ts
-
-/** How long a reader that does not read is waited for, in milliseconds. */
-const patience = 2_000;
-const nap = 10;
-/**
- * Writes to the log at once, past Node's buffers. What a full pipe does not take in two seconds is
- * left to Node, which writes it when the reader goes on, or never: a line must not end halfway.
- */
-function writeNow(text) {
-    const bytes = Buffer.from(text);
-    // What Node holds back already must go first.
-    if (process.stdout.writableLength > 0) {
-        process.stdout.write(bytes);
-        return;
-    }
-    const idle = new Int32Array(new SharedArrayBuffer(4));
-    let waited = 0;
-    for (let written = 0; written < bytes.length;) {
-        try {
-            written += external_node_fs_default().writeSync(process.stdout.fd, bytes, written);
-        }
-        catch (error) {
-            if (error.code !== 'EAGAIN')
-                throw error;
-            if (waited >= patience) {
-                process.stdout.write(bytes.subarray(written));
-                return;
-            }
-            Atomics.wait(idle, 0, 0, nap);
-            waited += nap;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./src/redactor.ts
-const longestQuote = 200;
-/**
- * The secrets of this run: each is masked in the runner's log the moment it is known, and kept out
- * of every text that comes from a remote.
- */
-class Secrets {
-    #announce;
-    #known = new Set();
-    /** @param announce tells the runner to hide a value from here on (`::add-mask::`) */
-    constructor(announce) {
-        this.#announce = announce;
-    }
-    /** Masks `value`, once, and gives it back, so that a secret is masked where it is obtained. */
-    mask(value) {
-        // The runner refuses a blank mask with a warning.
-        if (value.trim() !== '' && !this.#known.has(value)) {
-            this.#known.add(value);
-            this.#announce(value);
-        }
-        return value;
-    }
-    /**
-     * Whether `text` holds one of the secrets as it is. Of those under eight characters, which no
-     * service issues, that would be chance.
-     */
-    foundIn(text) {
-        return [...this.#known].some((secret) => secret.length >= 8 && text.includes(secret));
-    }
-    /** `text` with `***` for every secret, percent-encoded spellings included. */
-    removeFrom(text) {
-        let clean = withUpperOctets(text);
-        const spellings = [...this.#known].flatMap((secret) => [
-            secret,
-            encodeURIComponent(secret),
-            new URLSearchParams([['', secret]]).toString().slice(1),
-        ]);
-        for (const spelling of spellings.sort((one, other) => other.length - one.length)) {
-            clean = clean.replaceAll(withUpperOctets(spelling), '***');
-        }
-        // A secret that is encoded in part, or twice, matches no spelling: withhold it all.
-        const decoded = decodePercent(clean);
-        const isLeft = [...this.#known].some((secret) => decoded.includes(decodePercent(secret)));
-        return isLeft ? '***' : clean;
-    }
-    /**
-     * Remote text as a sentence, in the one form in which it may be shown: `GoTo said: "…"`. Control
-     * and invisible characters go first, so that none can hide a secret or start a line; then the
-     * secrets; then what is over 200 characters. Inner double quotes become single ones, so that the
-     * remote cannot end the quotation and go on in our voice. Several texts are cleaned each by
-     * itself and joined by a colon. Gives '' where there is nothing to quote.
-     */
-    quote(speaker, ...texts) {
-        const parts = texts.filter((text) => typeof text === 'string').map((text) => this.#tame(text));
-        const clean = [...parts.filter((part) => part !== '').join(': ')];
-        if (clean.length === 0)
-            return '';
-        const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
-        const stop = /[.!?…]/.test(short.at(-1) ?? '') ? '' : '.';
-        return ` ${speaker} said: "${short.join('')}"${stop}`;
-    }
-    #tame(text) {
-        const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
-        return this.removeFrom(visible)
-            .replace(/["“”„‟＂″]/g, "'")
-            .trim();
-    }
-}
-/** %2b and %2B are the same octet (RFC 3986 section 2.1). */
-function withUpperOctets(text) {
-    return text.replace(/%[0-9a-f]{2}/gi, (octet) => octet.toUpperCase());
-}
-function decodePercent(text) {
-    const decoded = text.replace(/%([0-9a-f]{2})/gi, (_octet, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-    return decoded === text ? text : decodePercent(decoded);
 }
 
 ;// CONCATENATED MODULE: ./src/action/report.ts
@@ -5452,54 +5445,32 @@ function decodePercent(text) {
 
 
 
-
-
-
-
-/** The runner cuts annotations at 4,096 characters; a message and a hint have to fit in. */
+/** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
 const longestPart = 1_900;
-/**
- * All that the run tells the runner: masks, log lines, outputs, the summary, annotations. Nothing
- * here throws, so that no broken pipe or full disk can come between GoTo's answer and the write; the
- * first thing that could not be told is remembered for `throwIfIncomplete`.
- */
+/** What the action tells the person who reads its log, outputs and summary. */
 class Report {
-    secrets;
-    #untold;
-    constructor() {
-        this.secrets = new Secrets((secret) => this.#tell('a mask', () => core_setSecret(secret)));
-        // A broken pipe arrives as an event, not as an exception.
-        process.stdout.on('error', this.#logFailed);
+    #runner;
+    constructor(runner) {
+        this.#runner = runner;
     }
-    /** Stops listening for a log that broke. */
-    close() {
-        process.stdout.off('error', this.#logFailed);
+    /** Where the refresh token was found. */
+    located([first, ...others]) {
+        if (!first)
+            return;
+        const more = others.length > 0 ? `, and ${others.length} more` : '';
+        const updatedAt = isoSeconds(first.updatedAt);
+        this.#runner.log(`Found ${secretLabel(first)}, last written at ${updatedAt}${more}.`);
     }
-    /** One line of the log. */
-    log = (text) => {
-        this.#tell('the log', () => info(inert(text)));
-    };
-    /** A warning annotation: one more line in the person's way, so rare. */
-    warning(text) {
-        this.#tell('a warning', () => warning(text));
+    /** Which optional fields of GoTo's answer are invalid. */
+    invalidFields(names) {
+        if (names.length === 0)
+            return;
+        this.#runner.log(`GoTo's answer contains fields that cannot be used: ${names.join(', ')}.`);
     }
-    /** Sets outputs; one that is undefined is left out. */
-    outputs(outputs) {
-        for (const [name, value] of Object.entries(outputs)) {
-            if (value === undefined)
-                continue;
-            this.#tell(`the output ${name}`, () => {
-                // Without the file the toolkit would print the value into the log.
-                if (!process.env.GITHUB_OUTPUT)
-                    throw new Error('GITHUB_OUTPUT is not set');
-                setOutput(name, value);
-            });
-        }
-    }
-    /** Hands the access token on, with all that GoTo said of it. */
+    /** The access token and what GoTo said about it. */
     issued(tokens) {
         const expiresAt = tokens.expiresAt && isoSeconds(tokens.expiresAt);
-        this.outputs({
+        this.#runner.setOutputs({
             'access-token': tokens.accessToken,
             'token-type': tokens.tokenType,
             'expires-in': tokens.expiresIn,
@@ -5509,46 +5480,40 @@ class Report {
             'organizer-key': tokens.organizerKey,
             'account-key': tokens.accountKey,
         });
-        this.log(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
+        this.#runner.log(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
     }
-    /** Tells when the stored refresh token was last written. */
-    updatedAt(date) {
-        this.outputs({ 'refresh-token-updated-at': isoSeconds(date) });
+    /** That the stored refresh token stays, and when it was last written. */
+    kept(updatedAt, { sentInvalidToken }) {
+        this.#runner.log(sentInvalidToken
+            ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is rejected with invalid_grant, authorise again.'
+            : 'GoTo sent no new refresh token: the stored one stays.');
+        this.#runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
     }
-    /** Says where the refresh token was found. */
-    located(secrets) {
-        const [first] = secrets;
+    /** That GoTo sent a new refresh token. */
+    rotated() {
+        this.#runner.log('GoTo sent a new refresh token.');
+    }
+    /** Which secrets hold the new token now, in the log and in the summary. */
+    stored(writes, updatedAt) {
+        this.#runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
+        const stored = writes.flatMap(({ target, state }) => (state.kind === 'stored' ? [target] : []));
+        const [first] = stored;
         if (!first)
             return;
-        const others = secrets.length > 1 ? `, and ${secrets.length - 1} more` : '';
-        const updatedAt = isoSeconds(first.updatedAt);
-        this.log(`Found ${secretLabel(first)}, last written at ${updatedAt}${others}.`);
-    }
-    /** Says which secrets hold the new token now, in the log and in the summary. */
-    stored(secrets) {
-        const [first] = secrets;
-        if (!first)
-            return;
-        const where = secrets.length === 1 ? secretLabel(first) : `${secrets.length} places`;
-        this.log(`Stored the new refresh token in ${where}.`);
-        this.#summary([
+        const where = stored.length === 1 ? secretLabel(first) : `${stored.length} places`;
+        this.#runner.log(`Stored the new refresh token in ${where}.`);
+        this.#runner.appendSummary([
             '### GoTo rotated the refresh token',
             '',
             'The new one is stored in',
             '',
-            ...secrets.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan(placeName(place))}`),
+            ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan(placeName(place))}`),
         ]);
+        for (const { target } of storedAfterPrinting(writes))
+            this.#notNeeded(target);
     }
-    /** Takes back recoveries that were printed before their write went through after all. */
-    withdrawn(secrets) {
-        for (const secret of secrets) {
-            const text = `The command above for ${secretLabel(secret)} is not needed any more`;
-            this.log(`${text}.`);
-            this.#summary([`${codeSpan(text)}: the write went through after all.`]);
-        }
-    }
-    /** Prints the commands that store a token, at once and synchronously: the process may end next. */
-    recovery(recoveries, receivedAt) {
+    /** The commands that store a token, written synchronously: the process may end next. */
+    recoveries = (recoveries, receivedAt) => {
         const condition = recoveryCondition(receivedAt);
         const lines = recoveries.flatMap(({ label, command }) => [
             '',
@@ -5557,8 +5522,8 @@ class Report {
             command,
             '',
         ]);
-        this.#tell('the recovery in the log', () => writeNow(inert(`${[...lines, condition].join('\n')}\n`)));
-        this.#summary([
+        this.#runner.logSynchronously([...lines, condition]);
+        this.#runner.appendSummary([
             '### The new refresh token is not stored',
             '',
             ...recoveries.flatMap(({ label, command }) => [
@@ -5571,24 +5536,218 @@ class Report {
             ]),
             condition,
         ]);
+    };
+    /** That the organizer has several accounts. */
+    severalAccounts(count) {
+        this.#runner.log(`The organizer has ${count} accounts; account-key is the first.`);
     }
-    /** The one annotation of a failure, and its code as an output. */
+    /** The one error annotation of a failure, and its code as an output. */
     failure(error) {
-        this.outputs({ 'error-code': error.code });
-        // The other messages are ours word for word, and what they quote is clean already.
-        const isForeign = error.code === 'unexpected';
-        const message = shortened(isForeign ? this.secrets.removeFrom(error.message) : error.message);
-        const hint = shortened(error.hint);
-        this.#tell('the error', () => core_error(`${message}\nWhat to do: ${hint}\nerror-code: ${error.code}`));
-        if (isDebug())
-            this.#debug(error.cause);
+        this.#runner.setOutputs({ 'error-code': error.code });
+        // All other messages are our own, and what they quote is clean already.
+        const message = error.code === 'unexpected' ? this.#runner.redactor.redact(error.message) : error.message;
+        this.#runner.error(`${shorten(message)}\nWhat to do: ${shorten(error.hint)}\nerror-code: ${error.code}`);
+        this.#runner.debug(error.cause);
+    }
+    /** That a command in the log is obsolete, because the write succeeded later. */
+    #notNeeded(secret) {
+        const text = `The command above for ${secretLabel(secret)} is not needed any more`;
+        this.#runner.log(`${text}.`);
+        this.#runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
+    }
+}
+function shorten(text) {
+    return text.length > longestPart ? `${text.slice(0, longestPart - 1)}…` : text;
+}
+/** Markdown that shows `text` as it is: the fence is longer than any run of backticks in it. */
+function codeSpan(text) {
+    const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+var external_node_fs_default = /*#__PURE__*/__nccwpck_require__.n(external_node_fs_namespaceObject);
+;// CONCATENATED MODULE: ./src/process/synchronous-write.ts
+
+/** How long to wait for a blocked pipe, in milliseconds. */
+const timeoutMs = 2_000;
+const pollMs = 10;
+/**
+ * Writes to stdout synchronously, past Node's buffers. What a full pipe does not take within two
+ * seconds is handed to Node, which writes it if the reader continues: a line must not end halfway.
+ */
+function writeSynchronously(text) {
+    const bytes = Buffer.from(text);
+    // What Node has buffered already must go first.
+    if (process.stdout.writableLength > 0) {
+        process.stdout.write(bytes);
+        return;
+    }
+    const never = new Int32Array(new SharedArrayBuffer(4));
+    let waitedMs = 0;
+    for (let written = 0; written < bytes.length;) {
+        try {
+            written += external_node_fs_default().writeSync(process.stdout.fd, bytes, written);
+        }
+        catch (error) {
+            if (error.code !== 'EAGAIN')
+                throw error;
+            if (waitedMs >= timeoutMs) {
+                process.stdout.write(bytes.subarray(written));
+                return;
+            }
+            Atomics.wait(never, 0, 0, pollMs);
+            waitedMs += pollMs;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/redactor.ts
+const longestQuote = 200;
+/**
+ * Knows the secrets of this run: masks each in the runner's log as soon as it is known, and removes
+ * them from every text that comes from a remote.
+ */
+class Redactor {
+    #announce;
+    #secrets = new Set();
+    /** @param announce tells the runner to hide a value from now on (`::add-mask::`) */
+    constructor(announce) {
+        this.#announce = announce;
+    }
+    /** Masks `value` and returns it, so that a secret is masked in the expression that obtains it. */
+    mask(value) {
+        // The runner answers a blank mask with a warning.
+        if (value.trim() !== '' && !this.#secrets.has(value)) {
+            this.#secrets.add(value);
+            this.#announce(value);
+        }
+        return value;
     }
     /**
-     * Waits until the log is written.
-     *
-     * @throws ActionError `unexpected` when something could not be told to the runner
+     * Whether `text` contains a secret as it is. Secrets under eight characters do not count: no
+     * service issues them, and a match would be chance.
      */
-    async throwIfIncomplete(done) {
+    hasSecretIn(text) {
+        return [...this.#secrets].some((secret) => secret.length >= 8 && text.includes(secret));
+    }
+    /** `text` with `***` in place of every secret, percent-encoded ones included. */
+    redact(text) {
+        let clean = withUpperCaseOctets(text);
+        const spellings = [...this.#secrets].flatMap((secret) => [
+            secret,
+            encodeURIComponent(secret),
+            new URLSearchParams([['', secret]]).toString().slice(1),
+        ]);
+        for (const spelling of spellings.sort((one, other) => other.length - one.length)) {
+            clean = clean.replaceAll(withUpperCaseOctets(spelling), '***');
+        }
+        // A secret that is encoded in part, or twice, matches no spelling: withhold the whole text.
+        const decoded = decodePercent(clean);
+        const isLeft = [...this.#secrets].some((secret) => decoded.includes(decodePercent(secret)));
+        return isLeft ? '***' : clean;
+    }
+    /**
+     * Remote text in the only form in which it may be shown, as a sentence: `GoTo said: "…"`. Control
+     * and invisible characters are removed first, so that they can neither hide a secret nor start a
+     * line; then the secrets; then everything after 200 characters. Double quotes become single ones,
+     * so that the remote cannot close the quotation. Several texts are joined by colons. Returns ''
+     * when there is nothing to quote.
+     */
+    quote(speaker, ...texts) {
+        const parts = texts
+            .filter((text) => typeof text === 'string')
+            .map((text) => this.#sanitize(text));
+        const clean = [...parts.filter((part) => part !== '').join(': ')];
+        if (clean.length === 0)
+            return '';
+        const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
+        const stop = /[.!?…]/.test(short.at(-1) ?? '') ? '' : '.';
+        return ` ${speaker} said: "${short.join('')}"${stop}`;
+    }
+    #sanitize(text) {
+        const visible = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
+        return this.redact(visible)
+            .replace(/["“”„‟＂″]/g, "'")
+            .trim();
+    }
+}
+/** %2b and %2B are the same octet (RFC 3986 section 2.1). */
+function withUpperCaseOctets(text) {
+    return text.replace(/%[0-9a-f]{2}/gi, (octet) => octet.toUpperCase());
+}
+function decodePercent(text) {
+    const decoded = text.replace(/%([0-9a-f]{2})/gi, (_octet, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+    return decoded === text ? text : decodePercent(decoded);
+}
+
+;// CONCATENATED MODULE: ./src/action/runner.ts
+
+
+
+
+/**
+ * The channel to the runner: masks, log, outputs, job summary, annotations. Nothing here throws, so
+ * that no broken pipe or full disk can come between GoTo's answer and the write; the first failure
+ * is remembered.
+ */
+class Runner {
+    redactor;
+    #firstFailure;
+    constructor() {
+        this.redactor = new Redactor((secret) => this.#attempt('a mask', () => core_setSecret(secret)));
+        // A broken pipe arrives as an event, not as an exception.
+        process.stdout.on('error', this.#logFailed);
+    }
+    /** One line of the log. */
+    log = (text) => {
+        this.#attempt('the log', () => info(escapeCommands(text)));
+    };
+    /** Log lines, synchronously: the process may end next. */
+    logSynchronously(lines) {
+        const text = escapeCommands(`${lines.join('\n')}\n`);
+        this.#attempt('the recovery in the log', () => writeSynchronously(text));
+    }
+    /** A warning annotation. */
+    warn(text) {
+        this.#attempt('a warning', () => warning(text));
+    }
+    /** An error annotation. */
+    error(text) {
+        this.#attempt('the error', () => error(text));
+    }
+    /** Lines that are shown only if debug logging is on. */
+    debug(error) {
+        if (!isDebug() || !(error instanceof Error))
+            return;
+        const text = error.stack ?? `${error.name}: ${error.message}`;
+        this.#attempt('debug lines', () => core_debug(this.redactor.redact(text)));
+    }
+    /** Sets outputs, except those that are undefined. */
+    setOutputs(outputs) {
+        for (const [name, value] of Object.entries(outputs)) {
+            if (value === undefined)
+                continue;
+            this.#attempt(`the output ${name}`, () => {
+                // Without the file, the toolkit would print the value into the log.
+                if (!process.env.GITHUB_OUTPUT)
+                    throw new Error('GITHUB_OUTPUT is not set');
+                setOutput(name, value);
+            });
+        }
+    }
+    /** Appends Markdown to the job summary. */
+    appendSummary(lines) {
+        const file = process.env.GITHUB_STEP_SUMMARY;
+        // A GitHub Enterprise Server without summaries names no file; the log has everything.
+        if (!file)
+            return;
+        this.#attempt('the summary', () => external_node_fs_default().appendFileSync(file, `${lines.join('\n')}\n\n`));
+    }
+    /** Waits until the log is written. Returns the first thing that could not be passed on, if any. */
+    async flush() {
         await new Promise((resolve) => {
             process.stdout.write('', (error) => {
                 if (error)
@@ -5596,107 +5755,86 @@ class Report {
                 resolve();
             });
         });
-        if (!this.#untold)
-            return;
-        const { what, error } = this.#untold;
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new ActionError('unexpected', `The runner could not be given ${what}: ${reason}. ${done}`, {
-            hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then run again.',
-            cause: error,
-        });
+        return this.#firstFailure;
+    }
+    /** Stops listening for a broken log. */
+    close() {
+        process.stdout.off('error', this.#logFailed);
     }
     #logFailed = (error) => this.#remember('the log', error);
-    #debug(cause) {
-        if (!(cause instanceof Error))
-            return;
-        const text = cause.stack ?? `${cause.name}: ${cause.message}`;
-        this.#tell('debug lines', () => core_debug(this.secrets.removeFrom(text)));
-    }
-    #summary(lines) {
-        const file = process.env.GITHUB_STEP_SUMMARY;
-        // A GitHub Enterprise Server without summaries names no file; the log has it all.
-        if (!file)
-            return;
-        this.#tell('the summary', () => external_node_fs_default().appendFileSync(file, `${lines.join('\n')}\n\n`));
-    }
-    #tell(what, tell) {
+    #attempt(what, act) {
         try {
-            tell();
+            act();
         }
         catch (error) {
             this.#remember(what, error);
         }
     }
     #remember(what, error) {
-        this.#untold ??= { what, error };
+        this.#firstFailure ??= { what, error };
     }
 }
 /**
- * Text without commands for the runner: the old notation `##[command]` is obeyed anywhere in a line
- * (`ActionCommand.cs` in actions/runner), and names of places come from outside.
+ * Escapes the runner's old commands, `##[command]`, which it obeys anywhere in a line
+ * (`ActionCommand.cs` in actions/runner): names of places come from outside.
  */
-function inert(text) {
+function escapeCommands(text) {
     return text.replaceAll('##[', '# #[');
 }
-function shortened(text) {
-    return text.length > longestPart ? `${text.slice(0, longestPart - 1)}…` : text;
-}
-/** Markdown that shows `text` as it is: a fence longer than any run of backticks in it. */
-function codeSpan(text) {
-    const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
-}
+
+;// CONCATENATED MODULE: ./src/action/vocabulary.ts
+/** The errors of the action name the inputs of `action.yml`. */
+const actionVocabulary = {
+    clientId: 'client-id',
+    clientSecret: 'client-secret',
+    githubToken: 'github-token',
+    tokenUrl: 'token-url',
+    githubApiUrl: 'github-api-url',
+    repository: 'input repository',
+    organization: 'input organization',
+    machine: 'the runner',
+    provideGitHubToken: 'Set github-token to',
+    githubTokenNote: " The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
+    replaceGitHubToken: 'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.',
+    nameTheSecret: 'Name the secret that refresh-token is read from: its name in secret-name, and its place in environment or organization if it is stored there. This action updates a secret and does not create one.',
+};
 
 ;// CONCATENATED MODULE: ./src/action/warnings.ts
 
-const day = 24 * 3600 * 1000;
+const dayMs = 24 * 3600 * 1000;
 /**
- * Says so when the GitHub token expires within 14 days: a rotation after that could not be stored.
+ * The warning that the GitHub token expires within 14 days: after that, a rotated token cannot be
+ * stored.
  *
- * @param expiration the header `github-authentication-token-expiration`, read leniently: GitHub
- *   writes `2026-12-13 00:00:00 UTC` and `2026-12-13 00:00:00 +0100`
- * @param token only its kind is looked at: an App's (`ghs_`) lives an hour and is always fresh
+ * @param token only its kind matters: the token of an App (`ghs_`) lives an hour and is always new
  */
-function githubTokenWarning(expiration, { token, now }) {
-    const expiresAt = expiration === undefined ? undefined : parseExpiration(expiration);
+function githubTokenWarning(expiresAt, { token, now }) {
     if (expiresAt === undefined || token.startsWith('ghs_'))
         return undefined;
-    if (expiresAt.getTime() - now.getTime() > 14 * day)
+    if (expiresAt.getTime() - now.getTime() > 14 * dayMs)
         return undefined;
-    return `github-token expires at ${isoSeconds(expiresAt)}. Make a new one and save it in its secret before then: without it a rotated token cannot be stored.`;
+    return `github-token expires at ${isoSeconds(expiresAt)}. Create a new one and save it in its secret before then: without it, a rotated token cannot be stored.`;
 }
-/** Says so when the stored refresh token is over 25 days old and this run brought no new one. */
+/** The warning that the refresh token was last written over 25 days ago and was not rotated now. */
 function refreshTokenWarning(updatedAt, now) {
-    if (now.getTime() - updatedAt.getTime() <= 25 * day)
+    if (now.getTime() - updatedAt.getTime() <= 25 * dayMs)
         return undefined;
-    return `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It lives 30 days: run daily, or authorise again before it dies.`;
-}
-/** Reads the header `github-authentication-token-expiration`; undefined where it says nothing. */
-function parseExpiration(text) {
-    const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(UTC|GMT|Z|[+-]\d\d:?\d\d)?$/i.exec(text.trim());
-    if (!parts)
-        return undefined;
-    const [, date, time, zone = 'Z'] = parts;
-    const offset = /^[+-]/.test(zone) ? zone.replace(/^(...):?/, '$1:') : 'Z';
-    const parsed = new Date(`${date}T${time}${offset}`);
-    return Number.isNaN(parsed.getTime()) ? undefined : parsed;
+    return `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It lives 30 days: run this action daily, or authorise again before it expires.`;
 }
 
 ;// CONCATENATED MODULE: ./src/action/write-back-failed.ts
 
 
-/** The error of a run in which a write has failed for good; undefined where none has. */
-function writeBackFailed(sealed) {
-    const states = sealed.map(({ secret, state }) => ({ secret, ...state }));
-    const refused = states.filter((state) => state.kind === 'refused');
-    const [first] = refused;
+/** The error of a run in which a write failed for good; undefined if none did. */
+function writeBackFailed(writes) {
+    const refused = writes.flatMap(({ target, state }) => state.kind === 'refused' ? [{ target, ...state }] : []);
+    const [first, ...others] = refused;
     if (!first)
         return undefined;
-    const several = refused.length > 1;
-    const others = several ? ` (and in ${refused.length - 1} more)` : '';
-    return new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.what}`, {
-        hint: `The log of this step (and the job summary, where there is one) holds a command${several ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
+    const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
+    const command = others.length > 0 ? 'command for each place' : 'command';
+    return new ActionError('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${first.problem}`, {
+        hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) soon: it stores the token, which is sealed in it. ` +
             `Then fix the cause: ${first.advice}`,
     });
 }
@@ -5716,169 +5854,159 @@ function writeBackFailed(sealed) {
 
 
 
-
-
 /**
- * One run of the action: read, locate, refresh, store, look up, publish.
+ * One run of the action: read the inputs, locate the secret, refresh, publish, store, look up the
+ * organizer.
  *
  * @returns the exit code of the step
  */
 async function run() {
-    const report = new Report();
-    const state = {
-        report,
-        cancellation: new Cancellation(),
-        custody: new Custody((recoveries, receivedAt) => report.recovery(recoveries, receivedAt)),
-        progress: { stage: 'untouched' },
-    };
-    // Whatever calls process.exit must not take a token with it.
-    const onExit = () => {
-        process.exitCode = 1;
-        fail(state, new Error('the process ended before the run did'));
-    };
-    process.once('exit', onExit);
+    const runner = new Runner();
+    const report = new Report(runner);
+    const lifecycle = new TokenLifecycle({
+        printRecoveries: report.recoveries,
+        onEarlyExit: () => fail(started, new Error('the process exited before the run ended')),
+    });
+    const started = { runner, report, lifecycle };
+    const { cancellation } = lifecycle;
     try {
-        const connected = await connect(state, readInputs(report.secrets));
-        const located = await locateSecrets(connected);
-        const granted = await refreshTokens(connected, located);
-        publishTokens(state, granted);
-        if (granted.newRefreshToken !== undefined)
-            await storeRotated(connected, located, granted.newRefreshToken);
-        if (granted.tokens instanceof ActionError)
-            throw granted.tokens;
-        if (granted.newRefreshToken === undefined)
-            keepStored(state, located, granted.junk);
-        state.cancellation.throwIfInterrupted();
+        const connected = await connect(started, readInputs(runner.redactor));
+        const secrets = await locateSecrets(connected);
+        const response = await refreshTokens(connected, secrets);
+        publishTokens(started, response);
+        if (response.newRefreshToken !== undefined) {
+            await storeRotated(connected, secrets, response.newRefreshToken);
+        }
+        if (response.kind === 'unusable')
+            throw response.error;
+        if (response.newRefreshToken === undefined)
+            reportKept(started, secrets, response);
+        cancellation.throwIfInterrupted();
         if (connected.inputs.lookupOrganizer)
-            await publishOrganizer(connected, granted.tokens);
-        state.cancellation.throwIfInterrupted();
-        await report.throwIfIncomplete(doneAt(state.progress.stage));
+            await publishOrganizer(connected, response.tokens);
+        cancellation.throwIfInterrupted();
+        await throwIfIncomplete(started);
         return 0;
     }
     catch (thrown) {
-        fail(state, thrown);
+        fail(started, thrown);
         return 1;
     }
     finally {
-        process.off('exit', onExit);
-        state.cancellation.stopListening();
-        report.close();
+        lifecycle.end();
+        runner.close();
     }
 }
-function fail({ report, custody, cancellation, progress }, thrown) {
-    custody.printRecoveries();
-    report.failure(endingOf(thrown, progress.stage, cancellation.interruption));
+function fail({ report, lifecycle }, thrown) {
+    lifecycle.printRecoveries();
+    const { state, cancellation } = lifecycle;
+    report.failure(toEnding(thrown, state.stage, cancellation.interruption));
 }
 async function connect(run, inputs) {
     const { githubToken: token, githubApiUrl: baseUrl } = inputs;
-    const { secrets, log } = run.report;
+    const { redactor, log } = run.runner;
     const transport = { send: createSend(), log };
-    const github = await connectToGitHub({ token, baseUrl, secrets }, transport);
+    const github = await connectToGitHub({ token, baseUrl, redactor, vocabulary: actionVocabulary }, transport);
     return { ...run, inputs, transport, github };
 }
 async function locateSecrets(run) {
-    const { inputs, report } = run;
-    const addresses = inputs.places.map((place) => ({ name: inputs.secretName, place }));
-    const located = await run.cancellation.within(locateTimes, (phase) => locate(addresses, run.github.during(phase)));
-    report.located(located);
-    const expiration = located.map(({ tokenExpiration }) => tokenExpiration).find(Boolean);
-    const warning = githubTokenWarning(expiration, { token: inputs.githubToken, now: new Date() });
+    const { inputs, report, runner, lifecycle } = run;
+    const wanted = inputs.places.map((place) => ({ name: inputs.secretName, place }));
+    const { secrets, tokenExpiresAt } = await lifecycle.within(locateTimes, (phase) => locate(wanted, run.github.during(phase)));
+    report.located(secrets);
+    const now = new Date();
+    const warning = githubTokenWarning(tokenExpiresAt, { token: inputs.githubToken, now });
     if (warning !== undefined)
-        report.warning(warning);
-    return located;
+        runner.warn(warning);
+    return secrets;
 }
-async function refreshTokens(run, located) {
-    const { inputs, transport, cancellation, report } = run;
-    const grace = () => (run.progress.stage === 'untouched' ? 0 : graceAfterSignal.answer);
-    const onSending = () => {
-        run.progress.stage = 'asked';
-    };
+async function refreshTokens(run, secrets) {
+    const { inputs, transport, lifecycle, github, runner } = run;
     const { client, refreshToken, tokenUrl } = inputs;
     const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
-    const verdict = await cancellation.within({ ...tokenTimes, grace }, (phase) => requestTokens({ client, grant, tokenUrl }, phase, {
-        transport,
-        secrets: report.secrets,
-        onSending,
-    }));
-    if (verdict.kind === 'refused') {
-        throw await cancellation.within(locateTimes, (phase) => explainRejection(verdict, located, run.github.during(phase)));
-    }
-    run.progress.stage = verdict.newRefreshToken === undefined ? 'kept' : 'unstored';
-    return verdict;
+    const context = { transport, redactor: runner.redactor, vocabulary: actionVocabulary };
+    const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
+    if (response.kind !== 'rejected')
+        return response;
+    throw await lifecycle.within(locateTimes, (phase) => explainRejection(response, secrets, github.during(phase)));
 }
-/** Outputs are set before the store, so that a step which fails there still leaves them. */
-function publishTokens({ report }, { tokens, newRefreshToken, junk }) {
-    report.outputs({ 'refresh-token-rotated': newRefreshToken !== undefined });
-    if (junk.length > 0) {
-        report.log(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
-    }
-    if (!(tokens instanceof ActionError))
-        report.issued(tokens);
+/** Publishes before the store, so that a step which fails there still leaves its outputs. */
+function publishTokens({ runner, report }, response) {
+    runner.setOutputs({ 'refresh-token-rotated': response.newRefreshToken !== undefined });
+    report.invalidFields(response.invalidFields);
+    if (response.kind === 'issued')
+        report.issued(response.tokens);
 }
-async function storeRotated(run, located, refreshToken) {
-    const { cancellation, custody, report } = run;
-    report.log('GoTo sent a new refresh token.');
-    const receivedAt = new Date();
-    const sealed = await sealFor(located, refreshToken);
-    custody.hold(sealed, run.github, receivedAt);
-    const callOff = cancellation.whenLate(() => custody.printRecoveries());
+async function storeRotated({ lifecycle, report, github }, secrets, refreshToken) {
+    report.rotated();
+    const values = secrets.map((target) => ({ target, value: refreshToken }));
+    let writes = [];
     try {
-        await cancellation.within(storeTimes, (phase) => store(sealed, refreshToken, run.github.during(phase)));
+        await lifecycle.store([values], github);
     }
     finally {
-        callOff();
-        const stored = sealed.filter(({ state }) => state.kind === 'stored');
-        report.updatedAt(oldestOf(sealed.map(({ secret, state }) => (state.kind === 'stored' ? state.at : secret.updatedAt))));
-        report.stored(stored.map(({ secret }) => secret));
+        if ('writes' in lifecycle.state)
+            writes = lifecycle.state.writes;
+        report.stored(writes, oldestUpdate(secrets, writes));
     }
-    report.withdrawn(custody.printedAndStored);
-    const failed = writeBackFailed(sealed);
+    const failed = writeBackFailed(writes);
     if (failed)
         throw failed;
-    run.progress.stage = 'stored';
 }
-function keepStored({ report }, located, junk) {
-    report.log(junk.includes('refresh_token')
-        ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is refused with invalid_grant, authorise again.'
-        : 'GoTo sent no new refresh token: the stored one stays.');
-    const updatedAt = oldestOf(located.map((secret) => secret.updatedAt));
-    report.updatedAt(updatedAt);
+function reportKept({ runner, report }, secrets, { invalidFields }) {
+    const updatedAt = oldestUpdate(secrets);
+    report.kept(updatedAt, { sentInvalidToken: invalidFields.includes('refresh_token') });
     const warning = refreshTokenWarning(updatedAt, new Date());
     if (warning !== undefined)
-        report.warning(warning);
+        runner.warn(warning);
 }
 async function publishOrganizer(run, tokens) {
-    // An answer that held both keys, as GoTo's older host sends them, spares the call.
+    // GoTo's older host sends both keys with the tokens, which makes the call unnecessary.
     if (tokens.organizerKey !== undefined && tokens.accountKey !== undefined)
         return;
-    const { inputs, transport, report, cancellation } = run;
-    const { accessToken } = tokens;
-    const { organizerKey, accountKey, accounts } = await cancellation.within(organizerTimes, (phase) => lookUpOrganizer({ accessToken, gotoApiUrl: inputs.gotoApiUrl }, phase, {
-        transport,
-        secrets: report.secrets,
-    }));
-    report.outputs({
+    const { inputs, transport, runner, report, lifecycle } = run;
+    const request = { accessToken: tokens.accessToken, gotoApiUrl: inputs.gotoApiUrl };
+    const context = { transport, redactor: runner.redactor, vocabulary: actionVocabulary };
+    const { organizerKey, accountKey, accountCount } = await lifecycle.within(organizerTimes, (phase) => lookUpOrganizer(request, phase, context));
+    runner.setOutputs({
         'organizer-key': tokens.organizerKey ?? organizerKey,
         'account-key': tokens.accountKey ?? accountKey,
     });
-    if (accounts > 1) {
-        report.log(`The organizer has ${accounts} accounts; account-key is the first.`);
-    }
+    if (accountCount > 1)
+        report.severalAccounts(accountCount);
 }
-/** Of several places the oldest counts: it is the one in danger. */
-function oldestOf(dates) {
-    return new Date(Math.min(...dates.map((date) => date.getTime())));
+/** The last write of the secrets. Of several, the oldest counts: that one is at risk. */
+function oldestUpdate(secrets, writes = []) {
+    const times = secrets.map(({ updatedAt }, index) => {
+        const state = writes[index]?.state;
+        return (state?.kind === 'stored' ? state.at : updatedAt).getTime();
+    });
+    return new Date(Math.min(...times));
+}
+/** @throws ActionError `unexpected` when something could not be passed to the runner */
+async function throwIfIncomplete({ runner, lifecycle }) {
+    const failure = await runner.flush();
+    if (!failure)
+        return;
+    const { what, error } = failure;
+    const reason = error instanceof Error ? error.message : String(error);
+    const done = describeStage(lifecycle.state.stage);
+    const message = `The runner could not receive ${what}: ${reason}. ${done}`;
+    throw new ActionError('unexpected', message, {
+        hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then run again.',
+        cause: error,
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/action/index.ts
 
-// A log that nobody reads any more must not end the process: the run reports it after the store.
+// A broken log must not end the process: the run reports it after the store.
 process.stdout.on('error', () => undefined);
 process.exitCode = 1;
 run().then((exitCode) => {
     process.exitCode = exitCode;
-    // A name lookup or a socket that was given up would hold the process open. Pipes of Windows are
-    // written in the background, hence the wait for the last line.
+    // A pending name lookup or an abandoned socket would keep the process alive. On Windows, pipes are
+    // written in the background: wait for the last line.
     process.stdout.write('', () => process.exit());
 });
 

@@ -1,4 +1,4 @@
-/** What the `error-code` output can say. The README has a row for each. */
+/** The values of the `error-code` output. The README has a row for each. */
 export const errorCodes = [
   'input-invalid',
   'github-token-rejected',
@@ -18,8 +18,8 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /**
- * Everything the action fails with: a stable code, what happened (the message), and what to do
- * (the hint). Neither may hold a secret, nor remote text that did not pass through `Secrets.quote`.
+ * Every failure that the action reports: a stable code, what happened (the message), and what to do
+ * (the hint). Neither may hold a secret, nor remote text that is not from `Redactor.quote`.
  */
 export class ActionError extends Error {
   readonly code: ErrorCode;
@@ -32,3 +32,18 @@ export class ActionError extends Error {
     this.hint = options.hint;
   }
 }
+
+/** Whether an error says more about an interrupted run than how far it had come. */
+export function isConclusive(thrown: unknown): thrown is ActionError {
+  if (!(thrown instanceof ActionError)) return false;
+  // GoTo answered without tokens. With a cause there was no answer, perhaps only for the interruption.
+  if (thrown.code === 'goto-unavailable') return thrown.cause === undefined;
+  return conclusive.includes(thrown.code);
+}
+
+const conclusive: ErrorCode[] = [
+  'refresh-token-rejected',
+  'client-rejected',
+  'goto-answer-invalid',
+  'write-back-failed',
+];

@@ -1,13 +1,11 @@
-import { ActionError } from '../errors';
+import { ActionError, isConclusive } from '../errors';
 import type { Interruption } from '../process/cancellation';
-
-/** How far a run has come, as far as the tokens are concerned. */
-export type Stage = 'untouched' | 'asked' | 'kept' | 'unstored' | 'stored';
+import type { Stage } from '../token-lifecycle';
 
 const stages: Record<Stage, { done: string; hint: string }> = {
-  untouched: {
+  'not-asked': {
     done: 'GoTo was not asked, and the stored refresh token is unchanged.',
-    hint: 'Nothing is lost: run again.',
+    hint: 'Run again: nothing is lost.',
   },
   asked: {
     done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token.',
@@ -15,76 +13,52 @@ const stages: Record<Stage, { done: string; hint: string }> = {
   },
   kept: {
     done: 'GoTo answered and sent no new refresh token: the stored one stays.',
-    hint: 'Nothing is lost: run again.',
+    hint: 'Run again: nothing is lost.',
   },
   unstored: {
     done: 'GoTo sent a new refresh token, and it is not stored, or not everywhere.',
     hint:
-      'Paste the command that stands in the log of this step and in the job summary. If there is ' +
-      'none, run again, and authorise again if GoTo answers invalid_grant.',
+      'Paste the command in the log of this step or in the job summary. If there is none, run ' +
+      'again, and authorise again if GoTo answers invalid_grant.',
   },
   stored: {
     done: 'GoTo sent a new refresh token, and it is stored.',
-    hint: 'Nothing is lost: run again.',
+    hint: 'Run again: nothing is lost.',
   },
 };
 
 /** What was and was not done, as a sentence. */
-export function doneAt(stage: Stage): string {
+export function describeStage(stage: Stage): string {
   return stages[stage].done;
 }
 
 /**
- * The error a run ends with: what was thrown, told with what was and was not done by then. After a
- * signal that is `cancelled`, whatever else went wrong; after a crash, `unexpected`.
+ * The error that a run ends with: what was thrown, and what was and was not done by then. After a
+ * signal it is always `cancelled`; after a crash, `unexpected`.
  */
-export function endingOf(
+export function toEnding(
   thrown: unknown,
   stage: Stage,
   interruption: Interruption | undefined,
 ): ActionError {
   if (interruption?.kind === 'signal') {
-    const { message, hint } = tellsMore(thrown)
+    const { message, hint } = isConclusive(thrown)
       ? thrown
       : { message: stages[stage].done, hint: stages[stage].hint };
-    return new ActionError(
-      'cancelled',
-      `The run was cancelled (${interruption.signal}). ${message}`,
-      {
-        hint,
-        cause: thrown,
-      },
-    );
+    const cancelled = `The run was cancelled (${interruption.signal}). ${message}`;
+    return new ActionError('cancelled', cancelled, { hint, cause: thrown });
   }
   const error = interruption?.kind === 'crash' ? interruption.error : thrown;
   if (!(error instanceof ActionError)) return unexpected(error, stage);
-  if (stage !== 'untouched') return error;
+  if (stage !== 'not-asked') return error;
   const { code, message, hint, cause } = error;
-  return new ActionError(code, `${message} ${stages.untouched.done}`, { hint, cause });
-}
-
-/** Whether an error says more of a cancelled run than how far it had come. */
-export function tellsMore(thrown: unknown): thrown is ActionError {
-  if (!(thrown instanceof ActionError)) return false;
-  // GoTo answered, with something else than tokens; had it not, the failure would be the cause.
-  if (thrown.code === 'goto-unavailable') return thrown.cause === undefined;
-  const definite = [
-    'refresh-token-rejected',
-    'client-rejected',
-    'goto-answer-invalid',
-    'write-back-failed',
-  ];
-  return definite.includes(thrown.code);
+  return new ActionError(code, `${message} ${stages[stage].done}`, { hint, cause });
 }
 
 function unexpected(error: unknown, stage: Stage): ActionError {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new ActionError(
-    'unexpected',
-    `Something failed that should not have (${what}). ${stages[stage].done}`,
-    {
-      hint: `${stages[stage].hint} If it happens again, run with debug logging and report what it shows to the authors of this action.`,
-      cause: error,
-    },
-  );
+  return new ActionError('unexpected', `Unexpected error (${what}). ${stages[stage].done}`, {
+    hint: `${stages[stage].hint} If it happens again, run with debug logging and report the log to the authors of this action.`,
+    cause: error,
+  });
 }

@@ -1,20 +1,21 @@
 import * as core from '@actions/core';
 import type { SecretPlace } from '../github/places';
-import { basicCredential, type ClientCredentials } from '../goto/token-request';
-import type { Secrets } from '../redactor';
+import { basicCredential, type ClientCredentials } from '../goto/grant';
+import type { Redactor } from '../redactor';
 import {
-  baseUrl,
   defaults,
-  invalid,
-  placeSegment,
-  repository,
-  secretName,
-  secureUrl,
-  tokenCharacters,
-  withoutControlCharacters,
+  invalidSetting,
+  parseBaseUrl,
+  parsePlaceName,
+  parseRepository,
+  parseSecretName,
+  parseSecureUrl,
+  parseText,
+  parseToken,
+  type Setting,
 } from '../settings';
 
-/** Everything the workflow says, checked. */
+/** Everything that the workflow sets, checked. */
 export interface Inputs {
   client: ClientCredentials;
   refreshToken: string;
@@ -23,7 +24,7 @@ export interface Inputs {
   /** without a slash at the end */
   githubApiUrl: string;
   secretName: string;
-  /** where the secret lives; more than one only for repositories */
+  /** where the secret lives; several only for repositories */
   places: SecretPlace[];
   lookupOrganizer: boolean;
   /** without a slash at the end */
@@ -33,87 +34,94 @@ export interface Inputs {
 const gotoApiUrl = 'https://api.getgo.com';
 
 /**
- * Reads every input once, masks what is secret before anything is checked, and checks the rest.
+ * Reads every input once, masks the secret ones before anything is checked, and checks them all.
  *
  * @throws ActionError `input-invalid`, naming the input and never showing its value
  */
-export function readInputs(secrets: Secrets): Inputs {
+export function readInputs(redactor: Redactor): Inputs {
   const client = {
     clientId: core.getInput('client-id'),
-    clientSecret: secrets.mask(core.getInput('client-secret')),
+    clientSecret: redactor.mask(core.getInput('client-secret')),
   };
-  const refreshToken = secrets.mask(core.getInput('refresh-token'));
-  const githubToken = secrets.mask(core.getInput('github-token'));
-  if (client.clientSecret !== '') secrets.mask(basicCredential(client));
+  const refreshToken = redactor.mask(core.getInput('refresh-token'));
+  const githubToken = redactor.mask(core.getInput('github-token'));
+  if (client.clientSecret !== '') redactor.mask(basicCredential(client));
 
-  required('client-id', client.clientId);
-  required('client-secret', client.clientSecret);
-  required('refresh-token', refreshToken);
-  required('github-token', githubToken);
-  withoutControlCharacters('client-id', client.clientId);
-  withoutControlCharacters('client-secret', client.clientSecret);
-  tokenCharacters('refresh-token', refreshToken);
-  tokenCharacters('github-token', githubToken);
+  requireValue('client-id', client.clientId);
+  requireValue('client-secret', client.clientSecret);
+  requireValue('refresh-token', refreshToken);
+  requireValue('github-token', githubToken);
+  parseText(input('client-id'), client.clientId);
+  parseText(input('client-secret'), client.clientSecret);
+  parseToken(input('refresh-token'), refreshToken);
+  parseToken(input('github-token'), githubToken);
 
   return {
     client,
     refreshToken,
-    tokenUrl: secureUrl('token-url', core.getInput('token-url') || defaults.tokenUrl),
+    tokenUrl: parseSecureUrl(input('token-url'), core.getInput('token-url') || defaults.tokenUrl),
     githubToken,
-    githubApiUrl: baseUrl(
-      'github-api-url',
+    githubApiUrl: parseBaseUrl(
+      input('github-api-url'),
       core.getInput('github-api-url') || process.env.GITHUB_API_URL || '',
     ),
-    secretName: secretName('secret-name', core.getInput('secret-name') || defaults.secretName),
-    places: places(),
-    lookupOrganizer: boolean('lookup-organizer'),
-    gotoApiUrl: baseUrl('goto-api-url', core.getInput('goto-api-url') || gotoApiUrl),
+    secretName: parseSecretName(
+      input('secret-name'),
+      core.getInput('secret-name') || defaults.secretName,
+    ),
+    places: readPlaces(),
+    lookupOrganizer: readBoolean('lookup-organizer'),
+    gotoApiUrl: parseBaseUrl(input('goto-api-url'), core.getInput('goto-api-url') || gotoApiUrl),
   };
 }
 
-function required(name: string, value: string): void {
-  if (value !== '') return;
-  throw invalid(
-    name,
-    'is empty',
-    `Set ${name} from a secret. If it is set: secrets are empty in runs from forks and for ` +
-      'Dependabot, in a job that does not name the environment they live in, and when their name ' +
-      'is misspelt.',
-  );
+function input(name: string): Setting {
+  return { kind: 'input', name };
 }
 
-function boolean(name: string): boolean {
+function requireValue(name: string, value: string): void {
+  if (value !== '') return;
+  const hint =
+    `Set ${name} from a secret. If it is set, the secret is empty: secrets are empty in runs from ` +
+    'forks and for Dependabot, in a job that does not name the environment of the secret, and when ' +
+    'the name of the secret is misspelt.';
+  throw invalidSetting(input(name), 'is empty', hint);
+}
+
+function readBoolean(name: string): boolean {
   const value = core.getInput(name);
-  // The spellings of YAML 1.2, as the toolkit's getBooleanInput takes them; empty is the default.
+  // The spellings of YAML 1.2, like the toolkit's getBooleanInput; empty is the default.
   if (/^(true|True|TRUE)$/.test(value)) return true;
   if (/^(false|False|FALSE|)$/.test(value)) return false;
-  throw invalid(name, 'is neither true nor false', `Write ${name}: true or ${name}: false.`);
+  const hint = `Write ${name}: true or ${name}: false.`;
+  throw invalidSetting(input(name), 'is neither true nor false', hint);
 }
 
-function places(): SecretPlace[] {
-  const environment = placeSegment('environment', core.getInput('environment'));
-  const org = placeSegment('organization', core.getInput('organization'));
+function readPlaces(): SecretPlace[] {
+  const environment = parsePlaceName(input('environment'), core.getInput('environment'));
+  const org = parsePlaceName(input('organization'), core.getInput('organization'));
   if (org !== '' && environment !== '') {
     const hint = 'Remove one of the two: a secret lives in an organization or in an environment.';
-    throw invalid('environment', 'is set together with organization', hint);
+    throw invalidSetting(input('environment'), 'is set together with organization', hint);
   }
   if (org !== '') return [{ kind: 'organization', org }];
-  return repositories().map(({ owner, repo }) =>
+  return readRepositories().map(({ owner, repo }) =>
     environment === ''
       ? { kind: 'repository', owner, repo }
       : { kind: 'environment', owner, repo, environment_name: environment },
   );
 }
 
-function repositories(): { owner: string; repo: string }[] {
+function readRepositories(): { owner: string; repo: string }[] {
   const text = core.getInput('repository') || process.env.GITHUB_REPOSITORY || '';
   const lines = text.split(/\r?\n/).map((line) => line.trim());
-  // GitHub does not tell owner/name from Owner/Name.
+  // To GitHub, owner/name and Owner/Name are the same.
   const key = (line: string) => line.toLowerCase();
   const distinct = lines.filter(
     (line, index) => line !== '' && lines.findIndex((other) => key(other) === key(line)) === index,
   );
-  if (distinct.length === 0) throw invalid('repository', 'is empty', 'Write it as owner/name.');
-  const hint = 'Write owner/name, without https://github.com; several go on a line each.';
-  return distinct.map((line) => repository('repository', line, hint));
+  const setting = input('repository');
+  if (distinct.length === 0) throw invalidSetting(setting, 'is empty', 'Write it as owner/name.');
+  const hint = 'Write owner/name, without https://github.com, and one repository per line.';
+  return distinct.map((line) => parseRepository(setting, line, hint));
 }

@@ -1,207 +1,188 @@
 import { ActionError } from '../errors';
 import { connectToGitHub, type GitHub } from '../github/client';
-import { type LocatedSecret, locate } from '../github/locate';
-import { sealFor, store } from '../github/store';
-import { lookUpOrganizer } from '../goto/organizer';
-import { requestTokens, type TokenSet, type Verdict } from '../goto/token-request';
+import { type ExistingSecret, locate, locateTimes } from '../github/locate';
+import type { PendingWrite } from '../github/store';
+import { lookUpOrganizer, organizerTimes } from '../goto/organizer';
+import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-response';
 import { createSend } from '../http/request';
 import type { Transport } from '../http/retry';
-import { Cancellation, graceAfterSignal } from '../process/cancellation';
-import { locateTimes, organizerTimes, storeTimes, tokenTimes } from '../process/phase-times';
-import { Custody } from '../token-lifecycle';
-import { doneAt, endingOf, type Stage } from './ending';
+import { TokenLifecycle } from '../token-lifecycle';
+import { describeStage, toEnding } from './ending';
 import { type Inputs, readInputs } from './inputs';
 import { explainRejection } from './refresh-token-rejected';
 import { Report } from './report';
+import { Runner } from './runner';
+import { actionVocabulary as vocabulary } from './vocabulary';
 import { githubTokenWarning, refreshTokenWarning } from './warnings';
 import { writeBackFailed } from './write-back-failed';
 
-/** What a run has at hand from its first to its last step. */
+/** What a run has from its first to its last step. */
 interface Run {
+  runner: Runner;
   report: Report;
-  cancellation: Cancellation;
-  custody: Custody;
-  /** set as the run goes on, and read when it fails */
-  progress: { stage: Stage };
+  lifecycle: TokenLifecycle;
 }
 
 /** What a run has once the inputs are read. */
-interface Connected extends Run {
+interface ConnectedRun extends Run {
   inputs: Inputs;
   transport: Transport;
   github: GitHub;
 }
 
-type Granted = Extract<Verdict, { kind: 'granted' }>;
-
 /**
- * One run of the action: read, locate, refresh, store, look up, publish.
+ * One run of the action: read the inputs, locate the secret, refresh, publish, store, look up the
+ * organizer.
  *
  * @returns the exit code of the step
  */
 export async function run(): Promise<0 | 1> {
-  const report = new Report();
-  const state: Run = {
-    report,
-    cancellation: new Cancellation(),
-    custody: new Custody((recoveries, receivedAt) => report.recovery(recoveries, receivedAt)),
-    progress: { stage: 'untouched' },
-  };
-  // Whatever calls process.exit must not take a token with it.
-  const onExit = () => {
-    process.exitCode = 1;
-    fail(state, new Error('the process ended before the run did'));
-  };
-  process.once('exit', onExit);
+  const runner = new Runner();
+  const report = new Report(runner);
+  const lifecycle = new TokenLifecycle({
+    printRecoveries: report.recoveries,
+    onEarlyExit: () => fail(started, new Error('the process exited before the run ended')),
+  });
+  const started: Run = { runner, report, lifecycle };
+  const { cancellation } = lifecycle;
   try {
-    const connected = await connect(state, readInputs(report.secrets));
-    const located = await locateSecrets(connected);
-    const granted = await refreshTokens(connected, located);
-    publishTokens(state, granted);
-    if (granted.newRefreshToken !== undefined)
-      await storeRotated(connected, located, granted.newRefreshToken);
-    if (granted.tokens instanceof ActionError) throw granted.tokens;
-    if (granted.newRefreshToken === undefined) keepStored(state, located, granted.junk);
-    state.cancellation.throwIfInterrupted();
-    if (connected.inputs.lookupOrganizer) await publishOrganizer(connected, granted.tokens);
-    state.cancellation.throwIfInterrupted();
-    await report.throwIfIncomplete(doneAt(state.progress.stage));
+    const connected = await connect(started, readInputs(runner.redactor));
+    const secrets = await locateSecrets(connected);
+    const response = await refreshTokens(connected, secrets);
+    publishTokens(started, response);
+    if (response.newRefreshToken !== undefined) {
+      await storeRotated(connected, secrets, response.newRefreshToken);
+    }
+    if (response.kind === 'unusable') throw response.error;
+    if (response.newRefreshToken === undefined) reportKept(started, secrets, response);
+    cancellation.throwIfInterrupted();
+    if (connected.inputs.lookupOrganizer) await publishOrganizer(connected, response.tokens);
+    cancellation.throwIfInterrupted();
+    await throwIfIncomplete(started);
     return 0;
   } catch (thrown) {
-    fail(state, thrown);
+    fail(started, thrown);
     return 1;
   } finally {
-    process.off('exit', onExit);
-    state.cancellation.stopListening();
-    report.close();
+    lifecycle.end();
+    runner.close();
   }
 }
 
-function fail({ report, custody, cancellation, progress }: Run, thrown: unknown): void {
-  custody.printRecoveries();
-  report.failure(endingOf(thrown, progress.stage, cancellation.interruption));
+function fail({ report, lifecycle }: Run, thrown: unknown): void {
+  lifecycle.printRecoveries();
+  const { state, cancellation } = lifecycle;
+  report.failure(toEnding(thrown, state.stage, cancellation.interruption));
 }
 
-async function connect(run: Run, inputs: Inputs): Promise<Connected> {
+async function connect(run: Run, inputs: Inputs): Promise<ConnectedRun> {
   const { githubToken: token, githubApiUrl: baseUrl } = inputs;
-  const { secrets, log } = run.report;
+  const { redactor, log } = run.runner;
   const transport = { send: createSend(), log };
-  const github = await connectToGitHub({ token, baseUrl, secrets }, transport);
+  const github = await connectToGitHub({ token, baseUrl, redactor, vocabulary }, transport);
   return { ...run, inputs, transport, github };
 }
 
-async function locateSecrets(run: Connected): Promise<LocatedSecret[]> {
-  const { inputs, report } = run;
-  const addresses = inputs.places.map((place) => ({ name: inputs.secretName, place }));
-  const located = await run.cancellation.within(locateTimes, (phase) =>
-    locate(addresses, run.github.during(phase)),
+async function locateSecrets(run: ConnectedRun): Promise<ExistingSecret[]> {
+  const { inputs, report, runner, lifecycle } = run;
+  const wanted = inputs.places.map((place) => ({ name: inputs.secretName, place }));
+  const { secrets, tokenExpiresAt } = await lifecycle.within(locateTimes, (phase) =>
+    locate(wanted, run.github.during(phase)),
   );
-  report.located(located);
-  const expiration = located.map(({ tokenExpiration }) => tokenExpiration).find(Boolean);
-  const warning = githubTokenWarning(expiration, { token: inputs.githubToken, now: new Date() });
-  if (warning !== undefined) report.warning(warning);
-  return located;
+  report.located(secrets);
+  const now = new Date();
+  const warning = githubTokenWarning(tokenExpiresAt, { token: inputs.githubToken, now });
+  if (warning !== undefined) runner.warn(warning);
+  return secrets;
 }
 
-async function refreshTokens(run: Connected, located: LocatedSecret[]): Promise<Granted> {
-  const { inputs, transport, cancellation, report } = run;
-  const grace = () => (run.progress.stage === 'untouched' ? 0 : graceAfterSignal.answer);
-  const onSending = () => {
-    run.progress.stage = 'asked';
-  };
+async function refreshTokens(
+  run: ConnectedRun,
+  secrets: ExistingSecret[],
+): Promise<IssuedResponse | UnusableResponse> {
+  const { inputs, transport, lifecycle, github, runner } = run;
   const { client, refreshToken, tokenUrl } = inputs;
   const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const;
-  const verdict = await cancellation.within({ ...tokenTimes, grace }, (phase) =>
-    requestTokens({ client, grant, tokenUrl }, phase, {
-      transport,
-      secrets: report.secrets,
-      onSending,
-    }),
+  const context = { transport, redactor: runner.redactor, vocabulary };
+  const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
+  if (response.kind !== 'rejected') return response;
+  throw await lifecycle.within(locateTimes, (phase) =>
+    explainRejection(response, secrets, github.during(phase)),
   );
-  if (verdict.kind === 'refused') {
-    throw await cancellation.within(locateTimes, (phase) =>
-      explainRejection(verdict, located, run.github.during(phase)),
-    );
-  }
-  run.progress.stage = verdict.newRefreshToken === undefined ? 'kept' : 'unstored';
-  return verdict;
 }
 
-/** Outputs are set before the store, so that a step which fails there still leaves them. */
-function publishTokens({ report }: Run, { tokens, newRefreshToken, junk }: Granted): void {
-  report.outputs({ 'refresh-token-rotated': newRefreshToken !== undefined });
-  if (junk.length > 0) {
-    report.log(`GoTo's answer held fields that cannot be used: ${junk.join(', ')}.`);
-  }
-  if (!(tokens instanceof ActionError)) report.issued(tokens);
+/** Publishes before the store, so that a step which fails there still leaves its outputs. */
+function publishTokens({ runner, report }: Run, response: IssuedResponse | UnusableResponse): void {
+  runner.setOutputs({ 'refresh-token-rotated': response.newRefreshToken !== undefined });
+  report.invalidFields(response.invalidFields);
+  if (response.kind === 'issued') report.issued(response.tokens);
 }
 
 async function storeRotated(
-  run: Connected,
-  located: LocatedSecret[],
+  { lifecycle, report, github }: ConnectedRun,
+  secrets: ExistingSecret[],
   refreshToken: string,
 ): Promise<void> {
-  const { cancellation, custody, report } = run;
-  report.log('GoTo sent a new refresh token.');
-  const receivedAt = new Date();
-  const sealed = await sealFor(located, refreshToken);
-  custody.hold(sealed, run.github, receivedAt);
-  const callOff = cancellation.whenLate(() => custody.printRecoveries());
+  report.rotated();
+  const values = secrets.map((target) => ({ target, value: refreshToken }));
+  let writes: PendingWrite[] = [];
   try {
-    await cancellation.within(storeTimes, (phase) =>
-      store(sealed, refreshToken, run.github.during(phase)),
-    );
+    await lifecycle.store([values], github);
   } finally {
-    callOff();
-    const stored = sealed.filter(({ state }) => state.kind === 'stored');
-    report.updatedAt(
-      oldestOf(
-        sealed.map(({ secret, state }) => (state.kind === 'stored' ? state.at : secret.updatedAt)),
-      ),
-    );
-    report.stored(stored.map(({ secret }) => secret));
+    if ('writes' in lifecycle.state) writes = lifecycle.state.writes;
+    report.stored(writes, oldestUpdate(secrets, writes));
   }
-  report.withdrawn(custody.printedAndStored);
-  const failed = writeBackFailed(sealed);
+  const failed = writeBackFailed(writes);
   if (failed) throw failed;
-  run.progress.stage = 'stored';
 }
 
-function keepStored({ report }: Run, located: LocatedSecret[], junk: string[]): void {
-  report.log(
-    junk.includes('refresh_token')
-      ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is refused with invalid_grant, authorise again.'
-      : 'GoTo sent no new refresh token: the stored one stays.',
-  );
-  const updatedAt = oldestOf(located.map((secret) => secret.updatedAt));
-  report.updatedAt(updatedAt);
+function reportKept(
+  { runner, report }: Run,
+  secrets: ExistingSecret[],
+  { invalidFields }: IssuedResponse,
+): void {
+  const updatedAt = oldestUpdate(secrets);
+  report.kept(updatedAt, { sentInvalidToken: invalidFields.includes('refresh_token') });
   const warning = refreshTokenWarning(updatedAt, new Date());
-  if (warning !== undefined) report.warning(warning);
+  if (warning !== undefined) runner.warn(warning);
 }
 
-async function publishOrganizer(run: Connected, tokens: TokenSet): Promise<void> {
-  // An answer that held both keys, as GoTo's older host sends them, spares the call.
+async function publishOrganizer(run: ConnectedRun, tokens: TokenSet): Promise<void> {
+  // GoTo's older host sends both keys with the tokens, which makes the call unnecessary.
   if (tokens.organizerKey !== undefined && tokens.accountKey !== undefined) return;
-  const { inputs, transport, report, cancellation } = run;
-  const { accessToken } = tokens;
-  const { organizerKey, accountKey, accounts } = await cancellation.within(
+  const { inputs, transport, runner, report, lifecycle } = run;
+  const request = { accessToken: tokens.accessToken, gotoApiUrl: inputs.gotoApiUrl };
+  const context = { transport, redactor: runner.redactor, vocabulary };
+  const { organizerKey, accountKey, accountCount } = await lifecycle.within(
     organizerTimes,
-    (phase) =>
-      lookUpOrganizer({ accessToken, gotoApiUrl: inputs.gotoApiUrl }, phase, {
-        transport,
-        secrets: report.secrets,
-      }),
+    (phase) => lookUpOrganizer(request, phase, context),
   );
-  report.outputs({
+  runner.setOutputs({
     'organizer-key': tokens.organizerKey ?? organizerKey,
     'account-key': tokens.accountKey ?? accountKey,
   });
-  if (accounts > 1) {
-    report.log(`The organizer has ${accounts} accounts; account-key is the first.`);
-  }
+  if (accountCount > 1) report.severalAccounts(accountCount);
 }
 
-/** Of several places the oldest counts: it is the one in danger. */
-function oldestOf(dates: Date[]): Date {
-  return new Date(Math.min(...dates.map((date) => date.getTime())));
+/** The last write of the secrets. Of several, the oldest counts: that one is at risk. */
+function oldestUpdate(secrets: ExistingSecret[], writes: PendingWrite[] = []): Date {
+  const times = secrets.map(({ updatedAt }, index) => {
+    const state = writes[index]?.state;
+    return (state?.kind === 'stored' ? state.at : updatedAt).getTime();
+  });
+  return new Date(Math.min(...times));
+}
+
+/** @throws ActionError `unexpected` when something could not be passed to the runner */
+async function throwIfIncomplete({ runner, lifecycle }: Run): Promise<void> {
+  const failure = await runner.flush();
+  if (!failure) return;
+  const { what, error } = failure;
+  const reason = error instanceof Error ? error.message : String(error);
+  const done = describeStage(lifecycle.state.stage);
+  const message = `The runner could not receive ${what}: ${reason}. ${done}`;
+  throw new ActionError('unexpected', message, {
+    hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then run again.',
+    cause: error,
+  });
 }

@@ -1,21 +1,22 @@
 import { ActionError } from '../errors';
 import { secretLabel } from '../github/places';
-import type { SealedSecret } from '../github/store';
+import type { PendingWrite } from '../github/store';
 
-/** The error of a run in which a write has failed for good; undefined where none has. */
-export function writeBackFailed(sealed: SealedSecret[]): ActionError | undefined {
-  const states = sealed.map(({ secret, state }) => ({ secret, ...state }));
-  const refused = states.filter((state) => state.kind === 'refused');
-  const [first] = refused;
+/** The error of a run in which a write failed for good; undefined if none did. */
+export function writeBackFailed(writes: PendingWrite[]): ActionError | undefined {
+  const refused = writes.flatMap(({ target, state }) =>
+    state.kind === 'refused' ? [{ target, ...state }] : [],
+  );
+  const [first, ...others] = refused;
   if (!first) return undefined;
-  const several = refused.length > 1;
-  const others = several ? ` (and in ${refused.length - 1} more)` : '';
+  const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
+  const command = others.length > 0 ? 'command for each place' : 'command';
   return new ActionError(
     'write-back-failed',
-    `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.secret)}${others}: ${first.what}`,
+    `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${first.problem}`,
     {
       hint:
-        `The log of this step (and the job summary, where there is one) holds a command${several ? ' for each place' : ''} that stores the token, which is sealed in it: paste it soon. ` +
+        `Paste the ${command} from the log of this step (and the job summary, if there is one) soon: it stores the token, which is sealed in it. ` +
         `Then fix the cause: ${first.advice}`,
     },
   );

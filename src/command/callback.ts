@@ -6,41 +6,41 @@ import { type Page, pageHeaders, render } from './page';
 
 const callbackPath = '/callback';
 
-/** What `localhost` may stand for. */
+/** The addresses of `localhost`. */
 const loopbackAddresses = ['127.0.0.1', '::1'];
 
-/** How long a browser that does not read its page may hold us up, in milliseconds. */
-const patience = 2_000;
+/** How long to wait for a browser that does not read its page, in milliseconds. */
+const pageTimeoutMs = 2_000;
 
-/** What the browser brought from the sign-in. */
+/** What the browser brings from the sign-in. */
 export type Arrival =
   | { kind: 'code'; code: string }
   | { kind: 'error'; error: string; description: string };
 
 export interface Callback {
   arrival: Arrival;
-  /** Sends the page that the browser waits for. */
+  /** Sends the page that the browser is waiting for. */
   answer: (page: Page) => Promise<void>;
 }
 
 export interface CallbackListener {
-  /** what the callback must carry: without it a request changes nothing */
+  /** what the callback must carry; a request without it changes nothing */
   state: string;
-  /** The one callback that counts. */
+  /** The only callback that counts. */
   callback: Promise<Callback>;
   close: () => Promise<void>;
 }
 
-/** Where GoTo sends the browser after the sign-in: what is registered in the OAuth client. */
+/** Where GoTo sends the browser after the sign-in, as registered in the OAuth client. */
 export function redirectUri(port: number): string {
   return `http://localhost:${port}${callbackPath}`;
 }
 
 /**
- * Listens for the browser that comes back (RFC 8252 section 7.3), on every loopback address there is
- * and on no other.
+ * Listens for the callback (RFC 8252 section 7.3) on every loopback address of the machine and on no
+ * other.
  *
- * @throws CommandError when the port cannot be had on one of them
+ * @throws CommandError when the port is not free on one of them
  */
 export async function listenForCallback(port: number): Promise<CallbackListener> {
   const state = randomBytes(32).toString('base64url');
@@ -50,13 +50,13 @@ export async function listenForCallback(port: number): Promise<CallbackListener>
   });
   let isUsed = false;
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    const judged = refusalOf(request, port) ?? judge(request, isUsed ? undefined : state);
-    if ('status' in judged) {
-      void send(response, judged);
+    const result = refusalOf(request, port) ?? readArrival(request, isUsed ? undefined : state);
+    if ('status' in result) {
+      void send(response, result);
       return;
     }
     isUsed = true;
-    arrive({ arrival: judged, answer: (page) => send(response, page) });
+    arrive({ arrival: result, answer: (page) => send(response, page) });
   };
   const servers = loopbackAddresses.map(() => createServer(handle));
   const close = async () => {
@@ -85,30 +85,31 @@ async function listen(
     const { code = String(error) } = error as NodeJS.ErrnoException;
     // A machine without IPv6 has no ::1.
     if (host === '::1' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code)) return;
-    const isTaken = code === 'EADDRINUSE';
+    const isInUse = code === 'EADDRINUSE';
+    const problem = isInUse ? 'is in use by another program' : `cannot be opened (${code})`;
     throw new CommandError(
-      `Port ${port} of ${host} cannot be had: ${isTaken ? 'another program listens there' : code}.`,
-      `${isTaken ? 'End that program, or choose' : 'Choose'} another port with --port, and register the redirect URI with that port in the OAuth client.`,
+      `Port ${port} on ${host} ${problem}.`,
+      `${isInUse ? 'End that program, or choose' : 'Choose'} another port with --port, and register the redirect URI with that port in the OAuth client.`,
     );
   }
 }
 
-/** Why a request is not for us at all. */
+/** The page for a request that is not meant for this server. */
 function refusalOf(request: IncomingMessage, port: number): Page | undefined {
-  // A name of somebody else's that leads here (DNS rebinding) must not get an answer.
+  // Another name that resolves to this address (DNS rebinding) must not get an answer.
   const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
-  // The port that goes without saying.
+  // Browsers leave out port 80.
   const host = request.headers.host?.toLowerCase() ?? '';
   if (!hosts.includes(port === 80 ? host.replace(/(:80)?$/, ':80') : host)) {
-    return refusal(421, 'This address is not served here');
+    return refusal(421, 'This server does not answer for this address');
   }
   if (request.url?.split('?')[0] !== callbackPath) return refusal(404, 'There is nothing here');
-  if (request.method !== 'GET') return refusal(405, 'This page can only be looked at');
+  if (request.method !== 'GET') return refusal(405, 'This page only answers GET requests');
   return undefined;
 }
 
-/** @param state undefined when the callback that counts was here already */
-function judge(request: IncomingMessage, state: string | undefined): Arrival | Page {
+/** @param state undefined when the callback that counts has already arrived */
+function readArrival(request: IncomingMessage, state: string | undefined): Arrival | Page {
   const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
   const only = (name: string) => {
     const [value = '', ...more] = query.getAll(name);
@@ -117,14 +118,14 @@ function judge(request: IncomingMessage, state: string | undefined): Arrival | P
   if (state === undefined || !isSame(only('state'), state)) {
     return refusal(
       400,
-      'This is not the sign-in that the terminal waits for',
-      'Open the address that it shows, or look there for what became of it.',
+      'This is not the sign-in that the terminal is waiting for',
+      'Open the address that the terminal shows, or look there for the result.',
     );
   }
   const [error, code] = [only('error'), only('code')];
   if (error !== '') return { kind: 'error', error, description: only('error_description') };
   if (code !== '') return { kind: 'code', code };
-  return refusal(400, 'The sign-in brought no code', 'Try again from the terminal.');
+  return refusal(400, 'The sign-in returned no code', 'Try again from the terminal.');
 }
 
 function isSame(one: string, other: string): boolean {
@@ -141,6 +142,6 @@ async function send(response: ServerResponse, page: Page): Promise<void> {
   const allow = page.status === 405 ? { allow: 'GET' } : {};
   response.writeHead(page.status, { ...pageHeaders, ...allow, connection: 'close' });
   response.end(render(page));
-  const isOver = AbortSignal.timeout(patience);
-  await once(response, 'close', { signal: isOver }).catch(() => undefined);
+  const timeout = AbortSignal.timeout(pageTimeoutMs);
+  await once(response, 'close', { signal: timeout }).catch(() => undefined);
 }

@@ -1,57 +1,47 @@
-import { parseExpiration } from '../action/warnings';
 import { isoSeconds } from '../dates';
-import { ActionError } from '../errors';
 import type { GitHubClient } from '../github/client';
-import { readMetadata, readPublicKey, readSharing } from '../github/locate';
+import { locateTimes, readMetadata, readPublicKey, readSharing } from '../github/locate';
 import { placeKinds, placeName } from '../github/places';
 import { Cancellation } from '../process/cancellation';
-import { locateTimes } from '../process/phase-times';
-import type { Secrets } from '../redactor';
+import { runPhase } from '../process/phase';
+import type { Redactor } from '../redactor';
 import { connect } from './connection';
-import { signInEnding } from './interruption';
+import { toSignInEnding } from './interruption';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
 /**
- * Tells what the action would find before it asks GoTo: the GitHub token, the permission, the secret.
+ * Says what the action would find before it asks GoTo: the GitHub token, the permission, the secret.
  *
- * @throws ActionError of the first thing that is in the way
+ * @throws ActionError of the first problem
  */
 export async function check(
   options: Options,
-  { terminal, secrets }: { terminal: Terminal; secrets: Secrets },
+  { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
 ): Promise<0> {
-  const address = options.refreshToken;
-  const { place, name } = address;
-  const { github, tokenSource } = await connect(options, { terminal, secrets });
+  const secret = options.refreshToken;
+  const { place, name } = secret;
+  const { github, tokenSource } = await connect(options, { terminal, redactor });
   const cancellation = new Cancellation();
   const look = async (client: GitHubClient) => {
-    const { tokenExpiration = '' } = await readPublicKey(address, client);
-    const expiresAt = parseExpiration(tokenExpiration);
-    const expiry = expiresAt ? `expires at ${isoSeconds(expiresAt)}` : 'GitHub names no expiry';
+    const { tokenExpiresAt } = await readPublicKey(secret, client);
+    const expiry = tokenExpiresAt
+      ? `expires at ${isoSeconds(tokenExpiresAt)}`
+      : 'GitHub names no expiry date';
     terminal.print(`GitHub token: accepted, from ${tokenSource}; ${expiry}.`);
     terminal.print(
       `Permission: ${placeKinds[place.kind].permission}, for ${placeName(place)}. Whether it is read and write shows only when something is written.`,
     );
-    const { updatedAt, visibility } = await readMetadata(address, client).catch((error) => {
-      throw isMissing(error) ? new ActionError(error.code, error.message, { hint }) : error;
-    });
-    await readSharing(address, visibility, client);
+    const { updatedAt, visibility } = await readMetadata(secret, client);
+    await readSharing(secret, visibility, client);
     terminal.print(`Secret: ${name}, last written at ${isoSeconds(updatedAt)}.`);
   };
   try {
-    await cancellation.within(locateTimes, (phase) => look(github.during(phase)));
+    await runPhase(locateTimes, cancellation, (phase) => look(github.during(phase)));
     return 0;
   } catch (thrown) {
-    throw signInEnding(thrown, { cancellation, stage: 'untouched' });
+    throw toSignInEnding(thrown, 'not-asked', cancellation.interruption);
   } finally {
     cancellation.stopListening();
   }
-}
-
-const hint =
-  'Run this command without --check to store it there, or say with --secret-name, --env or --org where it is.';
-
-function isMissing(error: unknown): error is ActionError {
-  return error instanceof ActionError && error.code === 'secret-not-found';
 }

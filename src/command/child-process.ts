@@ -1,27 +1,27 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** Programs are asked for what they know, and must not keep a person waiting. */
-const patience = 10_000;
+/** How long a program may take to answer, in milliseconds. */
+const timeoutMs = 10_000;
 
-/** The variables that hold what is secret; Windows does not tell their case. */
+/** The variables that hold secrets; on Windows, names of variables ignore case. */
 const oauthClient = /^GOTO_CLIENT_(ID|SECRET)$/i;
 const githubTokens = /^(GH|GITHUB)(_ENTERPRISE)?_TOKEN$/i;
 
-/** What a program prints, trimmed; undefined when it is not there, fails or says nothing. */
+/** What a program prints, trimmed; undefined if it is missing, fails or prints nothing. */
 export async function run(program: string, args: string[]): Promise<string | undefined> {
   try {
-    // gh knows its own variables better than we do.
-    const options = { env: environmentWithout(oauthClient), timeout: patience, windowsHide: true };
+    // gh reads the GitHub tokens itself.
+    const options = { env: environmentWithout(oauthClient), timeout: timeoutMs, windowsHide: true };
     const { stdout } = await promisify(execFile)(program, args, options);
     return stdout.trim() || undefined;
   } catch {
-    // Why does not matter: what it would have said is asked for in another way.
+    // The reason does not matter: the value is then obtained in another way.
     return undefined;
   }
 }
 
-/** Starts a program that goes on by itself and learns no secret. Gives whether it could be started. */
+/** Starts a program that runs on by itself and gets no secret. Returns whether it was started. */
 export function start(program: string, args: string[]): Promise<boolean> {
   return new Promise((resolve) => {
     const env = environmentWithout(oauthClient, githubTokens);

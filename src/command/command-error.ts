@@ -1,4 +1,4 @@
-/** What the command fails with where no code of the action's says it. */
+/** A failure of the command that has no error code of the action. */
 export class CommandError extends Error {
   /** what to do about it */
   readonly hint: string;
@@ -10,5 +10,5 @@ export class CommandError extends Error {
   }
 }
 
-/** That the command was called in a way it does not know. */
+/** The command was called with wrong arguments. */
 export class UsageError extends CommandError {}

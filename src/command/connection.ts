@@ -1,10 +1,12 @@
 import { connectToGitHub, type GitHub, ghHostname } from '../github/client';
 import { createSend } from '../http/request';
 import type { Transport } from '../http/retry';
-import type { Secrets } from '../redactor';
+import type { Redactor } from '../redactor';
+import type { Vocabulary } from '../vocabulary';
 import { readGitHubToken } from './credentials';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
+import { commandVocabulary } from './vocabulary';
 
 /** GitHub, with the token of the person at the terminal. */
 export interface Connection {
@@ -12,16 +14,18 @@ export interface Connection {
   /** where the token came from: 'GH_TOKEN', 'GITHUB_TOKEN' or 'gh' */
   tokenSource: string;
   transport: Transport;
+  vocabulary: Vocabulary;
 }
 
-/** @throws CommandError when there is no GitHub token; ActionError when it, or a proxy, is set wrongly */
+/** @throws CommandError when there is no GitHub token; ActionError when it, or a proxy, is invalid */
 export async function connect(
   { githubApiUrl: baseUrl }: Options,
-  { terminal, secrets }: { terminal: Terminal; secrets: Secrets },
+  { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
 ): Promise<Connection> {
-  const { token, from } = await readGitHubToken(ghHostname(new URL(baseUrl)), secrets);
-  terminal.aside(`Using the GitHub token of ${from}.`);
+  const { token, source } = await readGitHubToken(ghHostname(new URL(baseUrl)), redactor);
+  terminal.aside(`Using the GitHub token from ${source}.`);
   const transport = { send: createSend(), log: (line: string) => terminal.aside(line) };
-  const github = await connectToGitHub({ token, baseUrl, secrets }, transport);
-  return { github, tokenSource: from, transport };
+  const vocabulary = commandVocabulary(source);
+  const github = await connectToGitHub({ token, baseUrl, redactor, vocabulary }, transport);
+  return { github, tokenSource: source, transport, vocabulary };
 }

@@ -1,63 +1,55 @@
 import { ActionError } from '../errors';
 import type { GitHubClient } from '../github/client';
-import {
-  readMetadata,
-  readPublicKey,
-  readSharing,
-  type Sharing,
-  type WritableSecret,
-} from '../github/locate';
-import type { SecretAddress } from '../github/places';
-import { HttpFailure } from '../http/error';
-import { jsonObject } from '../http/json';
-import { adviceFor, describe } from '../http/outcome';
+import { readMetadata, readPublicKey, readSharing, type SecretTarget } from '../github/locate';
+import type { Secret } from '../github/places';
+import { adviceFor, describeOutcome } from '../http/outcome';
 import { CommandError } from './command-error';
 import type { Options } from './options';
 import { secretNames } from './secret-names';
 
-/** The three secrets that a sign-in fills. */
+/** The three secrets that a sign-in stores. */
 export interface Destination {
-  refreshToken: WritableSecret;
-  clientId: WritableSecret;
-  clientSecret: WritableSecret;
+  refreshToken: SecretTarget;
+  clientId: SecretTarget;
+  clientSecret: SecretTarget;
 }
 
 /**
- * Reads all that writing the three secrets will take. Those that are not there yet are made by the
- * write; those that are keep whom they are shared with.
+ * Reads what the write of the three secrets needs. The write creates those that do not exist yet;
+ * the others keep their sharing.
  *
- * @throws ActionError when the GitHub token does not reach the place
+ * @throws ActionError when the GitHub token cannot read the place
  */
 export async function readDestination(
   options: Options,
-  github: GitHubClient,
+  client: GitHubClient,
 ): Promise<Destination> {
-  const { refreshToken: address } = options;
-  // First, and alone: what is wrong with the token or the place shows here, and once. What seals is
-  // loaded now, so that nothing can be missing once GoTo has answered.
+  const { refreshToken: secret } = options;
+  // First and alone, so that a problem of the token or the place is found once. What seals is loaded
+  // now, so that nothing can be missing once GoTo has answered.
   const [{ publicKey }] = await Promise.all([
-    readPublicKey(address, github),
+    readPublicKey(secret, client),
     import('../github/sealed-box'),
   ]);
-  const names = [address.name, secretNames.clientId, secretNames.clientSecret];
-  const found = await Promise.all(names.map((name) => find({ ...address, name }, github)));
-  const sharingOfNew = found.includes('absent') ? await newSharing(options, github) : undefined;
-  const [refreshToken, clientId, clientSecret] = names.map((name, index) => ({
-    ...address,
-    name,
+  const names = [secret.name, secretNames.clientId, secretNames.clientSecret];
+  const found = await Promise.all(names.map((name) => findSharing({ ...secret, name }, client)));
+  const sharingOfNew = found.includes('absent') ? await newSharing(options, client) : undefined;
+  const [refreshToken, clientId, clientSecret] = found.map((sharing, index) => ({
+    ...secret,
+    name: names[index],
     publicKey,
-    sharing: found[index] === 'absent' ? sharingOfNew : found[index],
-  })) as [WritableSecret, WritableSecret, WritableSecret];
+    sharing: sharing === 'absent' ? sharingOfNew : sharing,
+  })) as [SecretTarget, SecretTarget, SecretTarget];
   return { refreshToken, clientId, clientSecret };
 }
 
-async function find(
-  secret: SecretAddress,
-  github: GitHubClient,
-): Promise<WritableSecret['sharing'] | 'absent'> {
+async function findSharing(
+  secret: Secret,
+  client: GitHubClient,
+): Promise<SecretTarget['sharing'] | 'absent'> {
   try {
-    const { visibility } = await readMetadata(secret, github);
-    return await readSharing(secret, visibility, github);
+    const { visibility } = await readMetadata(secret, client);
+    return await readSharing(secret, visibility, client);
   } catch (error) {
     if (error instanceof ActionError && error.code === 'secret-not-found') return 'absent';
     throw error;
@@ -66,25 +58,29 @@ async function find(
 
 async function newSharing(
   { refreshToken, visibility, sharedWith }: Options,
-  github: GitHubClient,
-): Promise<Sharing | undefined> {
+  client: GitHubClient,
+): Promise<SecretTarget['sharing']> {
   if (refreshToken.place.kind !== 'organization') return undefined;
   if (sharedWith === undefined) return { visibility };
-  return { visibility, selected_repository_ids: [await readRepositoryId(sharedWith, github)] };
+  return { visibility, selected_repository_ids: [await readRepositoryId(sharedWith, client)] };
 }
 
 async function readRepositoryId(
   { owner, repo }: { owner: string; repo: string },
-  github: GitHubClient,
+  client: GitHubClient,
 ): Promise<number> {
   const operation = `read repository ${owner}/${repo}`;
-  const route = { route: 'GET /repos/{owner}/{repo}', parameters: { owner, repo } };
-  const result = await github.ask({ operation, ...route });
-  const isRead = !(result instanceof HttpFailure) && result.status === 200;
-  const id = isRead ? jsonObject(result.body)?.id : undefined;
+  const endpoint = { route: 'GET /repos/{owner}/{repo}', parameters: { owner, repo } };
+  const outcome = await client.send({ operation, ...endpoint });
+  const isRead = outcome.kind === 'response' && outcome.status === 200;
+  const id = isRead ? outcome.json?.id : undefined;
   if (Number.isSafeInteger(id)) return Number(id);
+  const { machine, githubToken } = client.vocabulary;
   throw new CommandError(
-    `GitHub shows no repository ${owner}/${repo} (${describe(result)}), with which the new secret is to be shared.${github.said(result)}`,
-    adviceFor(result, 'Check how --repo is spelt, and that the GitHub token may read it.'),
+    `GitHub shows no repository ${owner}/${repo} (${describeOutcome(outcome)}), which is to share the new secret.${client.quote(outcome)}`,
+    adviceFor(outcome, {
+      machine,
+      otherwise: `Check the spelling of --repo, and that ${githubToken} may read it.`,
+    }),
   );
 }

@@ -1,34 +1,41 @@
-import { tellsMore } from '../action/ending';
-import type { Cancellation } from '../process/cancellation';
+import { isConclusive } from '../errors';
+import type { Interruption } from '../process/cancellation';
+import type { Stage } from '../token-lifecycle';
 import { CommandError } from './command-error';
 
-/** How far a sign-in has come, as far as the tokens are concerned. */
-export type SignInStage = 'untouched' | 'asked' | 'granted';
-
-const stages: Record<SignInStage, { done: string; hint: string }> = {
-  untouched: {
+const stages: Record<Stage, { done: string; hint: string }> = {
+  'not-asked': {
     done: 'GoTo was not asked for tokens, and no secret was written.',
     hint: 'Run the command again when you like.',
   },
   asked: {
-    done: 'GoTo was asked for tokens and its answer is unknown; no secret was written.',
-    hint: 'Run the command again, and sign in anew.',
+    done: 'GoTo was asked for tokens and its answer is unknown. No secret was written.',
+    hint: 'Run the command again, and sign in again.',
   },
-  granted: {
+  kept: {
+    done: 'GoTo sent no refresh token. No secret was written.',
+    hint: 'Run the command again, and sign in again.',
+  },
+  unstored: {
     done: 'GoTo sent a refresh token. The commands above store what is not stored yet.',
-    hint: 'Paste them, or run this one again and sign in anew.',
+    hint: 'Paste them, or run this command again and sign in again.',
+  },
+  stored: {
+    done: 'GoTo sent a refresh token, and all secrets are stored.',
+    hint: 'Continue with the GitHub token and the keep-alive workflow (README).',
   },
 };
 
-/** What a failure is told as, when something asked the process to end before it came. */
-export function signInEnding(
+/** What a failure is reported as if a signal or a crash came before it. */
+export function toSignInEnding(
   thrown: unknown,
-  { cancellation, stage }: { cancellation: Pick<Cancellation, 'interruption'>; stage: SignInStage },
+  stage: Stage,
+  interruption: Interruption | undefined,
 ): unknown {
-  const { interruption } = cancellation;
   if (interruption === undefined) return thrown;
   if (interruption.kind === 'crash') return interruption.error;
-  const isVerdict = stage === 'asked' && (thrown instanceof CommandError || tellsMore(thrown));
-  const { done, hint } = isVerdict ? { done: thrown.message, hint: thrown.hint } : stages[stage];
+  const isAnswered = stage === 'asked' || stage === 'kept';
+  const isResult = isAnswered && (thrown instanceof CommandError || isConclusive(thrown));
+  const { done, hint } = isResult ? { done: thrown.message, hint: thrown.hint } : stages[stage];
   return new CommandError(`Interrupted (${interruption.signal}). ${done}`, hint);
 }

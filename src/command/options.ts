@@ -1,17 +1,21 @@
 import { parseArgs } from 'node:util';
 import { ActionError } from '../errors';
+import { type Secret, type SecretPlace, type Visibility, visibilities } from '../github/places';
 import {
-  type SecretAddress,
-  type SecretPlace,
-  type Visibility,
-  visibilities,
-} from '../github/places';
-import * as settings from '../settings';
+  invalidSetting,
+  parseBaseUrl,
+  parsePlaceName,
+  parseRepository,
+  parseSecretName,
+  parseSecureUrl,
+  type Setting,
+  defaults as sharedDefaults,
+} from '../settings';
 import { UsageError } from './command-error';
-import { readOrigin } from './git-remote';
+import { readRemoteRepository } from './git-remote';
 import { secretNames } from './secret-names';
 
-/** What the command is to do, checked. */
+/** What the arguments say, checked. */
 export type Invocation =
   | { kind: 'help' }
   | { kind: 'version' }
@@ -19,10 +23,10 @@ export type Invocation =
 
 export interface Options {
   /** where the refresh token goes; the OAuth client goes to the same place */
-  refreshToken: SecretAddress;
-  /** who may read a secret that is new in an organization */
+  refreshToken: Secret;
+  /** which repositories may read a new secret of an organization */
   visibility: Visibility;
-  /** the repository that `selected` means */
+  /** the repository that `selected` stands for */
   sharedWith: { owner: string; repo: string } | undefined;
   port: number;
   scope: string | undefined;
@@ -36,9 +40,9 @@ export interface Options {
 
 export const defaults = {
   authorizeUrl: 'https://authentication.logmeininc.com/oauth/authorize',
-  tokenUrl: settings.defaults.tokenUrl,
+  tokenUrl: sharedDefaults.tokenUrl,
   githubApiUrl: 'https://api.github.com',
-  secretName: settings.defaults.secretName,
+  secretName: sharedDefaults.secretName,
   port: 8976,
   timeoutSeconds: 300,
 };
@@ -61,13 +65,13 @@ const declared = {
   version: { type: 'boolean' },
 } as const;
 
-/** All options, as they are written. */
+/** All options as they are written on the command line. */
 export const optionNames = Object.keys(declared).map((name) => `--${name}`);
 
 /**
  * Reads the arguments.
  *
- * @throws UsageError, naming the option and never showing what was given
+ * @throws UsageError, naming the option and never showing its value
  */
 export async function readInvocation(args: string[]): Promise<Invocation> {
   const { values, positionals } = parse(args);
@@ -76,8 +80,8 @@ export async function readInvocation(args: string[]): Promise<Invocation> {
   const [verb, ...more] = positionals;
   if (verb !== 'authorize' || more.length > 0) {
     throw new UsageError(
-      'What this command does is authorize, written once, and no other word.',
-      'Write goto-access-token authorize, and then options.',
+      'Unknown command. The only one is authorize.',
+      'Write goto-access-token authorize, followed by options.',
     );
   }
   try {
@@ -92,13 +96,9 @@ type Values = ReturnType<typeof parse>['values'];
 
 function parse(args: string[]) {
   try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: declared,
-    });
+    return parseArgs({ args, allowPositionals: true, options: declared });
   } catch (error) {
-    // The first sentence names the option; the rest is advice for those who pass file names.
+    // The first sentence names the option; the rest is advice for programs that take file names.
     const [problem] = (error as Error).message.split(/\.\s/);
     throw new UsageError(`${problem}.`, 'The options are listed above.');
   }
@@ -111,35 +111,38 @@ async function readOptions(values: Values): Promise<Options> {
     refreshToken: { name: readSecretName(values), place },
     visibility,
     sharedWith: visibility === 'selected' ? await readRepository(values) : undefined,
-    port: wholeNumber('--port', values.port ?? String(defaults.port), 65_535),
+    port: readWholeNumber('--port', values.port ?? String(defaults.port), 65_535),
     scope: readScope(values.scope),
-    timeoutSeconds: wholeNumber(
+    timeoutSeconds: readWholeNumber(
       '--timeout',
       values.timeout ?? String(defaults.timeoutSeconds),
       24 * 3600,
     ),
     opensBrowser: !values['no-open'],
-    authorizeUrl: settings.secureUrl(
-      '--authorize-url',
+    authorizeUrl: parseSecureUrl(
+      option('--authorize-url'),
       values['authorize-url'] ?? defaults.authorizeUrl,
     ),
-    tokenUrl: settings.secureUrl('--token-url', values['token-url'] ?? defaults.tokenUrl),
-    githubApiUrl: settings.baseUrl(
-      '--github-api-url',
+    tokenUrl: parseSecureUrl(option('--token-url'), values['token-url'] ?? defaults.tokenUrl),
+    githubApiUrl: parseBaseUrl(
+      option('--github-api-url'),
       values['github-api-url'] ?? defaults.githubApiUrl,
     ),
   };
 }
 
+function option(name: string): Setting {
+  return { kind: 'option', name };
+}
+
 async function readPlace(values: Values): Promise<SecretPlace> {
-  // Wrong is wrong, even where it would not be used.
-  if (values.repo !== undefined) settings.repository('--repo', values.repo);
+  // Validate --repo even when it is unused.
+  if (values.repo !== undefined) parseRepository(option('--repo'), values.repo);
   const environment = readName('--env', values.env);
   const org = readName('--org', values.org);
   if (org !== undefined && environment !== undefined) {
-    const hint =
-      'Leave one of the two out: a secret lives in an organization or in an environment.';
-    throw settings.invalid('--env', 'is given together with --org', hint);
+    const hint = 'Remove one of the two: a secret lives in an organization or in an environment.';
+    throw invalidSetting(option('--env'), 'is given together with --org', hint);
   }
   if (org !== undefined) return { kind: 'organization', org };
   const repository = await readRepository(values);
@@ -148,17 +151,17 @@ async function readPlace(values: Values): Promise<SecretPlace> {
     : { kind: 'environment', ...repository, environment_name: environment };
 }
 
-function readName(option: string, value: string | undefined): string | undefined {
-  if (value === '') throw settings.invalid(option, 'is empty', 'Write a name, or leave it out.');
-  return value === undefined ? undefined : settings.placeSegment(option, value);
+function readName(name: string, value: string | undefined): string | undefined {
+  if (value === '') throw invalidSetting(option(name), 'is empty', 'Write a name, or remove it.');
+  return value === undefined ? undefined : parsePlaceName(option(name), value);
 }
 
 async function readRepository({ repo }: Values): Promise<{ owner: string; repo: string }> {
-  const name = repo ?? (await readOrigin());
-  if (name !== undefined) return settings.repository('--repo', name);
-  throw settings.invalid(
-    '--repo',
-    'is missing, and the remote origin of this folder names no repository',
+  const name = repo ?? (await readRemoteRepository());
+  if (name !== undefined) return parseRepository(option('--repo'), name);
+  throw invalidSetting(
+    option('--repo'),
+    'is missing, and this folder has no git remote origin that names a repository',
     'Write --repo owner/name.',
   );
 }
@@ -166,23 +169,20 @@ async function readRepository({ repo }: Values): Promise<{ owner: string; repo: 
 function readVisibility({ visibility, org }: Values): Visibility {
   if (visibility === undefined) return 'private';
   if (org === undefined) {
-    const hint = 'Only a secret of an organization has one: add --org, or leave it out.';
-    throw settings.invalid('--visibility', 'is given without --org', hint);
+    const hint = 'Add --org, or remove it: only a secret of an organization has a visibility.';
+    throw invalidSetting(option('--visibility'), 'is given without --org', hint);
   }
   const known = visibilities.find((one) => one === visibility);
   if (known !== undefined) return known;
-  throw settings.invalid(
-    '--visibility',
-    'is not one that GitHub has',
-    `Write one of ${visibilities.join(', ')}.`,
-  );
+  const hint = `Write one of ${visibilities.join(', ')}.`;
+  throw invalidSetting(option('--visibility'), 'is not a visibility that GitHub knows', hint);
 }
 
 function readSecretName(values: Values): string {
-  const name = settings.secretName('--secret-name', values['secret-name'] ?? defaults.secretName);
+  const setting = option('--secret-name');
+  const name = parseSecretName(setting, values['secret-name'] ?? defaults.secretName);
   if (!Object.values(secretNames).includes(name)) return name;
-  const hint = 'Choose another: this one holds something else.';
-  throw settings.invalid('--secret-name', `is ${name}`, hint);
+  throw invalidSetting(setting, `is ${name}`, 'Choose another name: that secret has another use.');
 }
 
 function readScope(scope: string | undefined): string | undefined {
@@ -190,12 +190,13 @@ function readScope(scope: string | undefined): string | undefined {
   // RFC 6749 section 3.3: scope-token, separated by spaces.
   if (/^[\x21\x23-\x5b\x5d-\x7e]+( +[\x21\x23-\x5b\x5d-\x7e]+)*$/.test(scope)) return scope;
   const hint =
-    'Write scopes as GoTo lists them, with a space between two: --scope "collab: identity:scim.me".';
-  throw settings.invalid('--scope', 'is not a list of scopes', hint);
+    'Write scopes as GoTo lists them, separated by spaces: --scope "collab: identity:scim.me".';
+  throw invalidSetting(option('--scope'), 'is not a list of scopes', hint);
 }
 
-function wholeNumber(option: string, value: string, most: number): number {
+function readWholeNumber(name: string, value: string, most: number): number {
   const number = /^\d{1,9}$/.test(value) ? Number(value) : 0;
   if (number >= 1 && number <= most) return number;
-  throw settings.invalid(option, `is not a whole number from 1 to ${most}`, `Correct ${option}.`);
+  const problem = `is not a whole number from 1 to ${most}`;
+  throw invalidSetting(option(name), problem, `Correct ${name}.`);
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
 
-/** What the browser shows in the end. The texts are plain: whatever is in them is shown as it is. */
+/** What the browser shows at the end. The texts are plain text, shown as they are. */
 export interface Page {
   status: number;
   mark: '✓' | '✗';
   title: string;
-  /** one after the other; several names make a list */
+  /** in order; an array is shown as a list of names */
   paragraphs: (string | string[])[];
 }
 
@@ -19,7 +19,7 @@ h1 { font-size: 1.6rem; line-height: 1.25; }
 .mark.good { color: light-dark(#1a7f37, #3fb950); }
 `;
 
-/** The page carries one style and nothing else, and leaves no trace behind. */
+/** The page may load nothing but its own style, and is not cached. */
 export const pageHeaders: OutgoingHttpHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,

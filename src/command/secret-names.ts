@@ -1,4 +1,4 @@
-/** The secrets beside that of the refresh token, as the workflows read them. */
+/** The secrets besides the refresh token, as the workflows read them. */
 export const secretNames = {
   clientId: 'GOTO_CLIENT_ID',
   clientSecret: 'GOTO_CLIENT_SECRET',

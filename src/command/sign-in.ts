@@ -1,36 +1,28 @@
 import { ActionError } from '../errors';
-import { type ClientCredentials, lostAnswer, requestTokens } from '../goto/token-request';
-import type { Transport } from '../http/retry';
-import {
-  type Cancellation,
-  graceAfterSignal,
-  type Phase,
-  whenAborted,
-} from '../process/cancellation';
-import { tokenTimes } from '../process/phase-times';
-import type { Secrets } from '../redactor';
-import type { Custody } from '../token-lifecycle';
+import type { ClientCredentials } from '../goto/grant';
+import { lostAnswerWarning, type RejectedResponse } from '../goto/token-response';
+import { type Phase, whenAborted } from '../process/phase';
+import type { Redactor } from '../redactor';
+import type { TokenLifecycle } from '../token-lifecycle';
 import { openBrowser } from './browser';
 import { type Arrival, type Callback, type CallbackListener, redirectUri } from './callback';
 import { CommandError } from './command-error';
-import type { SignInStage } from './interruption';
+import type { Connection } from './connection';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
-/** What a sign-in has at hand from its first to its last step. */
+/** What a sign-in has from its first to its last step. */
 export interface SignIn {
   options: Options;
   terminal: Terminal;
-  secrets: Secrets;
-  cancellation: Cancellation;
-  custody: Custody;
-  stage: SignInStage;
+  redactor: Redactor;
+  lifecycle: TokenLifecycle;
 }
 
-/** What the sign-in was for. */
-export interface Tokens {
+/** What a sign-in results in. */
+export interface SignInTokens {
   refreshToken: string;
-  /** who signed in, where GoTo says so */
+  /** who signed in, if GoTo says so */
   principal: string | undefined;
 }
 
@@ -60,38 +52,41 @@ export async function waitForCallback(
   terminal.note('');
   terminal.note(
     `In the OAuth client at developer.goto.com, ${redirectUri(options.port)} must be registered as a redirect URI. ` +
-      'Sign in as the organizer of the webinars, at this address:',
+      'Sign in as the organizer of the webinars at this address:',
   );
   terminal.note('');
   terminal.print(url.href);
   terminal.note('');
-  if (options.opensBrowser && terminal.isWatched && !(await openBrowser(url))) {
+  if (options.opensBrowser && terminal.isInteractive && !(await openBrowser(url))) {
     terminal.note('No browser could be started: open the address yourself.');
   }
-  terminal.aside(`Waiting for the browser to come back, ${options.timeoutSeconds} s at most …`);
-  const callback = await waitForPerson(signIn, ({ over }) => {
-    const nobody = new Promise<undefined>((resolve) => whenAborted(over, () => resolve(undefined)));
+  terminal.aside(
+    `Waiting up to ${options.timeoutSeconds} s for the browser to come back to this machine …`,
+  );
+  const callback = await waitForPerson(signIn, ({ deadline }) => {
+    const nobody = new Promise<undefined>((resolve) =>
+      whenAborted(deadline, () => resolve(undefined)),
+    );
     return Promise.race([listener.callback, nobody]);
   });
   if (callback !== undefined) return callback;
   throw new CommandError(
     `Nobody signed in within ${options.timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
-    'Run the command again. If the browser did not come back here, compare the redirect URI in the OAuth client; if it takes you longer, say so with --timeout.',
+    'Run the command again. If the browser did not come back here, compare the redirect URI with the one in the OAuth client. If you need more time, set --timeout.',
   );
 }
 
-/** Does what takes a person, for as long as `--timeout` says. */
+/** Runs a step that a person must do, for up to `--timeout` seconds. */
 export function waitForPerson<T>(
-  { options, cancellation }: SignIn,
+  { options, lifecycle }: SignIn,
   work: (phase: Phase) => Promise<T>,
 ): Promise<T> {
-  const limit = options.timeoutSeconds * 1000;
-  const times = { limit, tryTimeout: limit, firstWait: limit, grace: () => 0 };
-  return cancellation.within(times, work);
+  const limitMs = options.timeoutSeconds * 1000;
+  return lifecycle.within({ limitMs, tryTimeoutMs: limitMs, firstWaitMs: limitMs }, work);
 }
 
 /**
- * Trades the code that the browser brought for tokens.
+ * Exchanges the code that the browser brought for tokens.
  *
  * @throws CommandError when the person or GoTo refused; ActionError as `requestTokens` does
  */
@@ -100,58 +95,51 @@ export async function exchangeCode(
   {
     client,
     arrival,
-    transport,
-  }: { client: ClientCredentials; arrival: Arrival; transport: Transport },
-): Promise<Tokens> {
-  const { options, secrets, cancellation } = signIn;
-  if (arrival.kind === 'error') throw notAuthorized(arrival, signIn);
+    connection: { transport, vocabulary },
+  }: { client: ClientCredentials; arrival: Arrival; connection: Connection },
+): Promise<SignInTokens> {
+  const { options, redactor, lifecycle } = signIn;
+  if (arrival.kind === 'error') throw notAuthorized(arrival, redactor);
   const { tokenUrl, port } = options;
   const grant = {
     grant_type: 'authorization_code',
-    code: secrets.mask(arrival.code),
+    code: redactor.mask(arrival.code),
     redirect_uri: redirectUri(port),
   } as const;
-  const grace = () => (signIn.stage === 'untouched' ? 0 : graceAfterSignal.answer);
-  const onSending = () => {
-    signIn.stage = 'asked';
-  };
-  const verdict = await cancellation.within({ ...tokenTimes, grace }, (phase) =>
-    requestTokens({ client, grant, tokenUrl }, phase, { transport, secrets, onSending }),
-  );
-  if (verdict.kind === 'refused') throw codeRejected(verdict);
-  const { tokens, newRefreshToken } = verdict;
-  const noAccessToken = tokens instanceof ActionError;
-  if (newRefreshToken !== undefined) {
-    signIn.stage = 'granted';
-    const principal = noAccessToken ? undefined : tokens.principal;
-    return { refreshToken: newRefreshToken, principal };
+  const context = { transport, redactor, vocabulary };
+  const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
+  if (response.kind === 'rejected') throw codeRejected(response);
+  const { newRefreshToken: refreshToken } = response;
+  if (refreshToken !== undefined) {
+    const principal = response.kind === 'issued' ? response.tokens.principal : undefined;
+    return { refreshToken, principal };
   }
-  if (noAccessToken) throw tokens;
-  throw new ActionError('goto-answer-invalid', "GoTo's answer holds no usable refresh_token.", {
-    hint: 'Check that token-url is the token endpoint of GoTo, and that the OAuth client may have refresh tokens. Then sign in again.',
+  if (response.kind === 'unusable') throw response.error;
+  throw new ActionError('goto-answer-invalid', "GoTo's answer has no usable refresh_token.", {
+    hint: `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint, and that the OAuth client may have refresh tokens. Then sign in again.`,
   });
 }
 
 function notAuthorized(
   { error, description }: Extract<Arrival, { kind: 'error' }>,
-  { secrets }: SignIn,
+  redactor: Redactor,
 ): CommandError {
-  const said = secrets.quote('GoTo', error, description);
+  const quote = redactor.quote('GoTo', error, description);
   return error === 'access_denied'
     ? new CommandError(
-        `The sign-in was refused.${said} No secret was written.`,
-        'Run the command again and allow access, as somebody who may.',
+        `The sign-in was refused.${quote} No secret was written.`,
+        'Run the command again, sign in as the organizer and press Allow.',
       )
     : new CommandError(
-        `GoTo did not go on with the sign-in.${said} No secret was written.`,
-        'Check the OAuth client at developer.goto.com, its scopes above all, and run the command again.',
+        `GoTo did not continue the sign-in.${quote} No secret was written.`,
+        'Check the OAuth client at developer.goto.com, above all its scopes, and run the command again.',
       );
 }
 
-function codeRejected({ said, lost }: { said: string; lost: boolean }): CommandError {
-  const doubt = lost ? lostAnswer.authorization_code : '';
+function codeRejected({ quote, answerLost }: RejectedResponse): CommandError {
+  const lost = answerLost ? lostAnswerWarning.authorization_code : '';
   return new CommandError(
-    `GoTo rejected the code of this sign-in (invalid_grant).${said}${doubt} No secret was written.`,
-    'A code is good once, and for a few minutes. Run the command again and sign in anew.',
+    `GoTo rejected the code of this sign-in (invalid_grant).${quote}${lost} No secret was written.`,
+    'Run the command again and sign in again: a code works once, and for a few minutes.',
   );
 }

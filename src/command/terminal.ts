@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import { whenAborted } from '../process/cancellation';
+import { whenAborted } from '../process/phase';
 import { CommandError } from './command-error';
 
 type Style = Parameters<typeof styleText>[0];
@@ -12,54 +12,54 @@ export interface Question {
 }
 
 /**
- * The conversation with the person: what happens and what is asked goes to stderr, in colour where
- * that is a terminal; what is to be kept or acted upon goes to stdout, as it is.
+ * The conversation with the person. Messages and questions go to stderr, in colour if that is a
+ * terminal; what the person keeps or uses goes to stdout, unchanged.
  */
 export class Terminal {
-  /** Whether there is somebody who can answer. */
+  /** Whether somebody can answer a question. */
   readonly canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
-  /** Whether there is somebody who can look at a browser. */
-  readonly isWatched = Boolean(process.stderr.isTTY);
-  // Node knows the terminals that have no colour, and lets FORCE_COLOR win over NO_COLOR.
+  /** Whether somebody can see a browser. */
+  readonly isInteractive = Boolean(process.stderr.isTTY);
+  // hasColors() knows terminals without colour, but prefers FORCE_COLOR to NO_COLOR.
   readonly #hasColors =
-    this.isWatched && !process.env.NO_COLOR && Boolean(process.stderr.hasColors());
+    this.isInteractive && !process.env.NO_COLOR && Boolean(process.stderr.hasColors());
 
-  /** Something that went well. */
+  /** A success. */
   done(text: string): void {
     this.note(`${this.#styled('green', '✓')} ${text}`);
   }
 
-  /** Something that did not. */
+  /** A failure. */
   failed(text: string): void {
     this.note(`${this.#styled('red', '✗')} ${text}`);
   }
 
-  /** Something to know. */
+  /** Information. */
   note(text: string): void {
     process.stderr.write(`${text}\n`);
   }
 
-  /** Something that matters less. */
+  /** Less important information. */
   aside(text: string): void {
     this.note(this.#styled('dim', text));
   }
 
-  /** Something to keep or to act upon. */
+  /** Something to keep or to use. */
   print(text: string): void {
     process.stdout.write(`${text}\n`);
   }
 
   /**
-   * Asks one question after the other, each until there is an answer; a secret is not shown as it is
-   * typed, nor when it is pasted with the answer before it.
+   * Asks one question after the other, each until there is an answer. A secret is not shown, whether
+   * it is typed or pasted together with the answer before it.
    *
-   * @throws CommandError when the person, or `over`, ends the questions
+   * @throws CommandError when the person cancels or the deadline passes
    */
-  ask(questions: Question[], over: AbortSignal): Promise<string[]> {
+  ask(questions: Question[], deadline: AbortSignal): Promise<string[]> {
     const [first] = questions;
     if (!first) return Promise.resolve([]);
     const screen = new Screen();
-    // One for all questions: between two of them the terminal would show what is typed.
+    // One interface for all questions: between two of them, the terminal would show what is typed.
     const line = createInterface({
       input: process.stdin,
       output: screen,
@@ -69,15 +69,15 @@ export class Terminal {
     const answers: string[] = [];
     const show = ({ text, secret }: Question) => {
       const prompt = `${this.#styled('cyan', '?')} ${text}: `;
-      screen.isDark = secret;
+      screen.muted = secret;
       if (secret) process.stderr.write(prompt);
       line.setPrompt(secret ? '' : prompt);
       line.prompt();
     };
     const asked = new Promise<string[]>((resolve, reject) => {
-      // At once, for the next line may be there already.
+      // Synchronously: the next line may already be there.
       const take = (text: string) => {
-        if (screen.isDark) this.note('');
+        if (screen.muted) this.note('');
         if (text.trim() !== '') answers.push(text.trim());
         const next = questions[answers.length];
         if (next) return show(next);
@@ -85,9 +85,9 @@ export class Terminal {
         resolve(answers);
       };
       line.on('line', take);
-      // Ctrl-C and Ctrl-D come as keys here, not as a signal and an end.
+      // Here, Ctrl-C and Ctrl-D are keys, not a signal and the end of the input.
       line.once('close', () => reject(notAnswered()));
-      whenAborted(over, () => line.close());
+      whenAborted(deadline, () => line.close());
     });
     show(first);
     return asked
@@ -107,12 +107,12 @@ function notAnswered(): CommandError {
   return new CommandError('The question was not answered.', 'Run the command again.');
 }
 
-/** The terminal as an editor of lines writes to it; in the dark nothing is seen of it. */
+/** What the line editor writes to the terminal; nothing while muted. */
 class Screen extends Writable {
-  isDark = false;
+  muted = false;
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    if (!this.isDark) process.stderr.write(chunk);
+    if (!this.muted) process.stderr.write(chunk);
     done();
   }
 }

@@ -2,25 +2,25 @@ import { defaults } from './options';
 
 export const usage = `Usage: goto-access-token authorize [options]
 
-Signs you in to GoTo in the browser, and saves the refresh token and the OAuth client as secrets on
-GitHub, where the action goto-access-token uses them.
+Signs you in to GoTo in the browser, and stores the refresh token and the OAuth client as GitHub
+secrets, where the action goto-access-token uses them.
 
 Where the secrets go
-  --repo OWNER/NAME      the repository (default: that of the remote origin of this folder)
+  --repo OWNER/NAME      the repository (default: the git remote origin of this folder)
   --env NAME             an environment of that repository
-  --org NAME             an organization, in place of a repository
-  --visibility WHO       who may read a new secret of the organization: all, private (the default)
-                         or selected, which is the repository of --repo alone
+  --org NAME             an organization instead of a repository
+  --visibility WHO       which repositories may read a new secret of the organization: all, private
+                         (the default) or selected, which means only the one of --repo
   --secret-name NAME     the secret for the refresh token (default: ${defaults.secretName})
 
 The sign-in
-  --port PORT            where the browser comes back to (default: ${defaults.port})
-  --scope SCOPES         scopes to ask for, separated by spaces (default: all that the client has)
+  --port PORT            the port that the browser comes back to (default: ${defaults.port})
+  --scope SCOPES         scopes to request, separated by spaces (default: all of the client)
   --timeout SECONDS      how long to wait for you (default: ${defaults.timeoutSeconds})
-  --no-open              print the address, and open no browser
+  --no-open              print the address and do not open a browser
 
-Other things to do
-  --check                do not sign in: tell what the action would find at the place
+Instead of a sign-in
+  --check                say what the action would find at the place
   --help                 print this
   --version              print the version
 
@@ -31,4 +31,4 @@ Addresses
 
 Secrets are never options. The client ID and the client secret come from GOTO_CLIENT_ID and
 GOTO_CLIENT_SECRET, or are asked for. The GitHub token comes from GH_TOKEN or GITHUB_TOKEN, or from
-gh, if you are signed in there.`;
+gh if you are signed in there.`;

@@ -2,10 +2,10 @@ import { repository, version } from '../../package.json';
 import { defaults, type Options } from './options';
 import { secretNames } from './secret-names';
 
-/** Where the workflow is to be committed. */
+/** Where to commit the workflow. */
 export const keepAlivePath = '.github/workflows/goto-keep-alive.yml';
 
-/** The workflow that keeps the login alive, for the place that holds the refresh token: YAML. */
+/** The workflow (YAML) that keeps the refresh token alive, for the place where it is stored. */
 export function keepAliveWorkflow({ refreshToken, tokenUrl }: Options): string {
   const { name, place } = refreshToken;
   const action = `${repository.replace('github:', '')}@v${version}`;
@@ -46,7 +46,7 @@ ${lines('    ', environment)}    concurrency:
 ${lines('          ', inputs)}`;
 }
 
-/** Text in JSON's quotes is text in YAML too; what a workflow would evaluate is written out. */
+/** Text in JSON's quotes is valid YAML; `${{`, which a workflow would evaluate, is escaped. */
 function yamlText(text: string): string {
   return JSON.stringify(text).replaceAll(/\$\{\{/g, (open) => `${open} '${open}' }}`);
 }

@@ -1,64 +1,79 @@
 import pLimit from 'p-limit';
 import { ActionError } from '../errors';
-import { HttpFailure } from '../http/error';
-import { jsonObject } from '../http/json';
-import { adviceFor, describe, type HttpOutcome } from '../http/outcome';
+import { HttpError } from '../http/error';
+import {
+  adviceFor,
+  describeOutcome,
+  type HttpOutcome,
+  type HttpResponse,
+  type NoResponse,
+} from '../http/outcome';
 import { proxyFor } from '../http/proxy';
-import type { HttpAnswer, HttpRequest, Send } from '../http/request';
-import { type Again, againWhenBusy, reach, retryAfter, type Transport } from '../http/retry';
-import { type Phase, whenAborted } from '../process/cancellation';
-import type { Secrets } from '../redactor';
+import type { HttpRequest, Send } from '../http/request';
+import { type RetryDecision, sendWithRetries, type Transport } from '../http/retry';
+import { type Phase, whenAborted } from '../process/phase';
+import type { Redactor } from '../redactor';
+import type { Vocabulary } from '../vocabulary';
+import type { Endpoint } from './places';
+import { retryAtGitHub } from './rate-limits';
 
-// GitHub asks for restraint, with writes above all ("Best practices for using the REST API").
+// GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API").
 const mostReadsAtOnce = 10;
 const mostWritesAtOnce = 3;
 
-/** One call of GitHub's REST API, named as its documentation names it. */
-export interface GitHubCall {
+/** One call of GitHub's REST API. */
+export interface GitHubCall extends Endpoint {
   /** for the log: 'read the public key of …' */
   operation: string;
-  /** 'GET /repos/{owner}/{repo}/actions/secrets/public-key' */
-  route: string;
-  parameters: Record<string, unknown>;
-  again?: (answer: HttpAnswer, tries: number) => Again | undefined;
+  /** retries of this call beside those of every call */
+  retryAfter?: (response: HttpResponse, tries: number) => RetryDecision | undefined;
 }
 
 export interface GitHub {
-  /** GitHub as it can be asked in one phase of the run. */
+  /** A client for one phase of the run. */
   during(phase: Phase): GitHubClient;
-  /** The path that `gh api` takes for a route: percent-encoded, without a leading slash. */
-  ghPath(route: string, parameters: Record<string, unknown>): string;
+  /** The path that `gh api` takes for an endpoint: percent-encoded, without a leading slash. */
+  ghPath(endpoint: Endpoint): string;
   /** The `--hostname` that `gh` needs to reach this GitHub; undefined for github.com. */
   ghHostname: string | undefined;
 }
 
 export interface GitHubClient {
-  /**
-   * Asks, a few at a time, tries again as GitHub's rules allow, and gives the last answer, whatever
-   * its status.
-   */
-  ask(call: GitHubCall): Promise<HttpOutcome>;
-  /** What GitHub said of a refusal, as a sentence to follow ours; '' where it said nothing. */
-  said(result: HttpOutcome): string;
+  /** Sends a call with retries by GitHub's rules, and returns the last outcome. */
+  send(call: GitHubCall): Promise<HttpOutcome>;
+  /** What GitHub said in a response, as a sentence to follow another; '' if it said nothing. */
+  quote(outcome: HttpOutcome): string;
+  readonly host: string;
+  readonly vocabulary: Vocabulary;
+}
+
+export interface GitHubOptions {
+  token: string;
+  /** without a slash at the end */
+  baseUrl: string;
+  redactor: Redactor;
+  vocabulary: Vocabulary;
 }
 
 /**
- * GitHub's REST API for one token. Octokit fills in the routes; the requests go out through our own
- * `send`, for Octokit's fetch follows redirects, has no bound for a body, and keeps headers and
- * bodies on its errors.
+ * GitHub's REST API with one token. Octokit builds the URLs, but the requests go through our own
+ * `send`: Octokit's fetch follows redirects, reads bodies of any size, and keeps headers and bodies
+ * on its errors.
+ *
+ * @throws ActionError `github-unavailable` when the proxy is set wrongly
  */
 export async function connectToGitHub(
-  { token, baseUrl, secrets }: { token: string; baseUrl: string; secrets: Secrets },
+  { token, baseUrl, redactor, vocabulary }: GitHubOptions,
   transport: Transport,
 ): Promise<GitHub> {
-  checkProxy(new URL(baseUrl));
-  // On import the toolkit looks for a proxy to this address: let it be the one this run calls.
+  checkProxy(new URL(baseUrl), vocabulary);
+  // When imported, the toolkit computes its proxy from this variable.
   process.env.GITHUB_API_URL = baseUrl;
-  // Loaded here, for a run that ends at a wrong input has no use for it.
+  // Imported here because a run that ends at an invalid input does not need it.
   const { getOctokit } = await import('@actions/github');
   const { endpoint } = getOctokit(token, { baseUrl }).request;
 
-  const requestFor = ({ route, parameters }: GitHubCall): HttpRequest => {
+  const toRequest = ({ route, parameters }: Endpoint): HttpRequest => {
     const { method, url, body } = endpoint(route, parameters);
     return {
       method,
@@ -75,75 +90,53 @@ export async function connectToGitHub(
 
   const reads = pLimit(mostReadsAtOnce);
   const writes = pLimit(mostWritesAtOnce);
-  // A try is what counts: a call that waits for its next one must not keep others from theirs.
+  // The limit is on tries: a call that waits for its next try must not block others.
   const send: Send = (request, limits) =>
     (request.method === 'PUT' ? writes : reads)(() => transport.send(request, limits));
-  const ask = async (call: GitHubCall, phase: Phase) => {
-    const again = (answer: HttpAnswer, tries: number) =>
-      call.again?.(answer, tries) ?? againForGitHub(answer);
-    const { operation } = call;
-    const request = requestFor(call);
-    const { result } = await reach({ operation, request, again }, phase, { ...transport, send });
-    return result;
-  };
 
   return {
     during(phase) {
-      // With seconds left, a write that hangs must not keep another from its only try.
-      whenAborted(phase.hurry, () => {
+      // With seconds left, a write that hangs must not block the only try of another.
+      whenAborted(phase.interrupted, () => {
         writes.concurrency = Number.POSITIVE_INFINITY;
       });
       return {
-        ask: (call) => ask(call, phase),
-        said: (result) =>
-          result instanceof HttpFailure
-            ? ''
-            : secrets.quote('GitHub', jsonObject(result.body)?.message),
+        host: new URL(baseUrl).host,
+        vocabulary,
+        async send({ operation, retryAfter, ...endpoint }) {
+          const call = {
+            operation,
+            request: toRequest(endpoint),
+            retryAfter: (response: HttpResponse, tries: number) =>
+              retryAfter?.(response, tries) ?? retryAtGitHub(response),
+          };
+          return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
+        },
+        quote: (outcome) =>
+          outcome.kind === 'response' ? redactor.quote('GitHub', outcome.json?.message) : '',
       };
     },
-    ghPath: (route, parameters) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
+    ghPath: ({ route, parameters }) => endpoint(route, parameters).url.slice(baseUrl.length + 1),
     ghHostname: ghHostname(new URL(baseUrl)),
   };
 }
 
-/** The toolkit reads the proxy variables when it is loaded, and would trip over them speechless. */
-function checkProxy(apiUrl: URL): void {
+/** The toolkit reads the proxy variables when it is imported, and throws an unclear error. */
+function checkProxy(apiUrl: URL, { machine }: Vocabulary): void {
   try {
     proxyFor(apiUrl);
   } catch (error) {
-    if (!(error instanceof HttpFailure)) throw error;
-    const message = `GitHub cannot be reached: ${describe(error)}.`;
-    throw new ActionError('github-unavailable', message, { hint: adviceFor(error, '') });
+    if (!(error instanceof HttpError)) throw error;
+    const outcome: NoResponse = { kind: 'no-response', error };
+    const message = `GitHub could not be reached (${apiUrl.host}: ${describeOutcome(outcome)}).`;
+    const hint = adviceFor(outcome, { machine, otherwise: '' });
+    throw new ActionError('github-unavailable', message, { hint });
   }
-}
-
-/** Whether a 403 or 429 means "too many requests" and not "you may not". */
-export function isRateLimited(outcome: HttpOutcome): boolean {
-  if (outcome instanceof HttpFailure) return false;
-  const { status, headers } = outcome;
-  if (status === 429) return true;
-  const noQuota = headers['x-ratelimit-remaining'] === '0';
-  return status === 403 && (headers['retry-after'] !== undefined || noQuota);
-}
-
-function againForGitHub(answer: HttpAnswer): Again | undefined {
-  return isRateLimited(answer) ? againWithinLimits(answer) : againWhenBusy(answer);
-}
-
-/** GitHub's "Best practices for using the REST API", in its order. */
-function againWithinLimits(answer: HttpAnswer): Again {
-  const wait = retryAfter(answer);
-  if (wait !== undefined) return { wait };
-  const reset = Number(answer.headers['x-ratelimit-reset']);
-  if (answer.headers['x-ratelimit-remaining'] === '0' && reset > 0) {
-    return { wait: Math.max(0, reset * 1000 - Date.now()) + 1000 };
-  }
-  return { rather: 60_000 };
 }
 
 /**
- * The host that gh knows an API by, undefined for github.com: the reverse of what gh does
- * (ghinstance.RESTPrefix in cli/cli).
+ * The hostname that `gh` uses for an API, undefined for github.com: the reverse of
+ * `ghinstance.RESTPrefix` in cli/cli.
  */
 export function ghHostname({ hostname, pathname }: URL): string | undefined {
   if (hostname === 'api.github.com') return undefined;

@@ -1,108 +1,100 @@
 import { createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto';
-import type { JsonObject } from '../http/json';
-import type { HttpAnswer } from '../http/request';
-import type { Again } from '../http/retry';
+import type { HttpResponse, JsonObject } from '../http/outcome';
+import type { RetryDecision } from '../http/retry';
 import type { GitHubClient } from './client';
-import {
-  placeName,
-  routeTo,
-  type SecretAddress,
-  secretLabel,
-  type Visibility,
-  visibilities,
-} from './places';
-import { readJson, type SecretRead, strangeAnswer } from './refusals';
+import { endpointOf, type Secret, type Visibility, visibilities } from './places';
+import { describePart, readSuccess, type SecretPart, unexpectedAnswer } from './refusals';
+import { tokenExpiration } from './token-expiration';
 
-/** The key that values for one place are sealed under. */
-export interface PublicKey {
-  /** 32 bytes, X25519 */
-  bytes: Uint8Array;
-  keyId: string;
+/** The time to locate all secrets, in milliseconds. */
+export const locateTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
+
+/** A secret with what a write needs. */
+export interface SecretTarget extends Secret {
+  /** 32 bytes (X25519) */
+  publicKey: { bytes: Uint8Array; keyId: string };
+  /**
+   * For a secret of an organization, which repositories may read it. A write must send back what was
+   * read, or it is lost (cli/cli#8110).
+   */
+  sharing: { visibility: Visibility; selected_repository_ids?: number[] } | undefined;
 }
 
-/** Who may read a secret of an organization: what a write must send. */
-export interface Sharing {
-  visibility: Visibility;
-  selected_repository_ids?: number[];
-}
-
-/** A secret with all that writing it takes. */
-export interface WritableSecret extends SecretAddress {
-  publicKey: PublicKey;
-  /** for a secret of an organization: sent back as it was read, or it would be lost (cli/cli#8110) */
-  sharing: Sharing | undefined;
-}
-
-/** A secret that is there. */
-export interface LocatedSecret extends WritableSecret {
+/** A target that exists at GitHub. */
+export type ExistingSecret = SecretTarget & {
+  /** when it was last written, as GitHub says */
   updatedAt: Date;
-  /** when the GitHub token dies, as GitHub wrote it */
-  tokenExpiration: string | undefined;
+};
+
+export interface Located {
+  /** in the order of the input; at least one */
+  secrets: ExistingSecret[];
+  /** when the GitHub token expires, if GitHub says so */
+  tokenExpiresAt: Date | undefined;
 }
 
 /**
- * Locates every secret, and imports the chunk that seals, so that what would stop a write is known
+ * Locates every secret and imports the chunk that seals, so that whatever prevents a write is known
  * before GoTo is asked.
  *
  * @throws ActionError of the first place that cannot be written, in the order of the input
  */
-export async function locate(
-  addresses: SecretAddress[],
-  github: GitHubClient,
-): Promise<LocatedSecret[]> {
-  const [located] = await Promise.all([
-    Promise.allSettled(addresses.map((address) => locateSecret(address, github))),
+export async function locate(secrets: Secret[], client: GitHubClient): Promise<Located> {
+  const [outcomes] = await Promise.all([
+    Promise.allSettled(secrets.map((secret) => locateSecret(secret, client))),
     import('./sealed-box'),
   ]);
-  return located.map((outcome) => {
+  const located = outcomes.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });
-}
-
-/**
- * Reads what a write will need, and finds what would stop it: the public key and the metadata side
- * by side, then the repositories an organization's secret is shared with.
- *
- * @throws ActionError naming the place and the cure; the public key's trouble goes first, since the
- *   metadata's would only repeat it
- */
-async function locateSecret(address: SecretAddress, github: GitHubClient): Promise<LocatedSecret> {
-  const [key, metadata] = await Promise.allSettled([
-    readPublicKey(address, github),
-    readMetadata(address, github),
-  ]);
-  if (key.status === 'rejected') throw key.reason;
-  if (metadata.status === 'rejected') throw metadata.reason;
-  const { updatedAt, visibility } = metadata.value;
-  const sharing = await readSharing(address, visibility, github);
-  return { ...address, ...key.value, updatedAt, sharing };
-}
-
-/** The key that values for this place are sealed under, and when the GitHub token dies. */
-export async function readPublicKey(
-  { place, name }: SecretAddress,
-  github: GitHubClient,
-): Promise<Pick<LocatedSecret, 'publicKey' | 'tokenExpiration'>> {
-  const what = `the public key of ${placeName(place)}`;
-  const { fields, headers } = await read(
-    { what, place, name, part: 'public key', ...routeTo(place, 'GET /public-key') },
-    github,
-  );
-  const { key, key_id } = fields;
-  const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
-  const isKey = bytes.length === 32 && bytes.toString('base64') === key && canSeal(bytes);
-  if (!isKey || typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
-    throw strangeAnswer(what, isKey ? 'key_id' : 'key');
-  }
-  const expiration = headers['github-authentication-token-expiration'];
   return {
-    publicKey: { bytes, keyId: key_id },
-    tokenExpiration: typeof expiration === 'string' ? expiration : undefined,
+    secrets: located.map(({ secret }) => secret),
+    tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
   };
 }
 
-/** Whether X25519 works with the key: libsodium refuses to seal for a point of low order. */
+/**
+ * Reads what a write needs, and finds what would prevent it: the public key and the metadata side by
+ * side, then the repositories that share a secret of an organization.
+ *
+ * @throws ActionError naming the place and the cure; that of the public key goes first, because the
+ *   one of the metadata would only repeat it
+ */
+async function locateSecret(
+  secret: Secret,
+  client: GitHubClient,
+): Promise<{ secret: ExistingSecret; tokenExpiresAt: Date | undefined }> {
+  const [key, metadata] = await Promise.allSettled([
+    readPublicKey(secret, client),
+    readMetadata(secret, client),
+  ]);
+  if (key.status === 'rejected') throw key.reason;
+  if (metadata.status === 'rejected') throw metadata.reason;
+  const { publicKey, tokenExpiresAt } = key.value;
+  const { updatedAt, visibility } = metadata.value;
+  const sharing = await readSharing(secret, visibility, client);
+  return { secret: { ...secret, publicKey, sharing, updatedAt }, tokenExpiresAt };
+}
+
+/** The key that values for this place are sealed with, and when the GitHub token expires. */
+export async function readPublicKey(
+  secret: Secret,
+  client: GitHubClient,
+): Promise<{ publicKey: SecretTarget['publicKey']; tokenExpiresAt: Date | undefined }> {
+  const part = 'public key';
+  const { json, headers } = await read({ part, secret, route: 'GET /public-key' }, client);
+  const { key, key_id } = json;
+  const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
+  const isKey = bytes.length === 32 && bytes.toString('base64') === key && canSeal(bytes);
+  if (!isKey) throw unexpectedAnswer(part, secret, 'key', client);
+  if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
+    throw unexpectedAnswer(part, secret, 'key_id', client);
+  }
+  return { publicKey: { bytes, keyId: key_id }, tokenExpiresAt: tokenExpiration({ headers }) };
+}
+
+/** Whether X25519 works with the key: libsodium does not seal for a point of low order. */
 function canSeal(bytes: Buffer): boolean {
   try {
     const jwk = { kty: 'OKP', crv: 'X25519', x: bytes.toString('base64url') };
@@ -114,91 +106,86 @@ function canSeal(bytes: Buffer): boolean {
   }
 }
 
-/** When the secret was last written and, in an organization, who may read it. */
+/** When the secret was last written and, in an organization, which repositories may read it. */
 export async function readMetadata(
-  { place, name }: SecretAddress,
-  github: GitHubClient,
+  secret: Secret,
+  client: GitHubClient,
 ): Promise<{ updatedAt: Date; visibility: Visibility | undefined }> {
-  const what = `the metadata of ${secretLabel({ place, name })}`;
-  const route = routeTo(place, 'GET /{secret_name}', { secret_name: name });
-  const { fields } = await read({ what, place, name, part: 'metadata', ...route }, github);
-  const { updated_at, visibility } = fields;
+  const part = 'metadata';
+  const parameters = { secret_name: secret.name };
+  const { json } = await read({ part, secret, route: 'GET /{secret_name}', parameters }, client);
+  const { updated_at, visibility } = json;
   const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
-  if (Number.isNaN(updatedAt.getTime())) throw strangeAnswer(what, 'updated_at');
-  if (place.kind !== 'organization') return { updatedAt, visibility: undefined };
+  if (Number.isNaN(updatedAt.getTime())) throw unexpectedAnswer(part, secret, 'updated_at', client);
+  if (secret.place.kind !== 'organization') return { updatedAt, visibility: undefined };
   const known = visibilities.find((one) => one === visibility);
-  if (known === undefined) throw strangeAnswer(what, 'visibility');
+  if (known === undefined) throw unexpectedAnswer(part, secret, 'visibility', client);
   return { updatedAt, visibility: known };
 }
 
-/**
- * With whom a secret of an organization is shared, the selected repositories included; undefined
- * elsewhere.
- */
+/** What to send back with a write so that the sharing stays as it is; undefined if not shared. */
 export async function readSharing(
-  address: SecretAddress,
+  secret: Secret,
   visibility: Visibility | undefined,
-  github: GitHubClient,
-): Promise<Sharing | undefined> {
+  client: GitHubClient,
+): Promise<SecretTarget['sharing']> {
   if (visibility !== 'selected') return visibility === undefined ? undefined : { visibility };
-  return { visibility, selected_repository_ids: await readSelectedRepositories(address, github) };
+  return { visibility, selected_repository_ids: await readSelectedRepositories(secret, client) };
 }
 
 /**
- * The ids of all repositories an organization's secret is shared with, over all pages.
+ * The ids of all repositories that share a secret of an organization, over all pages.
  *
- * @throws ActionError when the list is not whole: sent back with the write, it would take the secret
- *   from the repositories it lacks
+ * @throws ActionError when the list is not complete: a write would take the secret away from the
+ *   repositories that are missing in it
  */
-async function readSelectedRepositories(
-  { place, name }: SecretAddress,
-  github: GitHubClient,
-): Promise<number[]> {
-  const what = `the repositories that share ${secretLabel({ place, name })}`;
+async function readSelectedRepositories(secret: Secret, client: GitHubClient): Promise<number[]> {
+  const part = 'repositories';
+  const route = 'GET /{secret_name}/repositories';
   const ids = new Set<number>();
   let total: unknown;
   for (let page = 1; ; page += 1) {
-    const parameters = { secret_name: name, per_page: 100, page };
-    const route = routeTo(place, 'GET /{secret_name}/repositories', parameters);
-    const { fields } = await read({ what, place, name, part: 'repositories', ...route }, github);
-    const { repositories, total_count } = fields;
+    const parameters = { secret_name: secret.name, per_page: 100, page };
+    const { json } = await read({ part, secret, route, parameters }, client);
+    const { repositories, total_count } = json;
     total ??= total_count;
-    if (!Array.isArray(repositories)) throw strangeAnswer(what, 'repositories');
+    if (!Array.isArray(repositories)) throw unexpectedAnswer(part, secret, part, client);
     const before = ids.size;
     for (const repository of repositories) {
       const id: unknown = repository?.id;
-      if (!Number.isSafeInteger(id) || Number(id) <= 0) throw strangeAnswer(what, 'repositories');
+      if (!Number.isSafeInteger(id) || Number(id) <= 0) {
+        throw unexpectedAnswer(part, secret, part, client);
+      }
       ids.add(Number(id));
     }
-    // A repeated id, or a total that changes or is passed by: the list changed while it was read.
-    const isWhole = ids.size === before + repositories.length && total_count === total;
-    if (isWhole && ids.size === total) return [...ids];
-    const isOnItsWay = isWhole && repositories.length > 0 && ids.size < Number(total);
-    if (!isOnItsWay) throw strangeAnswer(what, 'total_count');
+    // A repeated id, or a total that changes or is exceeded: the list changed while it was read.
+    const isConsistent = ids.size === before + repositories.length && total_count === total;
+    if (isConsistent && ids.size === total) return [...ids];
+    const hasMore = isConsistent && repositories.length > 0 && ids.size < Number(total);
+    if (!hasMore) throw unexpectedAnswer(part, secret, 'total_count', client);
   }
 }
 
-interface Read extends SecretRead {
-  route: string;
-  parameters: Record<string, unknown>;
+interface PartRead {
+  part: SecretPart;
+  secret: Secret;
+  route: `GET /${string}`;
+  parameters?: Record<string, unknown>;
 }
 
 async function read(
-  { route, parameters, ...secretRead }: Read,
-  github: GitHubClient,
-): Promise<{ fields: JsonObject; headers: HttpAnswer['headers'] }> {
-  const call = {
-    operation: `read ${secretRead.what}`,
-    route,
-    parameters,
-    again: againWhenTokenIsFresh,
-  };
-  const result = await github.ask(call);
-  const { answer, fields } = readJson(result, secretRead, github);
-  return { fields, headers: answer.headers };
+  { part, secret, route, parameters }: PartRead,
+  client: GitHubClient,
+): Promise<{ json: JsonObject; headers: HttpResponse['headers'] }> {
+  const outcome = await client.send({
+    operation: `read ${describePart(part, secret)}`,
+    ...endpointOf(secret.place, route, parameters),
+    retryAfter: retryWhileTokenIsNew,
+  });
+  return readSuccess(outcome, { part, secret }, client);
 }
 
-/** GitHub answers 401 to an App token for a few seconds after it was made: twice within 5 s. */
-function againWhenTokenIsFresh({ status }: HttpAnswer, tries: number): Again | undefined {
-  return status === 401 && tries <= 2 ? { wait: tries * 1_400 } : undefined;
+/** GitHub answers 401 to an App token in its first seconds: retry twice within 5 s. */
+function retryWhileTokenIsNew({ status }: HttpResponse, tries: number): RetryDecision | undefined {
+  return status === 401 && tries <= 2 ? { waitMs: tries * 1_400 } : undefined;
 }

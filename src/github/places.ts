@@ -4,8 +4,8 @@ export type SecretPlace =
   | { kind: 'environment'; owner: string; repo: string; environment_name: string }
   | { kind: 'organization'; org: string };
 
-/** A secret to be found: its name, and one place. */
-export interface SecretAddress {
+/** A secret by name and place. */
+export interface Secret {
   name: string;
   place: SecretPlace;
 }
@@ -16,23 +16,20 @@ export const placeKinds = {
     route: '/repos/{owner}/{repo}/actions/secrets',
     permission: 'Secrets (repository permission)',
     classicScope: 'repo',
-    input: 'repository',
   },
   environment: {
     route: '/repos/{owner}/{repo}/environments/{environment_name}/secrets',
     permission: 'Environments (repository permission)',
     classicScope: 'repo',
-    input: 'repository',
   },
   organization: {
     route: '/orgs/{org}/actions/secrets',
     permission: 'Secrets (organization permission)',
     classicScope: 'admin:org',
-    input: 'organization',
   },
 } satisfies Record<SecretPlace['kind'], Record<string, string>>;
 
-/** Who may read a secret of an organization. */
+/** Which repositories may read a secret of an organization. */
 export const visibilities = ['all', 'private', 'selected'] as const;
 export type Visibility = (typeof visibilities)[number];
 
@@ -46,27 +43,34 @@ export function placeName(place: SecretPlace): string {
 }
 
 /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
-export function secretLabel({ name, place }: SecretAddress): string {
+export function secretLabel({ name, place }: Secret): string {
   return `${name} of ${placeName(place)}`;
 }
 
-/** The route that writes a secret. */
-export function routeToWrite(
-  { place, name }: SecretAddress,
-  body: Record<string, unknown> = {},
-): { route: string; parameters: Record<string, unknown> } {
-  return routeTo(place, 'PUT /{secret_name}', { secret_name: name, ...body });
+/** A route with its parameters, as Octokit takes them. */
+export interface Endpoint {
+  /** 'GET /repos/{owner}/{repo}/actions/secrets/public-key' */
+  route: string;
+  parameters: Record<string, unknown>;
 }
 
-/** A route of one place with its parameters, as Octokit takes them. */
-export function routeTo(
+/** @param route the method, and the path below the place: 'GET /public-key' */
+export function endpointOf(
   place: SecretPlace,
   route: `${'GET' | 'PUT'} /${string}`,
   more: Record<string, unknown> = {},
-): { route: string; parameters: Record<string, unknown> } {
+): Endpoint {
   const { kind, ...parameters } = place;
   return {
     route: route.replace(' ', ` ${placeKinds[kind].route}`),
     parameters: { ...parameters, ...more },
   };
+}
+
+/** The endpoint that writes a secret. */
+export function writeEndpoint(
+  { place, name }: Secret,
+  body: Record<string, unknown> = {},
+): Endpoint {
+  return endpointOf(place, 'PUT /{secret_name}', { secret_name: name, ...body });
 }

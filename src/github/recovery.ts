@@ -1,47 +1,47 @@
 import { isoSeconds } from '../dates';
 import type { GitHub } from './client';
-import { routeToWrite, secretLabel } from './places';
-import { type SealedSecret, writeBody } from './store';
+import { secretLabel, writeEndpoint } from './places';
+import { type PendingWrite, writeBody } from './store';
 
-/** What a person needs to store a value that could not be stored. */
+/** How a person can store a value that the program could not store. */
 export interface Recovery {
   /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
   label: string;
-  /** one command, to be pasted into a shell; it may span lines */
+  /** one command to paste into a shell; it may have several lines */
   command: string;
 }
 
 /**
- * The command that stores a sealed value with `gh api`. The value is sealed under GitHub's own key
- * for that place, so the command may be shown in a public log.
+ * The `gh api` command that stores a sealed value. The value is sealed with GitHub's own key for the
+ * place, so the command may stand in a public log.
  */
-export function recoveryFor(sealed: SealedSecret, github: GitHub): Recovery {
-  const { route, parameters } = routeToWrite(sealed.secret);
-  const put = `gh api --method PUT ${quoted(github.ghPath(route, parameters))}`;
+export function recoveryFor(write: PendingWrite, github: GitHub): Recovery {
+  const { target } = write;
+  const put = `gh api --method PUT ${shellQuoted(github.ghPath(writeEndpoint(target)))}`;
   const hostname =
-    github.ghHostname === undefined ? '' : ` --hostname ${quoted(github.ghHostname)}`;
-  const body = writeBody(sealed);
+    github.ghHostname === undefined ? '' : ` --hostname ${shellQuoted(github.ghHostname)}`;
+  const body = writeBody(write);
   const command =
-    sealed.secret.place.kind === 'organization'
+    target.place.kind === 'organization'
       ? // The ids are a list of numbers, which gh's -f, for strings, cannot send.
         `${put} --input -${hostname} <<'JSON'\n${JSON.stringify(body)}\nJSON`
-      : `${put} -f encrypted_value=${quoted(body.encrypted_value)} -f key_id=${quoted(body.key_id)}${hostname}`;
-  return { label: secretLabel(sealed.secret), command };
+      : `${put} -f encrypted_value=${shellQuoted(body.encrypted_value)} -f key_id=${shellQuoted(body.key_id)}${hostname}`;
+  return { label: secretLabel(target), command };
 }
 
-/** One argument of a POSIX shell, whatever is in it. */
-export function quoted(argument: string): string {
+/** One argument for a POSIX shell, whatever it contains. */
+export function shellQuoted(argument: string): string {
   return `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /**
- * When the command may be pasted, as a sentence.
+ * When to paste the command.
  *
  * @param receivedAt when GoTo sent the refresh token
  */
 export function recoveryCondition(receivedAt: Date): string {
   return (
-    `Paste it soon, where gh is signed in with the right to write that secret, and only if the secret was not written after ${isoSeconds(receivedAt)}: ` +
-    'it would put back an older token. Only GitHub can open the sealed value.'
+    `Paste it soon, where gh is signed in and may write that secret, and only if the secret was not written after ${isoSeconds(receivedAt)}: ` +
+    'otherwise it would restore an older token. Only GitHub can open the sealed value.'
   );
 }

@@ -1,136 +1,153 @@
 import { ActionError } from '../errors';
-import { HttpFailure } from '../http/error';
-import { type JsonObject, jsonObject } from '../http/json';
-import { adviceFor, describe, failureIn, type HttpOutcome, statusOf } from '../http/outcome';
-import type { HttpAnswer } from '../http/request';
-import { type GitHubClient, isRateLimited } from './client';
-import { placeKinds, placeName, type SecretAddress } from './places';
+import {
+  adviceFor,
+  describeOutcome,
+  errorOf,
+  type HttpOutcome,
+  type HttpResponse,
+  type JsonObject,
+  statusOf,
+} from '../http/outcome';
+import type { Vocabulary } from '../vocabulary';
+import type { GitHubClient } from './client';
+import { placeKinds, placeName, type Secret, secretLabel } from './places';
+import { isRateLimited } from './rate-limits';
 
-/** A read of GitHub, and the secret it is about. */
-export interface SecretRead extends SecretAddress {
-  part: 'public key' | 'metadata' | 'repositories';
-  /** for the log and for errors: 'the public key of repository octo/webinars' */
-  what: string;
+/** What is read of a secret. */
+export type SecretPart = 'public key' | 'metadata' | 'repositories';
+
+/** For the log and for errors: 'the public key of repository octo/webinars' */
+export function describePart(part: SecretPart, secret: Secret): string {
+  if (part === 'public key') return `the public key of ${placeName(secret.place)}`;
+  if (part === 'metadata') return `the metadata of ${secretLabel(secret)}`;
+  return `the repositories that share ${secretLabel(secret)}`;
 }
 
 /**
- * The JSON of a read that went well: 200, and an object.
+ * The JSON and headers of a successful read: status 200 and an object.
  *
- * @throws ActionError for everything else, in words for the person who set up the token and the place
+ * @throws ActionError for everything else, for the person who set up the token and the place
  */
-export function readJson(
-  result: HttpOutcome,
-  read: SecretRead,
-  github: GitHubClient,
-): { answer: HttpAnswer; fields: JsonObject } {
-  if (result instanceof HttpFailure) throw unavailable(result, read, '');
-  if (result.status !== 200) throw refusal(result, read, github.said(result));
-  const fields = jsonObject(result.body);
-  if (!fields) throw strangeAnswer(read.what, 'the JSON');
-  return { answer: result, fields };
+export function readSuccess(
+  outcome: HttpOutcome,
+  { part, secret }: { part: SecretPart; secret: Secret },
+  client: GitHubClient,
+): { json: JsonObject; headers: HttpResponse['headers'] } {
+  if (outcome.kind === 'no-response' || outcome.status !== 200) {
+    throw refusal(outcome, { part, secret }, client);
+  }
+  const { json, headers } = outcome;
+  if (json === undefined) throw unexpectedAnswer(part, secret, 'the JSON', client);
+  return { json, headers };
 }
 
-/** What to do about a write that GitHub did not do. */
-export function adviceForWrite(result: HttpOutcome): string {
-  const status = statusOf(result);
-  if (isRateLimited(result)) return quotaHint;
-  if (status === 401) return tokenHint;
+/** The error for a 200 that is not what GitHub sends. */
+export function unexpectedAnswer(
+  part: SecretPart,
+  secret: Secret,
+  field: string,
+  { host, vocabulary }: GitHubClient,
+): ActionError {
+  const message = `GitHub's answer for ${describePart(part, secret)} cannot be used (${host}): ${field} has an unexpected value.`;
+  return new ActionError('github-unavailable', message, { hint: checkApiUrl(vocabulary) });
+}
+
+/** What to do about a write that GitHub did not carry out. */
+export function adviceForWrite(outcome: HttpOutcome, vocabulary: Vocabulary): string {
+  const status = statusOf(outcome);
+  if (isRateLimited(outcome)) return waitForQuota;
+  if (status === 401) return vocabulary.replaceGitHubToken;
   if (status === 403 || status === 404) {
-    return 'Check that github-token may write secrets there (read alone is not enough), and that the place is not archived.';
+    return `Check that ${vocabulary.githubToken} may write secrets there (read access is not enough), and that the repository is not archived.`;
   }
-  return adviceFor(result, strangeHint);
+  const { machine } = vocabulary;
+  return adviceFor(outcome, { machine, otherwise: checkApiUrl(vocabulary) });
 }
 
-const strangeHint =
-  'Check that github-api-url is the API of GitHub, and that no proxy answers for it.';
-const quotaHint =
-  'Run again when the quota is there again (within the hour), or use a token that fewer workflows share.';
-const tokenHint =
-  'The token has expired, was revoked, or was not copied whole: make a new one and put it where github-token comes from.';
+const checkApiUrl = ({ githubApiUrl }: Vocabulary) =>
+  `Check that ${githubApiUrl} is the API of GitHub, and that no proxy answers in its place.`;
 
-/** An answer that came with 200 and is not what GitHub sends. */
-export function strangeAnswer(what: string, field: string): ActionError {
-  return new ActionError(
-    'github-unavailable',
-    `GitHub's answer for ${what} cannot be used: ${field} is not what it should be.`,
-    { hint: strangeHint },
-  );
-}
+const waitForQuota =
+  'Run again when the quota is renewed, within the hour, or use a token that fewer workflows share.';
 
-function refusal(answer: HttpAnswer, read: SecretRead, said: string): ActionError {
-  if (answer.status === 401) return tokenRejected(said);
-  if ([301, 307, 308].includes(answer.status)) return moved(answer, read);
-  if (answer.status === 403 && !isRateLimited(answer)) return permissionMissing(answer, read, said);
-  if (answer.status === 404 && read.part === 'public key') {
-    return permissionMissing(answer, read, said);
+function refusal(
+  outcome: HttpOutcome,
+  { part, secret }: { part: SecretPart; secret: Secret },
+  client: GitHubClient,
+): ActionError {
+  const quote = client.quote(outcome);
+  const status = statusOf(outcome);
+  if (status === 401) return tokenRejected(client.vocabulary, quote);
+  if (status === 301 || status === 307 || status === 308) {
+    return moved(status, secret, client.vocabulary);
   }
-  if (answer.status === 404 && read.part === 'metadata') return secretNotFound(read);
-  return unavailable(answer, read, said);
+  const isForbidden = status === 403 && !isRateLimited(outcome);
+  if (isForbidden || (status === 404 && part === 'public key')) {
+    return permissionMissing({ status, secret, quote }, client.vocabulary);
+  }
+  if (status === 404 && part === 'metadata') return secretNotFound(secret, client.vocabulary);
+  return unavailable(outcome, describePart(part, secret), client);
 }
 
-function tokenRejected(said: string): ActionError {
-  return new ActionError(
-    'github-token-rejected',
-    `GitHub does not accept github-token (status 401).${said}`,
-    {
-      hint: tokenHint,
-    },
-  );
+function tokenRejected(
+  { githubToken, replaceGitHubToken }: Vocabulary,
+  quote: string,
+): ActionError {
+  const message = `GitHub does not accept ${githubToken} (status 401).${quote}`;
+  return new ActionError('github-token-rejected', message, { hint: replaceGitHubToken });
 }
 
-function moved({ status }: HttpAnswer, { place }: SecretRead): ActionError {
-  const { input } = placeKinds[place.kind];
-  return new ActionError(
-    'input-invalid',
-    `The input ${input} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`,
-    { hint: `Write its present name in ${input}.` },
-  );
+function moved(
+  status: number,
+  { place }: Secret,
+  { repository, organization }: Vocabulary,
+): ActionError {
+  const setting = place.kind === 'organization' ? organization : repository;
+  const message = `The ${setting} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`;
+  return new ActionError('input-invalid', message, {
+    hint: `Write its new name in the ${setting}.`,
+  });
 }
 
 function permissionMissing(
-  { status }: HttpAnswer,
-  { place }: SecretRead,
-  said: string,
+  { status, secret: { place }, quote }: { status: 403 | 404; secret: Secret; quote: string },
+  { githubToken, provideGitHubToken, githubTokenNote }: Vocabulary,
 ): ActionError {
   const { permission, classicScope } = placeKinds[place.kind];
   const where = placeName(place);
   const problem =
     status === 404
-      ? `GitHub shows no secrets at ${where} (status 404): the place is not visible to github-token, or misspelt`
-      : `github-token may not manage the secrets of ${where} (status 403)`;
-  return new ActionError('github-permission-missing', `${problem}.${said}`, {
+      ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
+      : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
+  return new ActionError('github-permission-missing', `${problem}.${quote}`, {
     hint:
-      (status === 404 ? 'Check how the place is spelt. ' : '') +
-      `Set github-token to a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}. ` +
-      "The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
+      (status === 404 ? 'Check the spelling of the place. ' : '') +
+      `${provideGitHubToken} a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}.${githubTokenNote}`,
   });
 }
 
-function secretNotFound({ name, place }: SecretRead): ActionError {
+function secretNotFound({ name, place }: Secret, { nameTheSecret }: Vocabulary): ActionError {
   const aside =
     place.kind === 'environment'
       ? ' A secret of the same name in the repository or the organization does not count.'
       : '';
-  return new ActionError(
-    'secret-not-found',
-    `There is no secret ${name} in ${placeName(place)} (status 404).${aside}`,
-    {
-      hint:
-        'Name the secret that refresh-token is read from: its name in secret-name, and environment or organization if it lives there. ' +
-        'This action updates a secret and does not create one.',
-    },
-  );
+  const message = `There is no secret ${name} in ${placeName(place)} (status 404).${aside}`;
+  return new ActionError('secret-not-found', message, { hint: nameTheSecret });
 }
 
-function unavailable(result: HttpOutcome, read: SecretRead, said: string): ActionError {
-  const isQuota = isRateLimited(result);
-  const quota = isQuota ? ', the quota of github-token is exhausted' : '';
-  return new ActionError(
-    'github-unavailable',
-    `GitHub did not give ${read.what}: ${describe(result)}${quota}.${said}`,
-    {
-      hint: isQuota ? quotaHint : adviceFor(result, strangeHint),
-      cause: failureIn(result),
-    },
-  );
+function unavailable(
+  outcome: HttpOutcome,
+  what: string,
+  { host, quote, vocabulary }: GitHubClient,
+): ActionError {
+  const isQuota = isRateLimited(outcome);
+  const quota = isQuota ? `, the quota of ${vocabulary.githubToken} is exhausted` : '';
+  const message = `GitHub did not return ${what} (${host}: ${describeOutcome(outcome)}${quota}).${quote(outcome)}`;
+  const { machine } = vocabulary;
+  return new ActionError('github-unavailable', message, {
+    hint: isQuota
+      ? waitForQuota
+      : adviceFor(outcome, { machine, otherwise: checkApiUrl(vocabulary) }),
+    cause: errorOf(outcome),
+  });
 }

@@ -1,98 +1,105 @@
 import { ActionError } from '../errors';
-import { describe, statusOf } from '../http/outcome';
+import { describeOutcome, type HttpOutcome, statusOf } from '../http/outcome';
 import type { GitHubClient } from './client';
-import { readPublicKey, type WritableSecret } from './locate';
-import { routeToWrite, secretLabel } from './places';
+import { readPublicKey, type SecretTarget } from './locate';
+import { secretLabel, writeEndpoint } from './places';
 import { adviceForWrite } from './refusals';
 
-/** A value, sealed for one secret; `store` keeps it up to date. */
-export interface SealedSecret<Secret extends WritableSecret = WritableSecret> {
-  secret: Secret;
-  /** base64, for `secret.publicKey` */
+/**
+ * The time for all writes, in milliseconds. The first wait is long: a GitHub that is down is often
+ * back within half a minute, and nothing else needs the time.
+ */
+export const storeTimes = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 2_000 };
+
+/** A value that is sealed for one secret. `store` updates it. */
+export interface PendingWrite {
+  target: SecretTarget;
+  /** the value in the clear, in case it must be sealed again */
+  value: string;
+  /** base64, sealed with `target.publicKey` */
   encryptedValue: string;
+  /** `problem` and `advice` are sentences */
   state:
     | { kind: 'pending' }
     | { kind: 'stored'; at: Date }
-    | { kind: 'refused'; what: string; advice: string };
+    | { kind: 'refused'; problem: string; advice: string };
+  /** the sealed value of the recovery command that was printed for this write, if one was */
+  printedValue?: string;
 }
 
-/** Seals one value for every secret. From here on it can be rescued, whatever happens. */
-export async function sealFor<Secret extends WritableSecret>(
-  secrets: Secret[],
-  value: string,
-): Promise<SealedSecret<Secret>[]> {
+/** Seals `value` for one secret. */
+export async function sealFor(target: SecretTarget, value: string): Promise<PendingWrite> {
   const { seal } = await import('./sealed-box');
-  return Promise.all(
-    secrets.map(async (secret) => ({
-      secret,
-      encryptedValue: await seal(value, secret.publicKey.bytes),
-      state: { kind: 'pending' } as const,
-    })),
-  );
+  const encryptedValue = await seal(value, target.publicKey.bytes);
+  return { target, value, encryptedValue, state: { kind: 'pending' } };
 }
 
 /**
- * Writes what was sealed, all at once; one that fails does not stop the others. What became of each
- * stands on it afterwards. A public key that was replaced meanwhile (422) is read again and the
- * value sealed again, once.
+ * Writes side by side; one that fails does not stop the others. Afterwards each write says what
+ * became of it. If a public key is stale (422), it is read again and the value sealed again, once.
+ *
+ * @throws what is not an answer of GitHub: a fault of ours
  */
-export async function store(
-  sealed: SealedSecret[],
-  value: string,
-  github: GitHubClient,
-): Promise<void> {
-  const ends = await Promise.allSettled(sealed.map((one) => storeOne(one, value, github)));
-  const fault = ends.find((end) => end.status === 'rejected');
+export async function store(writes: PendingWrite[], client: GitHubClient): Promise<void> {
+  const results = await Promise.allSettled(writes.map((write) => storeOne(write, client)));
+  const fault = results.find((result) => result.status === 'rejected');
   if (fault) throw fault.reason;
 }
 
-/** What a write sends, whether it is ours or that of the person who pastes the recovery. */
-export function writeBody({ secret, encryptedValue }: SealedSecret): {
+/** The body of a write, ours or that of the person who pastes the recovery command. */
+export function writeBody({ target, encryptedValue }: PendingWrite): {
   encrypted_value: string;
   key_id: string;
   visibility?: string;
   selected_repository_ids?: number[];
 } {
-  return { encrypted_value: encryptedValue, key_id: secret.publicKey.keyId, ...secret.sharing };
+  return { encrypted_value: encryptedValue, key_id: target.publicKey.keyId, ...target.sharing };
 }
 
-async function storeOne(sealed: SealedSecret, value: string, github: GitHubClient): Promise<void> {
-  let result = await write(sealed, github);
-  if (statusOf(result) === 422) {
+async function storeOne(write: PendingWrite, client: GitHubClient): Promise<void> {
+  let outcome = await send(write, client);
+  if (statusOf(outcome) === 422) {
     try {
-      await sealAgain(sealed, value, github);
-      result = await write(sealed, github);
+      await sealAgain(write, client);
     } catch (error) {
-      // The write is what failed: the key that could not be read is only why it was not repeated.
-      const why = error instanceof ActionError ? error : undefined;
-      sealed.state = {
-        kind: 'refused',
-        what: `status 422.${github.said(result)} The public key could not be read again: ${why?.message ?? String(error)}`,
-        advice: `${why?.hint ?? ''} GitHub refused this very value: if it refuses the command too, it cannot be saved, and you must authorise again.`,
-      };
+      write.state = refusedForStaleKey(outcome, error, client);
       return;
     }
+    outcome = await send(write, client);
   }
-  sealed.state = [201, 204].includes(statusOf(result) ?? 0)
+  write.state = [201, 204].includes(statusOf(outcome) ?? 0)
     ? { kind: 'stored', at: new Date() }
     : {
         kind: 'refused',
-        what: `${describe(result)}.${github.said(result)}`,
-        advice: adviceForWrite(result),
+        problem: `${describeOutcome(outcome)}.${client.quote(outcome)}`,
+        advice: adviceForWrite(outcome, client.vocabulary),
       };
 }
 
-async function write(sealed: SealedSecret, github: GitHubClient) {
-  const { secret } = sealed;
-  const route = routeToWrite(secret, writeBody(sealed));
-  return github.ask({ operation: `store ${secretLabel(secret)}`, ...route });
+function send(write: PendingWrite, client: GitHubClient): Promise<HttpOutcome> {
+  const { target } = write;
+  const operation = `store ${secretLabel(target)}`;
+  return client.send({ operation, ...writeEndpoint(target, writeBody(write)) });
 }
 
-async function sealAgain(sealed: SealedSecret, value: string, github: GitHubClient): Promise<void> {
-  const { seal } = await import('./sealed-box');
-  const { publicKey } = await readPublicKey(sealed.secret, github);
-  const encryptedValue = await seal(value, publicKey.bytes);
-  // Both at once: a recovery printed between the two would not open.
-  sealed.secret = { ...sealed.secret, publicKey };
-  sealed.encryptedValue = encryptedValue;
+async function sealAgain(write: PendingWrite, client: GitHubClient): Promise<void> {
+  const { publicKey } = await readPublicKey(write.target, client);
+  const { target, encryptedValue } = await sealFor({ ...write.target, publicKey }, write.value);
+  // Together: a recovery command printed between the two would not work.
+  Object.assign(write, { target, encryptedValue });
+}
+
+/** The write is what failed; the key that could not be read only explains why it was not repeated. */
+function refusedForStaleKey(
+  outcome: HttpOutcome,
+  error: unknown,
+  client: GitHubClient,
+): PendingWrite['state'] {
+  const { message, hint } =
+    error instanceof ActionError ? error : { message: String(error), hint: '' };
+  return {
+    kind: 'refused',
+    problem: `${describeOutcome(outcome)}.${client.quote(outcome)} The public key could not be read again: ${message}`,
+    advice: `${hint} If GitHub refuses the command too, the value cannot be stored, and you must authorise again.`,
+  };
 }

@@ -1,18 +1,32 @@
 import { ActionError } from '../errors';
-import { HttpFailure } from '../http/error';
-import { jsonObject } from '../http/json';
-import { adviceFor, describe, failureIn, type HttpOutcome, statusOf } from '../http/outcome';
-import { againWhenBusy, reach, type Transport } from '../http/retry';
-import type { Phase } from '../process/cancellation';
-import type { Secrets } from '../redactor';
-import { readKey } from './token-request';
+import {
+  adviceFor,
+  describeOutcome,
+  errorOf,
+  type HttpOutcome,
+  type HttpResponse,
+  statusOf,
+} from '../http/outcome';
+import { retryWhenBusy, sendWithRetries, type Transport } from '../http/retry';
+import type { Phase } from '../process/phase';
+import type { Redactor } from '../redactor';
+import type { Vocabulary } from '../vocabulary';
+import { readKey } from './fields';
+
+/** The time for the lookup with its retries, in milliseconds. */
+export const organizerTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
 
 export interface Organizer {
   organizerKey: string;
-  /** the first of the accounts; undefined where the record names none */
+  /** of the first account; undefined if the record names none */
   accountKey: string | undefined;
-  /** how many accounts the record names */
-  accounts: number;
+  accountCount: number;
+}
+
+export interface OrganizerRequest {
+  accessToken: string;
+  /** without a slash at the end */
+  gotoApiUrl: string;
 }
 
 /**
@@ -21,61 +35,64 @@ export interface Organizer {
  * @throws ActionError `organizer-lookup-failed`
  */
 export async function lookUpOrganizer(
-  { accessToken, gotoApiUrl }: { accessToken: string; gotoApiUrl: string },
+  { accessToken, gotoApiUrl }: OrganizerRequest,
   phase: Phase,
-  { transport, secrets }: { transport: Transport; secrets: Secrets },
-): Promise<Organizer> {
-  const { result } = await reach(
-    {
-      operation: 'look up the organizer',
-      request: {
-        method: 'GET',
-        url: new URL(`${gotoApiUrl}/identity/v1/Users/me`),
-        headers: { accept: 'application/json', authorization: `Bearer ${accessToken}` },
-      },
-      again: againWhenBusy,
-    },
-    phase,
+  {
     transport,
-  );
-  return judgeOrganizer(result, secrets);
+    redactor,
+    vocabulary,
+  }: { transport: Transport; redactor: Redactor; vocabulary: Vocabulary },
+): Promise<Organizer> {
+  const url = new URL(`${gotoApiUrl}/identity/v1/Users/me`);
+  const headers = { accept: 'application/json', authorization: `Bearer ${accessToken}` };
+  const call = {
+    operation: 'look up the organizer',
+    request: { method: 'GET', url, headers },
+    retryAfter: retryWhenBusy,
+  };
+  const { outcome } = await sendWithRetries(call, phase, transport);
+  if (outcome.kind === 'no-response' || outcome.status !== 200) {
+    throw lookupFailed(outcome, { host: url.host, redactor, vocabulary });
+  }
+  return readOrganizer(outcome);
 }
 
-/**
- * What the record means.
- *
- * @throws ActionError `organizer-lookup-failed`
- */
-function judgeOrganizer(result: HttpOutcome, secrets: Secrets): Organizer {
-  if (result instanceof HttpFailure || result.status !== 200) throw failed(result, secrets);
-  const record = jsonObject(result.body);
-  const organizerKey = readKey(record?.id);
-  if (organizerKey === undefined) throw junk('id');
-  const accounts: unknown = record?.accounts ?? [];
-  if (!Array.isArray(accounts)) throw junk('accounts');
+/** @throws ActionError `organizer-lookup-failed`, naming the field */
+function readOrganizer({ json }: HttpResponse): Organizer {
+  const organizerKey = readKey(json?.id);
+  if (organizerKey === undefined) throw invalidField('id');
+  const accounts: unknown = json?.accounts ?? [];
+  if (!Array.isArray(accounts)) throw invalidField('accounts');
   const accountKey = readKey(accounts[0]?.value);
-  if (accounts.length > 0 && accountKey === undefined) throw junk('accounts');
-  return { organizerKey, accountKey, accounts: accounts.length };
+  if (accounts.length > 0 && accountKey === undefined) throw invalidField('accounts');
+  return { organizerKey, accountKey, accountCount: accounts.length };
 }
 
-function failed(result: HttpOutcome, secrets: Secrets): ActionError {
-  const fields = result instanceof HttpFailure ? undefined : jsonObject(result.body);
-  const said = secrets.quote('GoTo', fields?.detail ?? fields?.description ?? fields?.error);
-  const isRefused = [401, 403].includes(statusOf(result) ?? 0);
+function lookupFailed(
+  outcome: HttpOutcome,
+  {
+    host,
+    redactor,
+    vocabulary: { machine },
+  }: { host: string; redactor: Redactor; vocabulary: Vocabulary },
+): ActionError {
+  const json = outcome.kind === 'response' ? outcome.json : undefined;
+  const quote = redactor.quote('GoTo', json?.detail ?? json?.description ?? json?.error);
+  const isRefused = [401, 403].includes(statusOf(outcome) ?? 0);
   const hint = isRefused
-    ? 'The token probably lacks the scope identity:scim.me: tick it in the OAuth client at developer.goto.com, then authorise again, since a refresh keeps the old scopes. Or leave out lookup-organizer.'
-    : adviceFor(result, 'Check that goto-api-url is the API of GoTo.');
+    ? 'Add the scope identity:scim.me to the OAuth client at developer.goto.com, which this token probably lacks, and authorise again: a refresh keeps the old scopes. Or remove lookup-organizer.'
+    : adviceFor(outcome, { machine, otherwise: 'Check that goto-api-url is the API of GoTo.' });
   return new ActionError(
     'organizer-lookup-failed',
-    `The organizer could not be looked up at GoTo: ${describe(result)}.${said}`,
-    { hint, cause: failureIn(result) },
+    `The organizer could not be looked up at GoTo (${host}: ${describeOutcome(outcome)}).${quote}`,
+    { hint, cause: errorOf(outcome) },
   );
 }
 
-function junk(field: string): ActionError {
+function invalidField(field: string): ActionError {
   return new ActionError(
     'organizer-lookup-failed',
-    `GoTo's record of the organizer cannot be used: ${field} is not what it should be.`,
+    `GoTo's record of the organizer cannot be used: ${field} has an unexpected value.`,
     { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' },
   );
 }

@@ -1,45 +1,76 @@
-import { HttpFailure } from './error';
-import type { HttpAnswer } from './request';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { HttpError } from './error';
 
-/** How a call ended: with an answer, whatever its status, or with none. */
-export type HttpOutcome = HttpAnswer | HttpFailure;
+export type JsonObject = Record<string, unknown>;
 
-/** The status, where there was an answer. */
-export function statusOf(outcome: HttpOutcome): number | undefined {
-  return outcome instanceof HttpFailure ? undefined : outcome.status;
+/** How a request ended: with a response, whatever its status, or without one. */
+export type HttpOutcome = HttpResponse | NoResponse;
+
+export interface HttpResponse {
+  kind: 'response';
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** the body, if it is a JSON object */
+  json: JsonObject | undefined;
 }
 
-/** The failure, where there was no answer: the cause of an error. */
-export function failureIn(outcome: HttpOutcome): HttpFailure | undefined {
-  return outcome instanceof HttpFailure ? outcome : undefined;
+export interface NoResponse {
+  kind: 'no-response';
+  error: HttpError;
+}
+
+/** The JSON object in `text`, or undefined if it holds anything else. */
+export function parseJsonObject(text: string): JsonObject | undefined {
+  try {
+    // A byte order mark may be ignored (RFC 8259 section 8.1); JSON.parse does not ignore it.
+    const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The status, if there was a response. */
+export function statusOf(outcome: HttpOutcome): number | undefined {
+  return outcome.kind === 'response' ? outcome.status : undefined;
+}
+
+/** The error, if there was no response: the cause of an ActionError. */
+export function errorOf(outcome: HttpOutcome): HttpError | undefined {
+  return outcome.kind === 'response' ? undefined : outcome.error;
 }
 
 /** In words: 'status 503', 'no answer in time', 'ECONNREFUSED'. */
-export function describe(outcome: HttpOutcome): string {
-  return outcome instanceof HttpFailure ? outcome.message : `status ${outcome.status}`;
+export function describeOutcome(outcome: HttpOutcome): string {
+  return outcome.kind === 'response' ? `status ${outcome.status}` : outcome.error.message;
 }
 
 /**
- * What to do about a call that failed on the way, whichever host it was for.
+ * What to do about a call that failed, whichever service it was for.
  *
- * @param otherwise the advice where the way was clear and the answer itself is the trouble
+ * @param machine where the program runs: 'the runner', 'this machine'
+ * @param otherwise the advice when a response came and its content is the problem
  */
-export function adviceFor(outcome: HttpOutcome, otherwise: string): string {
-  if (outcome instanceof HttpFailure) return failureAdvice[outcome.reason];
+export function adviceFor(
+  outcome: HttpOutcome,
+  { machine, otherwise }: { machine: string; otherwise: string },
+): string {
+  if (outcome.kind === 'no-response') return errorAdvice[outcome.error.reason](machine);
   const isBusy = outcome.status === 429 || outcome.status >= 500;
-  return isBusy ? 'The service is busy or down, which usually passes: run again later.' : otherwise;
+  return isBusy ? 'Run again later: the service is busy or down, which usually passes.' : otherwise;
 }
 
-const networkAdvice =
-  'Run again. If it stays so, check the network of the runner, and its https_proxy and no_proxy.';
+const networkAdvice = (machine: string) =>
+  `Run again. If it fails again, check the network of ${machine}, and its https_proxy and no_proxy variables.`;
 
-const failureAdvice: Record<HttpFailure['reason'], string> = {
-  certificate:
-    'The runner does not trust the certificate. If a proxy of yours opens TLS, set ' +
-    'NODE_EXTRA_CA_CERTS on the runner to the file that holds its CA. If you have no such proxy, ' +
-    'stop: somebody may be reading along.',
-  tls: 'The runner and the server could not agree on TLS. Check the URL, and any proxy between them.',
-  'proxy-setting': 'Correct the variable on the runner, or remove it.',
+const errorAdvice: Record<HttpError['reason'], (machine: string) => string> = {
+  certificate: (machine) =>
+    `If a proxy of yours inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to the file with its CA certificate: the certificate is not trusted there. ` +
+    'If you have no such proxy, stop: somebody may be reading the traffic.',
+  tls: () =>
+    'Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.',
+  'proxy-setting': (machine) => `Correct the variable on ${machine}, or remove it.`,
   network: networkAdvice,
   'time-out': networkAdvice,
 };

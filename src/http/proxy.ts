@@ -1,23 +1,23 @@
 import http from 'node:http';
 import https from 'node:https';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
-import { HttpFailure } from './error';
+import { HttpError } from './error';
 import { userAgent } from './user-agent';
 
-/** The way to a host. */
+/** How to reach a host. */
 export interface Route {
   agent: http.Agent;
   viaProxy: boolean;
 }
 
 /**
- * Finds the way to each host, and keeps its connections for the next request.
+ * Creates the function that finds the route to a host. Connections are kept for the next request.
  *
- * The toolkit's `@actions/http-client` chooses the proxy, but its own tunnel does not lead there: it
- * calls `new Buffer` for proxy credentials, which prints a deprecation to stderr, and what goes
- * through it cannot be abandoned.
+ * The toolkit's `@actions/http-client` chooses the proxy, but its tunnel is not used: it calls
+ * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and requests through it
+ * cannot be cancelled.
  */
-export function createAgents(): (url: URL) => Promise<Route> {
+export function createRoutes(): (url: URL) => Promise<Route> {
   const direct = {
     'http:': new http.Agent({ keepAlive: true }),
     'https:': new https.Agent({ keepAlive: true }),
@@ -42,22 +42,22 @@ export function createAgents(): (url: URL) => Promise<Route> {
 }
 
 /**
- * The proxy for `url`, as the runner's variables have it.
+ * The proxy for `url` according to the environment.
  *
- * @throws HttpFailure `proxy-setting` when they hold something that is not a proxy
+ * @throws HttpError `proxy-setting` when the variable does not name a proxy
  */
 export function proxyFor(url: URL): URL | undefined {
   if (checkBypass(url)) return undefined;
   const proxy = readProxy(url);
-  // A setting it cannot read is passed over by the toolkit; going round a proxy that the runner
-  // is told to use is not ours to decide.
+  // The toolkit ignores a value that it cannot read. Bypassing a proxy that the machine is told to
+  // use is not for us to decide.
   if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY)) throw unreadableSetting();
   if (!proxy || ['http:', 'https:'].includes(proxy.protocol)) return proxy;
-  // 'proxy.example:3128', as curl and the runner take it, reads like a URL with a scheme of its own.
-  const spelled = `http://${proxy.href}`;
-  if (!proxy.href.includes('://') && URL.canParse(spelled)) return new URL(spelled);
+  // 'proxy.example:3128', which curl and the runner accept, parses as a URL with a scheme of its own.
+  const withScheme = `http://${proxy.href}`;
+  if (!proxy.href.includes('://') && URL.canParse(withScheme)) return new URL(withScheme);
   const message = `the https_proxy variable names a ${proxy.protocol} proxy, and only http: and https: are supported`;
-  throw new HttpFailure('proxy-setting', message, false);
+  throw new HttpError('proxy-setting', message, false);
 }
 
 function readProxy(url: URL): URL | undefined {
@@ -68,6 +68,6 @@ function readProxy(url: URL): URL | undefined {
   }
 }
 
-function unreadableSetting(): HttpFailure {
-  return new HttpFailure('proxy-setting', 'the https_proxy variable holds no URL', false);
+function unreadableSetting(): HttpError {
+  return new HttpError('proxy-setting', 'the https_proxy variable does not hold a URL', false);
 }

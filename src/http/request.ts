@@ -1,7 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
-import { failureOf, HttpFailure } from './error';
-import { createAgents, type Route } from './proxy';
+import { HttpError, toHttpError } from './error';
+import { type HttpOutcome, parseJsonObject } from './outcome';
+import { createRoutes, type Route } from './proxy';
 import { userAgent } from './user-agent';
 
 const noAnswer = 'no answer in time';
@@ -12,35 +13,42 @@ export interface HttpRequest {
   url: URL;
   headers: Record<string, string>;
   body?: string;
-  /** called when the connection stands and the request leaves */
+  /** called when the connection is open and the request leaves */
   onSending?: () => void;
 }
 
-export interface HttpAnswer {
-  status: number;
-  headers: http.IncomingHttpHeaders;
-  /** at most 1 MiB of it; what is longer is cut there */
-  body: string;
-}
-
-/** How long a try may take: so many milliseconds, and not beyond `over`. */
 export interface TryLimits {
-  timeout: number;
-  over: AbortSignal;
+  /** how long one try may take */
+  timeoutMs: number;
+  /** ends the try early */
+  deadline: AbortSignal;
 }
-
-export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpAnswer>;
 
 /**
- * One careful request: no redirect followed, no retry, a bounded time and a bounded body, through
- * the proxy that the runner's variables name for the host called.
+ * Sends one request.
+ *
+ * @throws what is not an outcome: a fault of ours
+ */
+export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpOutcome>;
+
+/**
+ * Creates the function that sends one careful request: it follows no redirect, does not retry, has
+ * a limit for time and body, and uses the proxy that the environment names for the host called. A
+ * body is read up to 1 MiB and cut there.
  */
 export function createSend(): Send {
-  const agentFor = createAgents();
-  return async (request, limits) => exchange(request, await agentFor(request.url), limits);
+  const routeTo = createRoutes();
+  return async (request, limits) => {
+    try {
+      return await exchange(request, await routeTo(request.url), limits);
+    } catch (error) {
+      if (error instanceof HttpError) return { kind: 'no-response', error };
+      throw error;
+    }
+  };
 }
 
-function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promise<HttpAnswer> {
+function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promise<HttpOutcome> {
   const { method, url, body, onSending } = request;
   const { agent, viaProxy } = route;
   const secure = url.protocol === 'https:';
@@ -50,7 +58,7 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
     ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
   };
   return new Promise((resolve, reject) => {
-    if (limits.over.aborted) throw new HttpFailure('time-out', noAnswer, false);
+    if (limits.deadline.aborted) throw new HttpError('time-out', noAnswer, false);
     let sent = false;
     let atProxy = viaProxy;
     const sending = () => {
@@ -61,34 +69,33 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
     const outgoing = (secure ? https : http).request(url, { method, headers, agent });
     const settle = (end: () => void) => {
       clearTimeout(timer);
-      limits.over.removeEventListener('abort', timeIsUp);
+      limits.deadline.removeEventListener('abort', timeIsUp);
       end();
     };
-    const fail = (failure: HttpFailure) => {
-      settle(() => reject(failure));
+    const fail = (error: HttpError) => {
+      settle(() => reject(error));
       outgoing.destroy();
     };
-    const timeIsUp = () => fail(new HttpFailure('time-out', noAnswer, sent));
-    const timer = setTimeout(timeIsUp, limits.timeout);
-    outgoing.on('error', (error) => fail(failureOf(error, { sent, atProxy })));
-    limits.over.addEventListener('abort', timeIsUp);
-    // A proxy that refuses is not the host called: its status must not be judged as the host's.
+    const timeIsUp = () => fail(new HttpError('time-out', noAnswer, sent));
+    const timer = setTimeout(timeIsUp, limits.timeoutMs);
+    outgoing.on('error', (error) => fail(toHttpError(error, { sent, atProxy })));
+    limits.deadline.addEventListener('abort', timeIsUp);
+    // A status that a proxy sends must not be taken for the status of the host called.
     outgoing.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       atProxy = false;
       if (statusCode === 200) return;
-      fail(new HttpFailure('network', `the proxy answered ${statusCode} to CONNECT`, false));
+      fail(new HttpError('network', `the proxy answered ${statusCode} to CONNECT`, false));
     });
     outgoing.once('socket', (socket) => {
       if (outgoing.reusedSocket) sending();
       else socket.once(secure ? 'secureConnect' : 'connect', sending);
     });
     outgoing.once('response', (incoming) => {
+      const { statusCode: status = 0, headers } = incoming;
       readBody(incoming).then(
         (text) =>
-          settle(() =>
-            resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }),
-          ),
-        (error: NodeJS.ErrnoException) => fail(failureOf(error, { sent: true, atProxy: false })),
+          settle(() => resolve({ kind: 'response', status, headers, json: parseJsonObject(text) })),
+        (error: NodeJS.ErrnoException) => fail(toHttpError(error, { sent: true, atProxy: false })),
       );
     });
     outgoing.end(body);
@@ -98,7 +105,7 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
 async function readBody(incoming: http.IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // An early end throws here: Node reports a cut body as an error of the stream.
+  // A body that ends early throws here: Node reports it as an error of the stream.
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     size += chunk.length;

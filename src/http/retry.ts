@@ -1,109 +1,112 @@
-import type { Phase } from '../process/cancellation';
-import { HttpFailure } from './error';
-import { describe, type HttpOutcome } from './outcome';
-import type { HttpAnswer, HttpRequest, Send } from './request';
+import type { Phase } from '../process/phase';
+import { describeOutcome, type HttpOutcome, type HttpResponse } from './outcome';
+import type { HttpRequest, Send } from './request';
 
 const mostTries = 5;
 
-/** That it is worth asking again, and how many milliseconds to wait first. */
-export interface Again {
-  /** as the answer demands: where it does not fit into the time left, there is no other try */
-  wait?: number;
-  /** as is good manners: kept where it fits into the time left */
-  rather?: number;
+/** How long to wait before another try, in milliseconds. */
+export interface RetryDecision {
+  /** demanded by the response: if it does not fit into the time left, there is no other try */
+  waitMs?: number;
+  /** used if it fits into the time left */
+  preferredWaitMs?: number;
 }
 
-/** A request that may be tried again. */
+/** A request that may be sent again. */
 export interface Call {
   /** for the log: 'read the public key of …' */
   operation: string;
   request: HttpRequest;
-  /** whether this answer, the `tries`-th, is worth another try */
-  again: (answer: HttpAnswer, tries: number) => Again | undefined;
+  /** Whether to retry after this response, which was the answer to try number `tries`. */
+  retryAfter: (response: HttpResponse, tries: number) => RetryDecision | undefined;
 }
 
-/** How a call gets out, and how it tells of its retries. */
+/** How requests are sent, and where retries are logged. */
 export interface Transport {
   send: Send;
   log: (line: string) => void;
 }
 
-/** What came of a call: the last answer or failure, whatever its status. */
-export interface Reached {
-  result: HttpOutcome;
+export interface SentCall {
+  /** of the last try, whatever its status */
+  outcome: HttpOutcome;
   /**
-   * Whether a try went out whose outcome is not known: no whole answer, or a 5xx. The last try
-   * counts too.
+   * Whether the answer to any try was lost: the request was sent and brought no complete response,
+   * or a 5xx.
    */
-  lost: boolean;
+  answerLost: boolean;
 }
 
 /**
- * Asks up to five times while the phase has time: after a network error or a time-out, and when
- * `again` says so. Waits grow and are jittered; a wait that the answer itself asks for is kept, and
- * one that does not fit into the time left ends the tries.
+ * Sends a request up to five times while the phase has time: again after a network error or a
+ * time-out, and when `retryAfter` says so. Waits grow and are jittered. A wait that the response
+ * demands is kept, and one that does not fit into the time left ends the tries.
  *
- * No retry library known to us lets the wait come from the answer and end early while the try goes
- * on (p-retry 7, the last for Node 20, has neither), hence this one.
+ * No retry library that we know takes the wait from the response and can end it early while a try
+ * continues (p-retry 7, the last one for Node 20, can do neither).
  */
-export async function reach(call: Call, phase: Phase, { send, log }: Transport): Promise<Reached> {
-  let lost = false;
+export async function sendWithRetries(
+  call: Call,
+  phase: Phase,
+  { send, log }: Transport,
+): Promise<SentCall> {
+  let answerLost = false;
   for (let tries = 1; ; tries += 1) {
-    const result = await attempt(call, phase, send);
-    lost ||= isLost(result);
-    const again = result instanceof HttpFailure ? againAfter(result) : call.again(result, tries);
-    if (!again || tries === mostTries) return { result, lost };
-    const wait = waitBefore(again, tries, phase);
-    if (wait >= phase.left()) return { result, lost };
+    const limits = { timeoutMs: phase.tryTimeoutMs, deadline: phase.deadline };
+    const outcome = await send(call.request, limits);
+    answerLost ||= isLost(outcome);
+    const decision = decide(outcome, tries, call);
+    if (!decision || tries === mostTries) return { outcome, answerLost };
+    const waitMs = waitBeforeNext(decision, tries, phase);
+    if (waitMs >= phase.leftMs()) return { outcome, answerLost };
+    const { operation, request } = call;
     log(
-      `Trying again in ${(wait / 1000).toFixed(1)} s: could not ${call.operation} (${describe(result)}).`,
+      `Trying again in ${(waitMs / 1000).toFixed(1)} s: could not ${operation} at ${request.url.host} (${describeOutcome(outcome)}).`,
     );
-    await phase.pause(wait);
+    await phase.pause(waitMs);
   }
 }
 
 /** `retry-after` in milliseconds, from seconds or from a date (RFC 9110 section 10.2.3). */
-export function retryAfter(answer: HttpAnswer): number | undefined {
-  const value = answer.headers['retry-after'];
+export function retryAfterMs({ headers }: HttpResponse): number | undefined {
+  const value = headers['retry-after'];
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-/** Busy (429) or broken (5xx) is worth another try: all of GoTo's rule, and a part of GitHub's. */
-export function againWhenBusy(answer: HttpAnswer): Again | undefined {
-  if (answer.status !== 429 && answer.status < 500) return undefined;
-  const wait = retryAfter(answer);
-  return wait === undefined ? {} : { wait };
+/** Retries when the service is busy (429) or fails (5xx). */
+export function retryWhenBusy(response: HttpResponse): RetryDecision | undefined {
+  if (response.status !== 429 && response.status < 500) return undefined;
+  const waitMs = retryAfterMs(response);
+  return waitMs === undefined ? {} : { waitMs };
 }
 
-async function attempt(call: Call, phase: Phase, send: Send): Promise<HttpOutcome> {
-  try {
-    return await send(call.request, { timeout: phase.tryTimeout, over: phase.over });
-  } catch (error) {
-    if (error instanceof HttpFailure) return error;
-    throw error;
+function isLost(outcome: HttpOutcome): boolean {
+  return outcome.kind === 'response' ? outcome.status >= 500 : outcome.error.sent;
+}
+
+function decide(outcome: HttpOutcome, tries: number, call: Call): RetryDecision | undefined {
+  if (outcome.kind === 'response') return call.retryAfter(outcome, tries);
+  return ['network', 'time-out'].includes(outcome.error.reason) ? {} : undefined;
+}
+
+function waitBeforeNext(
+  { waitMs, preferredWaitMs }: RetryDecision,
+  tries: number,
+  phase: Phase,
+): number {
+  // A server that always says "retry-after: 0" must not be hammered.
+  if (waitMs !== undefined) {
+    return Math.max(waitMs + Math.random() * 250, growing(250, tries, phase));
   }
+  if (preferredWaitMs !== undefined && preferredWaitMs < phase.leftMs()) return preferredWaitMs;
+  return growing(phase.firstWaitMs, tries, phase);
 }
 
-function isLost(result: HttpOutcome): boolean {
-  return result instanceof HttpFailure ? result.sent : result.status >= 500;
-}
-
-function againAfter(failure: HttpFailure): Again | undefined {
-  return failure.reason === 'network' || failure.reason === 'time-out' ? {} : undefined;
-}
-
-function waitBefore({ wait, rather }: Again, tries: number, phase: Phase): number {
-  // A server that says "retry-after: 0" each time must not be hammered.
-  if (wait !== undefined) return Math.max(wait + Math.random() * 250, growing(250, tries, phase));
-  if (rather !== undefined && rather < phase.left()) return rather;
-  return growing(phase.firstWait, tries, phase);
-}
-
-function growing(first: number, tries: number, phase: Phase): number {
-  // Somebody is waiting for this run to end: a moment is enough.
-  if (phase.hurry.aborted) return 200;
-  return first * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
+function growing(firstMs: number, tries: number, phase: Phase): number {
+  // The run is to end soon: wait only briefly.
+  if (phase.interrupted.aborted) return 200;
+  return firstMs * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
 }

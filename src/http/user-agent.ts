@@ -1,4 +1,4 @@
 import { version } from '../../package.json';
 
-/** Who we are, on every request, that to a proxy included. */
+/** Sent with every request, including those to a proxy. */
 export const userAgent = `goto-access-token/${version}`;

@@ -1,0 +1,128 @@
+import fs from 'node:fs';
+import * as core from '@actions/core';
+import { writeSynchronously } from '../process/synchronous-write';
+import { Redactor } from '../redactor';
+
+/** The outputs that `action.yml` declares. */
+export interface Outputs {
+  'access-token': string;
+  'token-type': string;
+  'expires-in': number | undefined;
+  'expires-at': string | undefined;
+  scope: string | undefined;
+  principal: string | undefined;
+  'refresh-token-rotated': boolean;
+  'refresh-token-updated-at': string;
+  'organizer-key': string | undefined;
+  'account-key': string | undefined;
+  'error-code': string;
+}
+
+/** Something that could not be passed to the runner. */
+export interface RunnerFailure {
+  /** 'the log', 'the output access-token' */
+  what: string;
+  error: unknown;
+}
+
+/**
+ * The channel to the runner: masks, log, outputs, job summary, annotations. Nothing here throws, so
+ * that no broken pipe or full disk can come between GoTo's answer and the write; the first failure
+ * is remembered.
+ */
+export class Runner {
+  readonly redactor: Redactor;
+  #firstFailure: RunnerFailure | undefined;
+
+  constructor() {
+    this.redactor = new Redactor((secret) => this.#attempt('a mask', () => core.setSecret(secret)));
+    // A broken pipe arrives as an event, not as an exception.
+    process.stdout.on('error', this.#logFailed);
+  }
+
+  /** One line of the log. */
+  readonly log = (text: string): void => {
+    this.#attempt('the log', () => core.info(escapeCommands(text)));
+  };
+
+  /** Log lines, synchronously: the process may end next. */
+  logSynchronously(lines: string[]): void {
+    const text = escapeCommands(`${lines.join('\n')}\n`);
+    this.#attempt('the recovery in the log', () => writeSynchronously(text));
+  }
+
+  /** A warning annotation. */
+  warn(text: string): void {
+    this.#attempt('a warning', () => core.warning(text));
+  }
+
+  /** An error annotation. */
+  error(text: string): void {
+    this.#attempt('the error', () => core.error(text));
+  }
+
+  /** Lines that are shown only if debug logging is on. */
+  debug(error: unknown): void {
+    if (!core.isDebug() || !(error instanceof Error)) return;
+    const text = error.stack ?? `${error.name}: ${error.message}`;
+    this.#attempt('debug lines', () => core.debug(this.redactor.redact(text)));
+  }
+
+  /** Sets outputs, except those that are undefined. */
+  setOutputs(outputs: Partial<Outputs>): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      if (value === undefined) continue;
+      this.#attempt(`the output ${name}`, () => {
+        // Without the file, the toolkit would print the value into the log.
+        if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set');
+        core.setOutput(name, value);
+      });
+    }
+  }
+
+  /** Appends Markdown to the job summary. */
+  appendSummary(lines: string[]): void {
+    const file = process.env.GITHUB_STEP_SUMMARY;
+    // A GitHub Enterprise Server without summaries names no file; the log has everything.
+    if (!file) return;
+    this.#attempt('the summary', () => fs.appendFileSync(file, `${lines.join('\n')}\n\n`));
+  }
+
+  /** Waits until the log is written. Returns the first thing that could not be passed on, if any. */
+  async flush(): Promise<RunnerFailure | undefined> {
+    await new Promise<void>((resolve) => {
+      process.stdout.write('', (error) => {
+        if (error) this.#logFailed(error);
+        resolve();
+      });
+    });
+    return this.#firstFailure;
+  }
+
+  /** Stops listening for a broken log. */
+  close(): void {
+    process.stdout.off('error', this.#logFailed);
+  }
+
+  readonly #logFailed = (error: Error): void => this.#remember('the log', error);
+
+  #attempt(what: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#remember(what, error);
+    }
+  }
+
+  #remember(what: string, error: unknown): void {
+    this.#firstFailure ??= { what, error };
+  }
+}
+
+/**
+ * Escapes the runner's old commands, `##[command]`, which it obeys anywhere in a line
+ * (`ActionCommand.cs` in actions/runner): names of places come from outside.
+ */
+function escapeCommands(text: string): string {
+  return text.replaceAll('##[', '# #[');
+}

@@ -1,0 +1,19 @@
+/** The OAuth client, as GoTo knows it. */
+export interface ClientCredentials {
+  clientId: string;
+  clientSecret: string;
+}
+
+/** What is exchanged for tokens: exactly the fields of the form (RFC 6749 sections 6 and 4.1.3). */
+export type Grant =
+  | { grant_type: 'refresh_token'; refresh_token: string }
+  | { grant_type: 'authorization_code'; code: string; redirect_uri: string };
+
+/**
+ * The credential of the Basic header: base64 of both halves as they are. RFC 6749 section 2.3.1
+ * form-encodes them first, but GoTo does not: its secrets contain `+`, `/` and `=`, and an encoded
+ * header would be another credential (GoTo's documentation of the token endpoint).
+ */
+export function basicCredential({ clientId, clientSecret }: ClientCredentials): string {
+  return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+}

@@ -1,0 +1,214 @@
+import { ActionError } from '../errors';
+import {
+  adviceFor,
+  describeOutcome,
+  errorOf,
+  type HttpOutcome,
+  type JsonObject,
+  statusOf,
+} from '../http/outcome';
+import type { SentCall } from '../http/retry';
+import type { Redactor } from '../redactor';
+import type { Vocabulary } from '../vocabulary';
+import { readKey, readPrincipal, readScope, readSeconds, readToken, readTokenType } from './fields';
+import type { Grant } from './grant';
+
+/** The tokens of a response and what came with them. Every field is valid or undefined. */
+export interface TokenSet {
+  accessToken: string;
+  tokenType: string;
+  /** whole seconds from the moment of the request */
+  expiresIn: number | undefined;
+  expiresAt: Date | undefined;
+  /** scopes, separated by one space */
+  scope: string | undefined;
+  principal: string | undefined;
+  organizerKey: string | undefined;
+  accountKey: string | undefined;
+}
+
+/** What GoTo's answer to a token request means. */
+export type TokenResponse = IssuedResponse | UnusableResponse | RejectedResponse;
+
+/** A successful response, whatever it contains. */
+interface GrantedResponse {
+  /** a refresh token that differs from the one sent */
+  newRefreshToken: string | undefined;
+  /** names of optional fields that were there and are invalid */
+  invalidFields: string[];
+}
+
+export interface IssuedResponse extends GrantedResponse {
+  kind: 'issued';
+  tokens: TokenSet;
+}
+
+/** A successful response without a valid access token. It may hold a refresh token all the same. */
+export interface UnusableResponse extends GrantedResponse {
+  kind: 'unusable';
+  error: ActionError;
+}
+
+/** `invalid_grant`: GoTo does not accept what was exchanged. */
+export interface RejectedResponse {
+  kind: 'rejected';
+  /** what GoTo said, as a sentence to follow another */
+  quote: string;
+  /** whether the answer to an earlier try was lost */
+  answerLost: boolean;
+}
+
+export interface TokenResponseContext {
+  /** what was sent; a refresh token that comes back unchanged is not a new one */
+  grant: Grant;
+  tokenUrl: URL;
+  /** when the request left; counted from there, `expiresAt` is never too late */
+  requestedAt: Date;
+  redactor: Redactor;
+  vocabulary: Vocabulary;
+}
+
+/**
+ * Processes GoTo's answer. Both tokens in it are masked before any field is read.
+ *
+ * @throws ActionError `client-rejected` or `goto-unavailable`
+ */
+export function processTokenResponse(
+  { outcome, answerLost }: SentCall,
+  context: TokenResponseContext,
+): TokenResponse {
+  const mayBeUsed = answerLost || isUnexpectedSuccess(outcome);
+  const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
+  if (outcome.kind === 'no-response') throw unavailable(outcome, { warning, quote: '', context });
+  const { status, json } = outcome;
+  for (const token of [json?.access_token, json?.refresh_token]) {
+    if (isWorthMasking(token)) context.redactor.mask(token);
+  }
+  const quote = context.redactor.quote('GoTo', json?.error, json?.error_description);
+  if (status === 200) return processGranted(json, quote, context);
+
+  // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
+  const error = status < 500 ? json?.error : undefined;
+  if (error === 'invalid_grant') return { kind: 'rejected', quote, answerLost };
+  const isClientError = error === 'invalid_client' || error === 'unauthorized_client';
+  if (isClientError || status === 401) {
+    const reason = isClientError ? `status ${status}, ${error}` : `status ${status}`;
+    throw clientRejected(reason, `${quote}${warning}`, context.vocabulary);
+  }
+  throw unavailable(outcome, { warning, quote, context });
+}
+
+/** A 2xx other than 200: GoTo may have granted the request in an answer that cannot be read. */
+function isUnexpectedSuccess(outcome: HttpOutcome): boolean {
+  const status = statusOf(outcome) ?? 300;
+  return status !== 200 && status < 300;
+}
+
+function processGranted(
+  json: JsonObject | undefined,
+  quote: string,
+  { grant, tokenUrl, requestedAt, redactor, vocabulary }: TokenResponseContext,
+): IssuedResponse | UnusableResponse {
+  const invalidFields: string[] = [];
+  const optional = <T>(name: string, read: (value: unknown) => T | undefined): T | undefined => {
+    const value = json?.[name];
+    if (value === undefined || value === null) return undefined;
+    const valid = read(value);
+    if (valid === undefined) invalidFields.push(name);
+    return valid;
+  };
+  // Text that contains a token, put there by mistake, must not become an output.
+  const text = (read: (value: unknown) => string | undefined) => (value: unknown) => {
+    const valid = read(value);
+    return valid === undefined || redactor.hasSecretIn(valid) ? undefined : valid;
+  };
+
+  const sentToken = grant.grant_type === 'refresh_token' ? grant.refresh_token : undefined;
+  const refreshToken = optional('refresh_token', readToken);
+  const expiresIn = optional('expires_in', readSeconds);
+  const newRefreshToken = refreshToken === sentToken ? undefined : refreshToken;
+  const accessToken = readToken(json?.access_token);
+  if (accessToken === undefined) {
+    const next = refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
+    const hint = `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint and that no proxy answers in its place. ${next}`;
+    const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem(json)}.${quote}`;
+    const error = new ActionError('goto-answer-invalid', message, { hint });
+    return { kind: 'unusable', error, newRefreshToken, invalidFields };
+  }
+  const tokens = {
+    accessToken,
+    tokenType: optional('token_type', text(readTokenType)) ?? 'Bearer',
+    expiresIn,
+    expiresAt:
+      expiresIn === undefined ? undefined : new Date(requestedAt.getTime() + expiresIn * 1000),
+    scope: optional('scope', text(readScope)),
+    principal: optional('principal', text(readPrincipal)),
+    organizerKey: optional('organizer_key', readKey),
+    accountKey: optional('account_key', readKey),
+  };
+  return { kind: 'issued', tokens, newRefreshToken, invalidFields };
+}
+
+/**
+ * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
+ * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
+ * innocent words.
+ */
+function isWorthMasking(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  return readToken(value) !== undefined || value.split(/[\r\n]+/).every((line) => line.length >= 8);
+}
+
+function accessTokenProblem(json: JsonObject | undefined): string {
+  if (json === undefined) return 'is not a JSON object, so it has no access_token';
+  if (json.access_token === undefined) return 'has no access_token';
+  return 'has an access_token that is not a token';
+}
+
+/** What to know when an answer of GoTo was lost, as a sentence to follow another. */
+export const lostAnswerWarning: Record<Grant['grant_type'], string> = {
+  refresh_token:
+    ' An answer of GoTo was lost, and GoTo may have rotated the refresh token in it: if the next run is rejected with invalid_grant, authorise again.',
+  authorization_code: ' An answer of GoTo was lost, and GoTo may have used up this sign-in.',
+};
+
+const withRefreshToken = 'The refresh token that came with it is stored: run again.';
+const withoutTokens: Record<Grant['grant_type'], string> = {
+  refresh_token:
+    'If the next run is rejected with invalid_grant, GoTo rotated the refresh token in this answer: authorise again.',
+  authorization_code: 'Then sign in again: each sign-in can be exchanged only once.',
+};
+
+function clientRejected(
+  reason: string,
+  aside: string,
+  { clientId, clientSecret }: Vocabulary,
+): ActionError {
+  const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
+  return new ActionError('client-rejected', message, {
+    hint:
+      `Compare ${clientId} and ${clientSecret} with the OAuth client at developer.goto.com. GoTo ` +
+      'shows a client secret only once: if it is lost, create a new one and save it.',
+  });
+}
+
+function unavailable(
+  outcome: HttpOutcome,
+  {
+    warning,
+    quote,
+    context: { tokenUrl, vocabulary },
+  }: { warning: string; quote: string; context: TokenResponseContext },
+): ActionError {
+  const reason = `${tokenUrl.host}: ${describeOutcome(outcome)}`;
+  const problem =
+    outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
+  const otherwise =
+    quote === ''
+      ? `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint.`
+      : `Look up the reason that GoTo gave in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
+  return new ActionError('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
+    hint: adviceFor(outcome, { machine: vocabulary.machine, otherwise }),
+    cause: errorOf(outcome),
+  });
+}

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+/*
+ * Imports in src/ go down only: two programs over the token lifecycle, over GoTo and GitHub, over
+ * HTTP, over a ground floor that knows none of them. (The linter forbids cycles between files.)
+ */
+
+const ground = ['ground', 'process'];
+const allowed: Record<string, string[]> = {
+  ground: ['ground'],
+  process: ['ground', 'process'],
+  http: [...ground, 'http'],
+  goto: [...ground, 'http', 'goto'],
+  github: [...ground, 'http', 'github'],
+  'token-lifecycle': [...ground, 'goto', 'github', 'token-lifecycle'],
+  action: [...ground, 'http', 'goto', 'github', 'token-lifecycle', 'action'],
+  command: [...ground, 'http', 'goto', 'github', 'token-lifecycle', 'command'],
+};
+
+/** The only files that may import these packages. */
+const importers: Record<string, RegExp> = {
+  '@actions/core': /^action\/(inputs|runner)\.ts$/,
+  '@actions/github': /^github\/client\.ts$/,
+  'libsodium-wrappers': /^github\/sealed-box\.ts$/,
+  '@actions/http-client/lib/proxy': /^http\//,
+  'https-proxy-agent': /^http\//,
+  // The command listens for the callback; it opens no connection.
+  'node:http': /^(http\/|command\/(callback|page)\.ts$)/,
+  'node:https': /^http\//,
+  'node:net': /^http\//,
+  'node:tls': /^http\//,
+};
+
+const src = fileURLToPath(new URL('../../src/', import.meta.url));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts'));
+
+function roomOf(file: string): string {
+  const [room = '', inside] = file.split('/');
+  if (inside !== undefined) return room;
+  return room.startsWith('token-lifecycle') ? 'token-lifecycle' : 'ground';
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  const found = [
+    ...text.matchAll(/^(?:import|export)\b[^;]*?'([^']+)';|\bimport\([^')]*'([^']+)'\)/gm),
+  ];
+  return found.map(([, fixed, dynamic]) => fixed ?? dynamic ?? '');
+}
+
+it.each(files)('%s imports only what is below it', (file) => {
+  for (const specifier of importsOf(file)) {
+    if (specifier.startsWith('.')) {
+      const target = posix.join(posix.dirname(file), specifier);
+      if (!target.startsWith('../')) expect(allowed[roomOf(file)]).toContain(roomOf(target));
+    } else if (importers[specifier]) {
+      expect(file, specifier).toMatch(importers[specifier]);
+    }
+  }
+});
