@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Answer, captivePortal, down } from '../support/faults';
 import {
   badCredentials,
@@ -12,9 +12,10 @@ import {
 } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
 import { anyRead, metadataRead, publicKeyRead } from '../support/requests';
+import { runInProcess } from '../support/run-in-process';
 import { type Scenario, tellRuns } from '../support/scenarios';
 import { nowhere, storedRefreshToken } from '../support/some-inputs';
-import { secretName, type World } from '../support/world';
+import { inWorld, secretName, type World } from '../support/world';
 
 /*
  * What GitHub can answer when the secret is looked for. Whatever is in the way of the write ends the
@@ -174,4 +175,69 @@ tellRuns({ topic: 'locate' }, (scenario) => {
   scenario('the list of repositories is not whole', {
     ...shared({ status: 200, body: { total_count: 3, repositories: [{ id: 301 }, { id: 301 }] } }),
   });
+});
+
+// What makes an answer of an organization's secret useless, by table. The runs say the same, so there
+// is one transcript of each kind above.
+describe('an organization is not written', () => {
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  const page = (total_count: unknown, ids: unknown): Answer => ({
+    status: 200,
+    body: { total_count, repositories: Array.isArray(ids) ? ids.map((id) => ({ id })) : ids },
+  });
+  const exactly = (json: string): Answer => ({ status: 200, body: Buffer.from(json) });
+
+  const expectRefused = (given: (world: World) => void) =>
+    inWorld(async (world) => {
+      addOrganization(world, { visibility: 'selected', selectedRepositoryIds: [301, 302] });
+      given(world);
+      const run = await runInProcess({ inputs: world.inputs(inOrganization.inputs) });
+      expect(run.outputs).toEqual({ 'error-code': 'github-unavailable' });
+      expect(run.annotations[0]?.message).toContain('organization octo-org');
+      expect(world.goto.requests).toEqual([]);
+      expect(world.github.requests.length).toBeLessThan(6);
+    });
+
+  it.each<[string, Answer[]]>([
+    ['an id in quotes', [page(2, [301, '302'])]],
+    ['an id with a fraction', [page(2, [301, 302.5])]],
+    ['an id that is null', [page(2, [301, null])]],
+    ['an id that is missing', [page(2, [301, undefined])]],
+    ['an id beyond 2^53', [exactly('{"total_count":1,"repositories":[{"id":9007199254740993}]}')]],
+    ['an id of zero', [page(2, [301, 0])]],
+    ['a repository that is null', [exactly('{"total_count":1,"repositories":[null]}')]],
+    ['no list', [page(1, undefined)]],
+    ['an object for a list', [page(1, { id: 301 })]],
+    ['no total', [page(undefined, [301])]],
+    ['a total in quotes', [page('1', [301])]],
+    ['fewer than the total', [page(3, [301, 302])]],
+    ['more than the total', [page(1, [301, 302])]],
+    ['more than the total on every page', Array(50).fill(page(1, [301, 302]))],
+    ['one of them twice', [page(2, [301, 301])]],
+    // One was taken away meanwhile, and what stood first on page 2 has moved to page 1.
+    ['a change between its pages', [page(130, range(1, 100)), page(129, range(102, 130))]],
+    ['a page of HTML', [page(130, range(1, 100)), captivePortal()]],
+  ])('when its list of repositories has %s', (_what, pages) =>
+    expectRefused(({ github }) =>
+      github.on(
+        { path: /\/repositories\?/ },
+        ({ query }) => {
+          // Beyond the last page GitHub answers with an empty one.
+          const beyond = Object.assign({}, pages[0]?.body, { repositories: [] });
+          return pages[Number(query.get('page')) - 1] ?? { status: 200, body: beyond };
+        },
+        'always',
+      ),
+    ),
+  );
+
+  it.each(['Selected', undefined, 7])('when its visibility is %s', (visibility) =>
+    expectRefused(({ github }) =>
+      github.on(metadataRead, {
+        status: 200,
+        body: { updated_at: '2026-01-01T00:00:00Z', visibility },
+      }),
+    ),
+  );
 });

@@ -1,15 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { bundleDrivers } from '../support/drivers';
 import { notForPersonalTokens } from '../support/github-answers';
-import { tokenAnswer } from '../support/goto-answers';
-import { write } from '../support/requests';
-import type { ActionOptions } from '../support/run-action';
-import { tellRuns } from '../support/scenarios';
-import { rotates } from '../support/world';
+import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
+import { grant, write } from '../support/requests';
+
+import { type Scenario, tellRuns } from '../support/scenarios';
+import { inRotatingWorld, rotates, storedIn, type World } from '../support/world';
 
 /*
- * Runs whose outputs or summary the runner does not take.
+ * Runs whose outputs, summary or log the runner does not take.
  */
 
-const broken: [string, Partial<ActionOptions>][] = [
+const broken: [string, Scenario][] = [
   ['the output file is missing', { outputFile: 'missing' }],
   ['the output file is a directory', { outputFile: 'directory' }],
   ['there is no output file', { outputFile: 'unset' }],
@@ -17,7 +19,7 @@ const broken: [string, Partial<ActionOptions>][] = [
   ['the summary is a directory', { summaryFile: 'directory' }],
   ['there is no summary', { summaryFile: 'unset' }],
 ];
-const full: [string, Partial<ActionOptions>][] = [
+const full: [string, Scenario][] = [
   ['the disk is full for outputs', { outputFile: 'full' }],
   ['the disk is full for the summary', { summaryFile: 'full' }],
 ];
@@ -36,4 +38,53 @@ tellRuns({ topic: 'runner-files', given: rotates }, (scenario) => {
     outputFile: 'directory',
     given: ({ goto }) => goto.next(tokenAnswer()),
   });
+});
+
+// How much of the log was read is chance, so these have no transcript.
+describe.concurrent.each(bundleDrivers)('$name, when its log is read no more', ({ runAction }) => {
+  const beforeGrant = /^Found /;
+  const beforeWrite = /^GoTo sent a new refresh token/;
+
+  it.each<[string, RegExp, (world: World) => void, code: string]>([
+    [
+      'before GoTo answers, stores the token',
+      beforeGrant,
+      ({ goto }) => goto.on(grant, { delayMs: 300 }),
+      'unexpected',
+    ],
+    [
+      'before the write is answered, stores the token',
+      beforeWrite,
+      ({ github }) => github.on(write, { delayMs: 300 }),
+      'unexpected',
+    ],
+    [
+      'before the write is refused, leaves the recovery in the summary',
+      beforeWrite,
+      ({ github }) => github.on(write, { delayMs: 300, fault: notForPersonalTokens() }),
+      'write-back-failed',
+    ],
+  ])('%s, and fails', (_title, closeStdoutAt, given, code) =>
+    inRotatingWorld(async (world) => {
+      given(world);
+      const run = await runAction({ inputs: world.inputs(), closeStdoutAt });
+      expect(run.exitCode).toBe(1);
+      expect(run.outputs).toMatchObject({
+        'access-token': issuedAccessToken,
+        'refresh-token-rotated': 'true',
+        'error-code': code,
+      });
+      const [, sealed = ''] = /-f encrypted_value='(.+?)'/.exec(run.summary) ?? [];
+      const isStored = code === 'unexpected';
+      const token = isStored ? storedIn(world.repository) : world.repository.open(sealed);
+      expect(token).toBe(rotatedRefreshToken);
+    }),
+  );
+
+  it('before the last line of a run without rotation, fails', () =>
+    inRotatingWorld(async (world) => {
+      world.goto.next({ delayMs: 300, fault: tokenAnswer() });
+      const run = await runAction({ inputs: world.inputs(), closeStdoutAt: beforeGrant });
+      expect(run).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'unexpected' } });
+    }));
 });

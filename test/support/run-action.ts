@@ -6,6 +6,7 @@ import { inputVariables } from './action-inputs';
 import { readOutputs } from './output-file';
 import { type ProcessRun, RunningProcess } from './process';
 import { type Annotation, readLog, type WorkflowCommand } from './runner-log';
+import { clientSecret } from './some-inputs';
 
 export const committedBundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
@@ -31,8 +32,24 @@ export interface ActionOptions {
   summaryFile?: RunnerFile;
   /** Stop reading stdout for good once a line matches, as when the log's reader dies. */
   closeStdoutAt?: string | RegExp;
+  interrupt?: Interrupt;
   /** After this time the process is killed and the result rejects. 60 seconds by default. */
   timeLimitMs?: number;
+}
+
+/** A signal, or a fault that nobody catches, as soon as `when` has come. */
+export interface Interrupt {
+  by: NodeJS.Signals | 'crash';
+  when: Promise<unknown>;
+}
+
+/** What nobody catches. It carries a secret, as faults of careless libraries do. */
+export const crash = `boom ${clientSecret}`;
+
+/** Arguments that make Node run `code` inside the action when it gets SIGUSR2. */
+export function injecting(code: string): string[] {
+  const module = `process.on('SIGUSR2', () => { ${code} });`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(module)}`];
 }
 
 export interface ActionRun {
@@ -76,9 +93,17 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
 export async function startAction(options: ActionOptions): Promise<RunningAction> {
   const step = await prepareStep(options);
   const { node = process.execPath, nodeArgs = [], entry = committedBundle } = options;
-  const { closeStdoutAt, timeLimitMs = 60_000 } = options;
+  const { closeStdoutAt, interrupt, timeLimitMs = 60_000 } = options;
   const { workspace: cwd, env } = step;
-  const running = new RunningProcess([node, ...nodeArgs, entry], { cwd, env, timeLimitMs });
+  const crashes = interrupt?.by === 'crash';
+  const fault = crashes ? injecting(`throw new Error(${JSON.stringify(crash)})`) : [];
+  const command = [...nodeArgs, ...fault, entry];
+  const running = new RunningProcess([node, ...command], { cwd, env, timeLimitMs });
+  // What never comes shows in the run itself, which is not interrupted then.
+  interrupt?.when.then(
+    () => running.kill(interrupt.by === 'crash' ? 'SIGUSR2' : interrupt.by),
+    () => undefined,
+  );
   if (closeStdoutAt !== undefined) {
     running.waitForLine(closeStdoutAt).then(
       () => running.closeStdout(),

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { run } from '../../src/action/run';
 import { capture } from './captured-process';
+import type { Fault } from './faults';
 import { readOutputs } from './output-file';
-import { type ActionOptions, prepareStep, type SeenRun } from './run-action';
+import { type ActionOptions, crash, type Interrupt, prepareStep, type SeenRun } from './run-action';
 import { readLog } from './runner-log';
 
 /**
@@ -21,6 +23,8 @@ export async function runInProcess(
     return await capture(
       { env, ...(clock && { onPrinted: ({ stdout }) => clock.read(stdout) }) },
       async (captured) => {
+        const interrupt = options.interrupt && prepareInterrupt(options.interrupt.by);
+        options.interrupt?.when.then(interrupt, () => undefined);
         const exitCode = await run();
         const { stdout } = captured;
         const lines = stdout.split('\n').slice(0, -1);
@@ -35,6 +39,27 @@ export async function runInProcess(
     clock?.stop();
     await step.remove();
   }
+}
+
+/** Something that happens after so many milliseconds, which a clock that skips waits makes a moment. */
+export const later =
+  (ms: number, fault?: Fault): Fault =>
+  async () => {
+    if (!vi.isFakeTimers()) return { delayMs: ms, ...(fault && { fault }) };
+    await sleep(20);
+    await vi.advanceTimersByTimeAsync(ms);
+    return fault;
+  };
+
+/** A signal or a crash that only the action hears of, which begins to listen after this. */
+function prepareInterrupt(by: Interrupt['by']): () => void {
+  const event = by === 'crash' ? 'uncaughtException' : by;
+  const others = process.listeners(event as 'SIGINT');
+  return () => {
+    for (const listener of process.listeners(event as 'SIGINT')) {
+      if (!others.includes(listener)) Reflect.apply(listener, process, [new Error(crash)]);
+    }
+  };
 }
 
 /**

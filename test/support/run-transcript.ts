@@ -54,8 +54,10 @@ const shortened = (text: string): string =>
 
 const fields = (values: Record<string, unknown>, named: (text: string) => string): string =>
   Object.entries(values)
-    .map(([name, value]) => `${name}: ${named(String(value ?? '(not set)'))}`)
+    .map(([name, value]) => `${name}: ${onOneLine(named(String(value ?? '(not set)')))}`)
     .join('\n');
+
+const onOneLine = (text: string): string => (/\p{Cc}/u.test(text) ? JSON.stringify(text) : text);
 
 export function nameSecrets(
   text: string,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, type ExpectStatic, expect, it, vi } from 'vitest';
 import { bundleDrivers, type Driver, sourceDriver } from './drivers';
 import { secretsOf } from './known-secrets';
-import type { ActionOptions, SeenRun } from './run-action';
+import type { ActionOptions, Interrupt, SeenRun } from './run-action';
 import { expectSound } from './run-checks';
 import { runInProcess } from './run-in-process';
 import { fileName, transcriptOf } from './run-transcript';
@@ -12,10 +12,12 @@ import { inWorld, type World } from './world';
 type InputChanges = Record<string, string | undefined>;
 
 /** One run: what is not said is as `someInputs` and `startWorld` have it. */
-export interface Scenario extends Omit<ActionOptions, 'inputs'> {
+export interface Scenario extends Omit<ActionOptions, 'inputs' | 'interrupt'> {
   inputs?: InputChanges | ((world: World) => InputChanges);
   /** What GoTo and GitHub do. */
   given?: (world: World) => void;
+  /** What interrupts it, and when. */
+  interrupt?: { by: Interrupt['by']; when: (world: World) => Promise<unknown> };
   /** Where not every driver can or need make this run: those that do. Say why. */
   drivers?: Driver[];
   /** What no transcript shows. */
@@ -83,12 +85,16 @@ async function compare(told: {
   expect: ExpectStatic;
 }): Promise<void> {
   const { topic, title, scenario, driver, expect } = told;
-  const { given, drivers: _, also, ...options } = scenario;
+  const { given, drivers: _, also, interrupt, ...options } = scenario;
   await inWorld(async (world) => {
     const changed = changes(scenario.inputs, world);
     const inputs = world.inputs(changed);
     const secrets = secretsOf(inputs);
-    const run = await driver.runAction({ ...options, inputs });
+    const run = await driver.runAction({
+      ...options,
+      inputs,
+      ...(interrupt && { interrupt: { by: interrupt.by, when: interrupt.when(world) } }),
+    });
     const debug = options.env?.RUNNER_DEBUG === '1';
     const text = transcriptOf({ title, inputs: changed, run, world, secrets, debug });
     await expect(text).toMatchFileSnapshot(`${transcripts}${topic}/${fileName(title)}.txt`);

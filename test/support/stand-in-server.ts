@@ -75,6 +75,8 @@ export async function startStandInServer(options: StandInServerOptions): Promise
   let inFlight = 0;
 
   const server: Server = options.tls ? createHttpsServer({ ...options.tls }) : createHttpServer();
+  // Never, for a connection closed by its idle time may be taken for the next request in that moment.
+  server.keepAliveTimeout = 0;
   server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     connectionCount += 1;
     connections.set(socket, connectionCount);
