@@ -1,6 +1,6 @@
 import { type ActionOptions, type ActionRun, runAction, type SeenRun } from './run-action';
 import { runInProcess } from './run-in-process';
-import { type Runtime, runtime } from './runtimes';
+import { type Runtime, runtime, sourceOnly } from './runtimes';
 
 /** One way to run the action. */
 export interface Driver {
@@ -29,7 +29,7 @@ export function bundleOn(major: Runtime['major']): BundleDriver {
 }
 
 /** The bundle on each Node, oldest first. */
-export const bundleDrivers: BundleDriver[] = [bundleOn(20), bundleOn(24)];
+export const bundleDrivers: BundleDriver[] = sourceOnly ? [] : [bundleOn(20), bundleOn(24)];
 
 /** The source in this process, so that coverage sees what the bundle was made of. */
 export const sourceDriver: Driver = {

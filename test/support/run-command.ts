@@ -10,7 +10,7 @@ import { capture } from './captured-process';
 import { CommandStage, type ProgramCall, type StageOptions } from './command-stage';
 import { fits, Printed, RunningProcess } from './process';
 import type { Need } from './programs';
-import { type Runtime, runtime } from './runtimes';
+import { type Runtime, runtime, sourceOnly } from './runtimes';
 
 export interface CommandOptions extends StageOptions {
   /** All of the command line after the name of the program. */
@@ -79,6 +79,7 @@ export function describeEach(
   suite: (driver: CommandDriver) => void,
 ): void {
   for (const driver of drivers) {
+    if (sourceOnly && driver !== sourceDriver) continue;
     const concurrent = driver !== sourceDriver;
     describe(`${driver.name}: ${title}`, { concurrent }, () => suite(driver));
   }
