@@ -1,6 +1,5 @@
-import { readOutputs } from '../support/output-file';
 import { type ProcessRun, runProcess } from '../support/process';
-import { committedBundle, prepareStep, type Step } from '../support/run-action';
+import { committedBundle, prepareStep, readOutputs, type Step } from '../support/run-action';
 import type { Runtime } from '../support/runtimes';
 import type { Account, StandIns } from './stand-ins';
 import { requestsOf, type Task } from './task';

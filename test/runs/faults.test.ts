@@ -4,19 +4,22 @@ import { bundleOn, type Driver, sourceDriver } from '../support/drivers';
 import { type Fault, type Match, matches, type RecordedRequest } from '../support/faults';
 import { quotaExhausted, secondaryRateLimit, unicorn } from '../support/github-answers';
 import { issuedAccessToken, organizerKey, rotatedRefreshToken } from '../support/goto-answers';
+import { type ActionOptions, type SeenRun, startAction } from '../support/run-action';
+import { expectNoSecret, failureOf } from '../support/run-checks';
+import { runtime } from '../support/runtimes';
+import { storedRefreshToken } from '../support/some-inputs';
 import {
   anyRead,
   grant,
+  inRotatingWorld,
   metadataRead,
   organizerRead,
   publicKeyRead,
+  secretName,
+  storedIn,
+  type World,
   write,
-} from '../support/requests';
-import { type SeenRun, startAction } from '../support/run-action';
-import { failureOf, runAll, triesAgain } from '../support/run-checks';
-import { runtime } from '../support/runtimes';
-import { storedRefreshToken } from '../support/some-inputs';
-import { inRotatingWorld, secretName, storedIn, type World } from '../support/world';
+} from '../support/world';
 
 // Most of these runs wait more than they compute.
 vi.setConfig({ maxConcurrency: 20 });
@@ -41,6 +44,21 @@ const hops = {
   organizer: { host: 'goto', match: organizerRead, operation: /look up the organizer/ },
 } satisfies Record<string, Hop>;
 const everyHop: Hop[] = Object.values(hops);
+
+/** Makes a run with every step of it, and sees to it that no secret is told. */
+async function runAll(
+  { runAction }: Driver,
+  world: World,
+  options: Pick<ActionOptions, 'env'> = {},
+): Promise<SeenRun> {
+  const inputs = world.inputs({ 'lookup-organizer': 'true' });
+  const run = await runAction({ ...options, inputs });
+  expectNoSecret(run);
+  return run;
+}
+
+/** The lines that announce another try. */
+const triesAgain = ({ lines }: SeenRun) => lines.filter((line) => /\bin \d+\.\d s\b/.test(line));
 
 function expectSuccess(run: SeenRun, world: World): void {
   expect(run.exitCode, run.log).toBe(0);

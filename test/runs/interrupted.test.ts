@@ -1,11 +1,10 @@
 import { vi } from 'vitest';
+import { later } from '../support/drivers';
 import { captivePortal, down, type Fault } from '../support/faults';
 import { notForPersonalTokens } from '../support/github-answers';
 import { oauthError, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
-import { anyRead, grant, organizerRead, write } from '../support/requests';
-import { later } from '../support/run-in-process';
 import { type Scenario, tellRuns } from '../support/scenarios';
-import type { World } from '../support/world';
+import { anyRead, grant, organizerRead, type World, write } from '../support/world';
 
 /*
  * What a run says that is cancelled or crashes, by how far it had come. When it says so is in

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { startConnectProxy } from '../support/connect-proxy';
 import { rotatedRefreshToken, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
-import { anyRead, grant, organizerRead, write } from '../support/requests';
 import {
   type ActionOptions,
   type ActionRun,
@@ -11,10 +10,19 @@ import {
   type RunningAction,
   startAction,
 } from '../support/run-action';
-import { expectNames, failureOf, notAsked } from '../support/run-checks';
+import { failureOf, notAsked } from '../support/run-checks';
 import { type Runtime, runtime, runtimes } from '../support/runtimes';
 import { storedRefreshToken } from '../support/some-inputs';
-import { secretName, startWorld, storedIn, type World } from '../support/world';
+import {
+  anyRead,
+  grant,
+  organizerRead,
+  secretName,
+  startWorld,
+  storedIn,
+  type World,
+  write,
+} from '../support/world';
 
 /*
  * Signals and crashes: what is out and over by when, and what no signal may stop. What such a run says
@@ -67,7 +75,8 @@ function expectEnded(
   code: 'cancelled' | 'unexpected',
   ...told: (string | RegExp)[]
 ): void {
-  expectNames(failureOf(run, code), told);
+  const message = failureOf(run, code);
+  for (const words of told) expect(message).toMatch(words);
   expect(run).toMatchObject({ signal: null, stderr: '' });
 }
 

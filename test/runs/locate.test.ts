@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runInProcess } from '../support/drivers';
 import { type Answer, captivePortal, down } from '../support/faults';
 import {
   badCredentials,
@@ -11,11 +12,16 @@ import {
   secondaryRateLimit,
 } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
-import { anyRead, metadataRead, publicKeyRead } from '../support/requests';
-import { runInProcess } from '../support/run-in-process';
 import { type Scenario, tellRuns } from '../support/scenarios';
 import { nowhere, storedRefreshToken } from '../support/some-inputs';
-import { inWorld, secretName, type World } from '../support/world';
+import {
+  anyRead,
+  inWorld,
+  metadataRead,
+  publicKeyRead,
+  secretName,
+  type World,
+} from '../support/world';
 
 /*
  * What GitHub can answer when the secret is looked for. Whatever is in the way of the write ends the

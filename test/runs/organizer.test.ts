@@ -7,10 +7,9 @@ import {
   tokenAnswer,
   userAnswer,
 } from '../support/goto-answers';
-import { organizerRead } from '../support/requests';
 import { type Scenario, tellRuns } from '../support/scenarios';
 import { nowhere } from '../support/some-inputs';
-import { rotates } from '../support/world';
+import { organizerRead, rotates } from '../support/world';
 
 /** The answer with a number, digit for digit, in place of a field. */
 function withNumber({ body }: Answer, field: string, digits: string): Answer {

@@ -1,10 +1,9 @@
 import { notForPersonalTokens } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
 import { oauthError } from '../support/goto-answers';
-import { write } from '../support/requests';
 import { type Scenario, tellRuns } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
-import { rotates, secretName, type World } from '../support/world';
+import { rotates, secretName, type World, write } from '../support/world';
 
 /*
  * Where the secret may live: a repository or several, an environment, an organization.

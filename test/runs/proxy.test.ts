@@ -15,10 +15,9 @@ import {
 } from '../support/goto-answers';
 import { type GoToStandIn, startGoTo } from '../support/goto-stand-in';
 import { recoveryCommands } from '../support/recovery-commands';
-import { write } from '../support/requests';
 import type { ActionRun } from '../support/run-action';
 import { someInputs, storedRefreshToken } from '../support/some-inputs';
-import { secretName, storedIn } from '../support/world';
+import { secretName, storedIn, write } from '../support/world';
 
 // Much of the time here is spent waiting between tries.
 vi.setConfig({ maxConcurrency: 16 });

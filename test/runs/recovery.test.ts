@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ghHostname } from '../../src/github/client';
+import { runInProcess } from '../support/drivers';
 import { githubError, notForPersonalTokens } from '../support/github-answers';
 import type { GitHubPlace, SecretSeed } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { paste, recoveryCommands } from '../support/recovery-commands';
-import { write } from '../support/requests';
 import { failureOf } from '../support/run-checks';
-import { runInProcess } from '../support/run-in-process';
 import { storedRefreshToken } from '../support/some-inputs';
-import { rotates, secretName, startWorld, type World } from '../support/world';
+import { rotates, secretName, startWorld, type World, write } from '../support/world';
 
 /*
  * The command that stores a token which GitHub did not take, read by real shells and pasted. How it

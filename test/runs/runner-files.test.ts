@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { bundleDrivers } from '../support/drivers';
 import { notForPersonalTokens } from '../support/github-answers';
 import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
-import { grant, write } from '../support/requests';
-
 import { type Scenario, tellRuns } from '../support/scenarios';
-import { inRotatingWorld, rotates, storedIn, type World } from '../support/world';
+import { grant, inRotatingWorld, rotates, storedIn, type World, write } from '../support/world';
 
 /*
  * Runs whose outputs, summary or log the runner does not take.

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { vi } from 'vitest';
+import { quickSource } from '../support/drivers';
 import { type Answer, captivePortal, down, type Fault } from '../support/faults';
 import {
   archived,
@@ -12,10 +13,9 @@ import {
   secondaryRateLimit,
 } from '../support/github-answers';
 import { rotatingAnswer } from '../support/goto-answers';
-import { grant, publicKeyRead, write } from '../support/requests';
-import { quickSource, type Scenario, tellRuns } from '../support/scenarios';
+import { type Scenario, tellRuns } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
-import { rotates, secretName, type World } from '../support/world';
+import { grant, publicKeyRead, rotates, secretName, type World, write } from '../support/world';
 
 /*
  * What GitHub can answer to the write of a new refresh token, and what a run says that could not store

@@ -9,10 +9,9 @@ import {
   rotatingAnswer,
   tokenAnswer,
 } from '../support/goto-answers';
-import { grant, metadataRead } from '../support/requests';
 import { tellRuns } from '../support/scenarios';
 import { nowhere, storedRefreshToken } from '../support/some-inputs';
-import { secretName, type World } from '../support/world';
+import { grant, metadataRead, secretName, type World } from '../support/world';
 
 /*
  * What GoTo can answer to the refresh token, and what the action makes of it. Nothing here needs

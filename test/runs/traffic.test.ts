@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bundleOn } from '../support/drivers';
+import { bundleOn, runInProcess } from '../support/drivers';
 import { githubError } from '../support/github-answers';
 import { oauthError } from '../support/goto-answers';
-import { runInProcess } from '../support/run-in-process';
 import { storedRefreshToken } from '../support/some-inputs';
 import { rotates, secretName, startWorld, storedIn, type World } from '../support/world';
 

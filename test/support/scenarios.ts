@@ -1,11 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, type ExpectStatic, expect, it, vi } from 'vitest';
-import { bundleDrivers, type Driver, sourceDriver } from './drivers';
+import { type Driver, drivers, quickSource } from './drivers';
 import { secretsOf } from './known-secrets';
 import type { ActionOptions, Interrupt, SeenRun } from './run-action';
 import { expectSound } from './run-checks';
-import { runInProcess } from './run-in-process';
 import { fileName, transcriptOf } from './run-transcript';
 import { inWorld, type World } from './world';
 
@@ -29,14 +28,6 @@ vi.setConfig({ maxConcurrency: 8 });
 
 const transcripts = fileURLToPath(new URL('../runs/transcripts/', import.meta.url));
 
-/** The source, which waits for nothing. */
-export const quickSource: Driver = {
-  ...sourceDriver,
-  runAction: (options) => runInProcess(options, { skipWaits: true }),
-};
-
-const everyDriver = [...bundleDrivers, quickSource];
-
 /**
  * Makes each run that `tell` names, in every way it can be made, and compares all that can be seen of
  * it with one file, `transcripts/TOPIC/TITLE.txt`. `vitest -u` writes the files.
@@ -59,11 +50,11 @@ export function tellRuns(
       },
     });
   });
-  for (const driver of everyDriver) {
+  for (const driver of drivers) {
     // Runs in processes of their own overlap; those in this one share its variables and stdout.
     describe(driver.name, { concurrent: driver !== quickSource }, () => {
       for (const [title, scenario] of scenarios) {
-        if (!(scenario.drivers ?? everyDriver).includes(driver)) continue;
+        if (!(scenario.drivers ?? drivers).includes(driver)) continue;
         it(title, ({ expect }) => compare({ topic, title, scenario, driver, expect }));
       }
     });

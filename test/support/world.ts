@@ -1,3 +1,4 @@
+import type { Match } from './faults';
 import type { GitHubPlace } from './github-place';
 import { type GitHubStandIn, startGitHub } from './github-stand-in';
 import { rotatingAnswer, tokenAnswer, userAnswer } from './goto-answers';
@@ -73,3 +74,15 @@ export const inRotatingWorld = (act: (world: World) => Promise<void>): Promise<v
 
 /** The refresh token that a place holds now. */
 export const storedIn = (place: GitHubPlace): string => place.secret(secretName).value;
+
+// The requests of a run, as a stand-in tells them apart. A place of GitHub is read with two of them
+// and written with one.
+
+export const publicKeyRead: Match = { method: 'GET', path: /\/public-key$/ };
+export const metadataRead: Match = { method: 'GET', path: new RegExp(`/${secretName}$`) };
+export const anyRead: Match = { method: 'GET' };
+export const write: Match = { method: 'PUT' };
+
+/** What GoTo is asked. */
+export const grant: Match = { method: 'POST' };
+export const organizerRead: Match = { method: 'GET' };
