@@ -188,7 +188,7 @@ describe.concurrent.each(runtimes())('on %s', (on) => {
     const { run, ended, printed } = await onTheClock(running, () => running.kill('SIGUSR2'));
     expect(printed).toBeLessThan(beforeSigterm);
     expect(ended).toBeLessThan(beforeTheKill);
-    expectEnded(run, 'unexpected', 'not stored', /boom|process ended/);
+    expectEnded(run, 'unexpected', 'not stored', /boom|the process/);
     const [, sealed = ''] = /-f encrypted_value='(.+?)'/.exec(run.summary) ?? [];
     expect(world.repository.open(sealed)).toBe(rotatedRefreshToken);
   });

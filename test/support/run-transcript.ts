@@ -92,6 +92,8 @@ export function withoutChance(text: string, { goto, github }: Servers): string {
   return text
     .replaceAll(goto.origin, '‹GoTo›')
     .replaceAll(github.origin, '‹GitHub›')
+    .replaceAll(new URL(goto.origin).host, "‹GoTo's host›")
+    .replaceAll(new URL(github.origin).host, "‹GitHub's host›")
     .replace(/\b127\.0\.0\.1:\d+/g, '127.0.0.1:‹port›')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, nameTime)
     .replace(/\bin \d+\.\d s\b/g, 'in ‹wait› s')
