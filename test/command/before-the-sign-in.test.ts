@@ -81,7 +81,7 @@ describeEach(commandDrivers, 'the port', (driver) => {
   const expectTaken = async ({ runAuthorize, github }: AuthorizeWorld, port: number) => {
     const run = await runAuthorize([...onRepository, '--port', String(port)]);
     expect(run).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(run.stderr).toMatch(new RegExp(`Port ${port} of .*--port`, 's'));
+    expect(run.stderr).toMatch(new RegExp(`Port ${port} .*--port`, 's'));
     expect(github.requests).toEqual([]);
     expectNoSecret(run);
   };
@@ -125,7 +125,7 @@ describeEach([builtOn(24)], 'the port', (driver) => {
         env: { GOTO_CLIENT_ID: 'a', GOTO_CLIENT_SECRET: 'b', GH_TOKEN: githubToken },
       });
       try {
-        expect((await command.result).stderr).toContain('Port 8976 of');
+        expect((await command.result).stderr).toContain('Port 8976 ');
       } finally {
         await command.dispose();
         other.close();

@@ -10,7 +10,7 @@ import { storedRefreshToken } from '../support/some-inputs';
 const env = { GOTO_CLIENT_ID: undefined, GOTO_CLIENT_SECRET: undefined };
 
 const secrets = {
-  GOTO_REFRESH_TOKEN: { value: storedRefreshToken, updatedAt: '2026-03-04T05:06:07Z' },
+  GOTO_REFRESH_TOKEN: { value: storedRefreshToken, updatedAt: '2020-03-04T05:06:07Z' },
 };
 
 const checkOf = (args: string[], prepare: Scenario['prepare'] = () => undefined): Scenario => ({
@@ -39,7 +39,7 @@ const failing =
     github.on({ method: 'GET', path }, answer, 'always');
 
 describeConversations('--check', {
-  'of a repository': checkOf(onKept, expiring('2031-12-13 00:00:00 UTC')),
+  'of a repository': checkOf(onKept, expiring('2099-12-13 00:00:00 UTC')),
   'of an environment': checkOf([...onKept, '--env', 'prod uction']),
   'of an organization': checkOf(['--org', 'octo']),
   'of another name': checkOf([...onKept, '--secret-name', 'GOTO_LOGIN']),

@@ -74,7 +74,7 @@ async function inWorldOf<GoTo extends SignInServer>(
   start: (redirectUri: string) => Promise<{ goto: GoTo; client: Client }>,
   act: (world: AuthorizeWorld<GoTo>) => Promise<void>,
 ): Promise<void> {
-  const port = await freePort();
+  const { port, release } = await reservePort();
   const [{ goto, client }, github] = await Promise.all([
     start(`http://localhost:${port}/callback`),
     startGitHub(),
@@ -115,6 +115,7 @@ async function inWorldOf<GoTo extends SignInServer>(
   } finally {
     await Promise.all(commands.map((command) => command.dispose()));
     await Promise.all([goto.close(), github.close()]);
+    release();
   }
 }
 
@@ -126,13 +127,24 @@ function given(variables: Record<string, string | undefined>): Record<string, st
 
 // Below the ports that the system hands out by itself, so that no other server of the tests, and
 // no connection, takes one between this look and its use.
-const [lowest, highest] = [20_000, 32_000];
+const [lowest, count] = [20_000, 6_000];
 
-/** A port that is free on every loopback address there is. */
-async function freePort(): Promise<number> {
-  const port = lowest + Math.floor(Math.random() * (highest - lowest));
-  const isFree = (await isFreeOn('127.0.0.1', port)) && (await isFreeOn('::1', port));
-  return isFree ? port : freePort();
+/**
+ * A port that is free on every loopback address there is. A port above it that nobody else can have
+ * meanwhile keeps it from other worlds, in whatever process they are.
+ */
+async function reservePort(): Promise<{ port: number; release: () => void }> {
+  const port = lowest + Math.floor(Math.random() * count);
+  const lock = createServer().listen(port + count, '127.0.0.1');
+  const isMine = await once(lock, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (isMine && (await isFreeOn('127.0.0.1', port)) && (await isFreeOn('::1', port))) {
+    return { port, release: () => void lock.close() };
+  }
+  lock.close();
+  return reservePort();
 }
 
 async function isFreeOn(host: string, port: number): Promise<boolean> {

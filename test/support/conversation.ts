@@ -117,7 +117,7 @@ const signInWhenAsked = async (command: RunningCommand): Promise<CallbackPage | 
 const withoutChanceOf =
   ({ stdout }: CommandRun, world: AuthorizeWorld) =>
   (text: string) => {
-    const [, state = '(none)'] = /[?&]state=([\w-]+)/.exec(stdout) ?? [];
+    const [, state = '‹state›'] = /[?&]state=([\w-]+)/.exec(stdout) ?? [];
     return withoutChance(text, world)
       .replaceAll(state, '‹state›')
       .replaceAll(new RegExp(`localhost(:|%3A)${world.port}`, 'g'), 'localhost$1‹port›')

@@ -17,22 +17,29 @@ export interface ScriptOptions {
 export async function runScript(
   { run = '', env: declared = {} }: Step,
   { values, env = {}, programs }: ScriptOptions,
-): Promise<ProcessRun> {
+): Promise<Pick<ProcessRun, 'exitCode' | 'stdout' | 'stderr'>> {
   const folder = await mkdtemp(join(tmpdir(), 'step-'));
   try {
     const script = join(folder, 'script.sh');
     await writeFile(script, run);
-    return await runProcess(['bash', '--noprofile', '--norc', '-eo', 'pipefail', script], {
-      cwd: folder,
-      env: {
-        PATH: [programs, process.env.PATH].filter(Boolean).join(delimiter),
-        HOME: folder,
-        ...env,
-        ...Object.fromEntries(
-          Object.entries(declared).map(([name, value]) => [name, evaluate(String(value), values)]),
-        ),
+    const { exitCode, stdout, stderr } = await runProcess(
+      ['bash', '--noprofile', '--norc', '-eo', 'pipefail', script],
+      {
+        cwd: folder,
+        env: {
+          PATH: [programs, process.env.PATH].filter(Boolean).join(delimiter),
+          HOME: folder,
+          ...env,
+          ...Object.fromEntries(
+            Object.entries(declared).map(([name, value]) => [
+              name,
+              evaluate(String(value), values),
+            ]),
+          ),
+        },
       },
-    });
+    );
+    return { exitCode, stdout, stderr };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
