@@ -15,7 +15,7 @@ import { grant, metadataRead, secretName, type World } from '../support/world';
 
 /*
  * What GoTo can answer to the refresh token, and what the action makes of it. Nothing here needs
- * more than Windows and macOS have: `npm run test:smoke`.
+ * more than Windows and macOS have, and CI runs this file there too.
  */
 
 tellRuns({ topic: 'tokens' }, (scenario) => {
