@@ -38,7 +38,14 @@ export function expectSound(run: SeenRun, known: Known): void {
   expectOneEnding(run);
   if (!run.lines.some(isOfTrouble)) expect(run.lines.length).toBeLessThanOrEqual(12);
   if (!known.debug) expectNoStackTrace(run);
+  expectCommands(run);
   expectHeaders(run, known);
+}
+
+/** The log does not show what the runner obeys, such as an output that is printed. */
+function expectCommands({ lines }: SeenRun): void {
+  const obeyed = readLog(lines).commands.map(({ name }) => name);
+  expect(['add-mask', 'debug', 'error', 'warning']).toEqual(expect.arrayContaining(obeyed));
 }
 
 const allSecrets = everySecret.map((value) => ({ name: value.slice(0, 12), value }));

@@ -37,7 +37,7 @@ export function transcriptOf(told: Told): string {
     section('inputs', fields(inputs, named)),
     section('log', sortedRetries(log)),
     section('exit code', String(run.exitCode)),
-    section('masked', run.masks.map(named).map(shortened).join('\n')),
+    section('masked', run.masks.map(named).map(shortened).join(', ')),
     section('outputs', fields(run.outputs, named)),
     section('summary', neutral(leaks(run.summary)).trim()),
     section('requests', requestsOf(world).map(named).join('\n')),
