@@ -4,7 +4,11 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/repository/**', 'test/support/**', 'test/demo/**'],
+    exclude: [
+      'test/{repository,support,demo}/**',
+      // The built command.
+      'test/command/{package,sign-in}.test.ts',
+    ],
     testTimeout: 30_000,
     env: { SOURCE_ONLY: 'true' },
   },

@@ -141,7 +141,7 @@ describe('an answer with tokens', () => {
     ['refresh_token', 'naïve'],
     ['refresh_token', 'r'.repeat(48 * 1024 + 1)],
     ['refresh_token', ['r2']],
-  ])('counts %s %j as absent and names the field', (name, value) => {
+  ])('counts %s as absent where it cannot be used, and names it (%#)', (name, value) => {
     const { tokens, junk, newRefreshToken } = granted({ access_token: 'a2', [name]: value });
     expect(tokens).not.toBeInstanceOf(ActionError);
     expect(junk).toEqual([name]);
@@ -176,7 +176,7 @@ describe('an answer without a usable access token', () => {
     [{ access_token: 'two words' }, 'access_token'],
     [{ access_token: 'a'.repeat(48 * 1024 + 1) }, 'access_token'],
     [{ error: 'server_on_fire' }, 'GoTo said: "server_on_fire"'],
-  ])('%j is goto-answer-invalid', (body, named) => {
+  ])('is goto-answer-invalid (%#)', (body, named) => {
     const { tokens } = granted(body);
     expect(tokens).toMatchObject({ code: 'goto-answer-invalid' });
     expect((tokens as ActionError).message).toContain(named);

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import lock from '../../package-lock.json';
+import { builtCommand } from '../support/build-command';
 import { committedBundle } from '../support/run-action';
-import { builtCommand } from '../support/run-command';
 import { runScript } from '../support/run-script';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -95,7 +95,7 @@ describe('the bundling script', () => {
       await mkdir(dirname(join(project, path)), { recursive: true });
       await writeFile(join(project, path), text);
     }
-    const run = runScript('scripts/bundle.ts', ['entry.js', 'out'], { cwd: project });
+    const run = await runScript('scripts/bundle.ts', ['entry.js', 'out'], { cwd: project });
     return { ...run, folder: join(project, 'out') };
   }
 
