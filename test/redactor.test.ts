@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { Secrets } from '../src/redactor';
+import { Redactor } from '../src/redactor';
 
-function someSecrets(...values: string[]) {
+function someRedactor(...values: string[]) {
   const masks: string[] = [];
-  const secrets = new Secrets((secret) => masks.push(secret));
-  for (const value of values) secrets.mask(value);
-  return { secrets, masks };
+  const redactor = new Redactor((secret) => masks.push(secret));
+  for (const value of values) redactor.mask(value);
+  return { redactor, masks };
 }
 
 describe('a mask', () => {
   it('is announced once, and the value handed back', () => {
-    const { secrets, masks } = someSecrets();
-    expect(secrets.mask('s3cret')).toBe('s3cret');
-    secrets.mask('s3cret');
+    const { redactor, masks } = someRedactor();
+    expect(redactor.mask('s3cret')).toBe('s3cret');
+    redactor.mask('s3cret');
     expect(masks).toEqual(['s3cret']);
   });
 
   it('is not announced for a blank value, which the runner would refuse', () => {
-    expect(someSecrets('', ' \n').masks).toEqual([]);
+    expect(someRedactor('', ' \n').masks).toEqual([]);
   });
 });
 
@@ -31,23 +31,23 @@ describe('removing secrets', () => {
     ['percent-encoded twice', 'token a%252Bb%252Fc%253D here', '***'],
     ['not there', 'token here', 'token here'],
   ])('%s', (_how, text, expected) => {
-    expect(someSecrets('a+b/c=').secrets.removeFrom(text)).toBe(expected);
+    expect(someRedactor('a+b/c=').redactor.redact(text)).toBe(expected);
   });
 
   it.each(['a%2fb%3dcdef', 'a%2Fb%3Dcdef', 'a%252fb%253dcdef'])(
     'finds a secret that holds percent signs itself, here in %s',
     (text) => {
-      expect(someSecrets('a%2fb%3dcdef').secrets.removeFrom(text)).toBe('***');
+      expect(someRedactor('a%2fb%3dcdef').redactor.redact(text)).toBe('***');
     },
   );
 
   it('removes the longer of two secrets that overlap', () => {
-    expect(someSecrets('abc', 'abcdef').secrets.removeFrom('xabcdefx')).toBe('x***x');
+    expect(someRedactor('abc', 'abcdef').redactor.redact('xabcdefx')).toBe('x***x');
   });
 });
 
 describe('quoting a remote', () => {
-  const { secrets } = someSecrets('s3cret');
+  const { redactor } = someRedactor('s3cret');
 
   it.each([
     ['plain text', 'no', ' GoTo said: "no".'],
@@ -66,17 +66,17 @@ describe('quoting a remote', () => {
     ['a quotation that ends early', 'no". Now run "rm', ` GoTo said: "no'. Now run 'rm".`],
     ['text that turns around', 'abc\u202edef', ' GoTo said: "abcdef".'],
   ])('%s', (_what, text, expected) => {
-    expect(secrets.quote('GoTo', text)).toBe(expected);
+    expect(redactor.quote('GoTo', text)).toBe(expected);
   });
 
   it('withholds a text and not its neighbour', () => {
-    expect(secrets.quote('GoTo', 'weird', 's3cr%2565t', undefined)).toBe(
+    expect(redactor.quote('GoTo', 'weird', 's3cr%2565t', undefined)).toBe(
       ' GoTo said: "weird: ***".',
     );
   });
 
   it('cuts after 200 characters, and never through a surrogate pair', () => {
-    const quoted = secrets.quote('GitHub', '😀'.repeat(300));
+    const quoted = redactor.quote('GitHub', '😀'.repeat(300));
     const [, inner = ''] = /^ GitHub said: "(.*)"$/u.exec(quoted) ?? [];
     expect([...inner]).toHaveLength(200);
     expect([...inner].slice(0, -1).every((character) => character === '😀')).toBe(true);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { endingOf, type Stage } from '../../src/action/ending';
+import { toEnding } from '../../src/action/ending';
 import { ActionError, type ErrorCode } from '../../src/errors';
 import type { Interruption } from '../../src/process/cancellation';
+import type { Stage } from '../../src/token-lifecycle';
 
 const signal: Interruption = { kind: 'signal', signal: 'SIGTERM', at: 0 };
 const crash: Interruption = { kind: 'crash', error: new TypeError('boom'), at: 0 };
@@ -11,7 +12,7 @@ function error(code: ErrorCode, cause?: Error): ActionError {
 }
 
 const done: [Stage, string][] = [
-  ['untouched', 'GoTo was not asked, and the stored refresh token is unchanged.'],
+  ['not-asked', 'GoTo was not asked, and the stored refresh token is unchanged.'],
   ['asked', 'its answer is unknown'],
   ['kept', 'sent no new refresh token'],
   ['unstored', 'it is not stored'],
@@ -20,28 +21,28 @@ const done: [Stage, string][] = [
 
 describe('a run that was not interrupted', () => {
   it('ends with what was thrown, and says so where GoTo was not asked', () => {
-    const before = endingOf(error('github-unavailable'), 'untouched', undefined);
+    const before = toEnding(error('github-unavailable'), 'not-asked', undefined);
     expect(before).toMatchObject({ code: 'github-unavailable', hint: 'What to do.' });
     expect(before.message).toMatch(/^What happened\. GoTo was not asked, .* unchanged\.$/);
     const thrown = error('write-back-failed');
-    expect(endingOf(thrown, 'unstored', undefined)).toBe(thrown);
+    expect(toEnding(thrown, 'unstored', undefined)).toBe(thrown);
   });
 
   it.each(done)('that failed unexpectedly says what was done when %s', (stage, words) => {
-    const ending = endingOf(new TypeError('boom'), stage, undefined);
+    const ending = toEnding(new TypeError('boom'), stage, undefined);
     expect(ending.code).toBe('unexpected');
     expect(ending.message).toContain('TypeError: boom');
     expect(ending.message).toContain(words);
   });
 
   it('survives what is not even an error', () => {
-    expect(endingOf('boom', 'stored', undefined).message).toContain('boom');
+    expect(toEnding('boom', 'stored', undefined).message).toContain('boom');
   });
 });
 
 describe('a run that got a signal', () => {
   it.each(done)('says what was done when %s', (stage, words) => {
-    const ending = endingOf(new Error('aborted'), stage, signal);
+    const ending = toEnding(new Error('aborted'), stage, signal);
     expect(ending.code).toBe('cancelled');
     expect(ending.message).toMatch(/^The run was cancelled \(SIGTERM\)\. /);
     expect(ending.message).toContain(words);
@@ -54,7 +55,7 @@ describe('a run that got a signal', () => {
     ['write-back-failed', undefined],
     ['goto-unavailable', undefined],
   ] as const)('says more where it is known: %s', (code, cause) => {
-    const ending = endingOf(error(code, cause), 'asked', signal);
+    const ending = toEnding(error(code, cause), 'asked', signal);
     expect(ending).toMatchObject({ code: 'cancelled', hint: 'What to do.' });
     expect(ending.message).toContain('What happened.');
   });
@@ -64,14 +65,14 @@ describe('a run that got a signal', () => {
     // No answer came: that it was given up says less than how far the run had come.
     ['goto-unavailable', new Error('no answer in time')],
   ] as const)('does not say what only followed from it: %s', (code, cause) => {
-    const { message } = endingOf(error(code, cause), 'asked', signal);
+    const { message } = toEnding(error(code, cause), 'asked', signal);
     expect(message).not.toContain('What happened.');
   });
 });
 
 describe('a run that crashed', () => {
   it('ends with the crash and not with what followed from it', () => {
-    const ending = endingOf(error('write-back-failed'), 'unstored', crash);
+    const ending = toEnding(error('write-back-failed'), 'unstored', crash);
     expect(ending.code).toBe('unexpected');
     expect(ending.message).toContain('TypeError: boom');
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readInputs } from '../../src/action/inputs';
 import { ActionError } from '../../src/errors';
-import { Secrets } from '../../src/redactor';
+import { Redactor } from '../../src/redactor';
 
 const valid = {
   'client-id': 'client-1',
@@ -17,7 +17,7 @@ function read(inputs: Record<string, string>) {
     vi.stubEnv(`INPUT_${name.toUpperCase()}`, value);
   }
   const masks: string[] = [];
-  return { masks, inputs: () => readInputs(new Secrets((secret) => masks.push(secret))) };
+  return { masks, inputs: () => readInputs(new Redactor((secret) => masks.push(secret))) };
 }
 
 function errorOf(inputs: Record<string, string>): ActionError {

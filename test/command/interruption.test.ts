@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError } from '../../src/command/command-error';
-import { type SignInStage, signInEnding } from '../../src/command/interruption';
+import { toSignInEnding } from '../../src/command/interruption';
 import { ActionError } from '../../src/errors';
 import type { Interruption } from '../../src/process/cancellation';
+import type { Stage } from '../../src/token-lifecycle';
 
 const rejected = new CommandError('GoTo rejected the code.', 'Sign in anew.');
 const unknownClient = new ActionError('client-rejected', 'GoTo does not know.', {
@@ -16,23 +17,19 @@ const noAnswer = new ActionError('goto-unavailable', 'GoTo could not be reached.
 const signal: Interruption = { kind: 'signal', signal: 'SIGINT', at: 0 };
 
 /** How a sign-in ends that was interrupted at a stage. */
-function ending(
-  thrown: unknown,
-  stage: SignInStage,
-  interruption: Interruption | undefined = signal,
-) {
-  return signInEnding(thrown, { cancellation: { interruption }, stage });
+function ending(thrown: unknown, stage: Stage, interruption: Interruption | undefined = signal) {
+  return toSignInEnding(thrown, stage, interruption);
 }
 
 describe('a sign-in that a signal ended', () => {
-  it.each<[SignInStage, unknown, RegExp]>([
-    ['untouched', noAnswer, /GoTo was not asked for tokens/],
-    ['untouched', rejected, /GoTo was not asked for tokens/],
+  it.each<[Stage, unknown, RegExp]>([
+    ['not-asked', noAnswer, /GoTo was not asked for tokens/],
+    ['not-asked', rejected, /GoTo was not asked for tokens/],
     ['asked', noAnswer, /its answer is unknown/],
     ['asked', new Error('of ours'), /its answer is unknown/],
     ['asked', rejected, /GoTo rejected the code/],
     ['asked', unknownClient, /GoTo does not know/],
-    ['granted', noAnswer, /The commands above store what is not stored yet/],
+    ['unstored', noAnswer, /The commands above store what is not stored yet/],
   ])('%s, at %s', (stage, thrown, told) => {
     const error = ending(thrown, stage) as CommandError;
 
@@ -45,14 +42,12 @@ describe('a sign-in that a signal ended', () => {
 
 describe('a sign-in that', () => {
   it('nothing interrupted ends with what was thrown', () => {
-    expect(
-      signInEnding(rejected, { cancellation: { interruption: undefined }, stage: 'asked' }),
-    ).toBe(rejected);
+    expect(toSignInEnding(rejected, 'asked', undefined)).toBe(rejected);
   });
 
   it('a fault of ours ended, ends with the fault', () => {
     const error = new Error('of ours');
 
-    expect(ending(rejected, 'granted', { kind: 'crash', error, at: 0 })).toBe(error);
+    expect(ending(rejected, 'unstored', { kind: 'crash', error, at: 0 })).toBe(error);
   });
 });

@@ -2,7 +2,8 @@ import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { version } from '../../package.json';
-import { failureOf, HttpFailure } from '../../src/http/error';
+import { HttpError, toHttpError } from '../../src/http/error';
+import type { HttpOutcome } from '../../src/http/outcome';
 import { createSend, type HttpRequest } from '../../src/http/request';
 
 const servers: http.Server[] = [];
@@ -24,19 +25,20 @@ afterEach(() => {
 
 function send(
   request: Partial<HttpRequest> & { url: URL },
-  timeout = 2_000,
-  over = new AbortController(),
+  timeoutMs = 2_000,
+  deadline = new AbortController(),
 ) {
-  return createSend()({ method: 'GET', headers: {}, ...request }, { timeout, over: over.signal });
+  return createSend()(
+    { method: 'GET', headers: {}, ...request },
+    { timeoutMs, deadline: deadline.signal },
+  );
 }
 
-async function rejectionOf(promise: Promise<unknown>): Promise<HttpFailure> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(HttpFailure);
-  return error as HttpFailure;
+async function errorOf(sent: Promise<HttpOutcome>): Promise<HttpError> {
+  const outcome = await sent;
+  if (outcome.kind === 'response') throw new Error('expected no response');
+  expect(outcome.error).toBeInstanceOf(HttpError);
+  return outcome.error;
 }
 
 describe('a request', () => {
@@ -45,10 +47,10 @@ describe('a request', () => {
     const url = await serve(async (request, response) => {
       const chunks = await request.toArray();
       seen.push(request.method, request.url, request.headers, Buffer.concat(chunks).toString());
-      response.end('é');
+      response.end('{"text":"é"}');
     });
     const answer = await send({ url, method: 'PUT', headers: { accept: 'x/y' }, body: 'naïve' });
-    expect(answer).toMatchObject({ status: 200, body: 'é' });
+    expect(answer).toMatchObject({ status: 200, json: { text: 'é' } });
     expect(seen).toEqual([
       'PUT',
       '/path',
@@ -69,8 +71,9 @@ describe('a request', () => {
   });
 
   it('reads no more than 1 MiB', async () => {
-    const url = await serve((_request, response) => response.end('x'.repeat(3 * 1024 * 1024)));
-    expect((await send({ url })).body).toHaveLength(1024 * 1024);
+    const body = (length: number) => JSON.stringify('x'.repeat(length)).replace(/.*/, '{"a":$&}');
+    const url = await serve((_request, response) => response.end(body(3 * 1024 * 1024)));
+    expect(await send({ url })).toMatchObject({ status: 200, json: undefined });
   });
 
   it('tells when it leaves', async () => {
@@ -88,7 +91,7 @@ describe('a request', () => {
     });
     const sendOver = createSend();
     const onSending = vi.fn();
-    const limits = { timeout: 2_000, over: new AbortController().signal };
+    const limits = { timeoutMs: 2_000, deadline: new AbortController().signal };
     await sendOver({ url, method: 'GET', headers: {}, onSending }, limits);
     await sendOver({ url, method: 'GET', headers: {}, onSending }, limits);
     expect(sockets.size).toBe(1);
@@ -123,7 +126,7 @@ describe('a request that fails', () => {
   ] as [string, http.RequestListener, string][])(
     'since the server %s',
     async (_what, listener, reason) => {
-      const failure = await rejectionOf(send({ url: await serve(listener) }, 300));
+      const failure = await errorOf(send({ url: await serve(listener) }, 300));
       expect(failure).toMatchObject({ reason, sent: true });
       // Node keeps the packet it could not parse on its own error.
       expect(
@@ -136,7 +139,7 @@ describe('a request that fails', () => {
     const url = await serve(() => undefined);
     await new Promise((resolve) => servers.pop()?.close(resolve));
     const onSending = vi.fn();
-    expect(await rejectionOf(send({ url, onSending }))).toMatchObject({
+    expect(await errorOf(send({ url, onSending }))).toMatchObject({
       reason: 'network',
       message: 'ECONNREFUSED',
       sent: false,
@@ -145,21 +148,21 @@ describe('a request that fails', () => {
   });
 
   it('since the time of the phase is up, is abandoned', async () => {
-    const over = new AbortController();
-    const url = await serve(() => over.abort());
-    expect(await rejectionOf(send({ url }, 5_000, over))).toMatchObject({
+    const deadline = new AbortController();
+    const url = await serve(() => deadline.abort());
+    expect(await errorOf(send({ url }, 5_000, deadline))).toMatchObject({
       reason: 'time-out',
       sent: true,
     });
   });
 
   it('since the time of the phase was up before, does not connect', async () => {
-    const over = new AbortController();
-    over.abort();
+    const deadline = new AbortController();
+    deadline.abort();
     const url = await serve(() => undefined);
     const connected = vi.fn();
     servers[0]?.on('connection', connected);
-    expect(await rejectionOf(send({ url }, 5_000, over))).toMatchObject({
+    expect(await errorOf(send({ url }, 5_000, deadline))).toMatchObject({
       reason: 'time-out',
       sent: false,
     });
@@ -179,7 +182,7 @@ describe('a failure of TLS', () => {
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
     ['ECONNRESET', 'network'],
   ])('%s is one of the %s', (code, reason) => {
-    const failure = failureOf(Object.assign(new Error(), { code }), {
+    const failure = toHttpError(Object.assign(new Error(), { code }), {
       sent: false,
       atProxy: false,
     });
@@ -191,12 +194,12 @@ describe('a proxy', () => {
   const url = new URL('https://goto.example/');
 
   it.each([
-    ['http://[nonsense', 'holds no URL'],
-    ['::nonsense::', 'holds no URL'],
+    ['http://[nonsense', 'does not hold a URL'],
+    ['::nonsense::', 'does not hold a URL'],
     ['socks5://proxy.example:1080', 'socks5:'],
   ])('that is %s is a wrong setting', async (proxy, expected) => {
     vi.stubEnv('https_proxy', proxy);
-    const failure = await rejectionOf(send({ url }));
+    const failure = await errorOf(send({ url }));
     expect(failure).toMatchObject({ reason: 'proxy-setting', sent: false });
     expect(failure.message).toContain(expected);
   });
@@ -205,7 +208,7 @@ describe('a proxy', () => {
     'that nobody answers at, here %s, is a network error',
     async (proxy) => {
       vi.stubEnv('https_proxy', proxy);
-      expect(await rejectionOf(send({ url }))).toMatchObject({
+      expect(await errorOf(send({ url }))).toMatchObject({
         reason: 'network',
         message: 'ECONNREFUSED at the proxy',
         sent: false,
@@ -219,7 +222,7 @@ describe('a proxy', () => {
       socket.end('HTTP/1.1 407 No\r\ncontent-length: 2\r\n\r\n{}'),
     );
     vi.stubEnv('https_proxy', proxy.origin);
-    expect(await rejectionOf(send({ url }))).toMatchObject({
+    expect(await errorOf(send({ url }))).toMatchObject({
       reason: 'network',
       message: 'the proxy answered 407 to CONNECT',
       sent: false,

@@ -1,27 +1,31 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HttpFailure } from '../../src/http/error';
-import type { HttpAnswer } from '../../src/http/request';
-import { againWhenBusy, type Call, reach } from '../../src/http/retry';
+import { HttpError } from '../../src/http/error';
+import type { HttpOutcome, HttpResponse } from '../../src/http/outcome';
+import { type Call, retryWhenBusy, sendWithRetries } from '../../src/http/retry';
 import { Cancellation } from '../../src/process/cancellation';
+import { runPhase } from '../../src/process/phase';
 
 const request = { method: 'GET', url: new URL('https://goto.example'), headers: {} };
-const times = { limit: 120_000, tryTimeout: 15_000, firstWait: 1_000, grace: () => 9_000 };
+const times = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 1_000, graceMs: () => 9_000 };
 
-function answer(status: number, headers: HttpAnswer['headers'] = {}): HttpAnswer {
-  return { status, headers, body: '' };
+function answer(status: number, headers: HttpResponse['headers'] = {}): HttpResponse {
+  return { kind: 'response', status, headers, json: undefined };
 }
-const refused = new HttpFailure('network', 'ECONNREFUSED', false);
-const reset = new HttpFailure('network', 'ECONNRESET', true);
-const untrusted = new HttpFailure('certificate', 'SELF_SIGNED_CERT_IN_CHAIN', false);
+function noResponse(...error: ConstructorParameters<typeof HttpError>): HttpOutcome {
+  return { kind: 'no-response', error: new HttpError(...error) };
+}
+const refused = noResponse('network', 'ECONNREFUSED', false);
+const reset = noResponse('network', 'ECONNRESET', true);
+const untrusted = noResponse('certificate', 'SELF_SIGNED_CERT_IN_CHAIN', false);
 
 /** Runs a call against scripted outcomes, on a clock that is wound on as far as needed. */
 async function reachThrough(
-  outcomes: (HttpAnswer | HttpFailure)[],
+  outcomes: HttpOutcome[],
   {
-    limit = times.limit,
+    limitMs = times.limitMs,
     interruptAt,
-    again = againWhenBusy,
-  }: { limit?: number; interruptAt?: number; again?: Call['again'] } = {},
+    retryAfter = retryWhenBusy,
+  }: { limitMs?: number; interruptAt?: number; retryAfter?: Call['retryAfter'] } = {},
 ) {
   const cancellation = new Cancellation();
   const tries: number[] = [];
@@ -29,12 +33,11 @@ async function reachThrough(
   const send = async () => {
     tries.push(performance.now());
     const next = outcomes.length > 1 ? outcomes.shift() : outcomes[0];
-    if (next instanceof HttpFailure) throw next;
-    return next as HttpAnswer;
+    return next as HttpOutcome;
   };
-  const call = { operation: 'ask', request, again };
-  const reached = cancellation.within({ ...times, limit }, (phase) =>
-    reach(call, phase, { send, log: (line) => log.push(line) }),
+  const call = { operation: 'ask', request, retryAfter };
+  const reached = runPhase({ ...times, limitMs }, cancellation, (phase) =>
+    sendWithRetries(call, phase, { send, log: (line) => log.push(line) }),
   );
   if (interruptAt !== undefined) setTimeout(() => process.emit('SIGINT'), interruptAt);
   await vi.advanceTimersByTimeAsync(200_000);
@@ -52,9 +55,9 @@ describe('a call', () => {
     ['a reset', reset],
     ['429', answer(429)],
     ['503', answer(503)],
-  ])('is tried again after %s', async (_what, outcome) => {
-    const reached = await reachThrough([outcome, answer(200)]);
-    expect(reached.result).toMatchObject({ status: 200 });
+  ])('is tried again after %s', async (_what, first) => {
+    const reached = await reachThrough([first, answer(200)]);
+    expect(reached.outcome).toMatchObject({ status: 200 });
     expect(reached.tries).toBe(2);
   });
 
@@ -62,16 +65,16 @@ describe('a call', () => {
     ['a certificate nobody trusts', untrusted],
     ['404', answer(404)],
     ['302', answer(302)],
-  ])('is not tried again after %s', async (_what, outcome) => {
-    const reached = await reachThrough([outcome, answer(200)]);
-    expect(reached.result).toBe(outcome);
+  ])('is not tried again after %s', async (_what, first) => {
+    const reached = await reachThrough([first, answer(200)]);
+    expect(reached.outcome).toBe(first);
     expect(reached.tries).toBe(1);
   });
 
   it('is tried five times, with waits that grow and are jittered', async () => {
-    const { tries, waits, result } = await reachThrough([answer(503)]);
+    const { tries, waits, outcome } = await reachThrough([answer(503)]);
     expect(tries).toBe(5);
-    expect(result).toMatchObject({ status: 503 });
+    expect(outcome).toMatchObject({ status: 503 });
     waits.forEach((wait, index) => {
       expect(wait).toBeGreaterThanOrEqual(0.8 * 1_000 * 2 ** index);
       expect(wait).toBeLessThanOrEqual(1.2 * 1_000 * 2 ** index);
@@ -81,8 +84,12 @@ describe('a call', () => {
   it('says once a retry what failed and how', async () => {
     const { log } = await reachThrough([answer(503), refused, answer(200)]);
     expect(log).toEqual([
-      expect.stringMatching(/^Trying again in \d+\.\d s: could not ask \(status 503\)\.$/),
-      expect.stringMatching(/^Trying again in \d+\.\d s: could not ask \(ECONNREFUSED\)\.$/),
+      expect.stringMatching(
+        /^Trying again in \d+\.\d s: could not ask at goto\.example \(status 503\)\.$/,
+      ),
+      expect.stringMatching(
+        /^Trying again in \d+\.\d s: could not ask at goto\.example \(ECONNREFUSED\)\.$/,
+      ),
     ]);
   });
 
@@ -98,9 +105,9 @@ describe('a call', () => {
   });
 
   it('waits a good while where that is manners, and is there to wait', async () => {
-    const polite = { again: () => ({ rather: 60_000 }) };
+    const polite = { retryAfter: () => ({ preferredWaitMs: 60_000 }) };
     expect((await reachThrough([answer(429)], polite)).waits[0]).toBe(60_000);
-    const { tries, waits } = await reachThrough([answer(429)], { ...polite, limit: 30_000 });
+    const { tries, waits } = await reachThrough([answer(429)], { ...polite, limitMs: 30_000 });
     expect(tries).toBe(5);
     expect(waits[0]).toBeLessThanOrEqual(1_200);
   });
@@ -114,18 +121,18 @@ describe('a call', () => {
 
   it('gives up at once when the wait does not fit into the time left', async () => {
     const busy = answer(429, { 'retry-after': '60' });
-    const { tries, result } = await reachThrough([busy], { limit: 30_000 });
+    const { tries, outcome } = await reachThrough([busy], { limitMs: 30_000 });
     expect(tries).toBe(1);
-    expect(result).toBe(busy);
+    expect(outcome).toBe(busy);
   });
 });
 
 describe('an interrupted call', () => {
   it('does not wait any longer, and goes on', async () => {
     const outcomes = [answer(429, { 'retry-after': '60' }), answer(200)];
-    const { waits, result } = await reachThrough(outcomes, { interruptAt: 1_000 });
+    const { waits, outcome } = await reachThrough(outcomes, { interruptAt: 1_000 });
     expect(waits).toEqual([1_000]);
-    expect(result).toMatchObject({ status: 200 });
+    expect(outcome).toMatchObject({ status: 200 });
   });
 
   it('waits only moments from then on', async () => {
@@ -142,6 +149,6 @@ describe('a lost answer', () => {
     ['429', [answer(429), answer(200)], false],
     ['nothing', [answer(200)], false],
   ])('%s', async (_what, outcomes, lost) => {
-    expect((await reachThrough(outcomes)).lost).toBe(lost);
+    expect((await reachThrough(outcomes)).answerLost).toBe(lost);
   });
 });

@@ -24,16 +24,16 @@ const long = "'x'.repeat(400_000) + '\\n'";
 const arrives = '400000 x\n';
 
 it('is there in full although the process ends at once', async () => {
-  const program = `import { writeNow } from '${source}'; writeNow(${long}); process.exit();`;
+  const program = `import { writeSynchronously } from '${source}'; writeSynchronously(${long}); process.exit();`;
   expect(await readAfter(0, program)).toBe(arrives);
 });
 
 it('ends no line halfway when the reader looks away for longer than it waits', async () => {
   const program = `
-    import { writeNow } from '${source}';
+    import { writeSynchronously } from '${source}';
     process.stdout.write('first\\n');
-    writeNow(${long});
-    writeNow('second\\n');
+    writeSynchronously(${long});
+    writeSynchronously('second\\n');
     process.stdout.write('::error::last\\n', () => process.exit());`;
   expect(await readAfter(3_500, program)).toBe(`first\n${arrives}second\n::error::last\n`);
 });
