@@ -19,7 +19,7 @@ describe('a request', () => {
   it('of a read has no body', async () => {
     const { transport, use } = await scriptedGitHub({ 'GET /user/a%20b': response(200) });
     await use((client) => client.send(read));
-    expect(transport.requests).toEqual([
+    expect(transport.requests).toStrictEqual([
       {
         method: 'GET',
         url: new URL('https://api.github.com/user/a%20b'),

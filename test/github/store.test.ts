@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SecretTarget } from '../../src/github/locate';
 import type { SecretPlace } from '../../src/github/places';
-import { type PendingWrite, sealFor, store } from '../../src/github/store';
+import { type PendingWrite, sealFor, store, storeTimes } from '../../src/github/store';
 import type { HttpOutcome } from '../../src/http/outcome';
 import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
 import type { Answer } from '../support/scripted-transport';
@@ -32,7 +32,10 @@ async function stored(script: Record<string, Answer>, targets = [targetAt(reposi
   const { use, transport } = await scriptedGitHub(script);
   const writes = await Promise.all(targets.map((target) => sealFor(target, 'r2')));
   const before = writes.map((write) => ({ ...write }));
-  const fault = await use((client) => store(writes, client)).catch((error: unknown) => error);
+  const fault = await use((client) => store(writes, client)).then(
+    () => 'no fault',
+    (error: unknown) => error,
+  );
   const bodies = transport.requests.map(({ body }) => body && JSON.parse(body));
   return { writes, before, fault, bodies, sent: transport.sent };
 }
@@ -87,7 +90,7 @@ describe('a write', () => {
       [targetAt(repository), targetAt(environment)],
     );
     expect(writes.map(({ state }) => state.kind)).toEqual(['refused', 'stored']);
-    expect(fault).toBeUndefined();
+    expect(fault).toBe('no fault');
   });
 
   it('that meets a fault of ours throws it, after the others', async () => {
@@ -95,11 +98,36 @@ describe('a write', () => {
     const slow = () =>
       new Promise<HttpOutcome>((resolve) => setTimeout(resolve, 50, response(204)));
     const { writes, fault } = await stored({ [`PUT ${path}`]: slow }, [
+      targetAt(environment),
       targetAt(repository),
       targetAt(environment),
     ]);
     expect(fault).toEqual(new Error(`unplanned request: ${put}`));
-    expect(writes.map(({ state }) => state.kind)).toEqual(['pending', 'stored']);
+    expect(writes.map(({ state }) => state.kind)).toEqual(['stored', 'pending', 'stored']);
+  });
+});
+
+describe('a write that GitHub is too busy for', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('is tried again over half a minute, with a line in the log', async () => {
+    const { use, transport } = await scriptedGitHub({ [put]: response(503) });
+    const write = await sealFor(targetAt(repository), 'r2');
+    vi.useFakeTimers();
+    const startedAt = performance.now();
+    let tookMs = 0;
+    const done = use((client) => store([write], client), storeTimes).then(() => {
+      tookMs = performance.now() - startedAt;
+    });
+    await vi.advanceTimersByTimeAsync(120_000);
+    await done;
+    expect(write.state).toMatchObject({ kind: 'refused' });
+    expect(tookMs).toBeGreaterThanOrEqual(0.8 * 30_000);
+    expect(tookMs).toBeLessThanOrEqual(1.2 * 30_000);
+    expect(transport.lines).toHaveLength(4);
+    expect(transport.lines[0]).toContain(
+      ': could not store GOTO_REFRESH_TOKEN of repository octo/webinars at api.github.com (',
+    );
   });
 });
 

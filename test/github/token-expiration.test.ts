@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { tokenExpiration } from '../../src/github/token-expiration';
 
 const read = (value: string | string[] | undefined) =>
@@ -19,6 +19,13 @@ it.each([
   [' 2026-12-13 00:00:00 UTC ', '2026-12-13T00:00:00.000Z'],
 ])('reads %j', (header, expected) => {
   expect(read(header)).toBe(expected);
+});
+
+afterEach(() => void vi.unstubAllEnvs());
+
+it('is in UTC unless the header names a zone', () => {
+  vi.stubEnv('TZ', 'America/New_York');
+  expect(read('2026-12-13 00:00:00')).toBe('2026-12-13T00:00:00.000Z');
 });
 
 it.each([

@@ -84,7 +84,7 @@ it('the error says what happened and what to do', async () => {
       'status 200 without an id': failing(response(200, { accounts: [] })),
       'status 200 with a number for an id': failing(response(200, { id: 7 })),
       'status 200 with accounts that are no list': failing(
-        response(200, { id: '1', accounts: 'a' }),
+        response(200, { id: '1', accounts: {} }),
       ),
       'status 200 with an account without a key': failing(
         response(200, { id: '1', accounts: [{}] }),
