@@ -9,8 +9,10 @@ function accepts(
   parse: (setting: settings.Setting, value: string) => unknown,
   values: [string, unknown?][],
 ): void {
-  it.each(values)(`${parse.name} accepts %.40j`, (value, expected = value) => {
-    expect(parse(setting, value)).toEqual(expected);
+  it(`${parse.name} accepts what is valid`, () => {
+    expect(values.map(([value]) => parse(setting, value))).toEqual(
+      values.map(([value, expected = value]) => expected),
+    );
   });
 }
 

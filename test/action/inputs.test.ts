@@ -79,8 +79,10 @@ describe('valid inputs', () => {
     expect(masks).toEqual(['refresh-token-1', 'github_pat_1']);
   });
 
-  it.each(['x', 'ghs_', `gh${'x'.repeat(1000)}`])('may have the github-token %.10s', (token) => {
-    expect(read({ 'github-token': token }).inputs().githubToken).toBe(token);
+  it('may have a github-token of any kind and length', () => {
+    for (const token of ['x', 'ghs_', `gh${'x'.repeat(1000)}`]) {
+      expect(read({ 'github-token': token }).inputs().githubToken).toBe(token);
+    }
   });
 
   it.each([

@@ -15,12 +15,12 @@ function describeReader(
   { valid, invalid }: { valid: [unknown, string | number][]; invalid: unknown[] },
 ): void {
   describe(read.name, () => {
-    it.each(valid)('reads %.20j as %.20j', (value, expected) => {
-      expect(read(value)).toBe(expected);
+    it('accepts what is valid', () => {
+      expect(valid.map(([value]) => read(value))).toEqual(valid.map(([, expected]) => expected));
     });
 
-    it.each(invalid)('does not accept %.20j', (value) => {
-      expect(read(value)).toBeUndefined();
+    it('accepts nothing else', () => {
+      expect(invalid.filter((value) => read(value) !== undefined)).toEqual([]);
     });
 
     it('never throws, and accepts what it returned', () => {

@@ -122,14 +122,14 @@ describe('an issued response', () => {
     expect(invalidFields).toEqual([name]);
   });
 
-  it.each(['', 'two words', 'naïve', 'r'.repeat(48 * 1024 + 1), ['r2'], 7])(
-    'does not store an invalid refresh token, %.12j',
-    (refresh_token) => {
-      const { newRefreshToken, invalidFields } = issued({ access_token: 'a2', refresh_token });
-      expect(newRefreshToken).toBeUndefined();
-      expect(invalidFields).toEqual(['refresh_token']);
-    },
-  );
+  it('does not store an invalid refresh token', () => {
+    for (const refresh_token of ['', 'two words', 'naïve', 'r'.repeat(48 * 1024 + 1), ['r2'], 7]) {
+      expect(issued({ access_token: 'a2', refresh_token })).toMatchObject({
+        newRefreshToken: undefined,
+        invalidFields: ['refresh_token'],
+      });
+    }
+  });
 });
 
 describe('the new refresh token', () => {
