@@ -40,13 +40,18 @@ it.each(['README.md', 'SECURITY.md', ...examples])(
   },
 );
 
-it.each([...documents, ...workflows, '.ci/run'])('%s names npm scripts that exist', (file) => {
-  const named = [...read(file).matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)].map(
-    ([, name]) => name,
-  );
+it.each([...documents, ...workflows, '.ci/run'])(
+  '%s names scripts and tests that exist',
+  (file) => {
+    const text = read(file);
 
-  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
-});
+    for (const [, script] of text.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)) {
+      expect(scripts).toHaveProperty([script ?? '']);
+    }
+    for (const [, test] of text.matchAll(/\bvitest run\s+([\w./-]+)/g))
+      expect(tracked).toContain(test);
+  },
+);
 
 describe('CONTRIBUTING.md', () => {
   const text = read('CONTRIBUTING.md');
