@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { actionVocabulary } from '../src/action/vocabulary';
 import type { SecretTarget } from '../src/github/locate';
 import type { Recovery } from '../src/github/recovery';
-import type { PendingWrite } from '../src/github/store';
+import { type PendingWrite, sealFor } from '../src/github/store';
 import type { HttpOutcome } from '../src/http/outcome';
 import { Redactor } from '../src/redactor';
 import { storedAfterPrinting, TokenLifecycle } from '../src/token-lifecycle';
@@ -23,6 +23,8 @@ let lifecycle: TokenLifecycle;
 let printed: { recoveries: Recovery[]; receivedAt: Date }[];
 let events: string[];
 
+// From now on sealing needs no I/O.
+beforeAll(() => sealFor(target('A'), 'r2'));
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
   printed = [];
@@ -94,9 +96,12 @@ function hanging() {
 const slow = (ms: number, outcome: HttpOutcome) => () =>
   new Promise<HttpOutcome>((resolve) => setTimeout(resolve, ms, outcome));
 
-/** Sealing takes real time, which no fake clock moves. */
+/** Waits for requests: sealing takes turns of the event loop, and no fake clock moves it. */
 async function whenSent(sent: string[], count = 1): Promise<void> {
-  while (sent.length < count) await new Promise(setImmediate);
+  for (let turns = 0; sent.length < count; turns += 1) {
+    if (turns === 100_000) throw new Error(`expected ${count} requests, not ${sent}`);
+    await new Promise(setImmediate);
+  }
 }
 
 describe('the stage', () => {
