@@ -6,8 +6,8 @@ export const modules = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ toEnding),
-/* harmony export */   a: () => (/* binding */ describeStage)
+/* harmony export */   a: () => (/* binding */ describeStage),
+/* harmony export */   z: () => (/* binding */ toReportedError)
 /* harmony export */ });
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 
@@ -39,10 +39,10 @@ function describeStage(stage) {
     return stages[stage].done;
 }
 /**
- * The error that a run ends with: what was thrown, and what was and was not done by then. After a
- * signal it is always `cancelled`; after a crash, `unexpected`.
+ * Returns the error to report: what was thrown, and what was and was not done by then. After a signal
+ * it is always `cancelled`; after a crash, `unexpected`.
  */
-function toEnding(thrown, stage, interruption) {
+function toReportedError(thrown, stage, interruption) {
     if (interruption?.kind === 'signal') {
         const { message, hint } = (0,_errors__WEBPACK_IMPORTED_MODULE_0__/* .isConclusive */ .c8)(thrown)
             ? thrown
@@ -84,7 +84,7 @@ function unexpected(error, stage) {
 
 
 
-const gotoApiUrl = 'https://api.getgo.com';
+const defaultGotoApiUrl = 'https://api.getgo.com';
 /**
  * Reads every input once, masks the secret ones before anything is checked, and checks them all.
  *
@@ -112,13 +112,13 @@ function readInputs(redactor) {
     return {
         client,
         refreshToken,
-        tokenUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseSecureUrl */ .cy)(input('token-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('token-url') || _settings__WEBPACK_IMPORTED_MODULE_2__/* .defaults */ .NT.tokenUrl),
+        tokenUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseSecureUrl */ .cy)(input('token-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('token-url') || _settings__WEBPACK_IMPORTED_MODULE_2__/* .sharedDefaults */ .oc.tokenUrl),
         githubToken,
         githubApiUrl: readGitHubApiUrl(),
-        secretName: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseSecretName */ .bK)(input('secret-name'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('secret-name') || _settings__WEBPACK_IMPORTED_MODULE_2__/* .defaults */ .NT.secretName),
+        secretName: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseSecretName */ .bK)(input('secret-name'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('secret-name') || _settings__WEBPACK_IMPORTED_MODULE_2__/* .sharedDefaults */ .oc.secretName),
         places: readPlaces(),
         lookupOrganizer: readBoolean('lookup-organizer'),
-        gotoApiUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseBaseUrl */ .Q2)(input('goto-api-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('goto-api-url') || gotoApiUrl),
+        gotoApiUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseBaseUrl */ .Q2)(input('goto-api-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('goto-api-url') || defaultGotoApiUrl),
     };
 }
 /**
@@ -203,60 +203,49 @@ function readRepositories() {
 /* harmony export */ });
 /* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7718);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9571);
-/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7942);
+/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2387);
 
 
 
 const onlyGitHubCanOpenIt = 'Only GitHub can open the sealed value in a command.';
 /** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
-const longestPart = 1_900;
-/** What the action tells the person who reads its log, outputs and summary. */
+const maxPartLength = 1_900;
+/** The sentences of the action, in its log, its job summary and its annotations. */
 class Report {
     #runner;
     constructor(runner) {
         this.#runner = runner;
     }
-    /** Where the refresh token was found. */
-    located([first, ...others]) {
+    /** Logs which secret was found, and how many more. */
+    logLocated([first, ...others]) {
         if (!first)
             return;
         const more = others.length > 0 ? `, and ${others.length} more` : '';
         const updatedAt = (0,_dates__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .n)(first.updatedAt);
         this.#runner.log(`Found ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(first)}, last written at ${updatedAt}${more}.`);
     }
-    /** Which optional fields of GoTo's answer are invalid. */
-    invalidFields(names) {
+    /** Logs the names of optional fields that are invalid. */
+    logInvalidFields(names) {
         if (names.length === 0)
             return;
         this.#runner.log(`GoTo's answer contains fields that cannot be used: ${names.join(', ')}.`);
     }
-    /** The access token and what GoTo said about it. */
-    issued(tokens) {
-        const expiresAt = tokens.expiresAt && (0,_dates__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .n)(tokens.expiresAt);
-        this.#runner.setOutputs({
-            'access-token': tokens.accessToken,
-            'token-type': tokens.tokenType,
-            'expires-in': tokens.expiresIn,
-            'expires-at': expiresAt,
-            scope: tokens.scope,
-            principal: tokens.principal,
-            'organizer-key': tokens.organizerKey,
-            'account-key': tokens.accountKey,
-        });
+    /** Logs that GoTo issued an access token, and until when it is valid. */
+    logIssued(expiresAt) {
         this.#runner.log(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
     }
-    /** That the stored refresh token stays. */
-    kept({ sentInvalidToken }) {
+    /** Logs that the stored refresh token is unchanged. */
+    logKept({ sentInvalidToken }) {
         this.#runner.log(sentInvalidToken
             ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is rejected with invalid_grant, authorise again.'
             : 'GoTo sent no new refresh token: the stored one stays.');
     }
-    /** That GoTo sent a new refresh token. */
-    rotated() {
+    /** Logs that GoTo sent a new refresh token. */
+    logRotated() {
         this.#runner.log('GoTo sent a new refresh token.');
     }
-    /** Which secrets hold the new token now, in the log and in the summary. */
-    stored(writes) {
+    /** Logs and summarizes which secrets hold the new token. */
+    reportStored(writes) {
         const stored = writes.flatMap(({ target, state }) => (state.kind === 'stored' ? [target] : []));
         const [first] = stored;
         if (!first)
@@ -271,9 +260,9 @@ class Report {
             ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan((0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .placeName */ .fW)(place))}`),
         ]);
         for (const { target } of (0,_token_lifecycle__WEBPACK_IMPORTED_MODULE_1__/* .storedAfterPrinting */ .F)(writes))
-            this.#notNeeded(target);
+            this.#withdrawCommand(target);
     }
-    /** The commands that store a token, written synchronously: the process may end next. */
+    /** Writes the commands that store a token, synchronously: the process may end next. */
     printRecoveries = (recoveries) => {
         const lines = recoveries.flatMap(({ label, command, condition }) => [
             '',
@@ -299,27 +288,27 @@ class Report {
         if (!isInLog && !isInSummary)
             this.#runner.printToStderr(lines);
     };
-    /** That the organizer has several accounts. */
-    severalAccounts(count) {
+    /** Logs that the organizer has several accounts. */
+    logSeveralAccounts(count) {
         this.#runner.log(`The organizer has ${count} accounts; account-key is the first.`);
     }
-    /** The one error annotation of a failure, and its code as an output. */
-    failure(error) {
+    /** Writes the one error annotation of a failure, and sets its code as an output. */
+    reportFailure(error) {
         this.#runner.setOutputs({ 'error-code': error.code });
-        // All other messages are our own, and what they quote is clean already.
+        // Only `unexpected` has the text of a foreign exception; what the others quote is clean.
         const message = error.code === 'unexpected' ? this.#runner.redactor.redact(error.message) : error.message;
         this.#runner.error(`${shorten(message)}\nWhat to do: ${shorten(error.hint)}\nerror-code: ${error.code}`);
-        this.#runner.debug(error.cause);
+        this.#runner.debugStack(error.cause);
     }
-    /** That a command in the log is obsolete, because the write succeeded later. */
-    #notNeeded(secret) {
+    /** Says that a printed command is not needed any more, because the write succeeded later. */
+    #withdrawCommand(secret) {
         const text = `The command above for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(secret)} is not needed any more`;
         this.#runner.log(`${text}.`);
         this.#runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
     }
 }
 function shorten(text) {
-    return text.length > longestPart ? `${text.slice(0, longestPart - 1)}…` : text;
+    return text.length > maxPartLength ? `${text.slice(0, maxPartLength - 1)}…` : text;
 }
 /** Markdown that shows `text` as it is: the fence is longer than any run of backticks in it. */
 function codeSpan(text) {
@@ -384,17 +373,17 @@ function writeSynchronously(text, stream = process.stdout) {
 
 ;// CONCATENATED MODULE: ./src/redactor.ts
 /** A text is cut after this many characters before it is cleaned. */
-const longestText = 4_000;
-const longestQuote = 200;
+const maxTextLength = 4_000;
+const maxQuoteLength = 200;
 /** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
-const longestSecret = 64 * 1024;
+const maxSecretLength = 64 * 1024;
 /** A run of this many characters of a secret is withheld. Shorter secrets are found whole. */
-const shortestRun = 12;
+const minRunLength = 12;
 /** How often a text is decoded in search of secrets. What is encoded more often is withheld. */
-const mostDecodings = 8;
+const maxDecodings = 8;
 /**
- * Knows the secrets of this run: masks each in the runner's log as soon as it is known, and removes
- * them from every text that comes from a remote. No text makes it throw, or take long.
+ * Holds the secrets of this run. `mask` registers one and announces it to the runner; `redact` and
+ * `quote` remove them from text. No text makes them throw, or take long.
  */
 class Redactor {
     #announce;
@@ -420,16 +409,16 @@ class Redactor {
      * Whether `text` contains a secret as it is. Secrets under eight characters do not count: no
      * service issues them, and a match would be chance.
      */
-    hasSecretIn(text) {
+    containsSecret(text) {
         return [...this.#secrets].some((secret) => secret.length >= 8 && text.includes(secret));
     }
     /**
-     * `text` with `***` in place of every secret and of every part of one that is 12 characters or
+     * Returns `text` with `***` in place of every secret and of every part of one that is 12 characters or
      * longer, also where it is encoded: in percent-encoding, base64, hexadecimal, or the escapes of
      * JSON and HTML, alone or one in another. Text after 4,000 characters is cut.
      */
     redact(text) {
-        const original = text.slice(0, longestText);
+        const original = text.slice(0, maxTextLength);
         const views = decodedViews(original);
         if (views === undefined)
             return '***';
@@ -442,8 +431,8 @@ class Redactor {
      * Remote text in the only form in which it may be shown, as a sentence: `GoTo said: "…"`. Control
      * and invisible characters are removed first, so that they can neither hide a secret nor start a
      * line; then the secrets; then everything after 200 characters. Double quotes become single ones,
-     * so that the remote cannot close the quotation. Several texts are joined by colons. Returns ''
-     * when there is nothing to quote.
+     * so that the remote cannot close the quotation. Several texts are joined by colons. The sentence
+     * has a leading space, to append it to another; it is '' when there is nothing to quote.
      */
     quote(speaker, ...texts) {
         const parts = texts
@@ -452,13 +441,13 @@ class Redactor {
         const clean = [...parts.filter((part) => part !== '').join(': ')];
         if (clean.length === 0)
             return '';
-        const short = clean.length > longestQuote ? [...clean.slice(0, longestQuote - 1), '…'] : clean;
+        const short = clean.length > maxQuoteLength ? [...clean.slice(0, maxQuoteLength - 1), '…'] : clean;
         const stop = /[.!?…]/.test(short.at(-1) ?? '') ? '' : '.';
         return ` ${speaker} said: "${short.join('')}"${stop}`;
     }
     #sanitize(text) {
         const visible = text
-            .slice(0, longestText)
+            .slice(0, maxTextLength)
             .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
         return this.redact(visible)
             .replace(/["“”„‟＂″]/g, "'")
@@ -470,14 +459,14 @@ class Redactor {
         const plain = foldCase(text);
         const runs = new Runs(plain);
         for (const spelling of this.#spellings) {
-            if (spelling.length < shortestRun) {
+            if (spelling.length < minRunLength) {
                 for (let at = plain.indexOf(spelling); at >= 0; at = plain.indexOf(spelling, at + 1)) {
                     mark(at, at + spelling.length);
                 }
             }
             else {
                 for (const at of runs.sharedWith(spelling))
-                    mark(at, at + shortestRun);
+                    mark(at, at + minRunLength);
             }
         }
     }
@@ -488,8 +477,8 @@ class Runs {
     /** by the first three characters; most positions of a spelling need no further look */
     #mayBegin = new Uint8Array(1 << 16);
     constructor(text) {
-        for (let at = 0; at + shortestRun <= text.length; at += 1) {
-            const run = text.slice(at, at + shortestRun);
+        for (let at = 0; at + minRunLength <= text.length; at += 1) {
+            const run = text.slice(at, at + minRunLength);
             const places = this.#places.get(run);
             if (places)
                 places.push(at);
@@ -500,10 +489,10 @@ class Runs {
     }
     /** Where in the text a run of the spelling stands; each place is returned only once, ever. */
     *sharedWith(spelling) {
-        for (let at = 0; at + shortestRun <= spelling.length; at += 1) {
+        for (let at = 0; at + minRunLength <= spelling.length; at += 1) {
             if (!this.#mayBegin[beginning(spelling, at)])
                 continue;
-            const run = spelling.slice(at, at + shortestRun);
+            const run = spelling.slice(at, at + minRunLength);
             yield* this.#places.get(run) ?? [];
             this.#places.delete(run);
         }
@@ -525,7 +514,7 @@ function decodedViews(text) {
         const decoded = decode(last);
         if (decoded.text === last.text)
             return views;
-        if (views.length > mostDecodings)
+        if (views.length > maxDecodings)
             return undefined;
         views.push(decoded);
     }
@@ -578,13 +567,13 @@ function foldCase(text) {
  * stand in a longer text, without the characters that depend on its neighbours.
  */
 function spellingsOf(secret) {
-    const bytes = Buffer.from(secret.slice(0, longestSecret));
+    const bytes = Buffer.from(secret.slice(0, maxSecretLength));
     const base64 = [0, 1, 2].map((offset) => {
         const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
         const isPadded = text.endsWith('=');
         return text.replace(/=+$/, '').slice([0, 2, 3][offset], isPadded ? -1 : undefined);
     });
-    const all = [secret.slice(0, longestSecret), bytes.toString('hex'), ...base64];
+    const all = [secret.slice(0, maxSecretLength), bytes.toString('hex'), ...base64];
     return all.map(foldCase).filter((spelling) => spelling !== '');
 }
 
@@ -627,8 +616,8 @@ class Runner {
     error(text) {
         this.#attempt('the error', () => core/* error */.z3(text));
     }
-    /** Lines that are shown only if debug logging is on. */
-    debug(error) {
+    /** Prints the stack of an error, redacted, if debug logging is on. */
+    debugStack(error) {
         if (!core/* isDebug */._o() || !(error instanceof Error))
             return;
         const text = error.stack ?? `${error.name}: ${error.message}`;
@@ -732,10 +721,10 @@ const actionVocabulary = {
     repository: 'input repository',
     organization: 'input organization',
     machine: 'the runner',
-    provideGitHubToken: 'Set github-token to',
-    githubTokenNote: " The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
-    replaceGitHubToken: 'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.',
-    nameTheSecret: 'Name the secret that refresh-token is read from: its name in secret-name, and its place in environment or organization if it is stored there. This action updates a secret and does not create one.',
+    setGitHubTokenTo: 'Set github-token to',
+    permissionNote: " The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
+    tokenRejectedHint: 'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.',
+    secretNotFoundHint: 'Set secret-name to the name of the secret that refresh-token comes from, and environment or organization if it is stored there. This action updates a secret and does not create one.',
 };
 
 
@@ -745,7 +734,7 @@ const actionVocabulary = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ writeBackFailed)
+/* harmony export */   V: () => (/* binding */ writeBackError)
 /* harmony export */ });
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
@@ -756,7 +745,7 @@ const actionVocabulary = {
  *
  * @param next what happens to the token now, as a sentence
  */
-function writeBackFailed(writes, next) {
+function writeBackError(writes, next) {
     const failed = writes.flatMap(({ target, state }) => state.kind === 'failed' ? [{ target, ...state }] : []);
     const [first, ...others] = failed;
     if (!first)
@@ -811,8 +800,8 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'unexpected',
 ]));
 /**
- * Every failure that the action reports: a stable code, what happened (the message), and what to do
- * (the hint). Neither may hold a secret, nor remote text that is not from `Redactor.quote`.
+ * A failure with a stable code, what happened (the message), and what to do (the hint). Both programs
+ * report it; the command has failures without a code too. Neither text may hold a secret, nor remote text that is not from `Redactor.quote`.
  */
 class ActionError extends Error {
     code;
@@ -824,11 +813,11 @@ class ActionError extends Error {
         this.hint = options.hint;
     }
 }
-/** Whether an error says more about an interrupted run than how far it had come. */
+/** Whether an interrupted run reports this error instead of how far it had come. */
 function isConclusive(thrown) {
     if (!(thrown instanceof ActionError))
         return false;
-    // GoTo answered without tokens. With a cause there was no answer, perhaps only for the interruption.
+    // Without a cause, GoTo answered. With one, the request may have failed because of the interruption.
     if (thrown.code === 'goto-unavailable')
         return thrown.cause === undefined;
     return conclusive.includes(thrown.code);
@@ -847,7 +836,7 @@ const conclusive = [
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ connectToGitHub)
+/* harmony export */   C: () => (/* binding */ createGitHub)
 /* harmony export */ });
 /* unused harmony export ghHostname */
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(370);
@@ -867,8 +856,8 @@ const conclusive = [
 
 
 // GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API").
-const mostReadsAtOnce = 10;
-const mostWritesAtOnce = 3;
+const maxConcurrentReads = 10;
+const maxConcurrentWrites = 3;
 /**
  * GitHub's REST API with one token. Octokit builds the URLs, but the requests go through our own
  * `send`: Octokit's fetch follows redirects, reads bodies of any size, and keeps headers and bodies
@@ -876,7 +865,7 @@ const mostWritesAtOnce = 3;
  *
  * @throws ActionError `github-unavailable` when the proxy is set wrongly
  */
-async function connectToGitHub({ token, baseUrl, redactor, vocabulary }, transport) {
+async function createGitHub({ token, baseUrl, redactor, vocabulary }, transport) {
     checkProxy(new URL(baseUrl), vocabulary);
     // When imported, the toolkit computes its proxy from this variable.
     process.env.GITHUB_API_URL = baseUrl;
@@ -897,8 +886,8 @@ async function connectToGitHub({ token, baseUrl, redactor, vocabulary }, transpo
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         };
     };
-    const reads = (0,p_limit__WEBPACK_IMPORTED_MODULE_7__/* ["default"] */ .A)(mostReadsAtOnce);
-    const writes = (0,p_limit__WEBPACK_IMPORTED_MODULE_7__/* ["default"] */ .A)(mostWritesAtOnce);
+    const reads = (0,p_limit__WEBPACK_IMPORTED_MODULE_7__/* ["default"] */ .A)(maxConcurrentReads);
+    const writes = (0,p_limit__WEBPACK_IMPORTED_MODULE_7__/* ["default"] */ .A)(maxConcurrentWrites);
     // The limit is on tries: a call that waits for its next try must not block others.
     const send = (request, limits) => (request.method === 'PUT' ? writes : reads)(() => transport.send(request, limits));
     return {
@@ -910,13 +899,13 @@ async function connectToGitHub({ token, baseUrl, redactor, vocabulary }, transpo
             return {
                 host: new URL(baseUrl).host,
                 vocabulary,
-                async send({ operation, retryAfter, onSent, ...endpoint }) {
+                async send({ operation, decideRetry, onSent, ...endpoint }) {
                     const retryNewToken = token.startsWith('ghs_') ? (0,_rate_limits__WEBPACK_IMPORTED_MODULE_6__/* .createRetryOfNewToken */ .jc)() : undefined;
                     const call = {
                         operation,
                         request: { ...toRequest(endpoint), ...(onSent && { onSent }) },
-                        retryAfter: (response, tries) => retryNewToken?.(response, tries) ??
-                            retryAfter?.(response, tries) ??
+                        decideRetry: (response, tries) => retryNewToken?.(response, tries) ??
+                            decideRetry?.(response, tries) ??
                             (0,_rate_limits__WEBPACK_IMPORTED_MODULE_6__/* .retryAtGitHub */ .T_)(response),
                     };
                     return (await (0,_http_retry__WEBPACK_IMPORTED_MODULE_4__/* .sendWithRetries */ .HI)(call, phase, { ...transport, send })).outcome;
@@ -940,7 +929,7 @@ function checkProxy(apiUrl, { machine }) {
         if (!(error instanceof _http_error__WEBPACK_IMPORTED_MODULE_1__/* .HttpError */ .j))
             throw error;
         const outcome = { kind: 'no-response', error };
-        const message = `GitHub could not be reached (${apiUrl.host}: ${(0,_http_outcome__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome)}).`;
+        const message = `No request can be sent to GitHub (${apiUrl.host}: ${(0,_http_outcome__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome)}).`;
         const hint = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)(outcome, { machine, otherwise: '' });
         throw new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, { hint });
     }
@@ -1073,10 +1062,9 @@ async function proveSealing({ machine }) {
 }
 /**
  * Reads what a write needs, and finds what would prevent it: the public key and the metadata side by
- * side, then the repositories that share a secret of an organization.
+ * side, then the repositories that share an organization secret.
  *
- * @throws ActionError naming the place and the cure; that of the public key goes first, because the
- *   one of the metadata would only repeat it
+ * @throws ActionError naming the place and the cure; if both reads fail, that of the public key
  */
 async function locateSecret(secret, client) {
     const [key, metadata] = await Promise.allSettled([
@@ -1100,9 +1088,9 @@ async function readPublicKey(secret, client) {
     const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
     const isKey = bytes.length === 32 && bytes.toString('base64') === key && !isLowOrder(bytes);
     if (!isKey)
-        throw (0,refusals/* unexpectedAnswer */.au)(part, secret, 'key', client);
+        throw (0,refusals/* unexpectedAnswer */.au)({ part, secret }, 'key', client);
     if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
-        throw (0,refusals/* unexpectedAnswer */.au)(part, secret, 'key_id', client);
+        throw (0,refusals/* unexpectedAnswer */.au)({ part, secret }, 'key_id', client);
     }
     return { publicKey: { bytes, keyId: key_id }, tokenExpiresAt: tokenExpiration({ headers }) };
 }
@@ -1114,12 +1102,12 @@ async function readMetadata(secret, client) {
     const { updated_at, visibility } = json;
     const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
     if (Number.isNaN(updatedAt.getTime()))
-        throw (0,refusals/* unexpectedAnswer */.au)(part, secret, 'updated_at', client);
+        throw (0,refusals/* unexpectedAnswer */.au)({ part, secret }, 'updated_at', client);
     if (secret.place.kind !== 'organization')
         return { updatedAt, visibility: undefined };
     const known = places/* visibilities */.dm.find((one) => one === visibility);
     if (known === undefined)
-        throw (0,refusals/* unexpectedAnswer */.au)(part, secret, 'visibility', client);
+        throw (0,refusals/* unexpectedAnswer */.au)({ part, secret }, 'visibility', client);
     return { updatedAt, visibility: known };
 }
 /** What to send back with a write so that the sharing stays as it is; undefined if not shared. */
@@ -1129,7 +1117,7 @@ async function readSharing(secret, visibility, client) {
     return { visibility, selected_repository_ids: await readSelectedRepositories(secret, client) };
 }
 /**
- * The ids of all repositories that share a secret of an organization, over all pages.
+ * The ids of all repositories that share an organization secret, over all pages.
  *
  * @throws ActionError when the list is not complete: a write would take the secret away from the
  *   repositories that are missing in it
@@ -1145,12 +1133,12 @@ async function readSelectedRepositories(secret, client) {
         const { repositories, total_count } = json;
         total ??= total_count;
         if (!Array.isArray(repositories))
-            throw (0,refusals/* unexpectedAnswer */.au)(part, secret, part, client);
+            throw (0,refusals/* unexpectedAnswer */.au)({ part, secret }, 'repositories', client);
         const before = ids.size;
         for (const repository of repositories) {
             const id = repository?.id;
             if (!Number.isSafeInteger(id) || Number(id) <= 0) {
-                throw (0,refusals/* unexpectedAnswer */.au)(part, secret, part, client);
+                throw (0,refusals/* unexpectedAnswer */.au)({ part, secret }, 'repositories', client);
             }
             ids.add(Number(id));
         }
@@ -1160,14 +1148,14 @@ async function readSelectedRepositories(secret, client) {
             return [...ids];
         const hasMore = isConsistent && repositories.length > 0 && ids.size < Number(total);
         if (!hasMore)
-            throw (0,refusals/* unexpectedAnswer */.au)(part, secret, 'total_count', client);
+            throw (0,refusals/* unexpectedAnswer */.au)({ part, secret }, 'total_count', client);
     }
 }
 async function read({ part, secret, route, parameters }, client) {
     const outcome = await client.send({
         operation: `read ${(0,refusals/* describePart */.xW)(part, secret)}`,
         ...(0,places/* endpointOf */.X5)(secret.place, route, parameters),
-        retryAfter: retryWhileTokenIsNew,
+        decideRetry: retryWhileTokenIsNew,
     });
     return (0,refusals/* readSuccess */.W4)(outcome, { part, secret }, client);
 }
@@ -1194,21 +1182,21 @@ function retryWhileTokenIsNew({ status }, tries) {
 const placeKinds = {
     repository: {
         route: '/repos/{owner}/{repo}/actions/secrets',
-        permission: 'Secrets (repository permission)',
+        permission: 'repository permission Secrets',
         classicScope: 'repo',
     },
     environment: {
         route: '/repos/{owner}/{repo}/environments/{environment_name}/secrets',
-        permission: 'Environments (repository permission)',
+        permission: 'repository permission Environments',
         classicScope: 'repo',
     },
     organization: {
         route: '/orgs/{org}/actions/secrets',
-        permission: 'Secrets (organization permission)',
+        permission: 'organization permission Secrets',
         classicScope: 'admin:org',
     },
 };
-/** Which repositories may read a secret of an organization. */
+/** Which repositories may read an organization secret. */
 const visibilities = ['all', 'private', 'selected'];
 /** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
 function placeName(place) {
@@ -1245,9 +1233,9 @@ function writeEndpoint({ place, name }, body = {}) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Jz: () => (/* binding */ isRateLimited),
 /* harmony export */   T_: () => (/* binding */ retryAtGitHub),
-/* harmony export */   jc: () => (/* binding */ createRetryOfNewToken)
+/* harmony export */   jc: () => (/* binding */ createRetryOfNewToken),
+/* harmony export */   w$: () => (/* binding */ hasNoQuota)
 /* harmony export */ });
-/* unused harmony export hasNoQuota */
 /* harmony import */ var _http_retry__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8902);
 
 /** Whether a 403 or 429 means "too many requests" and not "no permission". */
@@ -1279,7 +1267,7 @@ function retryAtGitHub(response) {
  * and answers 401 or 403 (octokit/auth-app.js#65, #589). Retries for 8 s after the first of these.
  */
 function createRetryOfNewToken() {
-    const longestMs = 8_000;
+    const maxMs = 8_000;
     let firstAt;
     return (response, tries) => {
         const isRefused = response.status === 401 || response.status === 403;
@@ -1287,7 +1275,7 @@ function createRetryOfNewToken() {
             return undefined;
         firstAt ??= performance.now();
         const waitMs = 500 * 2 ** (tries - 1);
-        return performance.now() + waitMs - firstAt < longestMs ? { waitMs } : undefined;
+        return performance.now() + waitMs - firstAt < maxMs ? { waitMs } : undefined;
     };
 }
 /** GitHub's "Best practices for using the REST API", in its order. */
@@ -1333,7 +1321,7 @@ function describePart(part, secret) {
 /**
  * The JSON and headers of a successful read: status 200 and an object.
  *
- * @throws ActionError for everything else, for the person who set up the token and the place
+ * @throws ActionError for any other outcome, with a hint about the token or the place
  */
 function readSuccess(outcome, { part, secret }, client) {
     if (outcome.kind === 'no-response' || outcome.status !== 200) {
@@ -1341,31 +1329,33 @@ function readSuccess(outcome, { part, secret }, client) {
     }
     const { json, headers } = outcome;
     if (json === undefined)
-        throw unexpectedAnswer(part, secret, 'the JSON', client);
+        throw unexpectedAnswer({ part, secret }, 'the JSON', client);
     return { json, headers };
 }
 /** The error for a 200 that is not what GitHub sends. */
-function unexpectedAnswer(part, secret, field, { host, vocabulary }) {
+function unexpectedAnswer({ part, secret }, field, { host, vocabulary }) {
     const message = `GitHub's answer for ${describePart(part, secret)} cannot be used (${host}): ${field} has an unexpected value.`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, { hint: checkApiUrl(vocabulary) });
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, { hint: apiUrlHint(vocabulary) });
 }
 /** What to do about a write that GitHub did not carry out. */
 function adviceForWrite(outcome, vocabulary) {
     const status = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(outcome);
     if ((0,_rate_limits__WEBPACK_IMPORTED_MODULE_3__/* .isRateLimited */ .Jz)(outcome))
-        return waitForQuota;
+        return 'If this happens often, use a token that fewer workflows share.';
     if (status === 401)
-        return vocabulary.replaceGitHubToken;
+        return vocabulary.tokenRejectedHint;
     if (status === 422)
         return 'If GitHub also refuses the command, authorise again.';
     if (status === 403 || status === 404) {
         return `Check that ${vocabulary.githubToken} may write secrets there (read access is not enough), and that the repository is not archived.`;
     }
+    if (status !== undefined && status >= 500)
+        return 'GitHub was busy or down: nothing else needs to be fixed.';
     const { machine } = vocabulary;
-    return (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, { machine, otherwise: checkApiUrl(vocabulary) });
+    return (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, { machine, otherwise: apiUrlHint(vocabulary) });
 }
-const checkApiUrl = ({ githubApiUrl }) => `Check that ${githubApiUrl} is the API of GitHub, and that no proxy answers in its place.`;
-const waitForQuota = 'Run again when the quota is renewed, within the hour, or use a token that fewer workflows share.';
+const apiUrlHint = ({ githubApiUrl }) => `Check that ${githubApiUrl} is the API of GitHub, and that no proxy answers in its place.`;
+const limitHint = 'Run again in an hour, or use a token that fewer workflows share.';
 function refusal(outcome, { part, secret }, client) {
     const quote = client.quote(outcome);
     const status = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(outcome);
@@ -1382,9 +1372,9 @@ function refusal(outcome, { part, secret }, client) {
         return secretNotFound(secret, client.vocabulary);
     return unavailable(outcome, describePart(part, secret), client);
 }
-function tokenRejected({ githubToken, replaceGitHubToken }, quote) {
+function tokenRejected({ githubToken, tokenRejectedHint }, quote) {
     const message = `GitHub does not accept ${githubToken} (status 401).${quote}`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-token-rejected', message, { hint: replaceGitHubToken });
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-token-rejected', message, { hint: tokenRejectedHint });
 }
 function moved(status, { place }, { repository, organization }) {
     const setting = place.kind === 'organization' ? organization : repository;
@@ -1393,33 +1383,35 @@ function moved(status, { place }, { repository, organization }) {
         hint: `Write its new name in the ${setting}.`,
     });
 }
-function permissionMissing({ status, secret: { place }, quote }, { githubToken, provideGitHubToken, githubTokenNote }) {
+function permissionMissing({ status, secret: { place }, quote }, { githubToken, setGitHubTokenTo, permissionNote }) {
     const { permission, classicScope } = _places__WEBPACK_IMPORTED_MODULE_2__/* .placeKinds */ .fG[place.kind];
     const where = (0,_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(place);
     const problem = status === 404
         ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
         : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-permission-missing', `${problem}.${quote}`, {
-        hint: (status === 404 ? 'Check the spelling of the place. ' : '') +
-            `${provideGitHubToken} a personal access token or GitHub App token with the permission ${permission}: read and write (classic tokens: the scope ${classicScope}), for ${where}.${githubTokenNote}`,
+        hint: (status === 404 ? `Check the spelling of ${where}. ` : '') +
+            `${setGitHubTokenTo} a personal access token or GitHub App token with read and write access to the ${permission} of ${where} (a classic token: the scope ${classicScope}).${permissionNote}`,
     });
 }
-function secretNotFound({ name, place }, { nameTheSecret }) {
+function secretNotFound({ name, place }, { secretNotFoundHint }) {
     const aside = place.kind === 'environment'
         ? ' A secret of the same name in the repository or the organization does not count.'
         : '';
     const message = `There is no secret ${name} in ${(0,_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(place)} (status 404).${aside}`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('secret-not-found', message, { hint: nameTheSecret });
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('secret-not-found', message, { hint: secretNotFoundHint });
 }
 function unavailable(outcome, what, { host, quote, vocabulary }) {
-    const isQuota = (0,_rate_limits__WEBPACK_IMPORTED_MODULE_3__/* .isRateLimited */ .Jz)(outcome);
-    const quota = isQuota ? `, the quota of ${vocabulary.githubToken} is exhausted` : '';
-    const message = `GitHub did not return ${what} (${host}: ${(0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .describeOutcome */ .SS)(outcome)}${quota}).${quote(outcome)}`;
+    const isLimited = (0,_rate_limits__WEBPACK_IMPORTED_MODULE_3__/* .isRateLimited */ .Jz)(outcome);
+    const limit = (0,_rate_limits__WEBPACK_IMPORTED_MODULE_3__/* .hasNoQuota */ .w$)(outcome)
+        ? `, the quota of ${vocabulary.githubToken} is exhausted`
+        : ', GitHub limits the rate of requests';
+    const message = `GitHub did not return ${what} (${host}: ${(0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .describeOutcome */ .SS)(outcome)}${isLimited ? limit : ''}).${quote(outcome)}`;
     const { machine } = vocabulary;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, {
-        hint: isQuota
-            ? waitForQuota
-            : (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, { machine, otherwise: checkApiUrl(vocabulary) }),
+        hint: isLimited
+            ? limitHint
+            : (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, { machine, otherwise: apiUrlHint(vocabulary) }),
         cause: (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .errorOf */ .Mz)(outcome),
     });
 }
@@ -1442,10 +1434,10 @@ function unavailable(outcome, what, { host, quote, vocabulary }) {
 
 // Each reader returns the value if it is valid, in the form that the program uses, else undefined.
 /** GitHub's limit for the value of a secret: 48 KB. */
-const longestToken = 48 * 1024;
+const maxTokenLength = 48 * 1024;
 const tenYears = 10 * 365 * 24 * 3600;
 function readToken(value) {
-    const isValid = typeof value === 'string' && (0,_settings__WEBPACK_IMPORTED_MODULE_0__/* .isToken */ .sg)(value) && value.length <= longestToken;
+    const isValid = typeof value === 'string' && (0,_settings__WEBPACK_IMPORTED_MODULE_0__/* .isToken */ .sg)(value) && value.length <= maxTokenLength;
     return isValid ? value : undefined;
 }
 function readTokenType(value) {
@@ -1501,6 +1493,233 @@ function basicCredential({ clientId, clientSecret }) {
 
 /***/ }),
 
+/***/ 3692:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Tf: () => (/* binding */ hasTokens),
+  JZ: () => (/* binding */ lostAnswerWarning),
+  _i: () => (/* binding */ processTokenResponse)
+});
+
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __webpack_require__(3916);
+// EXTERNAL MODULE: ./src/http/outcome.ts
+var http_outcome = __webpack_require__(4620);
+// EXTERNAL MODULE: ./src/goto/fields.ts
+var goto_fields = __webpack_require__(1686);
+;// CONCATENATED MODULE: ./src/goto/response-fields.ts
+
+/** So many openings of an object are tried in a body that is not JSON. */
+const maxStarts = 20;
+/**
+ * Reads the fields of a token response. If the body was cut, or has something before or after its
+ * JSON, the strings that are whole at the top level are read all the same. Never throws, and takes
+ * time in proportion to the length of the text.
+ */
+function readFields(text) {
+    const whole = (0,http_outcome/* parseJsonObject */.dw)(text);
+    if (whole)
+        return { fields: whole, isComplete: true };
+    let start = text.indexOf('{');
+    for (let starts = 0; start >= 0 && starts < maxStarts; starts += 1) {
+        const { strings, end } = scan(text, start);
+        const complete = end === undefined ? undefined : (0,http_outcome/* parseJsonObject */.dw)(text.slice(start, end));
+        if (complete)
+            return { fields: complete, isComplete: true };
+        if ('access_token' in strings || 'refresh_token' in strings) {
+            return { fields: strings, isComplete: false };
+        }
+        start = text.indexOf('{', start + 1);
+    }
+    return { fields: undefined, isComplete: false };
+}
+/**
+ * The strings at the top level of the object that begins at `start`, and where it ends; `end` is
+ * undefined if it does not.
+ */
+function scan(text, start) {
+    const strings = {};
+    const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^"{}[\]:,]+/gsy;
+    tokens.lastIndex = start;
+    let depth = 0;
+    let key;
+    let isValue = false;
+    for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
+        const [token] = match;
+        if (token === '{' || token === '[')
+            depth += 1;
+        if (token === '}' || token === ']')
+            depth -= 1;
+        if (depth === 0)
+            return { strings, end: tokens.lastIndex };
+        if (depth > 1)
+            continue;
+        if (token === ':')
+            isValue = true;
+        if (token === ',')
+            isValue = false;
+        if (!token.startsWith('"'))
+            continue;
+        const string = parseString(token);
+        if (!isValue)
+            key = string;
+        else if (key !== undefined && string !== undefined)
+            strings[key] = string;
+    }
+    return { strings, end: undefined };
+}
+function parseString(token) {
+    try {
+        return JSON.parse(token);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/goto/token-response.ts
+
+
+
+
+/** Whether a response that was cut has a whole token in it. */
+function hasTokens({ status, text }) {
+    if (status !== 200)
+        return false;
+    const { fields } = readFields(text);
+    return (0,goto_fields/* readToken */.AI)(fields?.access_token ?? fields?.refresh_token) !== undefined;
+}
+/**
+ * Processes GoTo's answer. Both tokens in it are masked before anything else is looked at.
+ *
+ * @throws ActionError `client-rejected` or `goto-unavailable`
+ */
+function processTokenResponse({ outcome, answerLost }, context) {
+    const response = outcome.kind === 'response' ? outcome : outcome.partial;
+    const { fields, isComplete } = readFields(response?.text ?? '');
+    for (const token of [fields?.refresh_token, fields?.access_token]) {
+        if (isWorthMasking(token))
+            context.redactor.mask(token);
+    }
+    const mayBeUsed = answerLost || isUnexpectedSuccess(outcome);
+    const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
+    const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
+    if (response && (outcome.kind === 'response' || hasTokens(response)) && response.status === 200) {
+        return processGranted({ fields, isComplete, quote }, context);
+    }
+    if (outcome.kind === 'no-response')
+        throw unavailable(outcome, { warning, quote: '', context });
+    // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
+    const { status } = outcome;
+    const error = status < 500 ? fields?.error : undefined;
+    if (error === 'invalid_grant')
+        return { kind: 'rejected', quote, answerLost };
+    const isClientError = error === 'invalid_client' || error === 'unauthorized_client';
+    if (isClientError || status === 401) {
+        const reason = isClientError ? `status ${status}, ${error}` : `status ${status}`;
+        throw clientRejected(reason, `${quote}${warning}`, context.vocabulary);
+    }
+    throw unavailable(outcome, { warning, quote, context });
+}
+/** A 2xx other than 200: GoTo may have granted the request in an answer that cannot be read. */
+function isUnexpectedSuccess(outcome) {
+    const status = (0,http_outcome/* statusOf */.c2)(outcome) ?? 300;
+    return status !== 200 && status < 300;
+}
+function processGranted({ fields, isComplete, quote }, { grant, tokenUrl, requestedAt, redactor, vocabulary }) {
+    const invalidFields = [];
+    const optional = (name, read) => {
+        const value = fields?.[name];
+        if (value === undefined || value === null)
+            return undefined;
+        const valid = read(value);
+        if (valid === undefined)
+            invalidFields.push(name);
+        return valid;
+    };
+    // Text that contains a token, put there by mistake, must not become an output.
+    const text = (read) => (value) => {
+        const valid = read(value);
+        return valid === undefined || redactor.containsSecret(valid) ? undefined : valid;
+    };
+    const sentToken = grant.grant_type === 'refresh_token' ? grant.refresh_token : undefined;
+    const refreshToken = optional('refresh_token', goto_fields/* readToken */.AI);
+    const expiresIn = optional('expires_in', goto_fields/* readSeconds */.UW);
+    const newRefreshToken = refreshToken === sentToken ? undefined : refreshToken;
+    const accessToken = (0,goto_fields/* readToken */.AI)(fields?.access_token);
+    if (accessToken === undefined || !isComplete) {
+        const next = refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
+        const hint = `${next} If it happens again, check that ${vocabulary.tokenUrl} is GoTo's token endpoint and that no proxy answers in its place.`;
+        const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem({ fields, isComplete })}.${quote}`;
+        const error = new errors/* ActionError */.lZ('goto-answer-invalid', message, { hint });
+        return { kind: 'unusable', error, newRefreshToken, invalidFields };
+    }
+    const tokens = {
+        accessToken,
+        tokenType: optional('token_type', text(goto_fields/* readTokenType */.sg)) ?? 'Bearer',
+        expiresIn,
+        expiresAt: expiresIn === undefined ? undefined : new Date(requestedAt.getTime() + expiresIn * 1000),
+        scope: optional('scope', text(goto_fields/* readScope */.hx)),
+        principal: optional('principal', text(goto_fields/* readPrincipal */.x2)),
+        organizerKey: optional('organizer_key', goto_fields/* readKey */.YZ),
+        accountKey: optional('account_key', goto_fields/* readKey */.YZ),
+    };
+    return { kind: 'issued', tokens, newRefreshToken, invalidFields };
+}
+/**
+ * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
+ * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
+ * innocent words.
+ */
+function isWorthMasking(value) {
+    if (typeof value !== 'string')
+        return false;
+    return (0,goto_fields/* readToken */.AI)(value) !== undefined || value.split(/[\r\n]+/).every((line) => line.length >= 8);
+}
+function accessTokenProblem({ fields, isComplete }) {
+    if (fields === undefined)
+        return 'is not a JSON object, so it has no access_token';
+    if (!isComplete)
+        return 'is not complete, so its access_token cannot be trusted';
+    if (fields.access_token === undefined)
+        return 'has no access_token';
+    return 'has an access_token that is not a token';
+}
+/** What to know when an answer of GoTo was lost, with a leading space, to append to a sentence. */
+const lostAnswerWarning = {
+    refresh_token: ' An answer of GoTo was lost in this run, and GoTo may have rotated the refresh token in it.',
+    authorization_code: ' An answer of GoTo was lost, and GoTo may have used up this sign-in in it.',
+};
+const withRefreshToken = 'Run again: the refresh token of this answer is stored.';
+const withoutTokens = {
+    refresh_token: 'Run again. If GoTo then answers invalid_grant, it rotated the refresh token in this answer: authorise again.',
+    authorization_code: 'Sign in again: each code can be exchanged only once.',
+};
+function clientRejected(reason, aside, { clientId, clientSecret }) {
+    const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
+    return new errors/* ActionError */.lZ('client-rejected', message, {
+        hint: `Compare ${clientId} and ${clientSecret} with the OAuth client at developer.goto.com. GoTo ` +
+            'shows a client secret only once: if it is lost, create a new one and save it.',
+    });
+}
+function unavailable(outcome, { warning, quote, context: { tokenUrl, vocabulary }, }) {
+    const reason = `${tokenUrl.host}: ${(0,http_outcome/* describeOutcome */.SS)(outcome)}`;
+    const problem = outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
+    const otherwise = quote === ''
+        ? `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint.`
+        : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
+    return new errors/* ActionError */.lZ('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
+        hint: (0,http_outcome/* adviceFor */.cp)(outcome, { machine: vocabulary.machine, otherwise }),
+        cause: (0,http_outcome/* errorOf */.Mz)(outcome),
+    });
+}
+
+
+/***/ }),
+
 /***/ 4054:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1533,6 +1752,9 @@ function toHttpError(error, { sent, atProxy }) {
         return error;
     const given = error?.code;
     const code = typeof given === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(given) ? given : '';
+    if (/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/.test(code)) {
+        return new HttpError('certificate-date', code, sent);
+    }
     if (certificateCodes.test(code))
         return new HttpError('certificate', code, sent);
     if (tlsCodes.test(code))
@@ -1592,11 +1814,13 @@ function adviceFor(outcome, { machine, otherwise }) {
 }
 const networkAdvice = (machine) => `Run again. If it fails again, check the network of ${machine}, and its https_proxy and no_proxy variables.`;
 const errorAdvice = {
-    certificate: (machine) => `If a proxy of yours inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to the file with its CA certificate: the certificate is not trusted there. ` +
-        'If you have no such proxy, stop: somebody may be reading the traffic.',
+    certificate: (machine) => `Set NODE_EXTRA_CA_CERTS on ${machine} to the CA certificate file of your proxy, if it inspects TLS: ${machine} does not trust the certificate it was shown. ` +
+        'If you have no such proxy, stop: somebody may be intercepting the traffic.',
+    'certificate-date': (machine) => `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. ` +
+        'If the clock is right, the owner of the server or of the proxy must renew the certificate.',
     tls: () => 'Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.',
     'proxy-refused': (machine) => `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
-    'proxy-setting': (machine) => `Correct the variable on ${machine}, or remove it.`,
+    'proxy-setting': (machine) => `Correct https_proxy on ${machine}, or remove it. Special characters in its user name and password must be percent-encoded (% as %25).`,
     network: networkAdvice,
     'time-out': networkAdvice,
 };
@@ -1661,8 +1885,7 @@ function proxyFor(url) {
     if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__/* .checkBypass */ .H)(url))
         return undefined;
     const proxy = readProxy(url);
-    // The toolkit ignores a value that it cannot read. Bypassing a proxy that the machine is told to
-    // use is not for us to decide.
+    // The toolkit ignores a value that it cannot parse. Fail rather than bypass a configured proxy.
     if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY))
         throw unreadableSetting();
     if (!proxy || ['http:', 'https:'].includes(proxy.protocol))
@@ -1683,7 +1906,7 @@ function readProxy(url) {
     }
 }
 function unreadableSetting() {
-    return new _error__WEBPACK_IMPORTED_MODULE_3__/* .HttpError */ .j('proxy-setting', 'the https_proxy variable does not hold a URL', false);
+    return new _error__WEBPACK_IMPORTED_MODULE_3__/* .HttpError */ .j('proxy-setting', 'the https_proxy variable is not a valid URL', false);
 }
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */
 function proxyPasswords() {
@@ -1731,7 +1954,7 @@ var external_node_zlib_default = /*#__PURE__*/__webpack_require__.n(external_nod
 ;// CONCATENATED MODULE: ./src/http/body.ts
 
 /** This much of a body is read, encoded and decoded. */
-const largestBody = 1024 * 1024;
+const maxBodyBytes = 1024 * 1024;
 /**
  * Reads a body, at most 1 MiB of it. What arrived before an error is kept, and a body is decoded
  * even if its encoding was not asked for.
@@ -1752,12 +1975,12 @@ function collect(stream) {
     return new Promise((resolve) => {
         const chunks = [];
         let size = 0;
-        const done = (cutBy) => resolve({ bytes: Buffer.concat(chunks).subarray(0, largestBody), cutBy });
+        const done = (cutBy) => resolve({ bytes: Buffer.concat(chunks).subarray(0, maxBodyBytes), cutBy });
         // An async iterator would drop what is buffered when an error comes.
         stream.on('data', (chunk) => {
             chunks.push(chunk);
             size += chunk.length;
-            if (size <= largestBody)
+            if (size <= maxBodyBytes)
                 return;
             done();
             stream.destroy();
@@ -1807,7 +2030,7 @@ const connectTimeoutMs = 10_000;
 /** A time-out counts when so many turns of the event loop have brought nothing, … */
 const quietTurns = 5;
 /** … and at the latest after this many, however slowly the other side sends. */
-const mostTurns = 200;
+const maxTurns = 200;
 /**
  * Creates the function that sends one careful request: it follows no redirect, does not retry, has
  * a limit for time and body, and uses the proxy that the environment names for the host called.
@@ -1926,7 +2149,7 @@ function exchange(request, route, limits) {
 async function untilQuiet({ socket }, isOver) {
     let bytesRead = -1;
     let quiet = 0;
-    for (let turns = 0; quiet < quietTurns && turns < mostTurns; turns += 1) {
+    for (let turns = 0; quiet < quietTurns && turns < maxTurns; turns += 1) {
         if (isOver())
             return false;
         quiet += 1;
@@ -1959,14 +2182,14 @@ function closeIdleConnections({ freeSockets }) {
 /* harmony export */ });
 /* harmony import */ var _outcome__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4620);
 
-const mostTries = 5;
+const maxTries = 5;
 /**
  * Sends a request up to five times while the phase has time: again after a network error or a
- * time-out (then on a new connection), and when `retryAfter` says so. Waits grow and are jittered. A wait that the response
+ * time-out (then on a new connection), and when `decideRetry` says so. Waits grow and are jittered. A wait that the response
  * demands is kept, and one that does not fit into the time left ends the tries.
  *
- * No retry library that we know takes the wait from the response and can end it early while a try
- * continues (p-retry 7, the last one for Node 20, can do neither).
+ * p-retry 7, the last version for Node 20, can neither take the wait from the response nor end it
+ * early.
  */
 async function sendWithRetries(call, phase, { send, log }) {
     let answerLost = false;
@@ -1977,13 +2200,13 @@ async function sendWithRetries(call, phase, { send, log }) {
         answerLost ||= isLost(outcome);
         newConnection = (0,_outcome__WEBPACK_IMPORTED_MODULE_0__/* .errorOf */ .Mz)(outcome)?.reason === 'time-out';
         const decision = decide(outcome, tries, call);
-        if (!decision || tries === mostTries)
+        if (!decision || tries === maxTries)
             return { outcome, answerLost };
         const waitMs = waitBeforeNext(decision, tries, phase);
         if (waitMs >= phase.leftMs())
             return { outcome, answerLost };
         const { operation, request } = call;
-        log(`Trying again in ${(waitMs / 1000).toFixed(1)} s: could not ${operation} at ${request.url.host} (${(0,_outcome__WEBPACK_IMPORTED_MODULE_0__/* .describeOutcome */ .SS)(outcome)}).`);
+        log(`Trying again in ${(waitMs / 1000).toFixed(1)} s: could not ${operation} (${request.url.host}: ${(0,_outcome__WEBPACK_IMPORTED_MODULE_0__/* .describeOutcome */ .SS)(outcome)}).`);
         await phase.pause(waitMs);
     }
 }
@@ -2013,7 +2236,7 @@ function isLost(outcome) {
 }
 function decide(outcome, tries, call) {
     if (outcome.kind === 'response')
-        return call.retryAfter(outcome, tries);
+        return call.decideRetry(outcome, tries);
     if (outcome.partial && call.isEnough?.(outcome.partial))
         return undefined;
     return ['network', 'time-out'].includes(outcome.error.reason) ? {} : undefined;
@@ -2021,14 +2244,14 @@ function decide(outcome, tries, call) {
 function waitBeforeNext({ waitMs, preferredWaitMs }, tries, phase) {
     // A server that always says "retry-after: 0" must not be hammered.
     if (waitMs !== undefined) {
-        return Math.max(waitMs + Math.random() * 250, growing(250, tries, phase));
+        return Math.max(waitMs + Math.random() * 250, backoffMs(250, tries, phase));
     }
     if (preferredWaitMs !== undefined && preferredWaitMs < phase.leftMs())
         return preferredWaitMs;
-    return growing(phase.firstWaitMs, tries, phase);
+    return backoffMs(phase.firstWaitMs, tries, phase);
 }
-function growing(firstMs, tries, phase) {
-    // The run is to end soon: wait only briefly.
+function backoffMs(firstMs, tries, phase) {
+    // The run is ending: wait only briefly.
     if (phase.interrupted.aborted)
         return 200;
     return firstMs * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
@@ -2128,20 +2351,21 @@ async function pauseUntil(ms, earlier) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   NT: () => (/* binding */ defaults),
 /* harmony export */   Q2: () => (/* binding */ parseBaseUrl),
 /* harmony export */   SU: () => (/* binding */ parseRepository),
 /* harmony export */   bK: () => (/* binding */ parseSecretName),
 /* harmony export */   cy: () => (/* binding */ parseSecureUrl),
 /* harmony export */   gT: () => (/* binding */ invalidSetting),
 /* harmony export */   kR: () => (/* binding */ parsePlaceName),
+/* harmony export */   oc: () => (/* binding */ sharedDefaults),
 /* harmony export */   pI: () => (/* binding */ parseToken),
 /* harmony export */   r4: () => (/* binding */ parseText),
 /* harmony export */   sg: () => (/* binding */ isToken)
 /* harmony export */ });
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 
-const defaults = {
+/** What both programs use where nothing else is set. */
+const sharedDefaults = {
     secretName: 'GOTO_REFRESH_TOKEN',
     tokenUrl: 'https://authentication.logmeininc.com/oauth/token',
 };
@@ -2182,7 +2406,7 @@ function parseSecureUrl(setting, value) {
     const parsed = new URL(value);
     // The parser drops an @ with nothing before it.
     if (parsed.username !== '' || parsed.password !== '' || /^[^/]*\/\/[^/?#]*@/.test(value)) {
-        const hint = `Remove them from ${name}.`;
+        const hint = `Remove the user name and the password from ${name}.`;
         throw invalidSetting(setting, 'contains a user name or a password', hint);
     }
     if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed))) {
@@ -2197,10 +2421,10 @@ function isLoopback({ hostname }) {
 }
 /** A URL that paths are appended to, without a slash at the end. */
 function parseBaseUrl(setting, value) {
-    const parsed = parseSecureUrl(setting, value);
-    if (parsed.search === '' && parsed.hash === '')
-        return parsed.href.replace(/\/+$/, '');
-    const hint = `Remove everything from the ? or # on.`;
+    const { href } = parseSecureUrl(setting, value);
+    if (!/[?#]/.test(href))
+        return href.replace(/\/+$/, '');
+    const hint = `Remove the ? or # and everything after it from ${setting.name}.`;
     throw invalidSetting(setting, 'contains a query or a fragment', hint);
 }
 /** The name of a secret as GitHub stores it, in upper case. */
@@ -2231,7 +2455,7 @@ function parseRepository(setting, value, hint = 'Write owner/name, without https
 
 /***/ }),
 
-/***/ 7942:
+/***/ 2387:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2373,215 +2597,8 @@ function recoveryCondition(updatedAt) {
 var retry = __webpack_require__(8902);
 // EXTERNAL MODULE: ./src/goto/grant.ts
 var goto_grant = __webpack_require__(7649);
-// EXTERNAL MODULE: ./src/goto/fields.ts
-var goto_fields = __webpack_require__(1686);
-;// CONCATENATED MODULE: ./src/goto/response-fields.ts
-
-/** So many openings of an object are tried in a body that is not JSON. */
-const mostStarts = 20;
-/**
- * Reads the fields of a token response. If the body was cut, or has something before or after its
- * JSON, the strings that are whole at the top level are read all the same. Never throws, and takes
- * time in proportion to the length of the text.
- */
-function readFields(text) {
-    const whole = (0,http_outcome/* parseJsonObject */.dw)(text);
-    if (whole)
-        return { fields: whole, isComplete: true };
-    let start = text.indexOf('{');
-    for (let starts = 0; start >= 0 && starts < mostStarts; starts += 1) {
-        const { strings, end } = scan(text, start);
-        const complete = end === undefined ? undefined : (0,http_outcome/* parseJsonObject */.dw)(text.slice(start, end));
-        if (complete)
-            return { fields: complete, isComplete: true };
-        if ('access_token' in strings || 'refresh_token' in strings) {
-            return { fields: strings, isComplete: false };
-        }
-        start = text.indexOf('{', start + 1);
-    }
-    return { fields: undefined, isComplete: false };
-}
-/**
- * The strings at the top level of the object that begins at `start`, and where it ends; `end` is
- * undefined if it does not.
- */
-function scan(text, start) {
-    const strings = {};
-    const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^"{}[\]:,]+/gsy;
-    tokens.lastIndex = start;
-    let depth = 0;
-    let key;
-    let isValue = false;
-    for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
-        const [token] = match;
-        if (token === '{' || token === '[')
-            depth += 1;
-        if (token === '}' || token === ']')
-            depth -= 1;
-        if (depth === 0)
-            return { strings, end: tokens.lastIndex };
-        if (depth > 1)
-            continue;
-        if (token === ':')
-            isValue = true;
-        if (token === ',')
-            isValue = false;
-        if (!token.startsWith('"'))
-            continue;
-        const string = parseString(token);
-        if (!isValue)
-            key = string;
-        else if (key !== undefined && string !== undefined)
-            strings[key] = string;
-    }
-    return { strings, end: undefined };
-}
-function parseString(token) {
-    try {
-        return JSON.parse(token);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/goto/token-response.ts
-
-
-
-
-/** Whether a response that was cut has a whole token in it. */
-function hasTokens({ status, text }) {
-    if (status !== 200)
-        return false;
-    const { fields } = readFields(text);
-    return (0,goto_fields/* readToken */.AI)(fields?.access_token ?? fields?.refresh_token) !== undefined;
-}
-/**
- * Processes GoTo's answer. Both tokens in it are masked before anything else is looked at.
- *
- * @throws ActionError `client-rejected` or `goto-unavailable`
- */
-function processTokenResponse({ outcome, answerLost }, context) {
-    const response = outcome.kind === 'response' ? outcome : outcome.partial;
-    const { fields, isComplete } = readFields(response?.text ?? '');
-    for (const token of [fields?.refresh_token, fields?.access_token]) {
-        if (isWorthMasking(token))
-            context.redactor.mask(token);
-    }
-    const mayBeUsed = answerLost || isUnexpectedSuccess(outcome);
-    const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
-    const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
-    if (response && (outcome.kind === 'response' || hasTokens(response)) && response.status === 200) {
-        return processGranted({ fields, isComplete, quote }, context);
-    }
-    if (outcome.kind === 'no-response')
-        throw unavailable(outcome, { warning, quote: '', context });
-    // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
-    const { status } = outcome;
-    const error = status < 500 ? fields?.error : undefined;
-    if (error === 'invalid_grant')
-        return { kind: 'rejected', quote, answerLost };
-    const isClientError = error === 'invalid_client' || error === 'unauthorized_client';
-    if (isClientError || status === 401) {
-        const reason = isClientError ? `status ${status}, ${error}` : `status ${status}`;
-        throw clientRejected(reason, `${quote}${warning}`, context.vocabulary);
-    }
-    throw unavailable(outcome, { warning, quote, context });
-}
-/** A 2xx other than 200: GoTo may have granted the request in an answer that cannot be read. */
-function isUnexpectedSuccess(outcome) {
-    const status = (0,http_outcome/* statusOf */.c2)(outcome) ?? 300;
-    return status !== 200 && status < 300;
-}
-function processGranted({ fields, isComplete, quote }, { grant, tokenUrl, requestedAt, redactor, vocabulary }) {
-    const invalidFields = [];
-    const optional = (name, read) => {
-        const value = fields?.[name];
-        if (value === undefined || value === null)
-            return undefined;
-        const valid = read(value);
-        if (valid === undefined)
-            invalidFields.push(name);
-        return valid;
-    };
-    // Text that contains a token, put there by mistake, must not become an output.
-    const text = (read) => (value) => {
-        const valid = read(value);
-        return valid === undefined || redactor.hasSecretIn(valid) ? undefined : valid;
-    };
-    const sentToken = grant.grant_type === 'refresh_token' ? grant.refresh_token : undefined;
-    const refreshToken = optional('refresh_token', goto_fields/* readToken */.AI);
-    const expiresIn = optional('expires_in', goto_fields/* readSeconds */.UW);
-    const newRefreshToken = refreshToken === sentToken ? undefined : refreshToken;
-    const accessToken = (0,goto_fields/* readToken */.AI)(fields?.access_token);
-    if (accessToken === undefined || !isComplete) {
-        const next = refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
-        const hint = `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint and that no proxy answers in its place. ${next}`;
-        const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem({ fields, isComplete })}.${quote}`;
-        const error = new errors/* ActionError */.lZ('goto-answer-invalid', message, { hint });
-        return { kind: 'unusable', error, newRefreshToken, invalidFields };
-    }
-    const tokens = {
-        accessToken,
-        tokenType: optional('token_type', text(goto_fields/* readTokenType */.sg)) ?? 'Bearer',
-        expiresIn,
-        expiresAt: expiresIn === undefined ? undefined : new Date(requestedAt.getTime() + expiresIn * 1000),
-        scope: optional('scope', text(goto_fields/* readScope */.hx)),
-        principal: optional('principal', text(goto_fields/* readPrincipal */.x2)),
-        organizerKey: optional('organizer_key', goto_fields/* readKey */.YZ),
-        accountKey: optional('account_key', goto_fields/* readKey */.YZ),
-    };
-    return { kind: 'issued', tokens, newRefreshToken, invalidFields };
-}
-/**
- * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
- * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
- * innocent words.
- */
-function isWorthMasking(value) {
-    if (typeof value !== 'string')
-        return false;
-    return (0,goto_fields/* readToken */.AI)(value) !== undefined || value.split(/[\r\n]+/).every((line) => line.length >= 8);
-}
-function accessTokenProblem({ fields, isComplete }) {
-    if (fields === undefined)
-        return 'is not a JSON object, so it has no access_token';
-    if (!isComplete)
-        return 'is not complete, so its access_token cannot be trusted';
-    if (fields.access_token === undefined)
-        return 'has no access_token';
-    return 'has an access_token that is not a token';
-}
-/** What to know when an answer of GoTo was lost, as a sentence to follow another. */
-const lostAnswerWarning = {
-    refresh_token: ' An answer of GoTo was lost, and GoTo may have rotated the refresh token in it: if the next run is rejected with invalid_grant, authorise again.',
-    authorization_code: ' An answer of GoTo was lost, and GoTo may have used up this sign-in.',
-};
-const withRefreshToken = 'The refresh token that came with it is stored: run again.';
-const withoutTokens = {
-    refresh_token: 'If the next run is rejected with invalid_grant, GoTo rotated the refresh token in this answer: authorise again.',
-    authorization_code: 'Then sign in again: each sign-in can be exchanged only once.',
-};
-function clientRejected(reason, aside, { clientId, clientSecret }) {
-    const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
-    return new errors/* ActionError */.lZ('client-rejected', message, {
-        hint: `Compare ${clientId} and ${clientSecret} with the OAuth client at developer.goto.com. GoTo ` +
-            'shows a client secret only once: if it is lost, create a new one and save it.',
-    });
-}
-function unavailable(outcome, { warning, quote, context: { tokenUrl, vocabulary }, }) {
-    const reason = `${tokenUrl.host}: ${(0,http_outcome/* describeOutcome */.SS)(outcome)}`;
-    const problem = outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
-    const otherwise = quote === ''
-        ? `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint.`
-        : `Look up the reason that GoTo gave in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
-    return new errors/* ActionError */.lZ('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
-        hint: (0,http_outcome/* adviceFor */.cp)(outcome, { machine: vocabulary.machine, otherwise }),
-        cause: (0,http_outcome/* errorOf */.Mz)(outcome),
-    });
-}
-
+// EXTERNAL MODULE: ./src/goto/token-response.ts + 1 modules
+var token_response = __webpack_require__(3692);
 ;// CONCATENATED MODULE: ./src/goto/token-request.ts
 
 
@@ -2607,10 +2624,10 @@ async function requestTokens(tokenRequest, phase, { transport, redactor, vocabul
         },
     };
     const operation = 'get an access token from GoTo';
-    const call = { operation, request, retryAfter: retry/* retryWhenBusy */.e6, isEnough: hasTokens };
+    const call = { operation, request, decideRetry: retry/* retryWhenBusy */.e6, isEnough: token_response/* hasTokens */.Tf };
     const sent = await (0,retry/* sendWithRetries */.HI)(call, phase, transport);
     const { grant, tokenUrl } = tokenRequest;
-    return processTokenResponse(sent, { grant, tokenUrl, requestedAt, redactor, vocabulary });
+    return (0,token_response/* processTokenResponse */._i)(sent, { grant, tokenUrl, requestedAt, redactor, vocabulary });
 }
 function httpRequest({ client, grant, tokenUrl }) {
     return {
@@ -2628,8 +2645,8 @@ function httpRequest({ client, grant, tokenUrl }) {
 ;// CONCATENATED MODULE: ./src/process/cancellation.ts
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
 /**
- * Keeps the process alive when it is told to end, so that no token is lost, and tells the rest of
- * the program. Uncaught exceptions and unhandled rejections are handled like signals.
+ * Catches signals, uncaught exceptions and unhandled rejections, so that they do not end the process
+ * before a token is stored, and records the first.
  */
 class Cancellation {
     #controller = new AbortController();

@@ -45,7 +45,7 @@ async function lookUpOrganizer({ accessToken, gotoApiUrl }, phase, { transport, 
     const call = {
         operation: 'look up the organizer',
         request: { method: 'GET', url, headers },
-        retryAfter: retry/* retryWhenBusy */.e6,
+        decideRetry: retry/* retryWhenBusy */.e6,
     };
     const { outcome } = await (0,retry/* sendWithRetries */.HI)(call, phase, transport);
     if (outcome.kind === 'no-response' || outcome.status !== 200) {
@@ -71,7 +71,7 @@ function lookupFailed(outcome, { host, redactor, vocabulary: { machine }, }) {
     const quote = redactor.quote('GoTo', json?.detail ?? json?.description ?? json?.error);
     const isRefused = [401, 403].includes((0,http_outcome/* statusOf */.c2)(outcome) ?? 0);
     const hint = isRefused
-        ? 'Add the scope identity:scim.me to the OAuth client at developer.goto.com, which this token probably lacks, and authorise again: a refresh keeps the old scopes. Or remove lookup-organizer.'
+        ? 'Add the scope identity:scim.me, which this token probably lacks, to the OAuth client at developer.goto.com, and authorise again: a refresh keeps the old scopes. Or remove lookup-organizer.'
         : (0,http_outcome/* adviceFor */.cp)(outcome, { machine, otherwise: 'Check that goto-api-url is the API of GoTo.' });
     return new errors/* ActionError */.lZ('organizer-lookup-failed', `The organizer could not be looked up at GoTo (${host}: ${(0,http_outcome/* describeOutcome */.SS)(outcome)}).${quote}`, { hint, cause: (0,http_outcome/* errorOf */.Mz)(outcome) });
 }
@@ -81,22 +81,25 @@ function invalidField(field) {
 
 // EXTERNAL MODULE: ./src/http/request.ts + 1 modules
 var request = __webpack_require__(6657);
-// EXTERNAL MODULE: ./src/token-lifecycle.ts + 6 modules
-var token_lifecycle = __webpack_require__(7942);
+// EXTERNAL MODULE: ./src/token-lifecycle.ts + 4 modules
+var token_lifecycle = __webpack_require__(2387);
 // EXTERNAL MODULE: ./src/action/ending.ts
 var ending = __webpack_require__(1575);
 // EXTERNAL MODULE: ./src/action/inputs.ts
 var inputs = __webpack_require__(1729);
 // EXTERNAL MODULE: ./src/github/places.ts
 var places = __webpack_require__(9571);
+// EXTERNAL MODULE: ./src/goto/token-response.ts + 1 modules
+var token_response = __webpack_require__(3692);
 ;// CONCATENATED MODULE: ./src/action/refresh-token-rejected.ts
 
 
 
 
+
 /**
- * Why GoTo rejected the refresh token (`invalid_grant`), as far as GitHub can tell. The metadata is
- * read once more: another run may have stored a newer token since this one read its inputs.
+ * Returns the error for a rejected refresh token (`invalid_grant`). Reads the metadata once more:
+ * another run may have stored a newer token since this one read its inputs.
  */
 async function explainRejection({ quote, answerLost }, secrets, client) {
     const reads = await Promise.all(secrets.map(async (secret) => ({ secret, updatedAt: await readUpdatedAt(secret, client) })));
@@ -104,19 +107,18 @@ async function explainRejection({ quote, answerLost }, secrets, client) {
     const { secret, updatedAt } = newer ?? reads[0];
     const label = (0,places/* secretLabel */.Rq)(secret);
     const writtenAt = (0,dates/* isoSeconds */.n)(updatedAt);
-    const lost = answerLost
-        ? ' An earlier answer of GoTo was lost in this run, and GoTo may have rotated the token in it.'
-        : '';
+    const lost = answerLost ? token_response/* lostAnswerWarning */.JZ.refresh_token : '';
     const history = newer
-        ? `${label} was written at ${writtenAt}: a newer token was stored meanwhile, start a new run.`
+        ? `${label} was written at ${writtenAt}, after this run read it: a newer token was stored meanwhile.`
         : `${label} was last written at ${writtenAt}.`;
     return new errors/* ActionError */.lZ('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${quote}${lost} ${history}`, { hint: `${newer ? startNewRun : compareTimes} ${authoriseAgain(label)}` });
 }
-const startNewRun = 'Start a new run: this one has the older token, and a re-run may get the same one.';
-const compareTimes = 'If the secret was written after this run was queued, start a new run: this one has the older token, and a re-run may get the same one.';
+const olderToken = 'this one has the older token, and a re-run may get the same one.';
+const startNewRun = `Start a new run: ${olderToken} If that is rejected too,`;
+const compareTimes = `If the secret was written after this run was queued, start a new run: ${olderToken} Otherwise`;
 function authoriseAgain(label) {
-    return ('Otherwise the token was used elsewhere, was revoked, or is older than 30 days: authorise again, that is, sign in to GoTo in a browser and save the new refresh token, which the command "goto-access-token authorize" does (README, "Get your first token"). ' +
-        `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that the place written, ${label}, is the place that this job reads.`);
+    return ('the token was used elsewhere, was revoked, or is older than 30 days: authorise again. The command "goto-access-token authorize" signs you in to GoTo in a browser and saves the new refresh token (README, "Get your first token"). ' +
+        `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that this job reads ${label}.`);
 }
 async function readUpdatedAt(secret, client) {
     try {
@@ -200,10 +202,10 @@ async function run() {
     try {
         runner.saveState(...saved_writes/* endOfJob */.ou);
         checkNode(process.versions.node);
-        const connected = await connect(started, (0,inputs/* readInputs */.K)(runner.redactor));
-        const located = await locateSecrets(connected);
-        const response = await refreshTokens(connected, located.secrets);
-        const finishStore = await startStore(connected, located, response);
+        const prepared = await prepare(started, (0,inputs/* readInputs */.K)(runner.redactor));
+        const located = await locateSecrets(prepared);
+        const response = await refreshTokens(prepared, located.secrets);
+        const finishStore = await startStore(prepared, located, response);
         publishTokens(started, response);
         await finishStore();
         if (response.kind === 'unusable')
@@ -211,10 +213,10 @@ async function run() {
         if (response.newRefreshToken === undefined)
             reportKept(started, located.secrets, response);
         cancellation.throwIfInterrupted();
-        if (connected.inputs.lookupOrganizer)
-            await publishOrganizer(connected, response.tokens);
+        if (prepared.inputs.lookupOrganizer)
+            await publishOrganizer(prepared, response.tokens);
         cancellation.throwIfInterrupted();
-        await throwIfIncomplete(started);
+        await throwIfRunnerFailed(started);
         return 0;
     }
     catch (thrown) {
@@ -233,7 +235,7 @@ function fail({ runner, report, lifecycle }, thrown) {
     try {
         lifecycle.printRecoveries();
         const { state, cancellation } = lifecycle;
-        report.failure((0,ending/* toEnding */.$)(thrown, state.stage, cancellation.interruption));
+        report.reportFailure((0,ending/* toReportedError */.z)(thrown, state.stage, cancellation.interruption));
     }
     catch {
         runner.error('The run failed, and so did its error report.\nerror-code: unexpected');
@@ -248,18 +250,18 @@ function checkNode(version) {
         hint: 'Update the runner, or its Node.',
     });
 }
-async function connect(run, inputs) {
+async function prepare(run, inputs) {
     const { githubToken: token, githubApiUrl: baseUrl } = inputs;
     const { redactor, log } = run.runner;
     const transport = { send: (0,request/* createSend */.R)(), log };
-    const github = await (0,client/* connectToGitHub */.t)({ token, baseUrl, redactor, vocabulary: vocabulary/* actionVocabulary */.R }, transport);
+    const github = await (0,client/* createGitHub */.C)({ token, baseUrl, redactor, vocabulary: vocabulary/* actionVocabulary */.R }, transport);
     return { ...run, inputs, transport, github };
 }
 async function locateSecrets(run) {
     const { inputs, report, runner, lifecycle } = run;
     const wanted = inputs.places.map((place) => ({ name: inputs.secretName, place }));
     const located = await lifecycle.within(locate/* locateTimes */.HE, (phase) => (0,locate/* locate */.x5)(wanted, run.github.during(phase)));
-    report.located(located.secrets);
+    report.logLocated(located.secrets);
     const now = new Date();
     const warning = githubTokenWarning(located.tokenExpiresAt, { token: inputs.githubToken, now });
     if (warning !== undefined)
@@ -279,9 +281,22 @@ async function refreshTokens(run, secrets) {
 /** Publishes while the write is out, so that a step which fails there still leaves its outputs. */
 function publishTokens({ runner, report }, response) {
     runner.setOutputs({ 'refresh-token-rotated': response.newRefreshToken !== undefined });
-    report.invalidFields(response.invalidFields);
-    if (response.kind === 'issued')
-        report.issued(response.tokens);
+    report.logInvalidFields(response.invalidFields);
+    if (response.kind === 'unusable')
+        return;
+    const { tokens } = response;
+    const expiresAt = tokens.expiresAt && (0,dates/* isoSeconds */.n)(tokens.expiresAt);
+    runner.setOutputs({
+        'access-token': tokens.accessToken,
+        'token-type': tokens.tokenType,
+        'expires-in': tokens.expiresIn,
+        'expires-at': expiresAt,
+        scope: tokens.scope,
+        principal: tokens.principal,
+        'organizer-key': tokens.organizerKey,
+        'account-key': tokens.accountKey,
+    });
+    report.logIssued(expiresAt);
 }
 /**
  * Seals a new refresh token, saves it for the end of the job, and sends it to GitHub. Nothing is
@@ -297,7 +312,7 @@ async function startStore({ lifecycle, report, github, runner }, { secrets, seal
     const storing = await lifecycle.hold([values], { seal, github }).then(() => lifecycle.store(), (error) => ({ sent: Promise.resolve(), done: Promise.reject(error) }));
     await storing.sent;
     return async () => {
-        report.rotated();
+        report.logRotated();
         try {
             await storing.done;
         }
@@ -306,9 +321,9 @@ async function startStore({ lifecycle, report, github, runner }, { secrets, seal
             runner.setOutputs({
                 'refresh-token-updated-at': (0,dates/* isoSeconds */.n)(oldestUpdate(secrets, writes)),
             });
-            report.stored(writes);
+            report.reportStored(writes);
         }
-        const failed = (0,write_back_failed/* writeBackFailed */.U)(lifecycle.writes, 'The end of the job tries again.');
+        const failed = (0,write_back_failed/* writeBackError */.V)(lifecycle.writes, 'The end of the job tries again.');
         if (failed)
             throw failed;
     };
@@ -316,7 +331,7 @@ async function startStore({ lifecycle, report, github, runner }, { secrets, seal
 function reportKept({ runner, report }, secrets, { invalidFields }) {
     const updatedAt = oldestUpdate(secrets);
     runner.setOutputs({ 'refresh-token-updated-at': (0,dates/* isoSeconds */.n)(updatedAt) });
-    report.kept({ sentInvalidToken: invalidFields.includes('refresh_token') });
+    report.logKept({ sentInvalidToken: invalidFields.includes('refresh_token') });
     const warning = refreshTokenWarning(updatedAt, new Date());
     if (warning !== undefined)
         runner.warn(warning);
@@ -334,7 +349,7 @@ async function publishOrganizer(run, tokens) {
         'account-key': tokens.accountKey ?? accountKey,
     });
     if (accountCount > 1)
-        report.severalAccounts(accountCount);
+        report.logSeveralAccounts(accountCount);
 }
 /** The last write of the secrets. Of several, the oldest counts: that one is at risk. */
 function oldestUpdate(secrets, writes = []) {
@@ -345,14 +360,14 @@ function oldestUpdate(secrets, writes = []) {
     return new Date(Math.min(...times));
 }
 /** @throws ActionError `unexpected` when something could not be passed to the runner */
-async function throwIfIncomplete({ runner, lifecycle }) {
+async function throwIfRunnerFailed({ runner, lifecycle }) {
     const failure = await runner.flush();
     if (!failure)
         return;
     const { what, error } = failure;
     const reason = error instanceof Error ? error.message : String(error);
     const done = (0,ending/* describeStage */.a)(lifecycle.state.stage);
-    const message = `The runner could not receive ${what}: ${reason}. ${done}`;
+    const message = `Could not pass ${what} to the runner: ${reason}. ${done}`;
     throw new errors/* ActionError */.lZ('unexpected', message, {
         hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then run again.',
         cause: error,

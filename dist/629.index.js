@@ -15,7 +15,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_locate__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1981);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9571);
 /* harmony import */ var _http_request__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6657);
-/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7942);
+/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2387);
 /* harmony import */ var _ending__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1575);
 /* harmony import */ var _inputs__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1729);
 /* harmony import */ var _report__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1658);
@@ -53,14 +53,14 @@ async function secondChance() {
         const { githubToken: token, githubApiUrl: baseUrl } = (0,_inputs__WEBPACK_IMPORTED_MODULE_7__/* .readGitHubInputs */ .B)(runner.redactor);
         const { redactor, log } = runner;
         const transport = { send: (0,_http_request__WEBPACK_IMPORTED_MODULE_4__/* .createSend */ .R)(), log };
-        const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .connectToGitHub */ .t)({ token, baseUrl, redactor, vocabulary: _vocabulary__WEBPACK_IMPORTED_MODULE_10__/* .actionVocabulary */ .R }, transport);
+        const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .createGitHub */ .C)({ token, baseUrl, redactor, vocabulary: _vocabulary__WEBPACK_IMPORTED_MODULE_10__/* .actionVocabulary */ .R }, transport);
         lifecycle.resume([saved], github);
         const unstored = await lifecycle.within(_github_locate__WEBPACK_IMPORTED_MODULE_2__/* .locateTimes */ .HE, (phase) => findUnstored(saved, github.during(phase), log));
         lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], github);
         await lifecycle.store().done;
-        report.stored(unstored);
+        report.reportStored(unstored);
         lifecycle.resume([unstored], github);
-        const failed = (0,_write_back_failed__WEBPACK_IMPORTED_MODULE_11__/* .writeBackFailed */ .U)(unstored, '');
+        const failed = (0,_write_back_failed__WEBPACK_IMPORTED_MODULE_11__/* .writeBackError */ .V)(unstored, '');
         if (failed)
             throw failed;
         cancellation.throwIfInterrupted();
@@ -68,7 +68,7 @@ async function secondChance() {
     }
     catch (thrown) {
         lifecycle.printRecoveries();
-        report.failure((0,_ending__WEBPACK_IMPORTED_MODULE_6__/* .toEnding */ .$)(thrown, 'unstored', cancellation.interruption));
+        report.reportFailure((0,_ending__WEBPACK_IMPORTED_MODULE_6__/* .toReportedError */ .z)(thrown, 'unstored', cancellation.interruption));
         return 1;
     }
     finally {

@@ -12,7 +12,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /* harmony export */   xU: () => (/* binding */ toState)
 /* harmony export */ });
 /** Above this length, a variable may keep the next process from starting. */
-const longestValue = 100_000;
+const maxValueLength = 100_000;
 const prefix = 'write_';
 /** The state that tells the end of the job from the main step: both start `dist/index.js`. */
 const endOfJob = ['stage', 'end-of-job'];
@@ -41,7 +41,7 @@ function toValue({ target, encryptedValue, state, printedValue }) {
         isPrinted: printedValue === encryptedValue,
     };
     const value = JSON.stringify(saved);
-    return value.length > longestValue ? '' : value;
+    return value.length > maxValueLength ? '' : value;
 }
 /** The writes that the main step saved and did not see stored. */
 function readSavedWrites(env) {

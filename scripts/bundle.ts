@@ -1,18 +1,25 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import manifest from '../package.json';
 import { allOf, type BundleStats, licencesOf } from './licences';
 
-// Bundles an entry into a folder, with the licences of all that the bundle holds:
-//   tsx scripts/bundle.ts src/action/index.ts dist [options of ncc]
+// Bundles an entry into a folder, with the licences of everything in the bundle:
+//   tsx scripts/bundle.ts src/action/index.ts dist [ncc options]
 
 const [entry, folder, ...options] = process.argv.slice(2);
 if (entry === undefined || folder === undefined) {
-  throw new Error(
-    'Say what to bundle and where to: tsx scripts/bundle.ts src/action/index.ts dist',
-  );
+  throw new Error('Usage: tsx scripts/bundle.ts ENTRY FOLDER [ncc options]');
 }
 
 const temporary = mkdtempSync(join(tmpdir(), 'bundle-'));
@@ -21,13 +28,14 @@ try {
   const stats = join(temporary, 'stats.json');
   bundle([entry, '--out', folder, '--stats-out', stats, ...options]);
   const bundled: BundleStats = JSON.parse(readFileSync(stats, 'utf8'));
-  onlyTheToolkitDoesWithoutUndici(bundled);
+  expectUndiciFromToolkitOnly(bundled);
   writeFileSync(join(folder, 'licenses.txt'), licencesOf(bundled));
+  if (manifest.bin['goto-access-token'] === `${folder}/index.js`) makePackage(folder);
 } finally {
   rmSync(temporary, { recursive: true });
 }
 
-/** ncc leaves behind those that the last build needed and this one does not. */
+/** ncc does not remove the chunks of an earlier build. */
 function removeChunks(folder: string): void {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const chunks = names.filter((name) => /^\d+\.index\.js$/.test(name));
@@ -46,19 +54,40 @@ function bundle(args: string[]): void {
   );
   if (error) throw error;
   if (signal) {
-    // ncc keeps compiled code, and V8 may crash on that of another version of Node.
-    throw new Error(`ncc was ended by ${signal}. If Node was updated lately, run npm ci.`);
+    // ncc keeps compiled code, and V8 may crash on code that another version of Node compiled.
+    throw new Error(`${signal} ended ncc. If Node was updated lately, run npm ci.`);
   }
   if (status !== 0) throw new Error(`ncc could not bundle ${args[0]} (exit code ${status}).`);
 }
 
-/** A package that comes to need undici would get the one that refuses, and fail when it is used. */
-function onlyTheToolkitDoesWithoutUndici({ modules }: BundleStats): void {
+/** Any other package that imports undici would get the stub, and fail when it uses it. */
+function expectUndiciFromToolkitOnly({ modules }: BundleStats): void {
   const importers = allOf(modules)
     .filter(({ nameForCondition }) => nameForCondition?.endsWith('undici-stub.ts'))
     .flatMap(({ reasons = [] }) => reasons.map(({ moduleName }) => moduleName ?? ''));
   const others = importers.filter((name) => /node_modules(?!\/@actions\/)/.test(name));
   if (others.length > 0) {
-    throw new Error(`undici is left out of the bundle, and ${others.join(', ')} imports it.`);
+    throw new Error(`undici is not in the bundle, but ${others.join(', ')} imports it.`);
+  }
+}
+
+/** Makes a folder that `npm pack` can pack. Its dependencies are in the bundle, so it has none. */
+function makePackage(folder: string): void {
+  const { name, version, description, license, repository, type, engines } = manifest;
+  const bin = { [name]: 'index.js' };
+  const own = {
+    name,
+    version,
+    private: true,
+    description,
+    license,
+    repository,
+    type,
+    bin,
+    engines,
+  };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(own, null, 2)}\n`);
+  for (const file of ['README.md', 'LICENSE']) {
+    copyFileSync(new URL(`../${file}`, import.meta.url), join(folder, file));
   }
 }

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** webpack's account of a bundle, as far as it tells whose code is in it. */
+/** The parts of webpack's statistics that show which packages are in a bundle. */
 export interface BundleStats {
-  /** Of webpack itself. */
+  /** The version of webpack. */
   version: string;
   modules: BundledModule[];
 }
@@ -12,30 +12,27 @@ export interface BundleStats {
 export interface BundledModule {
   moduleType: string;
   identifier: string;
-  /** The file; none for what webpack wrote itself, and for what Node brings. */
+  /** The file. Webpack's own modules and Node's have none. */
   nameForCondition?: string | null;
-  /** Looked at, and not in the bundle under its own name. */
+  /** Not in the bundle, or only as part of another module. */
   orphan: boolean;
-  /** Who imports it. */
+  /** The modules that import it. */
   reasons?: { moduleName?: string | null }[];
-  /** Those that were joined into this one. */
+  /** The modules that were merged into this one. */
   modules?: BundledModule[];
 }
 
 interface Package {
   name: string;
   version: string;
-  /** As package.json has it, for example MIT. */
+  /** From package.json, for example MIT. */
   licence: string;
   repository: string;
-  /** What its licence files say; empty if it has none. */
+  /** The text of its licence files; empty if it has none. */
   text: string;
 }
 
-/**
- * Packages that name a licence and bring no text of it, each with a package of the same repository,
- * whose text holds for both.
- */
+/** Packages without a licence file, each with one from the same repository whose text applies to both. */
 const licensedLike: Record<string, string> = { 'proxy-agent-negotiate': 'https-proxy-agent' };
 
 const licenceFile = /^(licen[cs]e|copying|notice)(-[\w.]+)?(\.(md|markdown|txt))?$/i;
@@ -43,11 +40,11 @@ const licenceFile = /^(licen[cs]e|copying|notice)(-[\w.]+)?(\.(md|markdown|txt))
 const rule = '='.repeat(80);
 
 /**
- * The licences of all packages whose code is in a bundle. ncc's own `--license` passes over the
- * modules that webpack joined into one, and tools that walk what is installed (license-checker,
- * generate-license-file) do not know what of it is bundled.
+ * The licences of all packages whose code is in a bundle. ncc's own `--license` misses modules that
+ * webpack merged, and tools that read node_modules (license-checker, generate-license-file) do not
+ * know which packages are bundled.
  *
- * @throws when a package has no licence to show, or nobody knows whose a part of the bundle is
+ * @throws if a package has no licence, or the origin of a module is unknown
  */
 export function licencesOf(stats: BundleStats): string {
   const installed = [bundlerFolder(), ...packageFolders(stats.modules)].map(readPackage);
@@ -67,13 +64,13 @@ function packageFolders(modules: BundledModule[]): string[] {
   return allOf(modules.filter(({ orphan }) => !orphan)).flatMap((module) => {
     const { moduleType, identifier, nameForCondition: file } = module;
     if (moduleType === 'runtime' || identifier.startsWith('external ')) return [];
-    if (!file) throw new Error(`Nobody knows whose this part of the bundle is: ${identifier}`);
-    // Greedy, for a package may bring packages of its own. What matches nothing is our own code.
+    if (!file) throw new Error(`This module belongs to no known package: ${identifier}`);
+    // Greedy, because packages can be nested. Our own code does not match.
     return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file) ?? [];
   });
 }
 
-/** Modules, and those that were joined into them. */
+/** Modules, and the modules that were merged into them. */
 export function allOf(modules: BundledModule[]): BundledModule[] {
   return modules.flatMap((module) => [module, ...allOf(module.modules ?? [])]);
 }
@@ -104,24 +101,24 @@ function textOfRelative(bare: Package, packages: Package[]): string {
   );
   if (relative === undefined) {
     throw new Error(
-      `${bare.name} ${bare.version} is bundled and has no licence file (${bare.licence}). Find the text and tell scripts/licences.ts where it is.`,
+      `${bare.name} ${bare.version} is bundled and has no licence file (${bare.licence}). Find its text, and add it to scripts/licences.ts.`,
     );
   }
   return `It brings no licence file. This is the one of ${relative.name}, from the same repository.\n\n${relative.text}`;
 }
 
-/** ncc carries webpack, whose runtime is a part of each bundle, and drops its licence. */
+/** webpack's runtime is part of each bundle. ncc contains webpack, but not its licence. */
 function webpack({ version }: BundleStats): Package {
   const text = read(new URL('webpack-licence.txt', import.meta.url)).trim();
   return { name: 'webpack', version, licence: 'MIT', repository: 'webpack/webpack', text };
 }
 
-/** ncc writes into that runtime, and adds modules of its own. */
+/** ncc adds code to that runtime, and modules of its own. */
 function bundlerFolder(): string {
   return dirname(createRequire(import.meta.url).resolve('@vercel/ncc/package.json'));
 }
 
-/** Some packages are published with the line ends of Windows. */
+/** Some packages have Windows line endings. */
 function read(file: string | URL): string {
   return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-// Makes node24/action.yml: the same action, declared for Node 24.
+// Writes node24/action.yml: the same action, declared for Node 24.
 //
-// `main` leads out of its folder. The runner downloads the whole repository whatever folder of it
-// `uses` names, joins that folder and `main`, and asks only that there is such a file
+// `main` points outside that folder. The runner downloads the whole repository, whichever folder
+// `uses` names, and only requires that folder and `main`, joined, to be a file
 // (NodeScriptActionHandler.cs of actions/runner). save/action.yml of actions/cache does the same.
 
 const root = new URL('../', import.meta.url);
@@ -24,9 +24,7 @@ writeFileSync(new URL('node24/action.yml', root), header + forNode24);
 function replaceOnce(text: string, [from = '', to = '']: string[]): string {
   const pieces = text.split(from);
   if (pieces.length !== 2) {
-    throw new Error(
-      `action.yml has not one line "${from.trim()}": scripts/node24.ts looks for it.`,
-    );
+    throw new Error(`scripts/node24.ts expects exactly one line "${from.trim()}" in action.yml.`);
   }
   return pieces.join(to);
 }

@@ -75,8 +75,8 @@ function isLoopback({ hostname }: URL): boolean {
 
 /** A URL that paths are appended to, without a slash at the end. */
 export function parseBaseUrl(setting: Setting, value: string): string {
-  const parsed = parseSecureUrl(setting, value);
-  if (parsed.search === '' && parsed.hash === '') return parsed.href.replace(/\/+$/, '');
+  const { href } = parseSecureUrl(setting, value);
+  if (!/[?#]/.test(href)) return href.replace(/\/+$/, '');
   const hint = `Remove the ? or # and everything after it from ${setting.name}.`;
   throw invalidSetting(setting, 'contains a query or a fragment', hint);
 }

@@ -1,78 +1,88 @@
 import { describe, expect, it } from 'vitest';
-import { endingOf, type Stage } from '../../src/action/ending';
+import { describeStage, toEnding } from '../../src/action/ending';
 import { ActionError, type ErrorCode } from '../../src/errors';
 import type { Interruption } from '../../src/process/cancellation';
+import type { Stage } from '../../src/token-lifecycle';
+import { errorTable } from '../support/error-table';
 
+const stages: Stage[] = ['not-asked', 'asked', 'kept', 'unstored', 'stored'];
 const signal: Interruption = { kind: 'signal', signal: 'SIGTERM', at: 0 };
-const crash: Interruption = { kind: 'crash', error: new TypeError('boom'), at: 0 };
+const fault = new TypeError('boom');
 
 function error(code: ErrorCode, cause?: Error): ActionError {
   return new ActionError(code, 'What happened.', { hint: 'What to do.', cause });
 }
 
-const done: [Stage, string][] = [
-  ['untouched', 'GoTo was not asked, and the stored refresh token is unchanged.'],
-  ['asked', 'its answer is unknown'],
-  ['kept', 'sent no new refresh token'],
-  ['unstored', 'it is not stored'],
-  ['stored', 'and it is stored'],
-];
+it('says what was and was not done at each stage', async () => {
+  const cases = stages.flatMap((stage): [string, () => unknown][] => [
+    [`${stage}: a fault of ours`, () => toEnding(fault, stage, undefined)],
+    [`${stage}: a signal`, () => toEnding(new Error('aborted'), stage, signal)],
+  ]);
+  await expect(await errorTable(Object.fromEntries(cases))).toMatchFileSnapshot('./ending.txt');
+  expect(stages.map(describeStage)).toEqual(
+    stages.map((stage) => expect.stringContaining(stage === 'not-asked' ? 'not asked' : 'GoTo')),
+  );
+});
 
 describe('a run that was not interrupted', () => {
-  it('ends with what was thrown, and says so where GoTo was not asked', () => {
-    const before = endingOf(error('github-unavailable'), 'untouched', undefined);
-    expect(before).toMatchObject({ code: 'github-unavailable', hint: 'What to do.' });
-    expect(before.message).toMatch(/^What happened\. GoTo was not asked, .* unchanged\.$/);
+  it('ends with what was thrown', () => {
     const thrown = error('write-back-failed');
-    expect(endingOf(thrown, 'unstored', undefined)).toBe(thrown);
+    expect(toEnding(thrown, 'unstored', undefined)).toBe(thrown);
   });
 
-  it.each(done)('that failed unexpectedly says what was done when %s', (stage, words) => {
-    const ending = endingOf(new TypeError('boom'), stage, undefined);
-    expect(ending.code).toBe('unexpected');
-    expect(ending.message).toContain('TypeError: boom');
-    expect(ending.message).toContain(words);
+  it('says so when GoTo was not asked', () => {
+    const cause = new Error('why');
+    const ending = toEnding(error('github-unavailable', cause), 'not-asked', undefined);
+    expect(ending).toMatchObject({ code: 'github-unavailable', hint: 'What to do.', cause });
+    expect(ending.message).toBe(`What happened. ${describeStage('not-asked')}`);
   });
 
-  it('survives what is not even an error', () => {
-    expect(endingOf('boom', 'stored', undefined).message).toContain('boom');
+  it('may end with something that is no error', () => {
+    expect(toEnding('boom', 'stored', undefined).message).toMatch(/^Unexpected error \(boom\)\. /);
   });
 });
 
 describe('a run that got a signal', () => {
-  it.each(done)('says what was done when %s', (stage, words) => {
-    const ending = endingOf(new Error('aborted'), stage, signal);
-    expect(ending.code).toBe('cancelled');
-    expect(ending.message).toMatch(/^The run was cancelled \(SIGTERM\)\. /);
-    expect(ending.message).toContain(words);
-  });
-
   it.each([
-    ['refresh-token-rejected', undefined],
-    ['client-rejected', undefined],
-    ['goto-answer-invalid', undefined],
-    ['write-back-failed', undefined],
-    ['goto-unavailable', undefined],
-  ] as const)('says more where it is known: %s', (code, cause) => {
-    const ending = endingOf(error(code, cause), 'asked', signal);
-    expect(ending).toMatchObject({ code: 'cancelled', hint: 'What to do.' });
-    expect(ending.message).toContain('What happened.');
+    'refresh-token-rejected',
+    'client-rejected',
+    'goto-answer-invalid',
+    'write-back-failed',
+    'goto-unavailable',
+  ] as const)('says more where it is known: %s', (code) => {
+    const thrown = error(code);
+    expect(toEnding(thrown, 'asked', signal)).toMatchObject({
+      code: 'cancelled',
+      message: 'The run was cancelled (SIGTERM). What happened.',
+      hint: 'What to do.',
+      cause: thrown,
+    });
   });
 
   it.each([
     ['github-unavailable', undefined],
-    // No answer came: that it was given up says less than how far the run had come.
+    ['organizer-lookup-failed', undefined],
+    ['unexpected', undefined],
+    // No answer came, perhaps because of the signal.
     ['goto-unavailable', new Error('no answer in time')],
   ] as const)('does not say what only followed from it: %s', (code, cause) => {
-    const { message } = endingOf(error(code, cause), 'asked', signal);
-    expect(message).not.toContain('What happened.');
+    const { message, hint } = toEnding(error(code, cause), 'asked', signal);
+    expect(message).toBe(`The run was cancelled (SIGTERM). ${describeStage('asked')}`);
+    expect(hint).not.toBe('What to do.');
   });
 });
 
 describe('a run that crashed', () => {
   it('ends with the crash and not with what followed from it', () => {
-    const ending = endingOf(error('write-back-failed'), 'unstored', crash);
-    expect(ending.code).toBe('unexpected');
-    expect(ending.message).toContain('TypeError: boom');
+    const crash: Interruption = { kind: 'crash', error: fault, at: 0 };
+    const ending = toEnding(error('write-back-failed'), 'unstored', crash);
+    expect(ending).toMatchObject({ code: 'unexpected', cause: fault });
+    expect(ending.message).toMatch(/^Unexpected error \(TypeError: boom\)\. /);
+  });
+
+  it('with an error that is known ends with it', () => {
+    const known = error('write-back-failed');
+    const crash: Interruption = { kind: 'crash', error: known, at: 0 };
+    expect(toEnding(fault, 'stored', crash)).toBe(known);
   });
 });

@@ -4,34 +4,41 @@ import { githubTokenWarning, refreshTokenWarning } from '../../src/action/warnin
 const now = new Date('2026-12-01T00:00:00Z');
 
 describe('the warning of github-token', () => {
-  it.each([
-    ['2026-12-13 00:00:00 UTC', '2026-12-13T00:00:00Z'],
-    ['2026-12-13 00:00:00 +0100', '2026-12-12T23:00:00Z'],
-    ['2026-12-13 00:00:00 -05:00', '2026-12-13T05:00:00Z'],
-    ['2026-12-13T00:00:00Z', '2026-12-13T00:00:00Z'],
-    ['2026-12-13 00:00:00', '2026-12-13T00:00:00Z'],
-    ['2026-12-15 00:00:00 UTC', '2026-12-15T00:00:00Z'],
-    ['2026-11-30 00:00:00 UTC', '2026-11-30T00:00:00Z'],
-  ])('reads %s', (expiration, time) => {
-    const warning = githubTokenWarning(expiration, { token: 'github_pat_1', now });
-    expect(warning).toContain('github-token');
-    expect(warning).toContain(time);
+  const warning = (expiresAt: string | undefined, token = 'github_pat_1') =>
+    githubTokenWarning(expiresAt === undefined ? undefined : new Date(expiresAt), { token, now });
+
+  it('says when the token expires and what to do', () => {
+    expect(warning('2026-12-13T00:00:00.500Z')).toMatchInlineSnapshot(
+      `"github-token expires at 2026-12-13T00:00:00Z. Create a new one and save it in its secret before then: without it, a rotated token cannot be stored."`,
+    );
   });
 
   it.each([
-    ['later than 14 days', '2026-12-15 00:00:01 UTC', 'github_pat_1'],
-    ['not sent', undefined, 'github_pat_1'],
-    ['not a time', 'soon', 'github_pat_1'],
-    ['not a day of the calendar', '2026-13-45 00:00:00 UTC', 'github_pat_1'],
-    ['of an App token', '2026-12-01 01:00:00 UTC', 'ghs_1'],
-  ])('is not given when the expiration is %s', (_why, expiration, token) => {
-    expect(githubTokenWarning(expiration, { token, now })).toBeUndefined();
+    ['past', '2026-11-30T00:00:00Z', true],
+    ['in 14 days', '2026-12-15T00:00:00Z', true],
+    ['in 14 days and a second', '2026-12-15T00:00:01Z', false],
+    ['unknown', undefined, false],
+  ])('for an expiration that is %s: %s %s', (_when, expiresAt, isWarned) => {
+    expect(warning(expiresAt) !== undefined).toBe(isWarned);
+  });
+
+  it.each([
+    ['ghs_1', false],
+    ['ghp_1', true],
+    ['xghs_1', true],
+  ])('for the token %s: %s', (token, isWarned) => {
+    expect(warning('2026-12-01T01:00:00Z', token) !== undefined).toBe(isWarned);
   });
 });
 
 describe('the warning of the refresh token', () => {
-  it('is given after 25 days, and not on the 25th', () => {
-    expect(refreshTokenWarning(new Date('2026-11-05T23:59:59Z'), now)).toContain('refresh token');
+  it('says when the token was written and what to do', () => {
+    expect(refreshTokenWarning(new Date('2026-11-05T23:59:59Z'), now)).toMatchInlineSnapshot(
+      `"The stored refresh token was last written at 2026-11-05T23:59:59Z, and GoTo sent no new one. It lives 30 days: run this action daily, or authorise again before it expires."`,
+    );
+  });
+
+  it('does not come on the 25th day', () => {
     expect(refreshTokenWarning(new Date('2026-11-06T00:00:00Z'), now)).toBeUndefined();
   });
 });

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readOutputs } from '../support/output-file';
-import { committedBundle, prepareStep } from '../support/run-action';
+import { type ProcessRun, runProcess } from '../support/process';
+import { committedBundle, prepareStep, readOutputs, type Step } from '../support/run-action';
 import type { Runtime } from '../support/runtimes';
 import type { Account, StandIns } from './stand-ins';
 import { requestsOf, type Task } from './task';
@@ -23,7 +21,6 @@ export interface Pair {
   bare: number;
 }
 
-const timeLimit = 30_000;
 const doNothing = ['-e', '0'];
 
 /** @param bareFirst which of the two goes first, so that neither always profits from the other */
@@ -42,12 +39,14 @@ export async function timeRun(task: Task, runtime: Runtime, standIns: StandIns):
   const inputs = { ...(await standIns.open(task)), ...task.inputs };
   const step = await prepareStep({ inputs });
   try {
-    const ended = await time(runtime.path, [committedBundle], step);
+    const ended = await start(runtime, [committedBundle], step);
     const account = await standIns.close();
     const outputs = readOutputs(await step.readOutputs());
     check(task, runtime, { ...ended, account, outputs });
-    const requests = account.requests.map(({ at, name }) => ({ at: at - ended.startedAt, name }));
-    return { ms: ended.ms, requests };
+    // The stand-ins count from the epoch.
+    const startedAt = performance.timeOrigin + ended.startedAt;
+    const requests = account.requests.map(({ at, name }) => ({ at: at - startedAt, name }));
+    return { ms: ended.durationMs, requests };
   } finally {
     await step.remove();
   }
@@ -56,52 +55,24 @@ export async function timeRun(task: Task, runtime: Runtime, standIns: StandIns):
 async function timeBare(runtime: Runtime): Promise<number> {
   const step = await prepareStep({ inputs: {} });
   try {
-    return (await time(runtime.path, doNothing, step)).ms;
+    return (await start(runtime, doNothing, step)).durationMs;
   } finally {
     await step.remove();
   }
 }
 
-interface Ended {
-  ms: number;
-  /** in milliseconds since the epoch, as the stand-ins count */
-  startedAt: number;
-  exitCode: number | null;
-  printed: string;
-}
-
-/** Nothing but the wait for the process is in the measured time: what it prints is read later. */
-async function time(
-  node: string,
+const start = (
+  { path }: Runtime,
   args: string[],
-  { env, workspace }: { env: Record<string, string>; workspace: string },
-): Promise<Ended> {
-  const start = performance.now();
-  const child = spawn(node, args, {
-    cwd: workspace,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: timeLimit,
-    killSignal: 'SIGKILL',
-  });
-  const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  }
-  const closed = once(child, 'close');
-  const [exitCode] = (await once(child, 'exit')) as [number | null];
-  const ms = performance.now() - start;
-  await closed;
-  const printed = Buffer.concat(chunks).toString();
-  return { ms, startedAt: performance.timeOrigin + start, exitCode, printed };
-}
+  { env, workspace: cwd }: Step,
+): Promise<ProcessRun> => runProcess([path, ...args], { cwd, env });
 
 function check(
   task: Task,
   { name }: Runtime,
-  run: Ended & { account: Account; outputs: Record<string, string> },
+  run: ProcessRun & { account: Account; outputs: Record<string, string> },
 ): void {
-  const { exitCode, account, outputs, printed } = run;
+  const { exitCode, account, outputs, stdout, stderr } = run;
   const isRotation = task.end === 'rotated';
   const isError = task.end === 'input error';
   const expected = {
@@ -120,7 +91,7 @@ function check(
   };
   for (const fact of Object.keys(expected) as (keyof typeof expected)[]) {
     if (found[fact] === expected[fact]) continue;
-    const log = printed.replaceAll(/^::add-mask::.*\n/gm, '');
+    const log = `${stdout}${stderr}`.replaceAll(/^::add-mask::.*\n/gm, '');
     throw new Misbehaved(
       `${name}, ${task.name}: ${fact} is ${found[fact]} and was to be ${expected[fact]}.\n${log}`,
     );

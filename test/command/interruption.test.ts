@@ -1,58 +1,117 @@
-import { describe, expect, it } from 'vitest';
-import { CommandError } from '../../src/command/command-error';
-import { type SignInStage, signInEnding } from '../../src/command/interruption';
-import { ActionError } from '../../src/errors';
-import type { Interruption } from '../../src/process/cancellation';
+import { expect, it } from 'vitest';
+import { type AuthorizeWorld, inAuthorizeWorld, onRepository } from '../support/authorize-world';
+import { type CallbackPage, signedIn } from '../support/callback';
+import { describeConversations, expectNoSecret } from '../support/conversation';
+import { oauthError } from '../support/goto-answers';
+import { recoveryCommands } from '../support/recovery-commands';
+import { builtOn, describeEach, type RunningCommand, sourceDriver } from '../support/run-command';
+import { clientSecret, nowhere } from '../support/some-inputs';
 
-const rejected = new CommandError('GoTo rejected the code.', 'Sign in anew.');
-const unknownClient = new ActionError('client-rejected', 'GoTo does not know.', {
-  hint: 'Compare.',
+type Until = (world: AuthorizeWorld, command: RunningCommand) => Promise<unknown>;
+
+const isStoring: Until = ({ github }) => github.waitForRequest({ method: 'PUT' });
+const isExchanging: Until = ({ goto }) => goto.waitForRequest({ method: 'POST' });
+
+/** Signs in, and sends the signal at that moment. A runner would kill what takes 10 s from then on. */
+const interruptWhen =
+  (until: Until, before?: { shows: RegExp; withinMs: number }) =>
+  async (command: RunningCommand, world: AuthorizeWorld): Promise<CallbackPage> => {
+    const page = signedIn(await command.waitForUrl());
+    await until(world, command);
+    const start = performance.now();
+    command.signal('SIGINT');
+    if (before !== undefined) {
+      await command.waitFor(before.shows);
+      expect(performance.now() - start).toBeLessThan(before.withinMs);
+    }
+    await command.result;
+    expect(performance.now() - start).toBeLessThan(9_900);
+    return page;
+  };
+
+describeConversations('a signal', {
+  'while nobody has signed in': {
+    act: async (command) => {
+      await command.waitFor('Waiting');
+      command.signal('SIGINT');
+      return undefined;
+    },
+  },
+  'while GoTo cannot be reached': {
+    args: [...onRepository, '--token-url', `${nowhere}/oauth/token`],
+    act: interruptWhen((_, command) => command.waitFor('Trying again')),
+  },
+  'before GoTo refuses the client': {
+    prepare: ({ goto }) =>
+      goto.next({ delayMs: 1_500, fault: oauthError('invalid_client', { status: 401 }) }),
+    act: interruptWhen(isExchanging),
+  },
+  'before GoTo refuses the code': {
+    prepare: ({ goto }) => goto.next({ delayMs: 1_500, fault: oauthError('invalid_grant') }),
+    act: interruptWhen(isExchanging),
+  },
+  'while the secrets are written': {
+    prepare: ({ github }) => github.on({ method: 'PUT' }, { delayMs: 700 }),
+    act: interruptWhen(isStoring),
+  },
 });
-const noAnswer = new ActionError('goto-unavailable', 'GoTo could not be reached.', {
-  hint: 'Run again.',
-  cause: new Error('no answer in time'),
+
+describeConversations(
+  'a long wait after a signal',
+  {
+    'while GoTo does not answer': {
+      prepare: ({ goto }) => goto.next('hang'),
+      act: interruptWhen(isExchanging),
+    },
+    'while GitHub does not answer': {
+      prepare: ({ github }) => github.on({ method: 'PUT' }, 'hang', 3),
+      // Soon enough for whoever sends SIGTERM next.
+      act: interruptWhen(isStoring, { shows: /^gh api /m, withinMs: 7_400 }),
+    },
+    'while GitHub does not answer to the first write': {
+      prepare: ({ github }) => github.on({ method: 'PUT', path: /GOTO_REFRESH_TOKEN$/ }, 'hang'),
+      act: interruptWhen(isStoring),
+    },
+    'while GitHub answers late': {
+      prepare: ({ github }) =>
+        github.on({ method: 'PUT', path: /GOTO_REFRESH_TOKEN$/ }, { delayMs: 6_500 }),
+      act: interruptWhen(isStoring),
+    },
+  },
+  [builtOn(24)],
+);
+
+describeEach([builtOn(24)], 'at once', (driver) => {
+  it.each(['SIGTERM', 'SIGHUP'] as const)('ends at %s while it waits', (signal) =>
+    inAuthorizeWorld(driver, async ({ startAuthorize, goto, github }) => {
+      const command = startAuthorize();
+      await command.waitForUrl();
+      command.signal(signal);
+      const { exitCode, stderr } = await command.result;
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(`Interrupted (${signal}).`);
+      expect(goto.requests).toEqual([]);
+      expect(github.writes()).toEqual([]);
+    }),
+  );
 });
 
-const signal: Interruption = { kind: 'signal', signal: 'SIGINT', at: 0 };
-
-/** How a sign-in ends that was interrupted at a stage. */
-function ending(
-  thrown: unknown,
-  stage: SignInStage,
-  interruption: Interruption | undefined = signal,
-) {
-  return signInEnding(thrown, { cancellation: { interruption }, stage });
-}
-
-describe('a sign-in that a signal ended', () => {
-  it.each<[SignInStage, unknown, RegExp]>([
-    ['untouched', noAnswer, /GoTo was not asked for tokens/],
-    ['untouched', rejected, /GoTo was not asked for tokens/],
-    ['asked', noAnswer, /its answer is unknown/],
-    ['asked', new Error('of ours'), /its answer is unknown/],
-    ['asked', rejected, /GoTo rejected the code/],
-    ['asked', unknownClient, /GoTo does not know/],
-    ['granted', noAnswer, /The commands above store what is not stored yet/],
-  ])('%s, at %s', (stage, thrown, told) => {
-    const error = ending(thrown, stage) as CommandError;
-
-    expect(error).toBeInstanceOf(CommandError);
-    expect(error.message).toMatch(/^Interrupted \(SIGINT\)\. /);
-    expect(error.message).toMatch(told);
-    expect(error.hint).toMatch(/\S/);
-  });
-});
-
-describe('a sign-in that', () => {
-  it('nothing interrupted ends with what was thrown', () => {
-    expect(
-      signInEnding(rejected, { cancellation: { interruption: undefined }, stage: 'asked' }),
-    ).toBe(rejected);
-  });
-
-  it('a fault of ours ended, ends with the fault', () => {
-    const error = new Error('of ours');
-
-    expect(ending(rejected, 'granted', { kind: 'crash', error, at: 0 })).toBe(error);
-  });
+describeEach([sourceDriver], 'a fault of ours', (driver) => {
+  it('prints the commands at once, and is told without secrets', () =>
+    inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
+      github.on({ method: 'PUT' }, 'hang', 'always');
+      const command = startAuthorize();
+      const page = signedIn(await command.waitForUrl());
+      await github.waitForRequest({ method: 'PUT' });
+      const crash = process.listeners('uncaughtException').at(-1);
+      crash?.(new Error(`of ours, with ${clientSecret}`), 'uncaughtException');
+      await command.waitFor(/^gh api /m);
+      await github.close();
+      const run = await command.result;
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toContain('(Error: of ours, with ***)');
+      expect(recoveryCommands(run.stdout)).toHaveLength(3);
+      expect((await page).status).toBe(500);
+      expectNoSecret(run, { pages: [await page] });
+    }));
 });

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,30 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { scripts } from '../../package.json';
 import { startGoToOAuthServer } from '../support/goto-oauth-server';
+import { type ProcessRun, runProcess } from '../support/process';
 import { scenes } from './scenes';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [program = '', ...programArguments] = scripts.demo.split(' ');
 
-interface Showing {
-  exitCode: number | string | null | undefined;
-  stdout: string;
-  stderr: string;
-  durationMs: number;
-}
-
 /** Runs the demo as `npm run demo -- ...more` does. */
-function show(more: string[] = []): Promise<Showing> {
-  const start = performance.now();
-  const file = join(root, 'node_modules', '.bin', program);
-  const options = { cwd: root, timeout: 20_000 };
-  return new Promise((resolve) => {
-    execFile(file, [...programArguments, ...more], options, (error, stdout, stderr) => {
-      const durationMs = performance.now() - start;
-      resolve({ exitCode: error ? error.code : 0, stdout, stderr, durationMs });
-    });
+const show = (more: string[] = []): Promise<ProcessRun> =>
+  runProcess([join(root, 'node_modules', '.bin', program), ...programArguments, ...more], {
+    cwd: root,
   });
-}
 
 /** What is as long and as unbroken as a token of the OAuth server, or of GitHub. */
 const tokenShaped = /[\w-]{40,}/g;

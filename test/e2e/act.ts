@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runProcess } from '../support/process';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const bin = join(folder, 'bin');
@@ -21,9 +21,9 @@ export async function act(
     throw new Error('act and gh are not there. test/e2e/install builds them; it takes Go.');
   }
   const { npm_config_cache: npmCache, npm_config_userconfig: npmSettings } = process.env;
-  const child = spawn(
-    join(bin, 'act'),
+  const { exitCode, lines } = await runProcess(
     [
+      join(bin, 'act'),
       'workflow_dispatch',
       ...['--workflows', join('.github', 'workflows', workflow)],
       ...['--platform', 'ubuntu-latest=-self-hosted'],
@@ -52,20 +52,10 @@ export async function act(
         ACT_DISABLE_VERSION_CHECK: '1',
         ...env,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 10 * 60 * 1000,
+      timeLimitMs: 10 * 60 * 1000,
     },
   );
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-    });
-  }
-  const exitCode = await new Promise<number | null>((resolve, reject) =>
-    child.on('error', reject).on('close', resolve),
-  );
-  return { exitCode, text };
+  return { exitCode, text: lines.map(({ text }) => text).join('\n') };
 }
 
 /** The PATH without what npm puts there for the scripts of this repository. */

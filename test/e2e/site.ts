@@ -7,8 +7,7 @@ import { notForPersonalTokens } from '../support/github-answers';
 import type { GitHubPlace } from '../support/github-place';
 import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
 import { type GoToOAuthServer, startGoToOAuthServer } from '../support/goto-oauth-server';
-import { write } from '../support/requests';
-import { secretName } from '../support/world';
+import { secretName, write } from '../support/world';
 import { type Account, type KeptSecret, type PlaceKind, selectedRepositoryIds } from './account';
 
 /** What a job wants of GoTo and GitHub. */

@@ -1,147 +1,217 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HttpFailure } from '../../src/http/error';
-import type { HttpAnswer } from '../../src/http/request';
-import { againWhenBusy, type Call, reach } from '../../src/http/retry';
+import type { HttpOutcome } from '../../src/http/outcome';
+import { type Call, retryAfterMs, retryWhenBusy, sendWithRetries } from '../../src/http/retry';
 import { Cancellation } from '../../src/process/cancellation';
+import { runPhase } from '../../src/process/phase';
+import { inPhase } from '../support/in-phase';
+import { neverSent, noResponse, reset, response, timeOut, untrusted } from '../support/outcomes';
+import { scriptedTransport } from '../support/scripted-transport';
 
-const request = { method: 'GET', url: new URL('https://goto.example'), headers: {} };
-const times = { limit: 120_000, tryTimeout: 15_000, firstWait: 1_000, grace: () => 9_000 };
+const times = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 1_000, graceMs: () => 9_000 };
+const success = response(200);
+const now = Date.UTC(2026, 11, 1);
 
-function answer(status: number, headers: HttpAnswer['headers'] = {}): HttpAnswer {
-  return { status, headers, body: '' };
+beforeEach(() => void vi.useFakeTimers({ now }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+interface Conditions {
+  limitMs?: number;
+  /** when a signal comes */
+  interruptAtMs?: number;
+  retryAfter?: Call['retryAfter'];
 }
-const refused = new HttpFailure('network', 'ECONNREFUSED', false);
-const reset = new HttpFailure('network', 'ECONNRESET', true);
-const untrusted = new HttpFailure('certificate', 'SELF_SIGNED_CERT_IN_CHAIN', false);
 
-/** Runs a call against scripted outcomes, on a clock that is wound on as far as needed. */
-async function reachThrough(
-  outcomes: (HttpAnswer | HttpFailure)[],
-  {
-    limit = times.limit,
-    interruptAt,
-    again = againWhenBusy,
-  }: { limit?: number; interruptAt?: number; again?: Call['again'] } = {},
+/** Sends a call that meets `outcomes` one after the other, of which the last repeats. */
+async function send(
+  outcomes: HttpOutcome[],
+  { limitMs = times.limitMs, interruptAtMs, retryAfter = retryWhenBusy }: Conditions = {},
 ) {
   const cancellation = new Cancellation();
-  const tries: number[] = [];
-  const log: string[] = [];
-  const send = async () => {
-    tries.push(performance.now());
-    const next = outcomes.length > 1 ? outcomes.shift() : outcomes[0];
-    if (next instanceof HttpFailure) throw next;
-    return next as HttpAnswer;
+  const triedAt: number[] = [];
+  const transport = scriptedTransport({ 'GET /': outcomes });
+  const request = {
+    method: 'GET',
+    url: new URL('https://goto.example:8443'),
+    headers: {},
+    onSending: () => triedAt.push(performance.now()),
   };
-  const call = { operation: 'ask', request, again };
-  const reached = cancellation.within({ ...times, limit }, (phase) =>
-    reach(call, phase, { send, log: (line) => log.push(line) }),
+  const call = { operation: 'ask', request, retryAfter };
+  const done = runPhase({ ...times, limitMs }, cancellation, (phase) =>
+    sendWithRetries(call, phase, transport),
   );
-  if (interruptAt !== undefined) setTimeout(() => process.emit('SIGINT'), interruptAt);
+  if (interruptAtMs !== undefined) setTimeout(() => process.emit('SIGINT'), interruptAtMs);
   await vi.advanceTimersByTimeAsync(200_000);
   cancellation.stopListening();
-  const waits = tries.slice(1).map((time, index) => time - (tries[index] ?? 0));
-  return { ...(await reached), waits, tries: tries.length, log };
+  const waits = triedAt.slice(1).map((time, index) => time - (triedAt[index] ?? 0));
+  return { ...(await done), waits, tries: triedAt.length, lines: transport.lines };
 }
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+/** Makes all waits as short, or as long, as their jitter allows. */
+function jitter(random: 0 | 1): void {
+  vi.spyOn(Math, 'random').mockReturnValue(random);
+}
 
 describe('a call', () => {
   it.each([
-    ['a network error', refused],
+    ['a refused connection', neverSent],
     ['a reset', reset],
-    ['429', answer(429)],
-    ['503', answer(503)],
-  ])('is tried again after %s', async (_what, outcome) => {
-    const reached = await reachThrough([outcome, answer(200)]);
-    expect(reached.result).toMatchObject({ status: 200 });
-    expect(reached.tries).toBe(2);
+    ['a time-out', timeOut],
+    ['429', response(429)],
+    ['500', response(500)],
+    ['503', response(503)],
+  ])('is tried again after %s', async (_what, first) => {
+    expect(await send([first, success])).toMatchObject({ outcome: success, tries: 2 });
   });
 
   it.each([
-    ['a certificate nobody trusts', untrusted],
-    ['404', answer(404)],
-    ['302', answer(302)],
-  ])('is not tried again after %s', async (_what, outcome) => {
-    const reached = await reachThrough([outcome, answer(200)]);
-    expect(reached.result).toBe(outcome);
-    expect(reached.tries).toBe(1);
+    ['an untrusted certificate', untrusted],
+    ['a TLS error', noResponse('tls', 'EPROTO')],
+    ['a wrong proxy setting', noResponse('proxy-setting')],
+    ['204', response(204)],
+    ['302', response(302)],
+    ['404', response(404)],
+    ['428', response(428)],
+    ['499', response(499)],
+  ])('is not tried again after %s', async (_what, first) => {
+    expect(await send([first, success])).toMatchObject({ outcome: first, tries: 1 });
   });
 
-  it('is tried five times, with waits that grow and are jittered', async () => {
-    const { tries, waits, result } = await reachThrough([answer(503)]);
-    expect(tries).toBe(5);
-    expect(result).toMatchObject({ status: 503 });
-    waits.forEach((wait, index) => {
-      expect(wait).toBeGreaterThanOrEqual(0.8 * 1_000 * 2 ** index);
-      expect(wait).toBeLessThanOrEqual(1.2 * 1_000 * 2 ** index);
-    });
+  it('is tried five times', async () => {
+    const busy = response(503);
+    expect(await send([busy])).toMatchObject({ outcome: busy, tries: 5 });
   });
 
-  it('says once a retry what failed and how', async () => {
-    const { log } = await reachThrough([answer(503), refused, answer(200)]);
-    expect(log).toEqual([
-      expect.stringMatching(/^Trying again in \d+\.\d s: could not ask \(status 503\)\.$/),
-      expect.stringMatching(/^Trying again in \d+\.\d s: could not ask \(ECONNREFUSED\)\.$/),
+  it('has the time limits of the phase for each try', async () => {
+    const seen: unknown[] = [];
+    await inPhase(async (phase) => {
+      const { deadline } = phase;
+      const request = { method: 'GET', url: new URL('https://goto.example'), headers: {} };
+      const call = { operation: 'ask', request, retryAfter: retryWhenBusy };
+      await sendWithRetries(call, phase, {
+        log: () => undefined,
+        send: async (_request, limits) => {
+          seen.push(limits.timeoutMs, limits.deadline === deadline);
+          return success;
+        },
+      });
+    }, times);
+    expect(seen).toEqual([15_000, true]);
+  });
+
+  it('leaves one line in the log for each retry', async () => {
+    jitter(0);
+    const { lines } = await send([response(503), neverSent, success]);
+    expect(lines).toEqual([
+      'Trying again in 0.8 s: could not ask at goto.example:8443 (status 503).',
+      'Trying again in 1.6 s: could not ask at goto.example:8443 (ECONNREFUSED).',
+    ]);
+  });
+});
+
+describe('a wait', () => {
+  it.each([
+    [0, [800, 1_600, 3_200, 6_400]],
+    [1, [1_200, 2_400, 4_800, 9_600]],
+  ] as const)('grows, and is jittered: %i', async (random, expected) => {
+    jitter(random);
+    expect((await send([response(503)])).waits).toEqual(expected);
+  });
+
+  it.each([
+    [0, 7_000],
+    [1, 7_250],
+  ] as const)('is at least what the response demands: %i', async (random, expected) => {
+    jitter(random);
+    expect((await send([response(429, {}, { 'retry-after': '7' }), success])).waits).toEqual([
+      expected,
     ]);
   });
 
   it.each([
-    ['seconds', '7', 7_000],
-    ['a date', 'DATE', 7_000],
-  ])('obeys a retry-after in %s', async (_unit, value, wait) => {
-    const inSevenSeconds = new Date(Math.ceil(Date.now() / 1000) * 1000 + wait).toUTCString();
-    const header = value === 'DATE' ? inSevenSeconds : value;
-    const { waits } = await reachThrough([answer(429, { 'retry-after': header }), answer(200)]);
-    expect(waits[0]).toBeGreaterThanOrEqual(wait);
-    expect(waits[0]).toBeLessThanOrEqual(wait + 1_250);
+    [0, [200, 400, 800, 1_600]],
+    [1, [300, 600, 1_200, 2_400]],
+  ] as const)('grows also when the response demands none: %i', async (random, expected) => {
+    jitter(random);
+    expect((await send([response(429, {}, { 'retry-after': '0' })])).waits).toEqual(expected);
   });
 
-  it('waits a good while where that is manners, and is there to wait', async () => {
-    const polite = { again: () => ({ rather: 60_000 }) };
-    expect((await reachThrough([answer(429)], polite)).waits[0]).toBe(60_000);
-    const { tries, waits } = await reachThrough([answer(429)], { ...polite, limit: 30_000 });
-    expect(tries).toBe(5);
-    expect(waits[0]).toBeLessThanOrEqual(1_200);
+  it.each([
+    [60_001, 60_000],
+    [60_000, 800],
+    [30_000, 800],
+  ])('of %i ms left is the preferred one if it fits', async (limitMs, expected) => {
+    jitter(0);
+    const retryAfter = () => ({ preferredWaitMs: 60_000 });
+    const { waits } = await send([response(429)], { limitMs, retryAfter });
+    expect(waits[0]).toBe(expected);
   });
 
-  it('does not let itself be driven by a retry-after that asks for no wait', async () => {
-    const { waits } = await reachThrough([answer(429, { 'retry-after': '0' })]);
-    waits.forEach((wait, index) => {
-      expect(wait).toBeGreaterThanOrEqual(0.8 * 250 * 2 ** index);
-    });
+  it.each([
+    [7_000, 1],
+    [7_001, 2],
+  ])('that does not fit into %i ms ends the tries', async (limitMs, tries) => {
+    jitter(0);
+    const busy = response(429, {}, { 'retry-after': '7' });
+    const result = await send([busy], { limitMs });
+    expect(result).toMatchObject({ outcome: busy, tries });
+    expect(result.lines).toHaveLength(tries - 1);
   });
 
-  it('gives up at once when the wait does not fit into the time left', async () => {
-    const busy = answer(429, { 'retry-after': '60' });
-    const { tries, result } = await reachThrough([busy], { limit: 30_000 });
-    expect(tries).toBe(1);
-    expect(result).toBe(busy);
+  it('is decided for each try by its number', async () => {
+    const seen: number[] = [];
+    const retryAfter: Call['retryAfter'] = (_response, tries) => {
+      seen.push(tries);
+      return tries < 3 ? { waitMs: 10 } : undefined;
+    };
+    expect(await send([response(404)], { retryAfter })).toMatchObject({ tries: 3 });
+    expect(seen).toEqual([1, 2, 3]);
   });
 });
 
-describe('an interrupted call', () => {
-  it('does not wait any longer, and goes on', async () => {
-    const outcomes = [answer(429, { 'retry-after': '60' }), answer(200)];
-    const { waits, result } = await reachThrough(outcomes, { interruptAt: 1_000 });
+describe('an interruption', () => {
+  it('ends a wait, and the call is tried again at once', async () => {
+    const outcomes = [response(429, {}, { 'retry-after': '60' }), success];
+    const { waits, outcome } = await send(outcomes, { interruptAtMs: 1_000 });
     expect(waits).toEqual([1_000]);
-    expect(result).toMatchObject({ status: 200 });
+    expect(outcome).toBe(success);
   });
 
-  it('waits only moments from then on', async () => {
-    const { waits } = await reachThrough([answer(503)], { interruptAt: 100 });
+  it('makes later waits short', async () => {
+    const { waits } = await send([response(503)], { interruptAtMs: 100 });
     expect(waits).toEqual([100, 200, 200, 200]);
   });
 });
 
-describe('a lost answer', () => {
+describe('an answer', () => {
   it.each([
-    ['a reset after sending', [reset, answer(200)], true],
-    ['a 5xx', [answer(502), answer(200)], true],
-    ['a refused connection', [refused, answer(200)], false],
-    ['429', [answer(429), answer(200)], false],
-    ['nothing', [answer(200)], false],
-  ])('%s', async (_what, outcomes, lost) => {
-    expect((await reachThrough(outcomes)).lost).toBe(lost);
+    ['a reset after sending', [reset, success], true],
+    ['a time-out after sending', [timeOut, success], true],
+    ['500', [response(500), success], true],
+    ['502, at first', [response(502), response(429), success], true],
+    ['502, at last', [response(429), response(502)], true],
+    ['a refused connection', [neverSent, success], false],
+    ['429', [response(429), success], false],
+    ['499', [response(499)], false],
+    ['200', [success], false],
+  ])('may be lost: %s', async (_what, outcomes, answerLost) => {
+    expect((await send(outcomes)).answerLost).toBe(answerLost);
+  });
+});
+
+describe('retry-after', () => {
+  it.each([
+    [undefined, undefined],
+    ['0', 0],
+    ['7', 7_000],
+    ['Tue, 01 Dec 2026 00:00:07 GMT', 7_000],
+    ['Mon, 30 Nov 2026 23:59:00 GMT', 0],
+    ['soon', undefined],
+    ['', undefined],
+  ])('%j is %j ms', (value, expected) => {
+    const headers = value === undefined ? {} : { 'retry-after': value };
+    expect(retryAfterMs(response(429, undefined, headers))).toBe(expected);
   });
 });

@@ -10,13 +10,6 @@ import { startWorld, storedIn, type World } from '../support/world';
 
 const dist = dirname(committedBundle);
 
-/** The chunks of the bundle that hold libsodium. */
-async function libsodiumChunks(): Promise<string[]> {
-  const files = (await readdir(dist)).filter((name) => name.endsWith('.index.js'));
-  const texts = await Promise.all(files.map((name) => readFile(join(dist, name), 'utf8')));
-  return files.filter((_name, index) => texts[index]?.includes('crypto_box_seal_open'));
-}
-
 let world: World;
 let copy: string;
 beforeEach(async () => {
@@ -29,64 +22,65 @@ afterEach(async () => {
   await world.close();
 });
 
-describe('the committed bundle', () => {
-  it('keeps libsodium out of the file that every run loads', async () => {
-    expect(await libsodiumChunks()).not.toEqual([]);
-    expect(await readFile(committedBundle, 'utf8')).not.toContain('crypto_box_seal_open');
-  });
-});
+async function changeLibsodium(change: (text: string) => string): Promise<void> {
+  for (const chunk of await libsodiumChunks()) {
+    const file = join(copy, chunk);
+    const text = await readFile(file, 'utf8');
+    expect(change(text)).not.toBe(text);
+    await writeFile(file, change(text));
+  }
+}
 
-describe.each(runtimes())('on %s', ({ path: node, major }) => {
-  it('is started with the Node it should be', () => {
+describe.each(runtimes())('the bundle on %s', ({ path: node, major }) => {
+  const run = () => runAction({ node, entry: join(copy, 'index.js'), inputs: world.inputs() });
+
+  it('runs on the version it should', () => {
     expect(execFileSync(node, ['--version'], { encoding: 'utf8' })).toMatch(`v${major}.`);
   });
 
-  it('finds out before GoTo is asked that libsodium is missing', async () => {
+  it('detects missing libsodium before it asks GoTo', async () => {
     for (const chunk of await libsodiumChunks()) await rm(join(copy, chunk));
-    const run = await runAction({ node, entry: join(copy, 'index.js'), inputs: world.inputs() });
-    expect(run.exitCode).toBe(1);
-    expect(run.outputs['error-code']).toBe('unexpected');
-    expect(run.annotations[0]?.message).toContain('GoTo was not asked');
+    const { exitCode, outputs, annotations } = await run();
+
+    expect(exitCode).toBe(1);
+    expect(outputs['error-code']).toBe('unexpected');
+    expect(annotations[0]?.message).toContain('GoTo was not asked');
     expect(world.goto.requests).toEqual([]);
   });
 
   it('evaluates libsodium only to seal', async () => {
     const evaluated = 'libsodium was evaluated';
-    for (const chunk of await libsodiumChunks()) {
-      const text = await readFile(join(copy, chunk), 'utf8');
-      // The chunk's modules are functions: what stands at their beginning runs when they are evaluated.
-      const marked = text.replaceAll(
-        /^\/\*\*\*\/ \(\(.*\) => \{$/gm,
-        `$&\nconsole.log(${JSON.stringify(evaluated)});`,
-      );
-      expect(marked).not.toBe(text);
-      await writeFile(join(copy, chunk), marked);
-    }
-    const entry = join(copy, 'index.js');
-    const kept = await runAction({ node, entry, inputs: world.inputs() });
-    expect(kept.exitCode).toBe(0);
-    expect(kept.stdout).not.toContain(evaluated);
+    const log = `console.log(${JSON.stringify(evaluated)});`;
+    // Each module of a chunk is a function, which runs when the module is evaluated.
+    await changeLibsodium((text) => text.replaceAll(/^\/\*\*\*\/ \(\(.*\) => \{$/gm, `$&\n${log}`));
+    expect((await run()).stdout).not.toContain(evaluated);
 
     world.goto.next(rotatingAnswer());
-    const rotated = await runAction({ node, entry, inputs: world.inputs() });
-    expect(rotated.stdout).toContain(evaluated);
+    expect((await run()).stdout).toContain(evaluated);
     expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
   });
 
-  it('says what to do when the seal itself fails', async () => {
-    for (const chunk of await libsodiumChunks()) {
-      const text = await readFile(join(copy, chunk), 'utf8');
-      await writeFile(
-        join(copy, chunk),
-        text.replaceAll('crypto_box_seal', 'crypto_box_sealed_off'),
-      );
-    }
+  it('says what to do when sealing fails', async () => {
+    await changeLibsodium((text) => text.replaceAll('crypto_box_seal', 'crypto_box_sealed_off'));
     world.goto.next(rotatingAnswer());
-    const run = await runAction({ node, entry: join(copy, 'index.js'), inputs: world.inputs() });
-    expect(run).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'unexpected' } });
-    expect(run.annotations[0]?.message).toContain(
+    const { exitCode, outputs, annotations } = await run();
+
+    expect({ exitCode, code: outputs['error-code'] }).toEqual({ exitCode: 1, code: 'unexpected' });
+    expect(annotations[0]?.message).toContain(
       'GoTo sent a new refresh token, and it is not stored',
     );
-    expect(run.annotations[0]?.message).toContain('authorise again');
+    expect(annotations[0]?.message).toContain('authorise again');
   });
 });
+
+/** The chunks of the bundle that contain libsodium. The entry, which every run loads, is none. */
+async function libsodiumChunks(): Promise<string[]> {
+  const contains = async (file: string) =>
+    (await readFile(join(dist, file), 'utf8')).includes('crypto_box_seal_open');
+  const files = (await readdir(dist)).filter((name) => name.endsWith('.index.js'));
+  const found = await Promise.all(files.map(contains));
+  const chunks = files.filter((_file, index) => found[index]);
+  expect(chunks).not.toEqual([]);
+  expect(await contains('index.js')).toBe(false);
+  return chunks;
+}

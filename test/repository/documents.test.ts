@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { scripts, version } from '../../package.json';
@@ -8,90 +9,83 @@ import { ourName } from '../support/workflows';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const documents = ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md', 'SECURITY.md', 'test/README.md'];
+const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
+  .split('\0')
+  .filter((file) => file !== '' && existsSync(join(root, file)));
+const documents = tracked.filter((file) => file.endsWith('.md'));
+const examples = tracked.filter((file) => file.startsWith('examples/'));
+const workflows = tracked.filter((file) => file.startsWith('.github/workflows/'));
 
-describe('the links of a document', () => {
-  it.each(documents)('lead to files and headings that there are (%s)', (document) => {
+describe.each(documents)('%s', (document) => {
+  it('links to files and headings that exist', () => {
     const links = [...withoutCode(read(document)).matchAll(/\]\((?!https?:)([^)]+)\)/g)];
     for (const [, link = ''] of links) {
       const [path, anchor] = link.split('#');
       const file = path ? join(dirname(document), path) : document;
       expect(existsSync(join(root, file)), link).toBe(true);
-      if (anchor !== undefined) {
-        expect(headingsOf(read(file)).map(anchorOf), link).toContain(anchor);
-      }
+      if (anchor) expect(headingsOf(read(file)).map(anchorOf), link).toContain(anchor);
     }
   });
 });
 
-describe('a document that names a release of this action', () => {
-  it.each(['README.md', 'SECURITY.md'])(
-    'names the version that package.json has (%s)',
-    (document) => {
-      const lines = read(document)
-        .split('\n')
-        .filter((line) => line.includes(ourName));
-      const named = lines.flatMap((line) => line.match(/(?<=[v-])\d+\.\d+\.\d+/g) ?? []);
+it.each(['README.md', 'SECURITY.md', ...examples])(
+  '%s names no release of this action but the current one',
+  (file) => {
+    const lines = read(file).split('\n');
+    const named = lines
+      .filter((line) => line.includes(ourName))
+      .flatMap((line) => line.match(/(?<=[v-])\d+\.\d+\.\d+/g) ?? []);
 
-      expect(new Set(named)).toEqual(new Set([version]));
-    },
-  );
-});
+    expect(new Set(named)).toEqual(new Set([version]));
+  },
+);
+
+it.each([...documents, ...workflows, '.ci/run'])(
+  '%s names scripts and tests that exist',
+  (file) => {
+    const text = read(file);
+
+    for (const [, script] of text.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)) {
+      expect(scripts).toHaveProperty([script ?? '']);
+    }
+    for (const [, test] of text.matchAll(/\bvitest run\s+([\w./-]+)/g))
+      expect(tracked).toContain(test);
+  },
+);
 
 describe('CONTRIBUTING.md', () => {
   const text = read('CONTRIBUTING.md');
 
-  it.each(['src', 'src/command'])(
-    'tells what every file of %s/ knows, and of no other',
-    (folder) => {
-      const [, ...rest] = text.split(`| file of \`${folder}/\` |`);
-      const [table = ''] = rest.join().split('\n\n', 1);
-      const files = [...table.matchAll(/`([\w-]+\.ts)`/g)].map(([, file]) => file);
+  it('explains every npm script', () => {
+    const named = [...text.matchAll(/^\| `npm (?:run )?((?<=run )[\w:-]+|test)/gm)].map(
+      ([, script]) => script,
+    );
 
-      expect(files.sort()).toEqual(
-        readdirSync(join(root, folder))
-          .filter((file) => file.endsWith('.ts'))
-          .sort(),
-      );
-    },
-  );
+    expect(named.sort()).toEqual(Object.keys(scripts).sort());
+  });
 
-  it('explains commands that package.json has', () => {
-    const named = [...text.matchAll(/^\| `npm run (\S+)` \| \S/gm)].map(([, script]) => script);
+  it('explains every folder', () => {
+    const explained = [...text.matchAll(/^\| `([\w./-]+)\/` \|/gm)].map(([, folder]) => folder);
+    const folders = tracked.map((file) => /^(?:src\/)?[^/]+(?=\/)/.exec(file)?.[0]);
 
-    expect(named).toContain('check');
-    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+    expect(explained.sort()).toEqual([...new Set(folders)].filter(Boolean).sort());
   });
 });
 
-describe('test/README.md', () => {
-  const text = read('test/README.md');
+it('test/README.md names test files that exist', () => {
+  const named = read('test/README.md').match(/(?<=`)[\w-]+\.test\.ts(?=`)/g) ?? [];
 
-  it('has a place for every file of tests', () => {
-    const named = [...text.matchAll(/`([\w-]+)\.test\.ts`/g)].map(([, name]) => name);
-    // The others are named like the module that they are about.
-    const modules = readdirSync(join(root, 'src')).map((file) => file.replace('.ts', ''));
-    const files = ['', 'command']
-      .flatMap((folder) => readdirSync(join(root, 'test', folder)))
-      .filter((file) => file.endsWith('.test.ts'))
-      .map((file) => file.replace('.test.ts', ''));
-
-    expect([...named, ...modules]).toEqual(expect.arrayContaining(files));
-    expect(files).toEqual(expect.arrayContaining(named));
-  });
+  expect(tracked.map((file) => basename(file))).toEqual(expect.arrayContaining(named));
 });
 
-describe('SECURITY.md', () => {
+it('SECURITY.md verifies what release.yml attests, as that workflow', () => {
+  const [, attested = ''] =
+    /subject-path: \|\n((?: {12}.+\n)+)/.exec(read('.github/workflows/release.yml')) ?? [];
   const text = read('SECURITY.md');
+  const [, verified = ''] = /^for file in (.+); do$/m.exec(text) ?? [];
+  const files = attested.split('\n').map((line) => line.trim());
 
-  it('verifies what release.yml attests, as that workflow', () => {
-    const release = read('.github/workflows/release.yml');
-    const [, attested = ''] = /subject-path: \|\n((?: {12}.+\n)+)/.exec(release) ?? [];
-    const [, verified = ''] = /^for file in (.+); do$/m.exec(text) ?? [];
-    const files = attested.split('\n').map((line) => line.trim());
-
-    // The package is not in the repository, and has a sentence of its own.
-    expect(files.filter((file) => file && file !== 'release/*.tgz')).toEqual(verified.split(' '));
-    expect(text).toContain(`--signer-workflow ${ourName}/.github/workflows/release.yml`);
-  });
+  // The package is not in the repository, and has a sentence of its own.
+  expect(files.filter((file) => file && file !== 'release/*.tgz')).toEqual(verified.split(' '));
+  expect(text).toContain(`--signer-workflow ${ourName}/.github/workflows/release.yml`);
 });

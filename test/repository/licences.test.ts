@@ -1,80 +1,77 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { satisfies } from 'semver';
 import { afterEach, describe, expect, it } from 'vitest';
+import lock from '../../package-lock.json';
+import { builtCommand } from '../support/build-command';
 import { committedBundle } from '../support/run-action';
-import { builtCommand } from '../support/run-command';
 import { runScript } from '../support/run-script';
-import { runtime, runtimes } from '../support/runtimes';
 
-interface InstalledPackage {
-  name: string;
-  version: string;
-  folder: string;
-}
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const installed = packagesIn(fileURLToPath(new URL('../../node_modules', import.meta.url)));
+/** ncc and webpack write the code between the modules, and are in no `dependencies`. */
+const isBundler = ({ name }: Section) => ['@vercel/ncc', 'webpack'].includes(name);
 
-describe.each([
-  { bundle: 'the action', entry: committedBundle },
-  { bundle: 'the command', entry: builtCommand },
-])('the licences beside $bundle', ({ entry }) => {
-  const folder = dirname(entry);
-  const sections = sectionsOf(folder);
+/** Two packages of types, and undici, which src/undici-stub.ts replaces. */
+const notBundled = ['@octokit/openapi-types', '@octokit/types', 'undici'];
 
-  it('are those of the packages whose code is there, and no others', () => {
-    const bundler = sections.filter(({ name }) => ['webpack', '@vercel/ncc'].includes(name));
-    const bundled = sections.filter((section) => !bundler.includes(section));
+/** The production dependencies in the lock file, each with the folder it is installed in. */
+const dependencies = Object.entries(lock.packages as Record<string, LockedPackage>)
+  .filter(([folder, { dev }]) => folder !== '' && !dev)
+  .map(([folder, { version }]) => {
+    const name = folder.split('node_modules/').at(-1) ?? '';
+    return { name, version: version ?? '', folder: join(root, folder) };
+  })
+  .filter(({ name }) => !notBundled.includes(name));
 
-    expect(bundled.length).toBeGreaterThan(0);
-    expect(bundled.map(nameAndVersion)).toEqual(
-      packagesBundledIn(folder).map(nameAndVersion).sort(),
-    );
-    // Of these two no file is there as it was installed: they write the code between the modules.
-    expect(bundler.map(({ name }) => name)).toEqual(['@vercel/ncc', 'webpack']);
-    expect(readFileSync(entry, 'utf8')).toContain('/* webpack/runtime/');
+describe('licenses.txt', () => {
+  const ofAction = sectionsIn(dirname(committedBundle));
+  const ofCommand = sectionsIn(dirname(builtCommand));
+  const all = [...new Map([...ofAction, ...ofCommand].map((each) => [title(each), each])).values()];
+
+  it('lists the dependencies of package.json, what they depend on, and nothing else', () => {
+    const bundled = all.filter((section) => !isBundler(section)).map(title);
+
+    expect(bundled.sort()).toEqual(dependencies.map(title).sort());
   });
 
-  it('are of packages that admit the Node that the action declares', () => {
-    const node20 = execFileSync(runtime(20).path, ['--version'], { encoding: 'utf8' }).trim();
-    const asking = packagesBundledIn(folder).filter(({ folder: home }) => {
-      const { engines } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
-      return !satisfies(node20, engines?.node ?? '*');
-    });
-
-    expect(asking.map(nameAndVersion)).toEqual([]);
+  it('includes the bundler', () => {
+    for (const sections of [ofAction, ofCommand]) {
+      expect(sections.filter(isBundler).map(({ name }) => name)).toEqual([
+        '@vercel/ncc',
+        'webpack',
+      ]);
+    }
+    const webpack = readFileSync(join(root, 'scripts/webpack-licence.txt'), 'utf8').trim();
+    expect(all.find(({ name }) => name === 'webpack')?.text).toBe(webpack);
   });
 
-  it.each(sections)('are as $name $version brings them', ({ name, version, text }) => {
-    if (name === 'webpack') return expect(text).toBe(read('scripts/webpack-licence.txt').trim());
-    // The one that brings none, and the one of the same repository.
-    const holder = name === 'proxy-agent-negotiate' ? 'https-proxy-agent' : name;
-    const brought = installed
-      .filter((each) => each.name === holder && (each.version === version || holder !== name))
-      .flatMap(({ folder }) => licenceFiles(folder))
-      .map((file) => readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim());
+  it.each(dependencies)('has the text that $name $version ships', ({ name, version, folder }) => {
+    // This one ships no licence file; https-proxy-agent is from the same repository.
+    const own = name === 'proxy-agent-negotiate' ? join(folder, '../https-proxy-agent') : folder;
+    const files = readdirSync(own).filter((file) => /licen|copying|notice/i.test(file));
+    const text = all.find((each) => each.name === name && each.version === version)?.text;
 
-    expect(brought.length).toBeGreaterThan(0);
-    for (const licence of brought) expect(text).toContain(licence);
-    if (holder === name) expect(brought).toContain(text);
+    expect(files).not.toEqual([]);
+    for (const file of files) {
+      expect(text).toContain(readFileSync(join(own, file), 'utf8').replaceAll('\r\n', '\n').trim());
+    }
   });
 });
 
-describe('the licences of any bundle', () => {
+describe('the bundling script', () => {
   const projects: string[] = [];
   afterEach(() => {
     for (const project of projects.splice(0)) rmSync(project, { recursive: true });
   });
 
-  /** A project whose entry takes a package in each of the ways there are. */
-  async function project(files: Record<string, string> = {}): Promise<string> {
-    const folder = mkdtempSync(join(tmpdir(), 'project-'));
-    projects.push(folder);
-    const all = {
+  /** Bundles a project whose entry imports packages in every possible way. */
+  async function bundle(changes: Record<string, string | undefined> = {}) {
+    const project = mkdtempSync(join(tmpdir(), 'project-'));
+    projects.push(project);
+    const files = {
       'package.json': '{"name":"project","version":"1.0.0","type":"module"}',
       'entry.js': `
         import { joined } from 'joined';
@@ -84,114 +81,81 @@ describe('the licences of any bundle', () => {
         console.log(joined(), required, readFileSync, await import('later'));`,
       ...esModule('joined', "import inner from 'inner'; export const joined = () => inner;"),
       ...esModule('joined/node_modules/inner', 'export default Math.random();'),
-      ...esModule('inner', 'export default "another one, which nobody asks for";'),
+      ...esModule('inner', 'export default "another version, which nothing imports";'),
       ...esModule('later', 'export default "loaded later";'),
       ...esModule('unused', 'export const unused = 1;'),
       'node_modules/@scope/required/package.json': manifest('@scope/required', {}),
       'node_modules/@scope/required/index.js': 'module.exports = "required";',
       'node_modules/@scope/required/LICENSE-MIT.txt': 'One of\r\ntwo.\r\n',
       'node_modules/@scope/required/NOTICE': 'And a notice.\n',
-      ...files,
+      ...changes,
     };
-    for (const [path, text] of Object.entries(all)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
+    for (const [path, text] of Object.entries(files)) {
+      if (text === undefined) continue;
+      await mkdir(dirname(join(project, path)), { recursive: true });
+      await writeFile(join(project, path), text);
     }
-    return folder;
+    const run = await runScript('scripts/bundle.ts', ['entry.js', 'out'], { cwd: project });
+    return { ...run, folder: join(project, 'out') };
   }
 
-  const build = (cwd: string, node?: string) =>
-    runScript('scripts/bundle.ts', ['entry.js', 'out'], { cwd, ...(node && { node }) });
+  it('lists packages that are joined, required, nested or loaded later, but none left out', async () => {
+    const { exitCode, folder } = await bundle({ 'out/999.index.js': 'of an earlier build' });
+    const sections = sectionsIn(folder);
 
-  it('say whose code was joined, required, nested or put off, and not whose was left out', async () => {
-    const folder = await project();
-
-    expect(build(folder)).toMatchObject({ exitCode: 0 });
-    const sections = sectionsOf(join(folder, 'out'));
-    expect(sections.map(({ name }) => name)).toEqual([
-      '@scope/required',
-      '@vercel/ncc',
-      'inner',
-      'joined',
-      'later',
-      'webpack',
+    expect(exitCode).toBe(0);
+    expect(sections.filter((each) => !isBundler(each))).toEqual([
+      { name: '@scope/required', version: '1.0.0', text: 'One of\ntwo.\n\nAnd a notice.' },
+      { name: 'inner', version: '1.0.0', text: 'The licence of joined/node_modules/inner.' },
+      { name: 'joined', version: '1.0.0', text: 'The licence of joined.' },
+      { name: 'later', version: '1.0.0', text: 'The licence of later.' },
     ]);
-    expect(sections[0]?.text).toBe('One of\ntwo.\n\nAnd a notice.');
-    expect(sections[2]?.text).toBe('The licence of joined/node_modules/inner.');
+    expect(readdirSync(folder)).not.toContain('999.index.js');
   });
 
-  it('are the same bytes in any folder and on either Node', async () => {
-    const made = new Set<string>();
-    for (const { path } of runtimes()) {
-      const folder = await project();
-      expect(build(folder, path)).toMatchObject({ exitCode: 0 });
-      made.add(readFileSync(join(folder, 'out/licenses.txt'), 'utf8'));
-    }
-
-    expect(made.size).toBe(1);
-  });
-
-  it('fail the build when a package brings none', async () => {
-    const folder = await project();
-    rmSync(join(folder, 'node_modules/later/LICENSE'));
-    const { exitCode, stderr } = build(folder);
+  it.each([
+    [
+      'a package ships no licence',
+      { 'node_modules/later/LICENSE': undefined },
+      'later 1.0.0 is bundled and has no licence file (MIT)',
+    ],
+    [
+      'a package names no licence',
+      { 'node_modules/later/package.json': manifest('later', { license: undefined }) },
+      'later 1.0.0 is bundled, and its package.json names no licence',
+    ],
+    ['ncc does', { 'entry.js': "import 'not-' + 1;" }, 'ncc could not bundle entry.js'],
+  ])('fails when %s', async (_case, changes, message) => {
+    const { exitCode, stderr, folder } = await bundle(changes);
 
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('later 1.0.0 is bundled and has no licence file (MIT)');
-    expect(existsSync(join(folder, 'out/licenses.txt'))).toBe(false);
+    expect(stderr).toContain(message);
+    expect(existsSync(join(folder, 'licenses.txt'))).toBe(false);
   });
 
-  it('fail the build when a package names none', async () => {
-    const folder = await project({
-      'node_modules/later/package.json': manifest('later', { license: undefined }),
-    });
-    const { exitCode, stderr } = build(folder);
-
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('later 1.0.0 is bundled, and its package.json names no licence');
-  });
-
-  it('stand in for a relative only if it is one', async () => {
+  it('takes the licence of a related package only from the same repository', async () => {
     const repository = 'https://github.com/octo/agents.git';
-    const relatives = (repositoryOfBare: string) => ({
+    const relatives = (other: string) => ({
       'entry.js': "import a from 'https-proxy-agent'; import b from 'proxy-agent-negotiate'; a(b);",
-      ...esModule('https-proxy-agent', 'export default () => Math.random();', {
-        repository: { url: repository },
-      }),
-      ...esModule('proxy-agent-negotiate', 'export default Math.random();', {
-        repository: repositoryOfBare,
-      }),
+      ...esModule('https-proxy-agent', 'export default () => Math.random();', { repository }),
+      ...esModule('proxy-agent-negotiate', 'export default Math.random();', { repository: other }),
+      'node_modules/proxy-agent-negotiate/LICENSE': undefined,
     });
-    const bare = 'node_modules/proxy-agent-negotiate/LICENSE';
-    const related = await project(relatives(repository));
-    rmSync(join(related, bare));
-    const foreign = await project(relatives('https://github.com/octo/other.git'));
-    rmSync(join(foreign, bare));
+    const related = await bundle(relatives(repository));
+    const unrelated = await bundle(relatives('https://github.com/octo/other.git'));
 
-    expect(build(related)).toMatchObject({ exitCode: 0 });
-    const { text } = sectionsOf(join(related, 'out')).find(
-      ({ name }) => name === 'proxy-agent-negotiate',
-    ) as Section;
+    expect(related.exitCode).toBe(0);
+    const { text } =
+      sectionsIn(related.folder).find((each) => each.name.endsWith('negotiate')) ?? {};
     expect(text).toMatch(/^It brings no licence file\..*\n\nThe licence of https-proxy-agent\.$/);
-    expect(build(foreign)).toMatchObject({ exitCode: 1 });
-  });
-
-  it('leave behind no chunk of an earlier build', async () => {
-    const folder = await project({ 'out/999.index.js': '', 'out/other.js': '' });
-
-    expect(build(folder)).toMatchObject({ exitCode: 0 });
-    expect(readdirSync(join(folder, 'out'))).not.toContain('999.index.js');
-    expect(readdirSync(join(folder, 'out'))).toContain('other.js');
-  });
-
-  it('fail the build when the bundler does', async () => {
-    const folder = await project({ 'entry.js': "import 'nowhere-to-be-found-' + 1;" });
-    const { exitCode, stderr } = build(folder);
-
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('ncc could not bundle entry.js');
+    expect(unrelated.exitCode).toBe(1);
   });
 });
+
+interface LockedPackage {
+  version?: string;
+  dev?: boolean;
+}
 
 interface Section {
   name: string;
@@ -199,66 +163,21 @@ interface Section {
   text: string;
 }
 
-/** What licenses.txt of a folder says of each package. */
-function sectionsOf(folder: string): Section[] {
+/** The parts of the licenses.txt in a folder, one for each package. */
+function sectionsIn(folder: string): Section[] {
   const text = readFileSync(join(folder, 'licenses.txt'), 'utf8');
-  const [, ...pieces] = text.split(/\n={80}\n(\S+ \S+ \(.+\))\n={80}\n\n/);
-  return Array.from({ length: pieces.length / 2 }, (_section, index) => {
-    const [name = '', version = ''] = pieces[2 * index]?.split(' ') ?? [];
-    return { name, version, text: pieces[2 * index + 1]?.trimEnd() ?? '' };
-  });
-}
-
-const nameAndVersion = ({ name, version }: { name: string; version: string }) =>
-  `${name} ${version}`;
-
-/**
- * The installed packages whose code is in a folder, found by the code alone: ncc leaves statements as
- * they are, so of a bundled file nearly all long ones are there, of any other next to none.
- */
-function packagesBundledIn(folder: string): InstalledPackage[] {
-  const bundle = readdirSync(folder).filter((file) => file.endsWith('.js'));
-  const known = new Set(bundle.flatMap((file) => statements(join(folder, file))));
-  return installed.filter(({ folder }) =>
-    scriptsIn(folder).some((file) => {
-      const own = statements(file);
-      return own.length > 0 && own.filter((each) => known.has(each)).length > 0.6 * own.length;
-    }),
+  const sections = text.matchAll(
+    /\n={80}\n(\S+) (\S+) \(.+\)\n={80}\n\n([\s\S]*?)(?=\n={80}|$(?![\s\S]))/g,
   );
+  return [...sections].map(([, name = '', version = '', text = '']) => ({
+    name,
+    version,
+    text: text.trimEnd(),
+  }));
 }
 
-function statements(file: string): string[] {
-  const pieces = readFileSync(file, 'utf8')
-    .split(/[\n;]/)
-    .map((piece) => piece.trim());
-  // Comments prove nothing, and webpack words imports and exports anew.
-  const reworded = /^(\/\/|\*|\/\*|import |export |(const|var|let) .*require\()/;
-  return pieces.filter((piece) => piece.length >= 30 && !reworded.test(piece));
-}
-
-function packagesIn(modules: string): InstalledPackage[] {
-  if (!existsSync(modules)) return [];
-  return readdirSync(modules, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .flatMap((entry) => {
-      const folder = join(modules, entry.name);
-      if (entry.name.startsWith('@')) return packagesIn(folder);
-      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      return [{ name, version, folder }, ...packagesIn(join(folder, 'node_modules'))];
-    });
-}
-
-function scriptsIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : scriptsIn(path);
-    return /\.[cm]?js$/.test(entry.name) ? [path] : [];
-  });
-}
-
-function licenceFiles(folder: string): string[] {
-  const files = readdirSync(folder).filter((name) => /licen|copying|notice/i.test(name));
-  return files.map((file) => join(folder, file));
+function title({ name, version }: { name: string; version: string }): string {
+  return `${name} ${version}`;
 }
 
 function esModule(path: string, code: string, more: object = {}): Record<string, string> {
@@ -273,8 +192,4 @@ function esModule(path: string, code: string, more: object = {}): Record<string,
 
 function manifest(name: string, more: object): string {
   return JSON.stringify({ name, version: '1.0.0', license: 'MIT', main: 'index.js', ...more });
-}
-
-function read(path: string): string {
-  return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 }

@@ -6,9 +6,8 @@ import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
 import { issuedOutputs } from '../support/goto-answers';
 import { type GoToOAuthServer, startGoToOAuthServer } from '../support/goto-oauth-server';
 import { paste, recoveryCommands } from '../support/recovery-commands';
-import { write } from '../support/requests';
 import type { ActionRun } from '../support/run-action';
-import { secretName, storedIn } from '../support/world';
+import { secretName, storedIn, write } from '../support/world';
 
 /** The grants at which GoTo sends a new refresh token: some rest between them, two do not. */
 const rotates = [2, 3, 5];

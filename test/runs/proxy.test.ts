@@ -15,10 +15,10 @@ import {
 } from '../support/goto-answers';
 import { type GoToStandIn, startGoTo } from '../support/goto-stand-in';
 import { recoveryCommands } from '../support/recovery-commands';
-import { write } from '../support/requests';
 import type { ActionRun } from '../support/run-action';
+import { failureOf, notAsked } from '../support/run-checks';
 import { someInputs, storedRefreshToken } from '../support/some-inputs';
-import { secretName, storedIn } from '../support/world';
+import { secretName, storedIn, write } from '../support/world';
 
 // Much of the time here is spent waiting between tries.
 vi.setConfig({ maxConcurrency: 16 });
@@ -108,21 +108,20 @@ function expectRotationStored(run: ActionRun, { repository }: Site): void {
   expect(repository.secret(secretName).written).toEqual([rotatedRefreshToken]);
 }
 
-/** The run failed with `code`, says why, and took nothing for a verdict of the host's own. */
-function expectUnreachable(
-  run: ActionRun,
-  code: 'github-unavailable' | 'goto-unavailable',
-  ...told: (string | RegExp)[]
-): void {
-  expect(run).toMatchObject({ exitCode: 1, stderr: '' });
+type Host = 'github' | 'goto';
+const hosts = [
+  ['github', 'github-unavailable', 'GitHub'],
+  ['goto', 'goto-unavailable', 'GoTo'],
+] as const;
+
+/** The run could not reach a host, says why, and took nothing for a verdict of the host's own. */
+function expectUnreachable(run: ActionRun, host: Host, ...told: (string | RegExp)[]): void {
+  const [, code, name] = hosts[host === 'github' ? 0 : 1];
+  const message = failureOf(run, code);
   expect(run.outputs).toEqual({ 'error-code': code });
-  expect(run.annotations).toEqual([{ level: 'error', message: expect.any(String) }]);
-  const named = code === 'github-unavailable' ? 'GitHub' : 'GoTo';
-  for (const words of [code, named, 'GoTo was not asked', ...told]) {
-    expect(run.annotations[0]?.message).toMatch(words);
-  }
-  expect(run.annotations[0]?.message).not.toMatch(
-    /personal access token|client-id|client-secret|authorise again/,
+  for (const words of [name, notAsked, ...told]) expect(message).toMatch(words);
+  expect(message).not.toMatch(
+    /personal access token|client-id|client-secret|authorise again|lost|invalid_grant/,
   );
 }
 
@@ -133,22 +132,17 @@ function expectNothingSent({ goto, github }: Site): void {
 
 // They try for eight seconds, so they come first.
 describe.concurrent.each(bundleDrivers)('%s, when the proxy refuses', ({ runAction }) => {
-  it.for([407, 403])("does not take the proxy's %i for GitHub's", async (status, context) => {
-    const site = await startSite(context, { routes: { 'github.test:443': { status } } });
+  it.for<[number, Host]>([
+    [407, 'github'],
+    [403, 'github'],
+    [502, 'goto'],
+    [403, 'goto'],
+  ])("does not take the proxy's %i for one of %s", async ([status, host], context) => {
+    const site = await startSite(context, { routes: { [`${host}.test:443`]: { status } } });
     const run = await runAction({ inputs: site.inputs(), env: site.env });
-    expectUnreachable(run, 'github-unavailable', `proxy answered ${status}`, 'https_proxy');
-    expectNothingSent(site);
-    expect(run.log).toMatch(new RegExp(`^Trying again .*public key.*${status}`, 'm'));
-  });
-
-  it.for([502, 403])("does not take the proxy's %i for GoTo's", async (status, context) => {
-    const site = await startSite(context, { routes: { 'goto.test:443': { status } } });
-    const run = await runAction({ inputs: site.inputs(), env: site.env });
-    expectUnreachable(run, 'goto-unavailable', `proxy answered ${status}`, 'https_proxy');
-    expect(site.goto.requests).toEqual([]);
-    expect(site.github.writes()).toEqual([]);
-    // Nothing was sent, so no answer can have been lost.
-    expect(run.annotations[0]?.message).not.toMatch(/lost|invalid_grant/);
+    expectUnreachable(run, host, `proxy answered ${status}`, 'https_proxy');
+    expect(site[host].requests).toEqual([]);
+    expect(site.connectsTo(`${host}.test`)).toBe(host === 'github' ? 10 : 5);
   });
 
   it('shows the credentials for it to nobody', async (context) => {
@@ -156,7 +150,7 @@ describe.concurrent.each(bundleDrivers)('%s, when the proxy refuses', ({ runActi
     const site = await startSite(context, { credentials });
     const https_proxy = site.proxy.url.replace('right', 'wr0ng-p4ssword');
     const run = await runAction({ inputs: site.inputs(), env: { ...site.env, https_proxy } });
-    expectUnreachable(run, 'github-unavailable', 'proxy answered 407', 'https_proxy');
+    expectUnreachable(run, 'github', 'proxy answered 407', 'https_proxy');
     expectNothingSent(site);
     expect(run.stdout).not.toContain('wr0ng-p4ssword');
     expect(run.stdout).not.toContain(btoa('runner:wr0ng-p4ssword'));
@@ -255,54 +249,34 @@ describe.concurrent.each(bundleDrivers)('%s', ({ runAction }) => {
     expect(site.proxy.plainRequests).toEqual([]);
   });
 
-  it.for([
-    'http://[nonsense',
-    '::nonsense::',
-    'no url at all',
-    'http://user:%zz@proxy.test:3128',
-    'socks5://proxy.test:1080',
-  ])('names https_proxy when it is %s', async (https_proxy, context) => {
+  /** Inputs for a site whose GitHub is reached without the proxy. */
+  const pastTheProxy = ({ github, inputs }: Site) => inputs({ 'github-api-url': github.url });
+
+  it.for<[string, Host]>([
+    ['http://[nonsense', 'github'],
+    ['::nonsense::', 'github'],
+    ['no url at all', 'github'],
+    ['http://user:%zz@proxy.test:3128', 'github'],
+    ['socks5://proxy.test:1080', 'github'],
+    ['http://[nonsense', 'goto'],
+    ['::nonsense::', 'goto'],
+  ])('names https_proxy when it is %s on the way to %s', async ([https_proxy, host], context) => {
     const site = await startSite(context);
-    const run = await runAction({ inputs: site.inputs(), env: { ...site.env, https_proxy } });
-    expectUnreachable(run, 'github-unavailable', 'https_proxy');
-    expectNothingSent(site);
+    const inputs = host === 'github' ? site.inputs() : pastTheProxy(site);
+    const run = await runAction({ inputs, env: { ...site.env, https_proxy } });
+    expectUnreachable(run, host, 'https_proxy');
+    expect(site[host].requests).toEqual([]);
     expect(site.proxy.connects).toEqual([]);
-    expect(run.log).not.toContain('Trying again');
+    expect(run.log).not.toMatch(/ in [\d.]+ s\b/);
   });
 
-  it.for(['http://[nonsense', '::nonsense::'])(
-    'names https_proxy when it is %s and only GoTo is called through it',
-    async (https_proxy, context) => {
-      const site = await startSite(context);
-      const port = new URL(site.github.origin).port;
-      const inputs = site.inputs({ 'github-api-url': `https://127.0.0.1:${port}` });
-      const run = await runAction({ inputs, env: { ...site.env, https_proxy } });
-      expectUnreachable(run, 'goto-unavailable', 'https_proxy');
-      expect(site.goto.requests).toEqual([]);
-    },
-  );
-
-  it('says NODE_EXTRA_CA_CERTS when it does not trust GitHub', async (context) => {
+  it('says NODE_EXTRA_CA_CERTS when it does not trust what is behind it', async (context) => {
     const site = await startSite(context);
     const { https_proxy } = site.env;
     const run = await runAction({ inputs: site.inputs(), env: { https_proxy } });
-    expectUnreachable(run, 'github-unavailable', 'NODE_EXTRA_CA_CERTS');
+    expectUnreachable(run, 'github', 'NODE_EXTRA_CA_CERTS');
     expectNothingSent(site);
     expect(site.proxy.connects).toHaveLength(2);
-  });
-
-  it('says NODE_EXTRA_CA_CERTS when it does not trust GoTo', async (context) => {
-    const site = await startSite(context);
-    const local = await startGitHub();
-    context.onTestFinished(() => local.close());
-    local.addRepository('octo/webinars', { secrets: { [secretName]: storedRefreshToken } });
-    const run = await runAction({
-      inputs: site.inputs({ 'github-api-url': local.url }),
-      env: { https_proxy: site.env.https_proxy },
-    });
-    expectUnreachable(run, 'goto-unavailable', 'NODE_EXTRA_CA_CERTS');
-    expect(site.goto.requests).toEqual([]);
-    expect(site.proxy.connects).toHaveLength(1);
   });
 });
 

@@ -4,11 +4,10 @@ import { bundleDrivers, type Driver, sourceDriver } from '../support/drivers';
 import { githubError } from '../support/github-answers';
 import { oauthError, rotatingAnswer } from '../support/goto-answers';
 import { everySecret, inLowerCase, inputSecrets } from '../support/known-secrets';
-import { anyRead, write } from '../support/requests';
 import { failureOf } from '../support/run-checks';
 import { readLog } from '../support/runner-log';
 import { clientSecret, storedRefreshToken } from '../support/some-inputs';
-import { inWorld, type World } from '../support/world';
+import { anyRead, inWorld, type World, write } from '../support/world';
 
 vi.setConfig({ maxConcurrency: 8 });
 

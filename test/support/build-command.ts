@@ -1,13 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { builtCommand } from './run-command';
+import { bin } from '../../package.json';
+import { runScript } from './run-script';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The command as it is built, by the path that the package gives it. */
+export const builtCommand = join(root, bin['goto-access-token']);
+
 /** Builds the command where there is none, or one that is older than what it is made of. */
-export default function buildCommand(): void {
+export default async function buildCommand(): Promise<void> {
   const sources = ['src', 'scripts'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
       join(folder, path),
@@ -16,6 +19,7 @@ export default function buildCommand(): void {
   const paths = [...sources, 'package.json', 'package-lock.json', 'tsconfig.json'];
   const newest = Math.max(...paths.map((path) => statSync(join(root, path)).mtimeMs));
   if (existsSync(builtCommand) && statSync(builtCommand).mtimeMs > newest) return;
-  const shell = process.platform === 'win32';
-  execFileSync('npm', ['run', '--silent', 'build:command', '--', '--quiet'], { cwd: root, shell });
+  const args = ['src/command/index.ts', 'build', '--quiet'];
+  const { exitCode, stderr } = await runScript('scripts/bundle.ts', args);
+  if (exitCode !== 0) throw new Error(`The command could not be built:\n${stderr}`);
 }

@@ -1,6 +1,20 @@
-import { type ActionOptions, type ActionRun, runAction, type SeenRun } from './run-action';
-import { runInProcess } from './run-in-process';
-import { type Runtime, runtime } from './runtimes';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { vi } from 'vitest';
+import { run } from '../../src/action/run';
+import { capture } from './captured-process';
+import type { Fault } from './faults';
+import {
+  type ActionOptions,
+  type ActionRun,
+  crash,
+  type Interrupt,
+  prepareStep,
+  readOutputs,
+  runAction,
+  type SeenRun,
+} from './run-action';
+import { readLog } from './runner-log';
+import { type Runtime, runtime, sourceOnly } from './runtimes';
 
 /** One way to run the action. */
 export interface Driver {
@@ -29,13 +43,98 @@ export function bundleOn(major: Runtime['major']): BundleDriver {
 }
 
 /** The bundle on each Node, oldest first. */
-export const bundleDrivers: BundleDriver[] = [bundleOn(20), bundleOn(24)];
+export const bundleDrivers: BundleDriver[] = sourceOnly ? [] : [bundleOn(20), bundleOn(24)];
 
 /** The source in this process, so that coverage sees what the bundle was made of. */
 export const sourceDriver: Driver = {
   name: 'The source',
-  runAction: runInProcess,
+  runAction: (options) => runInProcess(options),
   toString: () => 'The source',
 };
 
-export const drivers: Driver[] = [...bundleDrivers, sourceDriver];
+/** The source, which waits for nothing. */
+export const quickSource: Driver = {
+  ...sourceDriver,
+  runAction: (options) => runInProcess(options, { skipWaits: true }),
+};
+
+export const drivers: Driver[] = [...bundleDrivers, quickSource];
+
+/**
+ * Runs the source as it is, in this process, so that coverage sees it. One at a time.
+ *
+ * @param skipWaits whether the waits that the log announces are skipped instead of sat through
+ */
+export async function runInProcess(
+  options: ActionOptions,
+  { skipWaits = false } = {},
+): Promise<SeenRun> {
+  const step = await prepareStep(options);
+  const clock = skipWaits ? startSkipping() : undefined;
+  const { env } = step;
+  try {
+    return await capture(
+      { env, ...(clock && { onPrinted: ({ stdout }) => clock.read(stdout) }) },
+      async (captured) => {
+        const interrupt = options.interrupt && prepareInterrupt(options.interrupt.by);
+        options.interrupt?.when.then(interrupt, () => undefined);
+        const exitCode = await run();
+        const { stdout } = captured;
+        const lines = stdout.split('\n').slice(0, -1);
+        const debug = env.RUNNER_DEBUG === '1';
+        const { shown, annotations, masks } = readLog(lines, { debug });
+        const [rawOutputs, summary] = await Promise.all([step.readOutputs(), step.readSummary()]);
+        const outputs = readOutputs(rawOutputs);
+        return { exitCode, stdout, lines, annotations, masks, log: shown, outputs, summary };
+      },
+    );
+  } finally {
+    clock?.stop();
+    await step.remove();
+  }
+}
+
+/** Something that happens after so many milliseconds, which a clock that skips waits makes a moment. */
+export const later =
+  (ms: number, fault?: Fault): Fault =>
+  async () => {
+    if (!vi.isFakeTimers()) return { delayMs: ms, ...(fault && { fault }) };
+    await sleep(20);
+    await vi.advanceTimersByTimeAsync(ms);
+    return fault;
+  };
+
+/** A signal or a crash that only the action hears of, which begins to listen after this. */
+function prepareInterrupt(by: Interrupt['by']): () => void {
+  const event = by === 'crash' ? 'uncaughtException' : by;
+  const others = process.listeners(event as 'SIGINT');
+  return () => {
+    for (const listener of process.listeners(event as 'SIGINT')) {
+      if (!others.includes(listener)) Reflect.apply(listener, process, [new Error(crash)]);
+    }
+  };
+}
+
+/**
+ * A clock that jumps to the end of each wait which the log announces. Calls that go side by side
+ * announce theirs side by side, hence a moment of real time before each jump.
+ */
+function startSkipping(): { read: (stdout: string) => void; stop: () => void } {
+  const { setTimeout } = globalThis;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  let seen = 0;
+  let until = 0;
+  return {
+    read: (stdout) => {
+      const [, wait] = /\bin (\d+\.\d) s\b/.exec(stdout.slice(seen)) ?? [];
+      seen = stdout.length;
+      if (wait === undefined) return;
+      // The line is rounded.
+      until = Math.max(until, performance.now() + Number(wait) * 1000 + 60);
+      setTimeout(() => {
+        if (vi.isFakeTimers()) vi.advanceTimersByTime(Math.max(0, until - performance.now()));
+      }, 20);
+    },
+    stop: () => void vi.useRealTimers(),
+  };
+}

@@ -13,6 +13,8 @@ export interface RecordedRequest {
   body: string;
   /** Milliseconds since the epoch, with fractions, comparable across stand-ins. */
   at: number;
+  /** Its place among the requests that all stand-ins of this process received. */
+  order: number;
   /** Requests that came over one connection share its number. */
   connection: number;
   /** How many requests were open at this server when this one came, itself included. */
@@ -50,6 +52,15 @@ export type Fault =
   | { delayMs: number; fault?: Fault }
   | { raw: string }
   | ((request: RecordedRequest) => Fault | undefined | Promise<Fault | undefined>);
+
+/** What a server says that is down. The header makes the tries follow each other quickly. */
+export const down = (status = 503): Answer => ({ status, headers: { 'retry-after': '0' } });
+
+/** What answers in the place of a server for as long as nobody has signed in to the network. */
+export const captivePortal = (): Answer => ({
+  status: 200,
+  body: '<html><body>Please sign in to the Wi-Fi</body></html>',
+});
 
 /** Which requests are meant. What is left out matches anything. */
 export interface Match {

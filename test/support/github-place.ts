@@ -62,6 +62,21 @@ export class GitHubPlace {
     for (const [name, seed] of Object.entries(seeds)) this.#seed(name, seed);
   }
 
+  /** 'octo/webinars', 'octo/webinars/production', 'octo' */
+  get label(): string {
+    const names = this.path.replace(/^(repos|orgs)\//, '').replace(/(\/actions)?\/secrets$/, '');
+    return decodeURIComponent(names.replace('/environments/', '/'));
+  }
+
+  /** The ids of the keys it has had, oldest first. */
+  get keyIds(): string[] {
+    return [...this.#keys.keys()];
+  }
+
+  get secrets(): StoredSecret[] {
+    return [...this.#secrets.values()];
+  }
+
   /** The key that values are to be sealed under, as GitHub hands it out. */
   get publicKey(): { key_id: string; key: string } {
     return {
@@ -79,6 +94,10 @@ export class GitHubPlace {
 
   find(name: string): StoredSecret | undefined {
     return this.#secrets.get(name.toUpperCase());
+  }
+
+  remove(name: string): void {
+    this.#secrets.delete(name.toUpperCase());
   }
 
   /** Gives the place a new key pair. Values sealed under the old one are refused from now on. */
@@ -102,7 +121,7 @@ export class GitHubPlace {
     now: string,
   ): 'created' | 'updated' | { refused: string } {
     if (write.keyId !== this.#keyId) return { refused: 'The key_id is not the current one.' };
-    const value = this.#tryToOpen(write.encryptedValue);
+    const value = this.tryToOpen(write.encryptedValue);
     if (value === undefined) return { refused: 'The encrypted_value cannot be opened.' };
     if (Buffer.byteLength(value) > largestValue) return { refused: 'The value is too large.' };
     const known = this.find(name);
@@ -134,9 +153,10 @@ export class GitHubPlace {
     });
   }
 
-  #tryToOpen(encryptedValue: string): string | undefined {
+  /** The same, undefined where it does not open. */
+  tryToOpen(encryptedValue: string, keyId?: string): string | undefined {
     try {
-      return this.open(encryptedValue);
+      return this.open(encryptedValue, keyId);
     } catch {
       return undefined;
     }

@@ -39,6 +39,8 @@ export interface GitHubStandIn extends StandInServer {
   addRepository: (repository: string, seed?: RepositorySeed) => GitHubPlace;
   addEnvironment: (repository: string, environment: string, seed?: PlaceSeed) => GitHubPlace;
   addOrganization: (organization: string, seed?: PlaceSeed) => GitHubPlace;
+  /** Every place that was added. */
+  places: () => GitHubPlace[];
   /** The place and the secret's name that a path of the API speaks of. */
   placeOf: (path: string) => { place: GitHubPlace; secretName: string };
   /** The `PUT` requests that reached it, refused ones included. */
@@ -93,6 +95,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     },
     addOrganization: (organization, seed = {}) =>
       add(new GitHubPlace('organization', `orgs/${organization}/actions/secrets`, seed.secrets)),
+    places: () => [...places.values()],
     placeOf: (path) => {
       const located = locate(path.replace(/^\//, ''));
       if (located === undefined) throw new Error(`No place was added for ${path}.`);

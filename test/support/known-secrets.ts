@@ -1,11 +1,40 @@
 import { issuedAccessToken, rotatedRefreshToken } from './goto-answers';
 import { clientId, clientSecret, githubToken, storedRefreshToken } from './some-inputs';
 
-/** The credentials as GoTo is sent them. */
-const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+/** Something that must not be seen, and what to call it. */
+export interface Secret {
+  name: string;
+  value: string;
+  isInput: boolean;
+}
+
+const basicOf = (id = '', secret = '') => Buffer.from(`${id}:${secret}`).toString('base64');
+
+/** All that a run with these inputs must mask and never show, the longest first. */
+export function secretsOf(inputs: Record<string, string>): Secret[] {
+  const given = (name: string) => (inputs[name] ?? '').trim();
+  const secret = given('client-secret');
+  const known: [name: string, value: string, isInput: boolean][] = [
+    ['client-secret', secret, true],
+    ['refresh-token', given('refresh-token'), true],
+    ['github-token', given('github-token'), true],
+    ['Basic credential', secret === '' ? '' : basicOf(given('client-id'), secret), true],
+    ['access-token', issuedAccessToken, false],
+    ['new refresh-token', rotatedRefreshToken, false],
+  ];
+  return known
+    .filter(([, value]) => value !== '')
+    .sort(([, one], [, other]) => other.length - one.length)
+    .map(([name, value, isInput]) => ({ name, value, isInput }));
+}
 
 /** The secrets of a run with `someInputs` that are known before GoTo is asked. */
-export const inputSecrets = [clientSecret, storedRefreshToken, githubToken, basic];
+export const inputSecrets = [
+  clientSecret,
+  storedRefreshToken,
+  githubToken,
+  basicOf(clientId, clientSecret),
+];
 
 /** Those, and what `rotatingAnswer` adds to them: all that a run must mask and never show. */
 export const everySecret = [...inputSecrets, issuedAccessToken, rotatedRefreshToken];

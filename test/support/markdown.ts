@@ -1,32 +1,30 @@
 /** A fenced block of code. */
 export interface Block {
-  /** the line it begins on, to find it by */
+  /** The line it starts on. */
   line: number;
   language: string;
   text: string;
-  indented: boolean;
 }
 
 const fence = /^( *)```(\w*)\n([\s\S]*?)\n\1```$/gm;
 
-/** The fenced blocks of a text, the indentation of a list taken off. */
+/** The fenced blocks of a text, without the indentation of a list. */
 export function codeBlocks(markdown: string): Block[] {
   return [...markdown.matchAll(fence)].map(({ index, 1: indent = '', 2: language, 3: text }) => ({
     line: markdown.slice(0, index).split('\n').length,
     language: language ?? '',
     text: (text ?? '').replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-    indented: indent !== '',
   }));
 }
 
-/** The text without its fenced blocks, in which a # is no heading and a [ no link. */
+/** The text without its fenced blocks, which contain neither headings nor links. */
 export const withoutCode = (markdown: string): string => markdown.replaceAll(fence, '');
 
-/** The headings of a text, without their marks. */
+/** The headings of a text, without the `#`. */
 export const headingsOf = (markdown: string): string[] =>
   [...withoutCode(markdown).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading ?? '');
 
-/** GitHub's anchor of a heading. */
+/** GitHub's anchor for a heading. */
 export const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()

@@ -7,28 +7,25 @@ import { describe, it } from 'vitest';
 /** Where `npm run install:zizmor` puts it. */
 const ownPrograms = fileURLToPath(new URL('../../.venv/bin', import.meta.url));
 
-/** Where a program is; undefined where this machine has none of that name. */
+/** The path of a program; undefined if this machine does not have it. */
 export function whereIs(program: string): string | undefined {
   const folders = [ownPrograms, ...(process.env.PATH ?? '').split(delimiter)];
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
-/** Whether the `date` of this machine is GNU's, which the examples use. */
+/** Whether `date` is GNU's, which the examples use. */
 export const gnuDate = (): boolean => spawnSync('date', ['-d', 'tomorrow']).status === 0;
 
-/** What a suite needs of the machine: the name of a program, or a name and whether it is there. */
+/** A program that a suite needs: its name, or a name and whether it exists. */
 export type Need = string | [name: string, isThere: boolean];
 
-/**
- * A suite that needs what a developer's machine may lack. Then it is skipped and says so; in CI it
- * fails.
- */
+/** A suite that needs programs. Where one is missing it is skipped and says so; in CI it fails. */
 export function describeWith(needs: Need[], title: string, suite: () => void): void {
   const missing = needs
     .map((need) => (typeof need === 'string' ? ([need, whereIs(need)] as const) : need))
     .flatMap(([name, isThere]) => (isThere ? [] : [name]));
   if (missing.length === 0) return void describe(title, suite);
-  const reason = `${title}: not tested, for this machine has no ${missing.join(' and no ')}`;
+  const reason = `${title}: skipped, because this machine has no ${missing.join(' and no ')}`;
   if (process.env.CI) {
     it(title, () => {
       throw new Error(reason);

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ActionOptions, runAction, startAction } from './run-action';
+import { type ActionOptions, runAction } from './run-action';
 
 const declaredInputs = `
 inputs:
@@ -13,7 +12,7 @@ inputs:
   secret name: { default: GOTO }
 `;
 
-describe('runAction', () => {
+describe('runAction, as the runner', () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'run-action-'));
@@ -28,37 +27,29 @@ describe('runAction', () => {
     return { entry, declaration, inputs: {} };
   };
 
-  it('hands inputs over as the runner does, declared defaults resolved', async () => {
+  it('hands inputs over, declared defaults resolved, and refuses others', async () => {
     const options = await script(
       `console.log(JSON.stringify(Object.entries(process.env).filter(([name]) => name.startsWith('INPUT_'))));`,
     );
-    const run = await runAction({
-      ...options,
-      inputs: { 'client-id': ' a b ' },
-      env: { GITHUB_REPOSITORY: 'octo/other' },
-    });
+    const inputs = { 'client-id': ' a b ' };
+    const run = await runAction({ ...options, inputs, env: { GITHUB_REPOSITORY: 'octo/other' } });
     expect(Object.fromEntries(JSON.parse(run.stdout))).toEqual({
       'INPUT_CLIENT-ID': ' a b ',
       INPUT_REPOSITORY: 'octo/other',
       'INPUT_GITHUB-API-URL': 'https://api.github.com',
       INPUT_SECRET_NAME: 'GOTO',
     });
-  });
-
-  it('refuses an input that action.yml does not declare', async () => {
-    const options = await script('');
-    await expect(runAction({ ...options, inputs: { 'client-ID': 'x' } })).rejects.toThrow(
-      'client-ID',
-    );
+    const misspelt = runAction({ ...options, inputs: { 'client-ID': 'x' } });
+    await expect(misspelt).rejects.toThrow('client-ID');
   });
 
   it('lets nothing of its own environment through', async () => {
-    const options = await script('console.log(Object.keys(process.env).sort().join(" "));');
     process.env.NODE_EXTRA_CA_CERTS = '/nowhere';
-    const { stdout } = await runAction(options);
+    const { stdout } = await runAction(
+      await script('console.log(Object.keys(process.env).sort().join(" "));'),
+    );
     delete process.env.NODE_EXTRA_CA_CERTS;
-    expect(stdout).not.toContain('NODE_');
-    expect(stdout).not.toContain('VITEST');
+    expect(stdout).not.toMatch(/NODE_|VITEST/);
   });
 
   it('tells what a step leaves behind: log, outputs, summary, exit code', async () => {
@@ -83,60 +74,8 @@ describe('runAction', () => {
     });
   });
 
-  it('refuses an output file that the runner would refuse', async () => {
+  it('refuses an output file with an output that does not end', async () => {
     const options = await script(`fs.appendFileSync(process.env.GITHUB_OUTPUT, 'a<<END\\n1\\n');`);
     await expect(runAction(options)).rejects.toThrow('delimiter END');
-  });
-
-  const unwritable = [
-    ['missing', 'ENOENT'],
-    ['directory', 'EISDIR'],
-    ['unset', 'ERR_INVALID_ARG_TYPE'],
-    ...(process.platform === 'linux' ? ([['full', 'ENOSPC']] as const) : []),
-  ] as const;
-
-  it.each(unwritable)('can hand over an output file that is %s', async (outputFile, code) => {
-    const options = await script(`
-      try { fs.writeFileSync(process.env.GITHUB_OUTPUT, 'a=1', { flag: 'r+' }); }
-      catch (failure) { console.log(failure.code); }`);
-    const run = await runAction({ ...options, outputFile });
-    expect(run.lines).toEqual([code]);
-    expect(run.outputs).toEqual({});
-  });
-
-  it('waits for a line, sends a signal and reports how it ended', async () => {
-    const options = await script(`
-      process.once('SIGINT', () => console.log('asked to stop'));
-      console.log('ready');
-      setInterval(() => {}, 1000);`);
-    const action = await startAction(options);
-    expect(await action.waitForLine(/^ready/)).toBe('ready');
-    action.kill('SIGINT');
-    await action.waitForLine('asked');
-    action.kill('SIGTERM');
-    expect(await action.result).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
-    await expect(action.waitForLine('never')).rejects.toThrow('asked to stop');
-  });
-
-  it('can stop reading what the step prints', async () => {
-    const options = await script(`
-      process.stdout.on('error', (failure) => fs.writeFileSync(process.env.GITHUB_STEP_SUMMARY, failure.code));
-      console.log('first');
-      setInterval(() => console.log('more'), 20);
-      setTimeout(() => process.exit(), 200);`);
-    const run = await runAction({ ...options, closeStdoutAt: 'first' });
-    expect(run.lines).toContain('first');
-    expect(run.summary).toBe('EPIPE');
-  });
-
-  it('kills what takes too long and shows its log', async () => {
-    const options = await script(`console.log('busy'); setInterval(() => {}, 1000);`);
-    await expect(runAction({ ...options, timeLimitMs: 300 })).rejects.toThrow(/300 ms.*busy/s);
-  });
-
-  it('leaves no files behind', async () => {
-    const options = await script('console.log(process.env.HOME);');
-    const { stdout } = await runAction(options);
-    expect(existsSync(stdout.trim())).toBe(false);
   });
 });

@@ -1,13 +1,11 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { inputVariables } from './action-inputs';
-import { readOutputs } from './output-file';
-import type { Annotation, WorkflowCommand } from './runner-log';
-import { fits, Transcript } from './transcript';
+import { type ProcessRun, RunningProcess } from './process';
+import { type Annotation, readLog, type WorkflowCommand } from './runner-log';
+import { clientSecret } from './some-inputs';
 
 export const committedBundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
@@ -33,8 +31,24 @@ export interface ActionOptions {
   summaryFile?: RunnerFile;
   /** Stop reading stdout for good once a line matches, as when the log's reader dies. */
   closeStdoutAt?: string | RegExp;
+  interrupt?: Interrupt;
   /** After this time the process is killed and the result rejects. 60 seconds by default. */
   timeLimitMs?: number;
+}
+
+/** A signal, or a fault that nobody catches, as soon as `when` has come. */
+export interface Interrupt {
+  by: NodeJS.Signals | 'crash';
+  when: Promise<unknown>;
+}
+
+/** What nobody catches. It carries a secret, as faults of careless libraries do. */
+export const crash = `boom ${clientSecret}`;
+
+/** Arguments that make Node run `code` inside the action when it gets SIGUSR2. */
+export function injecting(code: string): string[] {
+  const module = `process.on('SIGUSR2', () => { ${code} });`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(module)}`];
 }
 
 export interface ActionRun {
@@ -78,12 +92,62 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
 export async function startAction(options: ActionOptions): Promise<RunningAction> {
   const step = await prepareStep(options);
   const { node = process.execPath, nodeArgs = [], entry = committedBundle } = options;
-  const child = spawn(node, [...nodeArgs, entry], {
-    cwd: step.workspace,
-    env: step.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return follow(child, step, options);
+  const { closeStdoutAt, interrupt, timeLimitMs = 60_000 } = options;
+  const { workspace: cwd, env } = step;
+  const crashes = interrupt?.by === 'crash';
+  const fault = crashes ? injecting(`throw new Error(${JSON.stringify(crash)})`) : [];
+  const command = [...nodeArgs, ...fault, entry];
+  const running = new RunningProcess([node, ...command], { cwd, env, timeLimitMs });
+  // What never comes shows in the run itself, which is not interrupted then.
+  interrupt?.when.then(
+    () => running.kill(interrupt.by === 'crash' ? 'SIGUSR2' : interrupt.by),
+    () => undefined,
+  );
+  if (closeStdoutAt !== undefined) {
+    running.waitForLine(closeStdoutAt).then(
+      () => running.closeStdout(),
+      () => undefined,
+    );
+  }
+  const timers: NodeJS.Timeout[] = [];
+  const later = (ms: number, then: () => void) => void timers.push(setTimeout(then, ms));
+  const result = running.result
+    .then((run) => account(run, step))
+    .finally(async () => {
+      for (const timer of timers) clearTimeout(timer);
+      await step.remove();
+    });
+  // A test that fails before it looks at the result must be the only thing that fails.
+  result.catch(() => undefined);
+  return {
+    result,
+    kill: (signal) => running.kill(signal),
+    cancel: () => {
+      running.kill('SIGINT');
+      later(7_500, () => running.kill('SIGTERM'));
+      later(10_000, () => running.kill('SIGKILL'));
+    },
+    waitForLine: (match) => running.waitForLine(match),
+  };
+}
+
+async function account(
+  { exitCode, signal, stdout, stderr, lines }: ProcessRun,
+  step: Step,
+): Promise<ActionRun> {
+  const { shown, ...read } = readLog(
+    lines.map(({ text }) => text),
+    { debug: step.env.RUNNER_DEBUG === '1' },
+  );
+  const [outputs, summary] = await Promise.all([step.readOutputs(), step.readSummary()]);
+  return {
+    ...{ exitCode, signal, stdout, stderr },
+    lines: lines.filter(({ stream }) => stream === 'stdout').map(({ text }) => text),
+    ...read,
+    log: shown,
+    outputs: readOutputs(outputs),
+    summary,
+  };
 }
 
 /** What the runner lays out for a step before it starts it. */
@@ -178,81 +242,31 @@ function runnerVariables(home: string, temp: string, workspace: string): Record<
   };
 }
 
-function follow(
-  child: ChildProcessByStdio<null, Readable, Readable>,
-  step: Step,
-  options: ActionOptions,
-): RunningAction {
-  const { closeStdoutAt, env, timeLimitMs = 60_000 } = options;
-  const transcript = new Transcript(child, { debug: env?.RUNNER_DEBUG === '1' });
-  const kill = (signal: NodeJS.Signals) => void child.kill(signal);
-  if (closeStdoutAt !== undefined) {
-    transcript.onLine(({ text }) => fits(text, closeStdoutAt) && child.stdout.destroy());
-  }
-  const timers: NodeJS.Timeout[] = [];
-  const later = (ms: number, then: () => void) => void timers.push(setTimeout(then, ms).unref());
-
-  let outOfTime = false;
-  later(timeLimitMs, () => {
-    outOfTime = true;
-    kill('SIGKILL');
-    // A process that the action left behind could hold the streams open.
-    child.stdout.destroy();
-    child.stderr.destroy();
-  });
-
-  const result = ending(child)
-    .finally(() => transcript.end())
-    .then(async ({ exitCode, signal }) => {
-      if (outOfTime) {
-        const { shown } = transcript.asRunnerLog();
-        throw new Error(`The action ran for over ${timeLimitMs} ms. Its log:\n${shown}`);
-      }
-      return { exitCode, signal, ...(await account(transcript, step)) };
-    })
-    .finally(async () => {
-      for (const timer of timers) clearTimeout(timer);
-      await step.remove();
-    });
-  // A test that fails before it looks at the result must be the only thing that fails.
-  result.catch(() => undefined);
-
-  return {
-    result,
-    kill,
-    cancel: () => {
-      kill('SIGINT');
-      later(7_500, () => kill('SIGTERM'));
-      later(10_000, () => kill('SIGKILL'));
-    },
-    waitForLine: (match) => transcript.waitForLine(match),
-  };
-}
-
-function ending(
-  child: ChildProcessByStdio<null, Readable, Readable>,
-): Promise<Pick<ActionRun, 'exitCode' | 'signal'>> {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
-  });
-}
-
-async function account(
-  transcript: Transcript,
-  step: Step,
-): Promise<Omit<ActionRun, 'exitCode' | 'signal'>> {
-  const { shown, ...told } = transcript.asRunnerLog();
-  const [outputs, summary] = await Promise.all([step.readOutputs(), step.readSummary()]);
-  return {
-    ...transcript.raw,
-    lines: transcript.lines.filter(({ stream }) => stream === 'stdout').map(({ text }) => text),
-    ...told,
-    log: shown,
-    outputs: readOutputs(outputs),
-    summary,
-  };
-}
-
 const read = async (path: string | undefined) =>
   path === undefined ? '' : await readFile(path, 'utf8');
+
+/**
+ * Reads the file behind GITHUB_OUTPUT by the runner's rules: `name=value` or
+ * `name<<delimiter`, lines, `delimiter`. What the runner would refuse is an error here too.
+ */
+export function readOutputs(file: string): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  const lines = file.split('\n');
+  while (lines.length > 0) {
+    const line = (lines.shift() ?? '').replace(/\r$/, '');
+    if (line === '') continue;
+    const [, name, separator, rest = ''] = /^(.+?)(=|<<)(.*)$/s.exec(line) ?? [];
+    if (name === undefined || (separator === '<<' && rest === '')) {
+      throw new Error(`The output file has a line that is no output: ${JSON.stringify(line)}`);
+    }
+    outputs[name] = separator === '=' ? rest : readUntil(rest, lines);
+  }
+  return outputs;
+}
+
+function readUntil(delimiter: string, lines: string[]): string {
+  const end = lines.findIndex((line) => line.replace(/\r$/, '') === delimiter);
+  if (end < 0) throw new Error(`The output file does not have the delimiter ${delimiter} again.`);
+  const value = lines.splice(0, end + 1).slice(0, -1);
+  return value.map((line) => line.replace(/\r$/, '')).join('\n');
+}

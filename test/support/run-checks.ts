@@ -1,71 +1,121 @@
 import { expect } from 'vitest';
-import type { ErrorCode } from '../../src/errors';
-import type { Driver } from './drivers';
-import { everySecret, spellingsOf } from './known-secrets';
-import type { ActionOptions, SeenRun } from './run-action';
+import { version } from '../../package.json';
+import { type ErrorCode, errorCodes } from '../../src/errors';
+import { everySecret, type Secret, spellingsOf } from './known-secrets';
+import type { SeenRun } from './run-action';
 import { readLog, spokenLines } from './runner-log';
-import { storedRefreshToken } from './some-inputs';
-import { storedIn, type World } from './world';
+import type { World } from './world';
 
 /*
- * What the tests of whole runs have in common to look at, however the run was made.
+ * What holds of every run, however it was made.
  */
 
 /** What a run says that ended before it was GoTo's turn. */
 export const notAsked = 'GoTo was not asked, and the stored refresh token is unchanged.';
 
-/** The lines that announce another try. */
-export const triesAgain = ({ lines }: Pick<SeenRun, 'lines'>): string[] =>
-  lines.filter((line) => line.startsWith('Trying again'));
-
-export function expectNoSecret({ lines, summary }: Pick<SeenRun, 'lines' | 'summary'>): void {
-  const seen = [...spokenLines(lines), summary].join('\n');
-  for (const spelling of everySecret.flatMap(spellingsOf)) expect(seen).not.toContain(spelling);
-}
-
 /** Checks what every failure keeps to, and gives the text of its one annotation. */
 export function failureOf(run: SeenRun, code: ErrorCode): string {
   expect(run.exitCode, run.log).toBe(1);
-  expect(run.annotations).toEqual([{ level: 'error', message: expect.any(String) }]);
-  const [{ message } = { message: '' }] = run.annotations;
-  expect(message).toContain(`error-code: ${code}`);
-  expect(message.length).toBeLessThan(4_000);
   expect(run.outputs['error-code']).toBe(code);
+  expectOneEnding(run);
   expectNoStackTrace(run);
   expectNoSecret(run);
-  return message;
+  return run.annotations[0]?.message ?? '';
+}
+
+/** What a run was given, and what must not be seen of it. */
+interface Known {
+  world: World;
+  inputs: Record<string, string>;
+  secrets: Secret[];
+  debug: boolean;
+}
+
+/** What holds of every run, whatever it came to. */
+export function expectSound(run: SeenRun, known: Known): void {
+  expectNoSecret(run, known.secrets);
+  expectMasks(run, known);
+  expectOneEnding(run);
+  if (!run.lines.some(isOfTrouble)) expect(run.lines.length).toBeLessThanOrEqual(12);
+  if (!known.debug) expectNoStackTrace(run);
+  expectCommands(run);
+  expectHeaders(run, known);
+}
+
+/** The log does not show what the runner obeys, such as an output that is printed. */
+function expectCommands({ lines }: SeenRun): void {
+  const obeyed = readLog(lines).commands.map(({ name }) => name);
+  expect(['add-mask', 'debug', 'error', 'warning']).toEqual(expect.arrayContaining(obeyed));
+}
+
+const allSecrets = everySecret.map((value) => ({ name: value.slice(0, 12), value }));
+
+export function expectNoSecret(
+  { lines, summary }: Pick<SeenRun, 'lines' | 'summary'>,
+  secrets: Pick<Secret, 'name' | 'value'>[] = allSecrets,
+): void {
+  const seen = [...spokenLines(lines), summary].join('\n');
+  for (const { name, value } of secrets) {
+    const isSeen = spellingsOf(value).some((spelling) => seen.includes(spelling));
+    expect(isSeen, `${name} is in the log or the summary`).toBe(false);
+  }
+}
+
+function expectMasks({ lines, masks, outputs }: SeenRun, { world, secrets }: Known): void {
+  // What is secret among the inputs is masked before anything is said.
+  const given = secrets.filter(({ isInput }) => isInput).map(({ value }) => value);
+  expect(readLog(lines.slice(0, given.length)).masks.sort()).toEqual(given.sort());
+  const stored = world.github.places().flatMap((place) => place.secrets);
+  const brought = [outputs['access-token'] ?? [], ...stored.map(({ written }) => written)];
+  expect(masks).toEqual(expect.arrayContaining(brought.flat()));
+  const refreshTokens = secrets.filter(({ name }) => name.endsWith('refresh-token'));
+  for (const { value } of refreshTokens) expect(Object.values(outputs)).not.toContain(value);
+}
+
+/** The exit code, the annotations and the output `error-code` tell the same. */
+function expectOneEnding({ exitCode, annotations, outputs }: SeenRun): void {
+  const errors = annotations.filter(({ level }) => level !== 'warning');
+  expect(exitCode).toBe(errors.length);
+  if (exitCode === 0) expect(outputs).not.toHaveProperty('error-code');
+  for (const { level, message } of errors) {
+    const [, code = ''] = /\nerror-code: ([a-z-]+)$/.exec(message) ?? [];
+    expect(level).toBe('error');
+    expect(message.length).toBeLessThan(4_000);
+    expect(errorCodes).toContain(code);
+    // Where the output file cannot be written, there is no output at all.
+    expect(outputs).toEqual(
+      'error-code' in outputs ? { ...outputs, 'error-code': code } : ({} as object),
+    );
+  }
 }
 
 /** Only debug logging may show one. */
-function expectNoStackTrace({ stdout, lines }: Pick<SeenRun, 'stdout' | 'lines'>): void {
+function expectNoStackTrace({ stdout, lines }: SeenRun): void {
   expect(stdout).not.toMatch(/^\s+at /m);
   const others = lines.filter((line) => !line.startsWith('::debug::'));
   expect(readLog(others).shown).not.toMatch(/^\s+at /m);
 }
 
-export function expectNames(message: string, names: (string | RegExp)[]): void {
-  for (const name of names) {
-    if (typeof name === 'string') expect(message).toContain(name);
-    else expect(message).toMatch(name);
+function expectHeaders({ outputs }: SeenRun, { world, inputs }: Known): void {
+  const common = { accept: 'application/json', 'user-agent': `goto-access-token/${version}` };
+  for (const { method, headers } of world.goto.requests) {
+    const own =
+      method === 'POST'
+        ? { 'content-type': 'application/x-www-form-urlencoded' }
+        : { authorization: `Bearer ${outputs['access-token']}` };
+    expect(headers).toMatchObject({ ...common, ...own });
+  }
+  for (const { method, headers } of world.github.requests) {
+    expect(headers).toMatchObject({
+      ...common,
+      accept: 'application/vnd.github+json',
+      authorization: `Bearer ${inputs['github-token']}`,
+      'x-github-api-version': '2022-11-28',
+      ...(method === 'PUT' && { 'content-type': 'application/json' }),
+    });
   }
 }
 
-/** Nothing was written, not even what was there. */
-export function expectUntouched({ github, repository }: World): void {
-  expect(github.writes()).toEqual([]);
-  expect(storedIn(repository)).toBe(storedRefreshToken);
-}
-
-/** Makes a run with every step of it, and sees to it that no secret is told. */
-export async function runAll(
-  { runAction }: Driver,
-  world: World,
-  { inputs, ...options }: Partial<ActionOptions> = {},
-): Promise<SeenRun> {
-  const run = await runAction({
-    ...options,
-    inputs: world.inputs({ 'lookup-organizer': 'true', ...inputs }),
-  });
-  expectNoSecret(run);
-  return run;
-}
+/** A line that a run without trouble does not have. */
+const isOfTrouble = (line: string) =>
+  /^::(error|warning|debug)|\bin \d+\.\d s\b|^gh api/.test(line);

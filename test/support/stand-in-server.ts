@@ -55,6 +55,12 @@ export interface WaitOptions {
   timeoutMs?: number;
 }
 
+let received = 0;
+function nextOrder(): number {
+  received += 1;
+  return received;
+}
+
 /** A server on a free loopback port that records what it is asked and misbehaves as planned. */
 export async function startStandInServer(options: StandInServerOptions): Promise<StandInServer> {
   const scheme = options.tls ? 'https' : 'http';
@@ -69,6 +75,8 @@ export async function startStandInServer(options: StandInServerOptions): Promise
   let inFlight = 0;
 
   const server: Server = options.tls ? createHttpsServer({ ...options.tls }) : createHttpServer();
+  // Never, for a connection closed by its idle time may be taken for the next request in that moment.
+  server.keepAliveTimeout = 0;
   server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     connectionCount += 1;
     connections.set(socket, connectionCount);
@@ -104,6 +112,7 @@ export async function startStandInServer(options: StandInServerOptions): Promise
       headers: incoming.headers,
       body,
       at: performance.timeOrigin + performance.now(),
+      order: nextOrder(),
       connection: connections.get(incoming.socket) ?? 0,
       inFlight: openNow,
       status: undefined,

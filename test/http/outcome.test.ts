@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  adviceFor,
+  describeOutcome,
+  errorOf,
+  parseJsonObject,
+  statusOf,
+} from '../../src/http/outcome';
+import { neverSent, noResponse, response, timeOut, untrusted } from '../support/outcomes';
+
+describe('a body', () => {
+  it.each([
+    ['{"a":1}', { a: 1 }],
+    [' \n{}\n', {}],
+    ['\uFEFF{"a":"\uFEFF"}', { a: '\uFEFF' }],
+    ['', undefined],
+    ['{', undefined],
+    ['{}\uFEFF', undefined],
+    ['null', undefined],
+    ['[]', undefined],
+    ['"a"', undefined],
+    ['7', undefined],
+    ['<html>', undefined],
+  ])('%j holds %j', (text, expected) => {
+    expect(parseJsonObject(text)).toEqual(expected);
+  });
+
+  it('of JSON is read or is undefined', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        const json = parseJsonObject(text);
+        if (json !== undefined) expect(json).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+});
+
+it('an outcome has a status, or an error', () => {
+  expect(statusOf(response(503))).toBe(503);
+  expect(errorOf(response(503))).toBeUndefined();
+  expect(statusOf(neverSent)).toBeUndefined();
+  expect(errorOf(neverSent)).toBe(neverSent.error);
+});
+
+it('each outcome is described, and comes with advice', async () => {
+  const outcomes = [200, 404, 429, 430, 499, 500, 503].map((status) => response(status));
+  const failures = [neverSent, timeOut, untrusted, noResponse('tls', 'EPROTO')];
+  const wrongSetting = noResponse('proxy-setting', 'the https_proxy variable does not hold a URL');
+  const options = { machine: 'the runner', otherwise: 'OTHERWISE' };
+  const rows = [...outcomes, ...failures, wrongSetting].map(
+    (outcome) => `${describeOutcome(outcome)}: ${adviceFor(outcome, options)}`,
+  );
+  expect(rows.join('\n')).toMatchInlineSnapshot(`
+    "status 200: OTHERWISE
+    status 404: OTHERWISE
+    status 429: Run again later: the service is busy or down, which usually passes.
+    status 430: OTHERWISE
+    status 499: OTHERWISE
+    status 500: Run again later: the service is busy or down, which usually passes.
+    status 503: Run again later: the service is busy or down, which usually passes.
+    ECONNREFUSED: Run again. If it fails again, check the network of the runner, and its https_proxy and no_proxy variables.
+    no answer in time: Run again. If it fails again, check the network of the runner, and its https_proxy and no_proxy variables.
+    SELF_SIGNED_CERT_IN_CHAIN: If a proxy of yours inspects TLS, set NODE_EXTRA_CA_CERTS on the runner to the file with its CA certificate: the certificate is not trusted there. If you have no such proxy, stop: somebody may be reading the traffic.
+    EPROTO: Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.
+    the https_proxy variable does not hold a URL: Correct the variable on the runner, or remove it."
+  `);
+});

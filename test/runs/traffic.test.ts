@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundleOn, runInProcess } from '../support/drivers';
+import { githubError } from '../support/github-answers';
+import { oauthError } from '../support/goto-answers';
+import { storedRefreshToken } from '../support/some-inputs';
+import { rotates, secretName, startWorld, storedIn, type World } from '../support/world';
+
+/*
+ * How many connections a run opens, how many requests it has out at a time, and how long it takes with
+ * many repositories. Which requests a run makes is in the transcripts.
+ */
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+  rotates(world);
+});
+afterEach(() => world.close());
+
+// The drivers of the bundle see to it that Node has no word of too many listeners to say; Node 20 is
+// the easier to upset.
+const { runAction } = bundleOn(20);
+
+/** Adds repositories, and gives the inputs for a run that stores in all of them. */
+function inRepositories(count: number): Record<string, string> {
+  const names = Array.from({ length: count }, (_, index) => `octo/webinars-${index}`);
+  for (const name of names) {
+    world.github.addRepository(name, { secrets: { [secretName]: storedRefreshToken } });
+  }
+  return world.inputs({ repository: names.join('\n') });
+}
+
+const connections = ({ requests }: World['github'] | World['goto']) =>
+  new Set(requests.map(({ connection }) => connection)).size;
+
+const mostAtOnce = (method: string) =>
+  Math.max(
+    ...world.github.requests
+      .filter((request) => request.method === method)
+      .map(({ inFlight }) => inFlight),
+  );
+
+describe('connections', () => {
+  // The two reads of a place go side by side. Whatever comes later finds one of them open, and so
+  // does the lookup at GoTo.
+  it.each([
+    ['a rotation and a lookup', 2, () => world.inputs({ 'lookup-organizer': 'true' })],
+    ['ten repositories', 10, () => inRepositories(10)],
+  ])('for %s: %i to GitHub and one to GoTo', async (_what, toGitHub, inputs) => {
+    expect((await runAction({ inputs: inputs() })).exitCode).toBe(0);
+    expect([connections(world.github), connections(world.goto)]).toEqual([toGitHub, 1]);
+  });
+});
+
+describe('with many repositories', () => {
+  it('GitHub is not asked for too much at once', async () => {
+    const inputs = inRepositories(50);
+    world.github.on({}, { delayMs: 100 }, 'always');
+    const run = await runAction({ inputs });
+    expect(run.exitCode).toBe(0);
+    expect(world.github.writes()).toHaveLength(50);
+    expect(mostAtOnce('GET')).toBeLessThanOrEqual(10);
+    expect(mostAtOnce('GET')).toBeGreaterThanOrEqual(6);
+    expect(mostAtOnce('PUT')).toBeLessThanOrEqual(4);
+    expect(mostAtOnce('PUT')).toBeGreaterThanOrEqual(2);
+    expect(run.lines.length).toBeLessThan(20);
+  });
+
+  it('nor when the secrets are read again', async () => {
+    const inputs = inRepositories(12);
+    world.github.on({}, { delayMs: 40 }, 'always');
+    world.goto.next(oauthError('invalid_grant'));
+    await runInProcess({ inputs });
+    expect(world.github.requests).toHaveLength(36);
+    expect(mostAtOnce('GET')).toBeLessThanOrEqual(10);
+  });
+
+  it('ten that wait for their next try keep no other from its first', async () => {
+    const inputs = inRepositories(12);
+    world.github.on({}, githubError(503, 'Busy', { 'retry-after': '4' }), 10);
+    const run = await runAction({ inputs });
+    expect(run.exitCode).toBe(0);
+    const firstTries = world.github.requests.slice(0, 24).map(({ target }) => target);
+    expect(new Set(firstTries).size).toBe(24);
+  });
+
+  it('the oldest date counts, however long the others take', async () => {
+    const inputs = inRepositories(2);
+    world.github.on({ method: 'PUT', path: /webinars-1/ }, { delayMs: 2_000 });
+    const run = await runInProcess({ inputs });
+    const places = world.github.places().filter((place) => storedIn(place) !== storedRefreshToken);
+    const dates = places.map((place) => Date.parse(place.secret(secretName).updatedAt));
+    expect(dates).toHaveLength(2);
+    const told = Date.parse(run.outputs['refresh-token-updated-at'] ?? '');
+    expect(Math.abs(told - Math.min(...dates))).toBeLessThanOrEqual(1_000);
+  });
+});

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+
+export type StreamName = 'stdout' | 'stderr';
+
+export interface PrintedLine {
+  text: string;
+  stream: StreamName;
+}
+
+/** What a program has printed so far. */
+export class Printed {
+  stdout = '';
+  stderr = '';
+  /** The lines of both streams in the order they came. */
+  readonly lines: PrintedLine[] = [];
+  hasEnded = false;
+  readonly #unfinished: Record<StreamName, string> = { stdout: '', stderr: '' };
+  readonly #changes = new EventEmitter().setMaxListeners(0);
+
+  add(stream: StreamName, chunk: string): void {
+    this[stream] += chunk;
+    const lines = (this.#unfinished[stream] + chunk).split('\n');
+    this.#unfinished[stream] = lines.pop() ?? '';
+    for (const line of lines) this.lines.push({ text: line.replace(/\r$/, ''), stream });
+    this.#changes.emit('change');
+  }
+
+  /** To be called once nothing more can come: a last line without a line break counts too. */
+  end(): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const text = this.#unfinished[stream];
+      if (text !== '') this.lines.push({ text, stream });
+    }
+    this.hasEnded = true;
+    this.#changes.emit('change');
+  }
+
+  /** What `find` returns, as soon as enough was printed. Rejects if the program ends before. */
+  async waitFor<T>(find: () => T | undefined, what: string): Promise<T> {
+    for (;;) {
+      const found = find();
+      if (found !== undefined) return found;
+      if (this.hasEnded) throw new Error(`The program ended without ${what}. ${this}`);
+      await once(this.#changes, 'change');
+    }
+  }
+
+  /** The first line that matches, earlier ones included. */
+  waitForLine(match: string | RegExp): Promise<string> {
+    const find = () => this.lines.find(({ text }) => fits(text, match))?.text;
+    return this.waitFor(find, `a line ${match}`);
+  }
+
+  toString(): string {
+    return `stdout:\n${this.stdout}\nstderr:\n${this.stderr}`;
+  }
+}
+
+export interface ProcessOptions {
+  cwd?: string;
+  /** The whole environment; that of this process unless given. */
+  env?: NodeJS.ProcessEnv;
+  /** Whether stdin stays open for `type`. Else there is nothing to read. */
+  stdin?: boolean;
+  /** After this time the process is killed and the result rejects. 30 seconds by default. */
+  timeLimitMs?: number;
+}
+
+export interface ProcessRun {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  /** Both streams exactly as they were read. */
+  stdout: string;
+  stderr: string;
+  lines: PrintedLine[];
+  /** On the clock of `performance.now()`. */
+  startedAt: number;
+  /** Milliseconds from the start of the process to its exit. */
+  durationMs: number;
+}
+
+/** The program and its arguments. */
+export type CommandLine = [program: string, ...args: string[]];
+
+export class RunningProcess extends Printed {
+  readonly result: Promise<ProcessRun>;
+  readonly #child: ChildProcess;
+
+  constructor([program, ...args]: CommandLine, options: ProcessOptions = {}) {
+    super();
+    const { cwd, env, stdin = false, timeLimitMs = 30_000 } = options;
+    const startedAt = performance.now();
+    this.#child = spawn(program, args, {
+      cwd,
+      env,
+      stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    });
+    let exitedAt = startedAt;
+    this.#child.once('exit', () => {
+      exitedAt = performance.now();
+    });
+    // Keys may come too late for a process that is ending.
+    this.#child.stdin?.on('error', () => undefined);
+    for (const name of ['stdout', 'stderr'] as const) {
+      this.#child[name]?.setEncoding('utf8').on('data', (chunk: string) => this.add(name, chunk));
+    }
+    running.add(this);
+    let isOutOfTime = false;
+    const timer = setTimeout(() => {
+      isOutOfTime = true;
+      this.#abandon();
+    }, timeLimitMs);
+    this.result = once(this.#child, 'close')
+      .finally(() => {
+        clearTimeout(timer);
+        running.delete(this);
+        this.end();
+      })
+      .then(([exitCode, signal]) => {
+        if (isOutOfTime) throw new Error(`${program} ran for over ${timeLimitMs} ms. ${this}`);
+        const { stdout, stderr, lines } = this;
+        const durationMs = exitedAt - startedAt;
+        return { exitCode, signal, stdout, stderr, lines, startedAt, durationMs };
+      });
+    // A test that fails before it looks at the result must be the only thing that fails.
+    this.result.catch(() => undefined);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
+  /** Stops reading stdout for good, as when the program that it is piped to ends. */
+  closeStdout(): void {
+    this.#child.stdout?.destroy();
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Kills the process if it has not ended, and waits for its end. */
+  async dispose(): Promise<void> {
+    this.#abandon();
+    await this.result.catch(() => undefined);
+  }
+
+  #abandon(): void {
+    if (this.hasEnded) return;
+    this.kill('SIGKILL');
+    // A process that it left behind could hold the streams open.
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+}
+
+const running = new Set<RunningProcess>();
+process.once('exit', () => {
+  for (const each of running) each.kill('SIGKILL');
+});
+
+/** Starts a program and waits for its end. */
+export function runProcess(command: CommandLine, options?: ProcessOptions): Promise<ProcessRun> {
+  return new RunningProcess(command, options).result;
+}
+
+/** A string is found anywhere in the text. */
+export const fits = (text: string, match: string | RegExp): boolean =>
+  typeof match === 'string' ? text.includes(match) : text.search(match) >= 0;

@@ -1,0 +1,381 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { actionVocabulary } from '../src/action/vocabulary';
+import type { SecretTarget } from '../src/github/locate';
+import type { Recovery } from '../src/github/recovery';
+import { type PendingWrite, sealFor } from '../src/github/store';
+import type { HttpOutcome } from '../src/http/outcome';
+import { Redactor } from '../src/redactor';
+import { storedAfterPrinting, TokenLifecycle } from '../src/token-lifecycle';
+import { keyAnswer, open, publicKey, repository, scriptedGitHub } from './github/scripted-github';
+import { response } from './support/outcomes';
+import { type Answer, scriptedTransport } from './support/scripted-transport';
+
+const path = '/repos/octo/webinars/actions/secrets';
+const target = (name: string): SecretTarget => ({
+  name,
+  place: repository,
+  publicKey,
+  sharing: undefined,
+});
+const value = (name: string) => ({ target: target(name), value: `value of ${name}` });
+
+let lifecycle: TokenLifecycle;
+let printed: { recoveries: Recovery[]; receivedAt: Date }[];
+let events: string[];
+
+// From now on sealing needs no I/O.
+beforeAll(() => sealFor(target('A'), 'r2'));
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+  printed = [];
+  events = [];
+  lifecycle = new TokenLifecycle({
+    printRecoveries: (recoveries, receivedAt) => {
+      printed.push({ recoveries, receivedAt });
+      events.push('recoveries');
+    },
+    onEarlyExit: () => events.push('early exit'),
+  });
+});
+afterEach(() => {
+  lifecycle.end();
+  vi.useRealTimers();
+});
+
+const interrupt = () => void process.emit('SIGINT');
+const crash = () =>
+  process.listeners('unhandledRejection').at(-1)?.(new Error('boom'), undefined as never);
+/** What stands where the process exits although the lifecycle has not ended. */
+const exit = () => (process.listeners('exit').at(-1) as (code: number) => void)(0);
+
+const labels = () => printed.map(({ recoveries }) => recoveries.map(({ label }) => label));
+const commands = () =>
+  printed.flatMap(({ recoveries }) => recoveries.map(({ command }) => command));
+const labelOf = (name: string) => `${name} of repository octo/webinars`;
+
+/** Asks GoTo, which answers `ms` later. */
+function requestTokens(answer: HttpOutcome, ms = 100) {
+  return lifecycle.requestTokens(
+    {
+      client: { clientId: 'client-1', clientSecret: 's3cret' },
+      grant: { grant_type: 'refresh_token', refresh_token: 'r1' },
+      tokenUrl: new URL('https://goto.example/token'),
+    },
+    {
+      transport: scriptedTransport({ 'POST /token': slow(ms, answer) }),
+      redactor: new Redactor(() => undefined),
+      vocabulary: actionVocabulary,
+    },
+  );
+}
+
+/** Stores batches of secrets, given by name, at a GitHub that answers by the script. */
+async function store(batches: string[][], script: Record<string, Answer>) {
+  const { github, transport } = await scriptedGitHub(
+    Object.fromEntries(Object.entries(script).map(([key, answer]) => [toKey(key), answer])),
+  );
+  const done = lifecycle.store(
+    batches.map((batch) => batch.map(value)),
+    github,
+  );
+  return { done: done.catch((error: unknown) => error), transport };
+}
+
+/** 'A' stands for the write of the secret A, 'key' for the read of the public key. */
+const toKey = (name: string) => (name === 'key' ? `GET ${path}/public-key` : `PUT ${path}/${name}`);
+
+/** An answer that comes when it is released. */
+function hanging() {
+  let release: (outcome: HttpOutcome) => void = () => undefined;
+  const outcome = new Promise<HttpOutcome>((resolve) => {
+    release = resolve;
+  });
+  return { answer: () => outcome, release };
+}
+
+const slow = (ms: number, outcome: HttpOutcome) => () =>
+  new Promise<HttpOutcome>((resolve) => setTimeout(resolve, ms, outcome));
+
+/** Waits for requests: sealing takes turns of the event loop, and no fake clock moves it. */
+async function whenSent(sent: string[], count = 1): Promise<void> {
+  for (let turns = 0; sent.length < count; turns += 1) {
+    if (turns === 100_000) throw new Error(`expected ${count} requests, not ${sent}`);
+    await new Promise(setImmediate);
+  }
+}
+
+describe('the stage', () => {
+  it('goes from asked to kept', async () => {
+    expect(lifecycle.state).toEqual({ stage: 'not-asked' });
+    const response200 = response(200, { access_token: 'a2' });
+    const done = requestTokens(response200);
+    expect(lifecycle.state).toEqual({ stage: 'asked' });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await done).toMatchObject({ kind: 'issued' });
+    expect(lifecycle.state).toEqual({ stage: 'kept' });
+  });
+
+  it.each([
+    ['issued', { access_token: 'a2', refresh_token: 'r2' }],
+    ['unusable', { refresh_token: 'r2' }],
+  ])('is unstored when the answer is %s and has a new token', async (kind, json) => {
+    const done = requestTokens(response(200, json));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await done).toMatchObject({ kind });
+    expect(lifecycle.state).toEqual({ stage: 'unstored', receivedAt: new Date(), writes: [] });
+  });
+
+  it.each([
+    ['rejects the grant', response(400, { error: 'invalid_grant' })],
+    ['rejects the client', response(401)],
+  ])('stays asked when GoTo %s', async (_what, answer) => {
+    const done = requestTokens(answer).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(100);
+    await done;
+    expect(lifecycle.state).toEqual({ stage: 'asked' });
+  });
+
+  it('is stored once everything is stored', async () => {
+    const { answer, release } = hanging();
+    const { done, transport } = await store([['A']], { A: answer });
+    await whenSent(transport.sent);
+    expect(lifecycle.state).toMatchObject({ stage: 'unstored', writes: [{ target: target('A') }] });
+    release(response(204));
+    const writes = await done;
+    expect(lifecycle.state).toEqual({ stage: 'stored', receivedAt: expect.any(Date), writes });
+  });
+
+  it('stays unstored when a write is refused, or meets a fault of ours', async () => {
+    const refused = await store([['A', 'B']], { A: response(204), B: response(404) });
+    expect(await refused.done).toMatchObject([
+      { state: { kind: 'stored' } },
+      { state: { kind: 'refused' } },
+    ]);
+    expect(lifecycle.state.stage).toBe('unstored');
+    const fault = await store([['A', 'B']], { A: response(204) });
+    expect(await fault.done).toEqual(new Error(`unplanned request: ${toKey('B')}`));
+    expect(lifecycle.state.stage).toBe('unstored');
+  });
+
+  it('keeps the time at which the token came', async () => {
+    const done = requestTokens(response(200, { access_token: 'a2', refresh_token: 'r2' }));
+    await vi.advanceTimersByTimeAsync(100);
+    await done;
+    const receivedAt = new Date();
+    vi.setSystemTime(receivedAt.getTime() + 5_000);
+    await (await store([['A']], { A: response(404) })).done;
+    expect(lifecycle.state).toMatchObject({ receivedAt });
+    lifecycle.printRecoveries();
+    expect(printed[0]?.receivedAt).toEqual(receivedAt);
+    await (await store([['A']], { A: response(204) })).done;
+    expect(lifecycle.state).toMatchObject({ stage: 'stored', receivedAt });
+  });
+});
+
+describe('after a signal', () => {
+  it('a request that has not left is not sent', async () => {
+    interrupt();
+    const error = await requestTokens(response(200)).catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: 'goto-unavailable' });
+    expect(lifecycle.state).toEqual({ stage: 'not-asked' });
+  });
+
+  it.each([
+    [8_499, 'unstored'],
+    [8_501, 'asked'],
+  ])('an answer that comes %i ms later leaves the token %s', async (ms, stage) => {
+    const json = { access_token: 'a2', refresh_token: 'r2' };
+    const done = requestTokens(response(200, json), ms).catch(() => undefined);
+    interrupt();
+    await vi.advanceTimersByTimeAsync(9_000);
+    await done;
+    expect(lifecycle.state.stage).toBe(stage);
+  });
+
+  it.each([
+    [8_999, 'stored'],
+    [9_001, 'unstored'],
+  ])('a write that takes %i ms leaves the token %s', async (ms, stage) => {
+    const { done, transport } = await store([['A']], { A: slow(ms, response(204)) });
+    await whenSent(transport.sent);
+    interrupt();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await done;
+    expect(lifecycle.state.stage).toBe(stage);
+  });
+
+  it('the batches are written at the same time, otherwise one after the other', async () => {
+    const hangs = hanging();
+    const script = { A: hangs.answer, B: response(204), C: response(204) };
+    const { done, transport } = await store([['A'], ['B', 'C']], script);
+    await whenSent(transport.sent);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(transport.sent).toEqual([toKey('A')]);
+    interrupt();
+    await whenSent(transport.sent, 3);
+    hangs.release(response(204));
+    expect(await done).toHaveLength(3);
+    expect(lifecycle.state.stage).toBe('stored');
+  });
+
+  it('the next batch waits for the one before, whatever becomes of it', async () => {
+    const { done, transport } = await store([['A'], ['B']], { A: response(404), B: response(204) });
+    expect(await done).toMatchObject([
+      { state: { kind: 'refused' } },
+      { state: { kind: 'stored' } },
+    ]);
+    expect(transport.sent).toEqual([toKey('A'), toKey('B')]);
+  });
+});
+
+describe('a recovery', () => {
+  /** A store that hangs. */
+  async function hangingStore(names = ['A']) {
+    const { answer, release } = hanging();
+    const script = Object.fromEntries(names.map((name) => [name, answer]));
+    const { done, transport } = await store([names], script);
+    await whenSent(transport.sent, names.length);
+    return { done, release };
+  }
+
+  it('is printed five seconds after a signal, while the write goes on', async () => {
+    const { done, release } = await hangingStore(['A', 'B']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    interrupt();
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(printed).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(labels()).toEqual([[labelOf('A'), labelOf('B')]]);
+    release(response(204));
+    const writes = await done;
+    expect(lifecycle.state.stage).toBe('stored');
+    expect(storedAfterPrinting(writes as PendingWrite[]).map((write) => write.target.name)).toEqual(
+      ['A', 'B'],
+    );
+    const [, sealed = ''] = /encrypted_value='([^']+)'/.exec(commands()[0] ?? '') ?? [];
+    expect(open(sealed)).toBe('value of A');
+  });
+
+  it('is printed at once if five seconds have passed', async () => {
+    interrupt();
+    await vi.advanceTimersByTimeAsync(5_000);
+    await hangingStore();
+    expect(labels()).toEqual([[labelOf('A')]]);
+  });
+
+  it('is printed as soon as five seconds have passed, if they have not', async () => {
+    interrupt();
+    await vi.advanceTimersByTimeAsync(4_000);
+    const { release } = await hangingStore();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(printed).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(labels()).toEqual([[labelOf('A')]]);
+    release(response(204));
+  });
+
+  it('is printed at once after a crash', async () => {
+    await hangingStore();
+    crash();
+    expect(labels()).toEqual([[labelOf('A')]]);
+  });
+
+  it('is not printed when the token is stored in time', async () => {
+    const { done, release } = await hangingStore();
+    interrupt();
+    await vi.advanceTimersByTimeAsync(4_000);
+    release(response(204));
+    const writes = (await done) as PendingWrite[];
+    await vi.advanceTimersByTimeAsync(10_000);
+    lifecycle.end();
+    expect(printed).toEqual([]);
+    expect(storedAfterPrinting(writes)).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is not printed when the token was refused in time, but at the end', async () => {
+    const { done, release } = await hangingStore();
+    interrupt();
+    release(response(404));
+    const writes = (await done) as PendingWrite[];
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(printed).toEqual([]);
+    lifecycle.end();
+    expect(labels()).toEqual([[labelOf('A')]]);
+    expect(storedAfterPrinting(writes)).toEqual([]);
+  });
+
+  it('is printed once, and only for what is not stored', async () => {
+    await (await store([['A', 'B']], { A: response(204), B: response(404) })).done;
+    lifecycle.printRecoveries();
+    lifecycle.printRecoveries();
+    lifecycle.end();
+    expect(labels()).toEqual([[labelOf('B')]]);
+  });
+
+  it('is printed again when the value was sealed again', async () => {
+    const first = hanging();
+    const second = hanging();
+    const answers = [first, second];
+    const script = {
+      A: () => (answers.shift() ?? second).answer(),
+      key: keyAnswer({ key_id: 'new' }),
+    };
+    const { transport } = await store([['A']], script);
+    await whenSent(transport.sent);
+    lifecycle.printRecoveries();
+    first.release(response(422));
+    await whenSent(transport.sent, 3);
+    lifecycle.printRecoveries();
+    expect(commands().map((command) => /key_id='(.*?)'/.exec(command)?.[1])).toEqual([
+      publicKey.keyId,
+      'new',
+    ]);
+  });
+
+  it.each(['not asked', 'asked', 'answered, and nothing is sealed'])(
+    'is not printed when GoTo was %s',
+    async (stage) => {
+      if (stage !== 'not asked') {
+        const json = { access_token: 'a2', refresh_token: 'r2' };
+        const done = requestTokens(response(200, json));
+        if (stage !== 'asked') await vi.advanceTimersByTimeAsync(100);
+        else void done;
+      }
+      lifecycle.printRecoveries();
+      lifecycle.end();
+      expect(printed).toEqual([]);
+    },
+  );
+});
+
+describe('an exit before the end', () => {
+  const exitCode = process.exitCode;
+  afterEach(() => {
+    process.exitCode = exitCode;
+  });
+
+  it('prints the recoveries first, and fails', async () => {
+    await (await store([['A']], { A: response(404) })).done;
+    exit();
+    expect(process.exitCode).toBe(1);
+    expect(events).toEqual(['recoveries', 'early exit']);
+  });
+
+  it('needs nobody who hears of it', () => {
+    const another = new TokenLifecycle({ printRecoveries: () => undefined });
+    exit();
+    another.end();
+    expect(process.exitCode).toBe(1);
+  });
+});
+
+it('the end leaves the process as it was', () => {
+  const names = ['exit', 'SIGINT', 'unhandledRejection'];
+  const count = () => names.map((name) => process.listenerCount(name));
+  const before = count();
+  const another = new TokenLifecycle({ printRecoveries: () => undefined });
+  expect(count()).toEqual(before.map((number) => number + 1));
+  another.end();
+  expect(count()).toEqual(before);
+});
