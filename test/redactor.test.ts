@@ -34,11 +34,11 @@ describe('a text has a secret in it', () => {
     ['x1234567x', false],
     ['', false],
   ])('%s: %s', (text, expected) => {
-    expect(redactor.hasSecretIn(text)).toBe(expected);
+    expect(redactor.containsSecret(text)).toBe(expected);
   });
 
   it('only if a secret is known', () => {
-    expect(someRedactor().redactor.hasSecretIn('12345678')).toBe(false);
+    expect(someRedactor().redactor.containsSecret('12345678')).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError } from '../../src/command/command-error';
-import { toSignInEnding } from '../../src/command/interruption';
+import { toReportedError } from '../../src/command/interruption';
 import { ActionError } from '../../src/errors';
 import type { Interruption } from '../../src/process/cancellation';
 import type { Stage } from '../../src/token-lifecycle';
@@ -18,7 +18,7 @@ const noAnswer = new ActionError('goto-unavailable', 'GoTo could not be reached.
 const signal: Interruption = { kind: 'signal', signal: 'SIGINT', at: 0 };
 
 function ending(thrown: unknown, stage: Stage): CommandError {
-  const error = toSignInEnding(thrown, stage, signal);
+  const error = toReportedError(thrown, stage, signal);
   if (error instanceof CommandError) return error;
   throw new Error('expected a CommandError');
 }
@@ -76,9 +76,9 @@ describe('a sign-in that a signal ended', () => {
 });
 
 it('a sign-in that nothing interrupted ends with what was thrown', () => {
-  expect(toSignInEnding(rejected, 'asked', undefined)).toBe(rejected);
+  expect(toReportedError(rejected, 'asked', undefined)).toBe(rejected);
 });
 
 it('a sign-in that a fault of ours ended, ends with the fault', () => {
-  expect(toSignInEnding(rejected, 'unstored', { kind: 'crash', error: fault, at: 0 })).toBe(fault);
+  expect(toReportedError(rejected, 'unstored', { kind: 'crash', error: fault, at: 0 })).toBe(fault);
 });

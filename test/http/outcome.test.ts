@@ -61,8 +61,8 @@ it('each outcome is described, and comes with advice', async () => {
     status 503: Run again later: the service is busy or down, which usually passes.
     ECONNREFUSED: Run again. If it fails again, check the network of the runner, and its https_proxy and no_proxy variables.
     no answer in time: Run again. If it fails again, check the network of the runner, and its https_proxy and no_proxy variables.
-    SELF_SIGNED_CERT_IN_CHAIN: If a proxy of yours inspects TLS, set NODE_EXTRA_CA_CERTS on the runner to the file with its CA certificate: the certificate is not trusted there. If you have no such proxy, stop: somebody may be reading the traffic.
+    SELF_SIGNED_CERT_IN_CHAIN: Set NODE_EXTRA_CA_CERTS on the runner to the CA certificate file of your proxy, if it inspects TLS: the runner does not trust the certificate it was shown. If you have no such proxy, stop: somebody may be intercepting the traffic.
     EPROTO: Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.
-    the https_proxy variable does not hold a URL: Correct the variable on the runner, or remove it."
+    the https_proxy variable does not hold a URL: Correct https_proxy on the runner, or remove it. Special characters in its user name and password must be percent-encoded (% as %25)."
   `);
 });

@@ -21,13 +21,13 @@ interface Conditions {
   limitMs?: number;
   /** when a signal comes */
   interruptAtMs?: number;
-  retryAfter?: Call['retryAfter'];
+  decideRetry?: Call['decideRetry'];
 }
 
 /** Sends a call that meets `outcomes` one after the other, of which the last repeats. */
 async function send(
   outcomes: HttpOutcome[],
-  { limitMs = times.limitMs, interruptAtMs, retryAfter = retryWhenBusy }: Conditions = {},
+  { limitMs = times.limitMs, interruptAtMs, decideRetry = retryWhenBusy }: Conditions = {},
 ) {
   const cancellation = new Cancellation();
   const triedAt: number[] = [];
@@ -38,7 +38,7 @@ async function send(
     headers: {},
     onSending: () => triedAt.push(performance.now()),
   };
-  const call = { operation: 'ask', request, retryAfter };
+  const call = { operation: 'ask', request, decideRetry };
   const done = runPhase({ ...times, limitMs }, cancellation, (phase) =>
     sendWithRetries(call, phase, transport),
   );
@@ -89,7 +89,7 @@ describe('a call', () => {
     await inPhase(async (phase) => {
       const { deadline } = phase;
       const request = { method: 'GET', url: new URL('https://goto.example'), headers: {} };
-      const call = { operation: 'ask', request, retryAfter: retryWhenBusy };
+      const call = { operation: 'ask', request, decideRetry: retryWhenBusy };
       await sendWithRetries(call, phase, {
         log: () => undefined,
         send: async (_request, limits) => {
@@ -144,8 +144,8 @@ describe('a wait', () => {
     [30_000, 800],
   ])('of %i ms left is the preferred one if it fits', async (limitMs, expected) => {
     jitter(0);
-    const retryAfter = () => ({ preferredWaitMs: 60_000 });
-    const { waits } = await send([response(429)], { limitMs, retryAfter });
+    const decideRetry = () => ({ preferredWaitMs: 60_000 });
+    const { waits } = await send([response(429)], { limitMs, decideRetry });
     expect(waits[0]).toBe(expected);
   });
 
@@ -162,11 +162,11 @@ describe('a wait', () => {
 
   it('is decided for each try by its number', async () => {
     const seen: number[] = [];
-    const retryAfter: Call['retryAfter'] = (_response, tries) => {
+    const decideRetry: Call['decideRetry'] = (_response, tries) => {
       seen.push(tries);
       return tries < 3 ? { waitMs: 10 } : undefined;
     };
-    expect(await send([response(404)], { retryAfter })).toMatchObject({ tries: 3 });
+    expect(await send([response(404)], { decideRetry })).toMatchObject({ tries: 3 });
     expect(seen).toEqual([1, 2, 3]);
   });
 });
