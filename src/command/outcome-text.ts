@@ -67,7 +67,7 @@ function ghPlace(place: SecretPlace): string {
 
 /** Quoted only if necessary, because not every shell reads POSIX quotes. */
 function shellWord(word: string): string {
-  return /^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\\''`)}'`;
+  return /^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** 'one, two and three' */
