@@ -48,7 +48,7 @@ describe('a sign-in that a signal ended', () => {
 
       ## stored
       Interrupted (SIGINT). GoTo sent a refresh token, and all secrets are stored.
-      What to do: Continue with the GitHub token and the keep-alive workflow (README).
+      What to do: Create the GitHub token and commit the keep-alive workflow (README).
       "
     `);
   });

@@ -69,7 +69,7 @@ describe('retries', () => {
     const { sent, lines } = await triesOf([limited, response(200)], read);
     expect(sent).toHaveLength(2);
     expect(lines).toEqual([
-      expect.stringMatching(/^Trying again in 7\.\d s: could not read it at api\.github\.com \(st/),
+      expect.stringMatching(/^Trying again in 7\.\d s: could not read it \(api\.github\.com: st/),
     ]);
   });
 

@@ -43,6 +43,7 @@ describe('a secret', () => {
     expect(result).toEqual({
       secrets: [{ ...secret, publicKey, sharing: undefined, updatedAt }],
       tokenExpiresAt: undefined,
+      seal: expect.any(Function),
       sent: [`${atRepository}/public-key`, `${atRepository}/GOTO_REFRESH_TOKEN`],
     });
   });
@@ -252,7 +253,7 @@ describe('a read is tried again', () => {
     expect(result).toMatchObject({ updatedAt });
     expect(lines).toEqual([
       expect.stringContaining(
-        'could not read the metadata of GOTO_REFRESH_TOKEN of repository octo/webinars at',
+        'could not read the metadata of GOTO_REFRESH_TOKEN of repository octo/webinars (',
       ),
     ]);
   });

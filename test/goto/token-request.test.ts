@@ -79,7 +79,7 @@ describe('a token request', () => {
     const { result, lines } = await request([first, rejected]);
     expect(result).toMatchObject({ kind: 'rejected', answerLost });
     expect(lines).toEqual([
-      expect.stringContaining('could not get an access token from GoTo at goto.example ('),
+      expect.stringContaining('could not get an access token from GoTo (goto.example: '),
     ]);
   });
 

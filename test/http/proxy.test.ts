@@ -54,9 +54,9 @@ describe('the proxy', () => {
   });
 
   it.each([
-    [{ https_proxy: 'http://[nonsense' }, 'the https_proxy variable does not hold a URL'],
-    [{ https_proxy: '::nonsense::' }, 'the https_proxy variable does not hold a URL'],
-    [{ HTTPS_PROXY: '::nonsense::' }, 'the https_proxy variable does not hold a URL'],
+    [{ https_proxy: 'http://[nonsense' }, 'the https_proxy variable is not a valid URL'],
+    [{ https_proxy: '::nonsense::' }, 'the https_proxy variable is not a valid URL'],
+    [{ HTTPS_PROXY: '::nonsense::' }, 'the https_proxy variable is not a valid URL'],
     [
       { https_proxy: 'socks5://proxy.example' },
       'the https_proxy variable names a socks5: proxy, and only http: and https: are supported',

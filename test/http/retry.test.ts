@@ -105,8 +105,8 @@ describe('a call', () => {
     jitter(0);
     const { lines } = await send([response(503), neverSent, success]);
     expect(lines).toEqual([
-      'Trying again in 0.8 s: could not ask at goto.example:8443 (status 503).',
-      'Trying again in 1.6 s: could not ask at goto.example:8443 (ECONNREFUSED).',
+      'Trying again in 0.8 s: could not ask (goto.example:8443: status 503).',
+      'Trying again in 1.6 s: could not ask (goto.example:8443: ECONNREFUSED).',
     ]);
   });
 });
