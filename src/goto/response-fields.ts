@@ -1,6 +1,6 @@
 import { type JsonObject, parseJsonObject } from '../http/outcome';
 
-/** So many openings of an object are tried in a body that is not JSON. */
+/** So many objects are looked at in a body that is not JSON. */
 const maxStarts = 20;
 
 /** What could be read of a token response. */
@@ -19,17 +19,20 @@ export interface ResponseFields {
 export function readFields(text: string): ResponseFields {
   const whole = parseJsonObject(text);
   if (whole) return { fields: whole, isComplete: true };
+  let first: JsonObject | undefined;
   let start = text.indexOf('{');
   for (let starts = 0; start >= 0 && starts < maxStarts; starts += 1) {
     const { strings, end } = scan(text, start);
     const complete = end === undefined ? undefined : parseJsonObject(text.slice(start, end));
-    if (complete) return { fields: complete, isComplete: true };
-    if ('access_token' in strings || 'refresh_token' in strings) {
-      return { fields: strings, isComplete: false };
+    const fields = complete ?? strings;
+    if ('access_token' in fields || 'refresh_token' in fields) {
+      return { fields, isComplete: complete !== undefined };
     }
-    start = text.indexOf('{', start + 1);
+    // A page around the JSON may have objects of its own, without tokens.
+    first ??= complete;
+    start = text.indexOf('{', complete ? end : start + 1);
   }
-  return { fields: undefined, isComplete: false };
+  return { fields: first, isComplete: first !== undefined };
 }
 
 /**
