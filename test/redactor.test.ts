@@ -117,7 +117,9 @@ describe('redacting a long secret', () => {
       const clean = redact(secret, text);
       // At its ends stand characters that hold bits of the neighbours too.
       const left = clean.replace('***', '');
-      expect(left.length).toBeLessThanOrEqual(text.length - Math.floor((secret.length * 8) / 6) + 3);
+      expect(left.length).toBeLessThanOrEqual(
+        text.length - Math.floor((secret.length * 8) / 6) + 3,
+      );
       expect(clean).toContain('***');
     }
   });
@@ -150,7 +152,11 @@ describe('a long text', () => {
     ['one run of a secret again and again', 'ab'.repeat(2_500)],
     ['nothing but escapes', '&#38;'.repeat(1_000)],
   ])('of %s is cleaned, however long the secrets', (_what, text) => {
-    const { redactor } = someRedactor('ab'.repeat(24_000), 'x'.repeat(100_000), '%25'.repeat(9_000));
+    const { redactor } = someRedactor(
+      'ab'.repeat(24_000),
+      'x'.repeat(100_000),
+      '%25'.repeat(9_000),
+    );
     expect(redactor.redact(text).length).toBeLessThanOrEqual(4_000);
     expect(redactor.quote('GoTo', text).length).toBeLessThan(220);
   });
@@ -179,7 +185,7 @@ describe('whatever a text contains', () => {
       ways
         .map((way, at) =>
           way.reduce(
-            (done, index) => [...done].map((one) => encodings[index]?.(one)).join(''),
+            (done, index) => Array.from(done, (one) => encodings[index]?.(one)).join(''),
             secret.charAt(at),
           ),
         )

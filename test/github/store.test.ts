@@ -13,6 +13,7 @@ import {
   scriptedGitHub,
   seal,
   targetAt,
+  writeTo,
 } from './scripted-github';
 
 const atRepository = '/repos/octo/webinars/actions/secrets';
@@ -91,6 +92,18 @@ describe('a write', () => {
     expect(bug).toBe('no bug');
   });
 
+  it('says when it has left, and when its state has changed', async () => {
+    expect((await stored({ [put]: response(403) })).events).toEqual(['sent repository', 'changed']);
+    expect((await stored({ [put]: neverSent })).events).toEqual(['changed']);
+    const twice = { [put]: [response(422), response(204)], [getKey]: keyAnswer() };
+    expect((await stored(twice)).events).toEqual([
+      'sent repository',
+      'changed',
+      'sent repository',
+      'changed',
+    ]);
+  });
+
   it('that meets a bug throws it, after the others', async () => {
     const path = '/repos/octo/webinars/environments/production/secrets/GOTO_REFRESH_TOKEN';
     const slow = () =>
@@ -150,6 +163,20 @@ describe('a stale key', () => {
     const { writes, sent } = await stored({ [put]: response(422), [getKey]: newKey });
     expect(sent).toEqual([put, getKey, put]);
     expect(writes[0]?.state).toMatchObject({ kind: 'failed' });
+  });
+
+  it('is not read again where the value is not known', async () => {
+    const { use, transport } = await scriptedGitHub({ [put]: response(422) });
+    const write = writeTo(repository);
+    await use((client) => store([write], client));
+    expect(transport.sent).toEqual([put]);
+    expect(write.state).toMatchObject({ kind: 'failed', problem: 'status 422.' });
+  });
+
+  it('is not the reason of a bug', async () => {
+    const { bug, writes } = await stored({ [put]: response(422) });
+    expect(bug).toEqual(new Error(`unplanned request: ${getKey}`));
+    expect(writes[0]?.state.kind).toBe('pending');
   });
 
   it('that cannot be read again leaves the sealed value as it was', async () => {

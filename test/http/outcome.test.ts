@@ -45,7 +45,14 @@ it('an outcome has a status, or an error', () => {
 
 it('each outcome is described, and comes with advice', async () => {
   const outcomes = [200, 404, 429, 430, 499, 500, 503].map((status) => response(status));
-  const failures = [neverSent, timeOut, untrusted, noResponse('tls', 'EPROTO')];
+  const failures = [
+    neverSent,
+    timeOut,
+    untrusted,
+    noResponse('certificate-date', 'CERT_HAS_EXPIRED'),
+    noResponse('tls', 'EPROTO'),
+    noResponse('proxy-refused', 'the proxy answered 407 to CONNECT'),
+  ];
   const wrongSetting = noResponse('proxy-setting', 'the https_proxy variable is not a valid URL');
   const options = { machine: 'the runner', otherwise: 'OTHERWISE' };
   const rows = [...outcomes, ...failures, wrongSetting].map(
@@ -62,7 +69,9 @@ it('each outcome is described, and comes with advice', async () => {
     ECONNREFUSED: Run again. If it fails again, check the network of the runner, and its https_proxy and no_proxy variables.
     no answer in time: Run again. If it fails again, check the network of the runner, and its https_proxy and no_proxy variables.
     SELF_SIGNED_CERT_IN_CHAIN: Set NODE_EXTRA_CA_CERTS on the runner to the CA certificate file of your proxy, if it inspects TLS: the runner does not trust the certificate it was shown. If you have no such proxy, stop: somebody may be intercepting the traffic.
+    CERT_HAS_EXPIRED: Check the clock of the runner: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.
     EPROTO: Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.
+    the proxy answered 407 to CONNECT: Check the user name and the password in the https_proxy variable of the runner, and whether the proxy lets this host through.
     the https_proxy variable is not a valid URL: Correct https_proxy on the runner, or remove it. Special characters in its user name and password must be percent-encoded (% as %25)."
   `);
 });
