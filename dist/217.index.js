@@ -637,16 +637,21 @@ class Runner {
             });
         }
     }
-    /** Saves a value for the end of the job, which reads it as the variable `STATE_name`. */
+    /**
+     * Saves a value for the end of the job, which reads it as the variable `STATE_name`. Without a file
+     * that takes it, the toolkit prints a command: what is saved may be public, and a job whose end
+     * does not know that it is the end would ask GoTo again.
+     */
     saveState(name, value) {
+        const save = () => this.#attempt('the state', () => core/* saveState */.LZ(name, value));
         const file = process.env.GITHUB_STATE;
-        // Without the file, the toolkit would print the value into the log.
-        if (!file)
-            return;
-        this.#attempt('the state', () => {
-            throwIfBlocking(file);
-            core/* saveState */.LZ(name, value);
-        });
+        if (file) {
+            const isSaved = this.#attempt('the state', () => throwIfBlocking(file)) && save();
+            if (isSaved)
+                return;
+            delete process.env.GITHUB_STATE;
+        }
+        save();
     }
     /** Appends Markdown to the job summary. Returns whether it was written. */
     appendSummary(lines) {
@@ -1274,8 +1279,9 @@ function createRetryOfNewToken() {
         if (!isRefused || isRateLimited(response))
             return undefined;
         firstAt ??= performance.now();
-        const waitMs = 500 * 2 ** (tries - 1);
-        return performance.now() + waitMs - firstAt < maxMs ? { waitMs } : undefined;
+        const leftMs = firstAt + maxMs - performance.now();
+        // The last wait ends with the time, or tries that take long would use up half of it.
+        return leftMs > 0 ? { waitMs: Math.min(500 * 2 ** (tries - 1), leftMs) } : undefined;
     };
 }
 /** GitHub's "Best practices for using the REST API", in its order. */
@@ -1512,8 +1518,8 @@ var http_outcome = __webpack_require__(4620);
 var goto_fields = __webpack_require__(1686);
 ;// CONCATENATED MODULE: ./src/goto/response-fields.ts
 
-/** So many openings of an object are tried in a body that is not JSON. */
-const maxStarts = 20;
+/** So many objects that do not end are scanned; each of them to the end of the text. */
+const maxUnclosed = 20;
 /**
  * Reads the fields of a token response. If the body was cut, or has something before or after its
  * JSON, the strings that are whole at the top level are read all the same. Never throws, and takes
@@ -1523,18 +1529,27 @@ function readFields(text) {
     const whole = (0,http_outcome/* parseJsonObject */.dw)(text);
     if (whole)
         return { fields: whole, isComplete: true };
-    let start = text.indexOf('{');
-    for (let starts = 0; start >= 0 && starts < maxStarts; starts += 1) {
+    let first;
+    let unclosed = 0;
+    for (let start = text.indexOf('{'); start >= 0 && unclosed < maxUnclosed;) {
         const { strings, end } = scan(text, start);
         const complete = end === undefined ? undefined : (0,http_outcome/* parseJsonObject */.dw)(text.slice(start, end));
-        if (complete)
-            return { fields: complete, isComplete: true };
-        if ('access_token' in strings || 'refresh_token' in strings) {
-            return { fields: strings, isComplete: false };
+        const fields = complete ?? strings;
+        if ('access_token' in fields || 'refresh_token' in fields) {
+            return { fields, isComplete: complete !== undefined };
         }
-        start = text.indexOf('{', start + 1);
+        first ??= complete;
+        if (end === undefined)
+            unclosed += 1;
+        start = end === undefined ? nextStart(text, start) : text.indexOf('{', end);
     }
-    return { fields: undefined, isComplete: false };
+    return { fields: first, isComplete: first !== undefined };
+}
+/** The next `{` that is not the value of a field or an element of the object that does not end. */
+function nextStart(text, start) {
+    const opening = /(?<![:,[]\s*)\{/g;
+    opening.lastIndex = start + 1;
+    return opening.exec(text)?.index ?? -1;
 }
 /**
  * The strings at the top level of the object that begins at `start`, and where it ends; `end` is
@@ -1585,12 +1600,16 @@ function parseString(token) {
 
 
 
-/** Whether a response that was cut has a whole token in it. */
+/**
+ * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
+ * the access token alone, another try may still bring the refresh token.
+ */
 function hasTokens({ status, text }) {
     if (status !== 200)
         return false;
-    const { fields } = readFields(text);
-    return (0,goto_fields/* readToken */.AI)(fields?.access_token ?? fields?.refresh_token) !== undefined;
+    const { fields, isComplete } = readFields(text);
+    const token = fields?.refresh_token ?? (isComplete ? fields?.access_token : undefined);
+    return (0,goto_fields/* readToken */.AI)(token) !== undefined;
 }
 /**
  * Processes GoTo's answer. Both tokens in it are masked before anything else is looked at.
@@ -1955,6 +1974,8 @@ var external_node_zlib_default = /*#__PURE__*/__webpack_require__.n(external_nod
 
 /** This much of a body is read, encoded and decoded. */
 const maxBodyBytes = 1024 * 1024;
+/** How much of an encoded body is decoded byte by byte. */
+const maxSingleBytes = 4 * 1024;
 /**
  * Reads a body, at most 1 MiB of it. What arrived before an error is kept, and a body is decoded
  * even if its encoding was not asked for.
@@ -1966,10 +1987,29 @@ async function readBody(incoming, onArrived) {
     onArrived();
     const decoder = decoderFor(incoming.headers['content-encoding'], raw.bytes);
     if (!decoder)
-        return { text: raw.bytes.toString('utf8'), cutBy: raw.cutBy };
-    decoder.end(raw.bytes);
+        return toBody(raw);
+    for (const slice of slicesOf(raw.bytes))
+        decoder.write(slice);
+    decoder.end();
     const { bytes, cutBy } = await collect(decoder);
-    return { text: bytes.toString('utf8'), cutBy: raw.cutBy ?? cutBy };
+    // What cannot be decoded at all was not encoded: a proxy left the header of what it had decoded.
+    if (cutBy && bytes.length === 0)
+        return toBody(raw);
+    return toBody({ bytes, cutBy: raw.cutBy ?? cutBy });
+}
+function toBody({ bytes, cutBy }) {
+    return { text: bytes.toString('utf8'), cutBy };
+}
+/**
+ * Single bytes, and larger slices before the last ones: zlib drops what it has decoded of a slice in
+ * which it finds an error, such as a wrong checksum at the end.
+ */
+function* slicesOf(bytes) {
+    for (let at = 0; at < bytes.length;) {
+        const size = bytes.length - at > maxSingleBytes ? 1024 : 1;
+        yield bytes.subarray(at, at + size);
+        at += size;
+    }
 }
 function collect(stream) {
     return new Promise((resolve) => {
@@ -1992,7 +2032,9 @@ function collect(stream) {
 /** Decoders that take a body which ends early (`finishFlush`) for what it holds. */
 function decoderFor(encoding, bytes) {
     const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = (external_node_zlib_default()).constants;
-    switch (encoding?.trim().toLowerCase()) {
+    // Some proxies drop the header of what is encoded: gzip begins with these two bytes, and no text does.
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    switch (isGzip ? 'gzip' : encoding?.trim().toLowerCase()) {
         case 'gzip':
         case 'x-gzip':
             return external_node_zlib_default().createGunzip({ finishFlush: Z_SYNC_FLUSH });

@@ -86,15 +86,20 @@ export class Runner {
     }
   }
 
-  /** Saves a value for the end of the job, which reads it as the variable `STATE_name`. */
+  /**
+   * Saves a value for the end of the job, which reads it as the variable `STATE_name`. Without a file
+   * that takes it, the toolkit prints a command: what is saved may be public, and a job whose end
+   * does not know that it is the end would ask GoTo again.
+   */
   saveState(name: string, value: string): void {
+    const save = () => this.#attempt('the state', () => core.saveState(name, value));
     const file = process.env.GITHUB_STATE;
-    // Without the file, the toolkit would print the value into the log.
-    if (!file) return;
-    this.#attempt('the state', () => {
-      throwIfBlocking(file);
-      core.saveState(name, value);
-    });
+    if (file) {
+      const isSaved = this.#attempt('the state', () => throwIfBlocking(file)) && save();
+      if (isSaved) return;
+      delete process.env.GITHUB_STATE;
+    }
+    save();
   }
 
   /** Appends Markdown to the job summary. Returns whether it was written. */

@@ -35,8 +35,9 @@ export function createRetryOfNewToken() {
     const isRefused = response.status === 401 || response.status === 403;
     if (!isRefused || isRateLimited(response)) return undefined;
     firstAt ??= performance.now();
-    const waitMs = 500 * 2 ** (tries - 1);
-    return performance.now() + waitMs - firstAt < maxMs ? { waitMs } : undefined;
+    const leftMs = firstAt + maxMs - performance.now();
+    // The last wait ends with the time, or tries that take long would use up half of it.
+    return leftMs > 0 ? { waitMs: Math.min(500 * 2 ** (tries - 1), leftMs) } : undefined;
   };
 }
 

@@ -1,7 +1,7 @@
 import { type JsonObject, parseJsonObject } from '../http/outcome';
 
-/** So many objects are looked at in a body that is not JSON. */
-const maxStarts = 20;
+/** So many objects that do not end are scanned; each of them to the end of the text. */
+const maxUnclosed = 20;
 
 /** What could be read of a token response. */
 export interface ResponseFields {
@@ -20,19 +20,26 @@ export function readFields(text: string): ResponseFields {
   const whole = parseJsonObject(text);
   if (whole) return { fields: whole, isComplete: true };
   let first: JsonObject | undefined;
-  let start = text.indexOf('{');
-  for (let starts = 0; start >= 0 && starts < maxStarts; starts += 1) {
+  let unclosed = 0;
+  for (let start = text.indexOf('{'); start >= 0 && unclosed < maxUnclosed; ) {
     const { strings, end } = scan(text, start);
     const complete = end === undefined ? undefined : parseJsonObject(text.slice(start, end));
     const fields = complete ?? strings;
     if ('access_token' in fields || 'refresh_token' in fields) {
       return { fields, isComplete: complete !== undefined };
     }
-    // A page around the JSON may have objects of its own, without tokens.
     first ??= complete;
-    start = text.indexOf('{', complete ? end : start + 1);
+    if (end === undefined) unclosed += 1;
+    start = end === undefined ? nextStart(text, start) : text.indexOf('{', end);
   }
   return { fields: first, isComplete: first !== undefined };
+}
+
+/** The next `{` that is not the value of a field or an element of the object that does not end. */
+function nextStart(text: string, start: number): number {
+  const opening = /(?<![:,[]\s*)\{/g;
+  opening.lastIndex = start + 1;
+  return opening.exec(text)?.index ?? -1;
 }
 
 /**

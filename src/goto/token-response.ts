@@ -69,11 +69,15 @@ export interface TokenResponseContext {
   vocabulary: Vocabulary;
 }
 
-/** Whether a response that was cut has a whole token in it. */
+/**
+ * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
+ * the access token alone, another try may still bring the refresh token.
+ */
 export function hasTokens({ status, text }: HttpResponse): boolean {
   if (status !== 200) return false;
-  const { fields } = readFields(text);
-  return readToken(fields?.access_token ?? fields?.refresh_token) !== undefined;
+  const { fields, isComplete } = readFields(text);
+  const token = fields?.refresh_token ?? (isComplete ? fields?.access_token : undefined);
+  return readToken(token) !== undefined;
 }
 
 /**

@@ -4,6 +4,8 @@ import zlib from 'node:zlib';
 
 /** This much of a body is read, encoded and decoded. */
 const maxBodyBytes = 1024 * 1024;
+/** How much of an encoded body is decoded byte by byte. */
+const maxSingleBytes = 4 * 1024;
 
 interface Bytes {
   bytes: Buffer;
@@ -26,10 +28,29 @@ export async function readBody(incoming: IncomingMessage, onArrived: () => void)
   const raw = await collect(incoming);
   onArrived();
   const decoder = decoderFor(incoming.headers['content-encoding'], raw.bytes);
-  if (!decoder) return { text: raw.bytes.toString('utf8'), cutBy: raw.cutBy };
-  decoder.end(raw.bytes);
+  if (!decoder) return toBody(raw);
+  for (const slice of slicesOf(raw.bytes)) decoder.write(slice);
+  decoder.end();
   const { bytes, cutBy } = await collect(decoder);
-  return { text: bytes.toString('utf8'), cutBy: raw.cutBy ?? cutBy };
+  // What cannot be decoded at all was not encoded: a proxy left the header of what it had decoded.
+  if (cutBy && bytes.length === 0) return toBody(raw);
+  return toBody({ bytes, cutBy: raw.cutBy ?? cutBy });
+}
+
+function toBody({ bytes, cutBy }: Bytes): Body {
+  return { text: bytes.toString('utf8'), cutBy };
+}
+
+/**
+ * Single bytes, and larger slices before the last ones: zlib drops what it has decoded of a slice in
+ * which it finds an error, such as a wrong checksum at the end.
+ */
+function* slicesOf(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; ) {
+    const size = bytes.length - at > maxSingleBytes ? 1024 : 1;
+    yield bytes.subarray(at, at + size);
+    at += size;
+  }
 }
 
 function collect(stream: Readable): Promise<Bytes> {
@@ -54,7 +75,9 @@ function collect(stream: Readable): Promise<Bytes> {
 /** Decoders that take a body which ends early (`finishFlush`) for what it holds. */
 function decoderFor(encoding: string | undefined, bytes: Buffer): Transform | undefined {
   const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
-  switch (encoding?.trim().toLowerCase()) {
+  // Some proxies drop the header of what is encoded: gzip begins with these two bytes, and no text does.
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  switch (isGzip ? 'gzip' : encoding?.trim().toLowerCase()) {
     case 'gzip':
     case 'x-gzip':
       return zlib.createGunzip({ finishFlush: Z_SYNC_FLUSH });

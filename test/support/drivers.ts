@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { run } from '../../src/action/run';
+import { hasSavedWrites } from '../../src/action/saved-writes';
+import { secondChance } from '../../src/action/second-chance';
 import { capture } from './captured-process';
 import type { Fault } from './faults';
 import {
@@ -10,6 +12,7 @@ import {
   type Interrupt,
   prepareStep,
   readOutputs,
+  readState,
   runAction,
   type SeenRun,
 } from './run-action';
@@ -78,14 +81,17 @@ export async function runInProcess(
       async (captured) => {
         const interrupt = options.interrupt && prepareInterrupt(options.interrupt.by);
         options.interrupt?.when.then(interrupt, () => undefined);
-        const exitCode = await run();
+        // As src/action/index.ts chooses.
+        const endOfJob = async () => (hasSavedWrites(env) ? secondChance() : 0);
+        const exitCode = await (options.state ? endOfJob() : run());
         const { stdout } = captured;
         const lines = stdout.split('\n').slice(0, -1);
         const debug = env.RUNNER_DEBUG === '1';
-        const { shown, annotations, masks } = readLog(lines, { debug });
-        const [rawOutputs, summary] = await Promise.all([step.readOutputs(), step.readSummary()]);
-        const outputs = readOutputs(rawOutputs);
-        return { exitCode, stdout, lines, annotations, masks, log: shown, outputs, summary };
+        const { shown: log, commands, ...read } = readLog(lines, { debug });
+        const { summary, ...files } = await step.readFiles();
+        const outputs = readOutputs(files.outputs);
+        const state = readState(commands, files.state);
+        return { exitCode, stdout, lines, ...read, log, outputs, summary, state };
       },
     );
   } finally {

@@ -63,6 +63,8 @@ export interface ProcessOptions {
   env?: NodeJS.ProcessEnv;
   /** Whether stdin stays open for `type`. Else there is nothing to read. */
   stdin?: boolean;
+  /** Whether stdout is never read, so that the pipe fills up. */
+  stdoutUnread?: boolean;
   /** After this time the process is killed and the result rejects. 30 seconds by default. */
   timeLimitMs?: number;
 }
@@ -89,7 +91,7 @@ export class RunningProcess extends Printed {
 
   constructor([program, ...args]: CommandLine, options: ProcessOptions = {}) {
     super();
-    const { cwd, env, stdin = false, timeLimitMs = 30_000 } = options;
+    const { cwd, env, stdin = false, stdoutUnread = false, timeLimitMs = 30_000 } = options;
     const startedAt = performance.now();
     this.#child = spawn(program, args, {
       cwd,
@@ -102,7 +104,7 @@ export class RunningProcess extends Printed {
     });
     // Keys may come too late for a process that is ending.
     this.#child.stdin?.on('error', () => undefined);
-    for (const name of ['stdout', 'stderr'] as const) {
+    for (const name of stdoutUnread ? (['stderr'] as const) : (['stdout', 'stderr'] as const)) {
       this.#child[name]?.setEncoding('utf8').on('data', (chunk: string) => this.add(name, chunk));
     }
     running.add(this);

@@ -13,12 +13,10 @@ Error: not stored`;
     expect(recoveryCommands(log)).toEqual([{ path, encryptedValue: 'a+b/c==', keyId: '12' }]);
   });
 
-  it('reads one with a body out of a summary, beside others', () => {
+  it('reads one with a list out of a summary, beside others', () => {
     const summary = `## Not stored
 \`\`\`sh
-gh api --method PUT --hostname 'ghe.test' 'orgs/o/actions/secrets/GOTO' --input - <<'JSON'
-{"encrypted_value":"$x","key_id":"1","visibility":"selected","selected_repository_ids":[1,2]}
-JSON
+gh api --method PUT 'orgs/o/actions/secrets/GOTO' --hostname 'ghe.test' -f encrypted_value='$x' -f key_id='1' -f visibility='selected' -F 'selected_repository_ids[]=1' -F 'selected_repository_ids[]=2'
 gh api --method PUT '${path}' -f encrypted_value='v' -f key_id='2'
 \`\`\``;
     expect(recoveryCommands(summary)).toEqual([
@@ -62,7 +60,7 @@ gh api --method PUT '${path}' -f encrypted_value='v' -f key_id='2'
     ['a word too many', `gh api --method PUT 'x' y -f encrypted_value='v' -f key_id='1'`],
     ['another method', `gh api --method DELETE 'x' -f encrypted_value='v' -f key_id='1'`],
     ['no key', `gh api --method PUT 'x' -f encrypted_value='v'`],
-    ['a body without an end', `gh api --method PUT 'x' --input - <<'EOF'`],
+    ['a list of words', `gh api --method PUT 'x' -f encrypted_value='v' -f key_id='1' -F 'a[]=b'`],
   ])('does not let %s pass', (_case, line) => {
     expect(() => recoveryCommands(line)).toThrow();
   });

@@ -49,45 +49,33 @@ export async function paste(
   return response.status;
 }
 
-/** The lines a person would copy: from `gh api` to the end of the line or of the here-document. */
-function commandLines(text: string): string {
-  const lines = text.split(/\r?\n/);
-  const copied: string[] = [];
-  while (lines.length > 0) {
-    let line = lines.shift() ?? '';
-    if (!/^\s*gh api /.test(line)) continue;
-    copied.push(line);
-    while (line.endsWith('\\') && lines.length > 0) {
-      line = lines.shift() ?? '';
-      copied.push(line);
-    }
-    const [, delimiter] = /<<\s*['"]?(\w+)['"]?\s*$/.exec(line) ?? [];
-    if (delimiter === undefined) continue;
-    const end = lines.indexOf(delimiter);
-    if (end < 0) throw new Error(`The here-document up to ${delimiter} has no end:\n${text}`);
-    copied.push(...lines.splice(0, end + 1));
-  }
-  return copied.join('\n');
-}
+/** The lines a person would copy. */
+const commandLines = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => /^\s*gh api /.test(line))
+    .join('\n');
 
-interface Call {
-  args: string[];
-  stdin: string | undefined;
-}
-
-// Every call leaves its arguments, each ended by a NUL, and what it was sent, in files of its own.
-const prelude = `
+/** Shells that are not named on the command line as `sh` is, or do not stop at an error by `-eu`. */
+const preludes: Record<string, string> = {
+  // Every call leaves its arguments, each ended by a NUL, in a file of its own.
+  sh: `
+set -eu
 calls=0
 gh() {
   calls=$((calls + 1))
   printf '%s\\0' "$@" > "$NOTES/$calls.args"
-  for argument in "$@"; do
-    if [ "$argument" = --input ]; then /bin/cat > "$NOTES/$calls.stdin"; fi
-  done
-}
-`;
+}`,
+  fish: `
+set calls 0
+function gh
+  set -g calls (math $calls + 1)
+  printf '%s\\0' $argv > $NOTES/$calls.args
+end`,
+};
 
-function callsOf(script: string, shell: string, directory: string): Call[] {
+/** The arguments of each call. */
+function callsOf(script: string, shell: string, directory: string): string[][] {
   const notes = join(directory, 'notes');
   const cwd = join(directory, 'cwd');
   mkdirSync(notes);
@@ -95,14 +83,18 @@ function callsOf(script: string, shell: string, directory: string): Call[] {
   const shellPath = ['/bin', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin']
     .map((folder) => join(folder, shell))
     .find((path) => existsSync(path));
-  const { status, stderr } = spawnSync(shellPath ?? shell, ['-eu', '-c', `${prelude}\n${script}`], {
-    cwd,
-    // With no other program in reach, whatever slips out of the quotes fails.
-    env: { PATH: cwd, NOTES: notes },
-    // Given a socket to read from, bash takes itself for a remote shell and runs its start files.
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    shellPath ?? shell,
+    ['-c', `${preludes[shell] ?? preludes.sh}\n${script}`],
+    {
+      cwd,
+      // With no other program in reach, whatever slips out of the quotes fails.
+      env: { PATH: cwd, NOTES: notes, HOME: directory },
+      // Given a socket to read from, bash takes itself for a remote shell and runs its start files.
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
+    },
+  );
   const strays = readdirSync(cwd);
   if (status !== 0 || stderr !== '' || strays.length > 0) {
     throw new Error(
@@ -110,18 +102,14 @@ function callsOf(script: string, shell: string, directory: string): Call[] {
     );
   }
   const count = readdirSync(notes).filter((name) => name.endsWith('.args')).length;
-  return Array.from({ length: count }, (_, index) => {
-    const stdinFile = join(notes, `${index + 1}.stdin`);
-    return {
-      args: readFileSync(join(notes, `${index + 1}.args`), 'utf8')
-        .split('\0')
-        .slice(0, -1),
-      stdin: existsSync(stdinFile) ? readFileSync(stdinFile, 'utf8') : undefined,
-    };
-  });
+  return Array.from({ length: count }, (_, index) =>
+    readFileSync(join(notes, `${index + 1}.args`), 'utf8')
+      .split('\0')
+      .slice(0, -1),
+  );
 }
 
-function readCall({ args, stdin }: Call): RecoveryCommand {
+function readCall(args: string[]): RecoveryCommand {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -129,20 +117,22 @@ function readCall({ args, stdin }: Call): RecoveryCommand {
       method: { type: 'string', short: 'X' },
       hostname: { type: 'string' },
       'raw-field': { type: 'string', short: 'f', multiple: true },
-      input: { type: 'string' },
+      field: { type: 'string', short: 'F', multiple: true },
     },
   });
   const [verb, path, ...more] = positionals;
   if (verb !== 'api' || path === undefined || more.length > 0 || values.method !== 'PUT') {
     throw new Error(`Not a call that writes a secret: gh ${args.join(' ')}`);
   }
-  if (values.input !== undefined && values.input !== '-') {
-    throw new Error(`The body is read from ${values.input}, which a person does not have.`);
-  }
-  const fields: Record<string, unknown> = JSON.parse(stdin ?? '{}');
+  const fields: Record<string, unknown> = {};
   for (const field of values['raw-field'] ?? []) {
     const [name = '', value] = field.split(/=(.*)/s, 2);
     fields[name] = value;
+  }
+  // gh makes numbers of digits, and an empty list of a name without a value.
+  for (const field of values.field ?? []) {
+    const [, name = '', value] = /^(\w+)\[\](?:=(\d+))?$/.exec(field) ?? [];
+    fields[name] = [...((fields[name] as number[]) ?? []), ...(value ? [Number(value)] : [])];
   }
   const { encrypted_value, key_id, visibility, selected_repository_ids, ...unknown } = fields;
   if (

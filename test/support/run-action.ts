@@ -29,6 +29,11 @@ export interface ActionOptions {
   env?: Record<string, string>;
   outputFile?: RunnerFile;
   summaryFile?: RunnerFile;
+  stateFile?: RunnerFile;
+  /** What the main step saved: makes this the end of the job. */
+  state?: Record<string, string>;
+  /** Never read stdout, so that the pipe fills up. */
+  stdoutUnread?: boolean;
   /** Stop reading stdout for good once a line matches, as when the log's reader dies. */
   closeStdoutAt?: string | RegExp;
   interrupt?: Interrupt;
@@ -45,11 +50,15 @@ export interface Interrupt {
 /** What nobody catches. It carries a secret, as faults of careless libraries do. */
 export const crash = `boom ${clientSecret}`;
 
+/** Arguments that make Node run `code` before the action. */
+export const importing = (code: string): string[] => [
+  '--import',
+  `data:text/javascript,${encodeURIComponent(code)}`,
+];
+
 /** Arguments that make Node run `code` inside the action when it gets SIGUSR2. */
-export function injecting(code: string): string[] {
-  const module = `process.on('SIGUSR2', () => { ${code} });`;
-  return ['--import', `data:text/javascript,${encodeURIComponent(module)}`];
-}
+export const injecting = (code: string): string[] =>
+  importing(`process.on('SIGUSR2', () => { ${code} });`);
 
 export interface ActionRun {
   exitCode: number | null;
@@ -66,12 +75,22 @@ export interface ActionRun {
   log: string;
   outputs: Record<string, string>;
   summary: string;
+  /** What the runner will hand to the end of the job. */
+  state: Record<string, string>;
 }
 
 /** What every way of running can tell: all but what only a process of its own has. */
 export type SeenRun = Pick<
   ActionRun,
-  'exitCode' | 'lines' | 'annotations' | 'masks' | 'log' | 'outputs' | 'summary' | 'stdout'
+  | 'exitCode'
+  | 'lines'
+  | 'annotations'
+  | 'masks'
+  | 'log'
+  | 'outputs'
+  | 'summary'
+  | 'stdout'
+  | 'state'
 >;
 
 export interface RunningAction {
@@ -92,12 +111,14 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
 export async function startAction(options: ActionOptions): Promise<RunningAction> {
   const step = await prepareStep(options);
   const { node = process.execPath, nodeArgs = [], entry = committedBundle } = options;
-  const { closeStdoutAt, interrupt, timeLimitMs = 60_000 } = options;
+  const { closeStdoutAt, interrupt, stdoutUnread = false, timeLimitMs = 60_000 } = options;
   const { workspace: cwd, env } = step;
   const crashes = interrupt?.by === 'crash';
   const fault = crashes ? injecting(`throw new Error(${JSON.stringify(crash)})`) : [];
   const command = [...nodeArgs, ...fault, entry];
-  const running = new RunningProcess([node, ...command], { cwd, env, timeLimitMs });
+  const running = new RunningProcess([node, ...command], {
+    ...{ cwd, env, timeLimitMs, stdoutUnread },
+  });
   // What never comes shows in the run itself, which is not interrupted then.
   interrupt?.when.then(
     () => running.kill(interrupt.by === 'crash' ? 'SIGUSR2' : interrupt.by),
@@ -135,18 +156,19 @@ async function account(
   { exitCode, signal, stdout, stderr, lines }: ProcessRun,
   step: Step,
 ): Promise<ActionRun> {
-  const { shown, ...read } = readLog(
+  const { shown, commands, ...read } = readLog(
     lines.map(({ text }) => text),
     { debug: step.env.RUNNER_DEBUG === '1' },
   );
-  const [outputs, summary] = await Promise.all([step.readOutputs(), step.readSummary()]);
+  const { outputs, summary, state } = await step.readFiles();
   return {
-    ...{ exitCode, signal, stdout, stderr },
+    ...{ exitCode, signal, stdout, stderr, commands },
     lines: lines.filter(({ stream }) => stream === 'stdout').map(({ text }) => text),
     ...read,
     log: shown,
     outputs: readOutputs(outputs),
     summary,
+    state: readState(commands, state),
   };
 }
 
@@ -155,8 +177,7 @@ export interface Step {
   env: Record<string, string>;
   workspace: string;
   /** The raw files that the step wrote; empty where it was handed none that can be read back. */
-  readOutputs: () => Promise<string>;
-  readSummary: () => Promise<string>;
+  readFiles: () => Promise<Record<'outputs' | 'summary' | 'state', string>>;
   remove: () => Promise<void>;
 }
 
@@ -174,7 +195,7 @@ export async function prepareStep(options: ActionOptions): Promise<Step> {
 
 async function layOut(
   home: string,
-  { inputs, declaration, env: given = {}, outputFile, summaryFile }: ActionOptions,
+  { inputs, declaration, env: given = {}, state = {}, ...files }: ActionOptions,
 ): Promise<Omit<Step, 'remove'>> {
   const temp = join(home, '_temp');
   const commands = join(temp, '_runner_file_commands');
@@ -189,21 +210,25 @@ async function layOut(
     if (state !== 'unset') env[variable] = path;
     return state === 'writable' ? path : undefined;
   };
-  const [output, summary] = await Promise.all([
-    place('GITHUB_OUTPUT', 'set_output', outputFile),
-    place('GITHUB_STEP_SUMMARY', 'step_summary', summaryFile),
-    place('GITHUB_STATE', 'save_state'),
+  const [outputs, summary, saved] = await Promise.all([
+    place('GITHUB_OUTPUT', 'set_output', files.outputFile),
+    place('GITHUB_STEP_SUMMARY', 'step_summary', files.summaryFile),
+    place('GITHUB_STATE', 'save_state', files.stateFile),
     place('GITHUB_ENV', 'set_env'),
     place('GITHUB_PATH', 'add_path'),
     writeFile(join(temp, 'event.json'), '{}'),
   ]);
+  for (const [name, value] of Object.entries(state)) env[`STATE_${name}`] = value;
   Object.assign(env, given);
   Object.assign(env, inputVariables(inputs, env, declaration));
   return {
     env,
     workspace,
-    readOutputs: () => read(output),
-    readSummary: () => read(summary),
+    readFiles: async () => ({
+      outputs: await read(outputs),
+      summary: await read(summary),
+      state: await read(saved),
+    }),
   };
 }
 
@@ -249,8 +274,24 @@ const read = async (path: string | undefined) =>
  * Reads the file behind GITHUB_OUTPUT by the runner's rules: `name=value` or
  * `name<<delimiter`, lines, `delimiter`. What the runner would refuse is an error here too.
  */
-export function readOutputs(file: string): Record<string, string> {
-  const outputs: Record<string, string> = {};
+export const readOutputs = (file: string): Record<string, string> =>
+  Object.fromEntries(entriesOf(file));
+
+/** What was saved, by commands and then in the file, as far as the runner can read it. */
+export function readState(commands: WorkflowCommand[], file: string): Record<string, string> {
+  const state: Record<string, string> = {};
+  for (const { name, properties, message } of commands) {
+    if (name === 'save-state' && properties.name) state[properties.name] = message;
+  }
+  try {
+    for (const [name, value] of entriesOf(file)) state[name] = value;
+  } catch {
+    // A process that was killed may leave half an entry, and the runner keeps those before it.
+  }
+  return state;
+}
+
+function* entriesOf(file: string): Generator<[name: string, value: string]> {
   const lines = file.split('\n');
   while (lines.length > 0) {
     const line = (lines.shift() ?? '').replace(/\r$/, '');
@@ -259,9 +300,8 @@ export function readOutputs(file: string): Record<string, string> {
     if (name === undefined || (separator === '<<' && rest === '')) {
       throw new Error(`The output file has a line that is no output: ${JSON.stringify(line)}`);
     }
-    outputs[name] = separator === '=' ? rest : readUntil(rest, lines);
+    yield [name, separator === '=' ? rest : readUntil(rest, lines)];
   }
-  return outputs;
 }
 
 function readUntil(delimiter: string, lines: string[]): string {

@@ -16,6 +16,8 @@ export interface Told {
   /** All that must stay secret in this run. */
   secrets: Secret[];
   debug: boolean;
+  /** The order of the last request before this run. */
+  since?: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Told {
  * shown as a leak.
  */
 export function transcriptOf(told: Told): string {
-  const { title, inputs, run, world, secrets, debug } = told;
+  const { title, inputs, run, world, secrets, debug, since = 0 } = told;
   const open = sealedNames(world.github.places(), secrets);
   const neutral = (text: string) => withoutChance(open(text), world);
   const named = (text: string) => neutral(nameSecrets(text, secrets, (name) => `‹${name}›`));
@@ -40,7 +42,7 @@ export function transcriptOf(told: Told): string {
     section('masked', run.masks.map(named).map(shortened).join(', ')),
     section('outputs', fields(run.outputs, named)),
     section('summary', neutral(leaks(run.summary)).trim()),
-    section('requests', requestsOf(world).map(named).join('\n')),
+    section('requests', requestsOf(world, since).map(named).join('\n')),
     section('secrets at GitHub', world.github.places().map(contentsOf).map(named).join('\n')),
   ].join('');
 }
@@ -158,11 +160,13 @@ function sortedRuns<T>(
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
 /** The requests in their order, tries of one call together, reads of one kind sorted. */
-export function requestsOf({ goto, github }: Servers): string[] {
+export function requestsOf({ goto, github }: Servers, since = 0): string[] {
   const all = [
     ...goto.requests.map((request) => ({ host: 'GoTo  ', request })),
     ...github.requests.map((request) => ({ host: 'GitHub', request })),
-  ].sort((one, other) => one.request.order - other.request.order);
+  ]
+    .filter(({ request }) => request.order > since)
+    .sort((one, other) => one.request.order - other.request.order);
   const depth = ({ path }: RecordedRequest) => String(path.split('/').length).padStart(2, '0');
   const sorted = sortedRuns(
     all,

@@ -4,8 +4,9 @@ import { describe, type ExpectStatic, expect, it, vi } from 'vitest';
 import { type Driver, drivers, quickSource } from './drivers';
 import { secretsOf } from './known-secrets';
 import type { ActionOptions, Interrupt, SeenRun } from './run-action';
-import { expectSound } from './run-checks';
+import { expectSound, expectTidy } from './run-checks';
 import { fileName, transcriptOf } from './run-transcript';
+import { lastRequest } from './stand-in-server';
 import { inWorld, type World } from './world';
 
 type InputChanges = Record<string, string | undefined>;
@@ -19,6 +20,8 @@ export interface Scenario extends Omit<ActionOptions, 'inputs' | 'interrupt'> {
   interrupt?: { by: Interrupt['by']; when: (world: World) => Promise<unknown> };
   /** Where not every driver can or need make this run: those that do. Say why. */
   drivers?: Driver[];
+  /** What happens before the end of the job, which the transcript then tells too. */
+  atTheEnd?: (world: World) => void;
   /** What no transcript shows. */
   also?: (run: SeenRun, world: World) => void;
 }
@@ -76,7 +79,7 @@ async function compare(told: {
   expect: ExpectStatic;
 }): Promise<void> {
   const { topic, title, scenario, driver, expect } = told;
-  const { given, drivers: _, also, interrupt, ...options } = scenario;
+  const { given, drivers: _, also, atTheEnd, interrupt, ...options } = scenario;
   await inWorld(async (world) => {
     const changed = changes(scenario.inputs, world);
     const inputs = world.inputs(changed);
@@ -87,9 +90,21 @@ async function compare(told: {
       ...(interrupt && { interrupt: { by: interrupt.by, when: interrupt.when(world) } }),
     });
     const debug = options.env?.RUNNER_DEBUG === '1';
-    const text = transcriptOf({ title, inputs: changed, run, world, secrets, debug });
-    await expect(text).toMatchFileSnapshot(`${transcripts}${topic}/${fileName(title)}.txt`);
+    const told = { world, secrets, debug };
+    const texts = [transcriptOf({ ...told, title, inputs: changed, run })];
     expectSound(run, { world, inputs, secrets, debug });
+    if (atTheEnd) {
+      const since = lastRequest();
+      atTheEnd(world);
+      const end = await driver.runAction({ ...options, inputs, state: run.state });
+      expectTidy(end, { secrets, debug });
+      texts.push(
+        transcriptOf({ ...told, title: '═══ the end of the job', inputs: {}, run: end, since }),
+      );
+    }
+    await expect(texts.join('\n')).toMatchFileSnapshot(
+      `${transcripts}${topic}/${fileName(title)}.txt`,
+    );
     also?.(run, world);
   }, given);
 }

@@ -56,6 +56,8 @@ export interface WaitOptions {
 }
 
 let received = 0;
+/** The order of the request that came last. */
+export const lastRequest = (): number => received;
 function nextOrder(): number {
   received += 1;
   return received;

@@ -1,0 +1,137 @@
+import zlib from 'node:zlib';
+import { describe, expect, it, vi } from 'vitest';
+import { bundleDrivers, type Driver, quickSource } from '../support/drivers';
+import type { Fault } from '../support/faults';
+import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
+import { expectNoSecret, failureOf } from '../support/run-checks';
+import { storedRefreshToken } from '../support/some-inputs';
+import { inWorld, storedIn } from '../support/world';
+
+/*
+ * Answers of GoTo with status 200 that are not quite clean: encoded, cut, or with more around them.
+ * What is whole in them is stored; the access token is handed on only where the JSON is complete.
+ */
+
+vi.setConfig({ maxConcurrency: 8 });
+
+const tokens = { access_token: issuedAccessToken, refresh_token: rotatedRefreshToken };
+const json = JSON.stringify({ ...tokens, expires_in: 3600 });
+const padding = ' '.repeat(1024 * 1024);
+
+const ok = (body: string | Buffer, headers: Record<string, string> = {}): Fault => ({
+  status: 200,
+  headers,
+  body: Buffer.from(body),
+});
+const encoded = (encoding: string, body: Buffer) => ok(body, { 'content-encoding': encoding });
+/** Announces more than comes, and closes the connection. */
+const cut = (body: string | Buffer, more = ''): Fault => ({
+  raw: `HTTP/1.1 200 OK\r\ncontent-length: ${body.length + 9}\r\n${more}\r\n${body}`,
+});
+const withByteChanged = (bytes: Buffer, fromEnd: number) => {
+  const changed = Buffer.from(bytes);
+  changed[bytes.length - fromEnd] = (changed[bytes.length - fromEnd] ?? 0) ^ 1;
+  return changed;
+};
+const gzip = zlib.gzipSync(json);
+
+const complete: Record<string, Fault> = {
+  'in gzip': encoded('gzip', gzip),
+  'in x-gzip': encoded('X-GZip', gzip),
+  'in gzip, and nobody says so': ok(gzip),
+  'in deflate': encoded('deflate', zlib.deflateSync(json)),
+  'in deflate without its header': encoded('deflate', zlib.deflateRawSync(json)),
+  'in Brotli': encoded('br', zlib.brotliCompressSync(json)),
+  'as it is, although announced as gzip': encoded('gzip', Buffer.from(json)),
+  'in gzip without its checksum': encoded('gzip', gzip.subarray(0, -8)),
+  'in gzip with a wrong checksum': encoded('gzip', withByteChanged(gzip, 6)),
+  'in gzip with more behind it': encoded('gzip', Buffer.concat([gzip, Buffer.from('more')])),
+  'in 2 MiB of gzip': encoded('gzip', zlib.gzipSync(`${json}${padding}${padding}`)),
+  'cut behind its JSON': cut(json),
+  'in chunks without an end': {
+    raw: `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${json.length.toString(16)}\r\n${json}\r\n`,
+  },
+  'with a comment behind it': ok(`${json}<!-- 12 ms -->`),
+  'with a comment before it': ok(`/* {} */ ${json}`),
+  'with another object before it': ok(`{"status":"ok"}\n${json}`),
+  'with a NUL behind it': ok(`${json}\0`),
+  'with a guard before it': ok(`)]}'\n${json}`),
+  'with a byte order mark': ok(`\ufeff${json}`),
+  'in a page': ok(`<style>${'a{b:c}'.repeat(200)}</style>Answer: ${json}</html>`),
+  'with 1 MiB behind it': ok(`${json}${padding}more`),
+  'with arrays in it, 20,000 deep': ok(
+    json.replace(/}$/, `,"deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
+  ),
+};
+
+/** The refresh token is whole in these, and the JSON is not. */
+const incomplete: Record<string, Fault> = {
+  'cut behind the refresh token': cut(json.slice(0, json.indexOf(',"expires_in'))),
+  'cut in gzip': encoded('gzip', gzip.subarray(0, -12)),
+  'with 1 MiB in it': ok(json.replace(/}$/, `,"padding":"${padding}"}`)),
+  'with a comment in it': ok(json.replace('{', '{/* "tokens": */')),
+  'without its last brace': ok(json.slice(0, -1)),
+  'with no access token': ok(JSON.stringify({ refresh_token: rotatedRefreshToken })),
+};
+
+/** None of these is a token answer. */
+const none: Record<string, Fault> = {
+  'with the tokens in another object': ok(JSON.stringify({ error: tokens })),
+  'with the tokens in another object, cut': ok(`{"error":${json},"mess`),
+  'with the tokens in a list, cut': ok(`{"tokens":[${json},${json}`),
+  'with the tokens in a string': ok(JSON.stringify({ error_description: json })),
+  'with the tokens in a string, cut': ok(JSON.stringify({ error_description: json }).slice(0, -2)),
+  'with half of the refresh token': ok(json.slice(0, json.indexOf('rotated_0'))),
+};
+
+function everyAnswer(driver: Driver) {
+  it.each(Object.entries(complete))('takes an answer %s', (_how, answer) =>
+    inWorld(async (world) => {
+      world.goto.next(answer);
+      const run = await driver.runAction({ inputs: world.inputs() });
+      expect(run.exitCode, run.log).toBe(0);
+      expect(run.outputs['access-token']).toBe(issuedAccessToken);
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+      expect(world.goto.requests).toHaveLength(1);
+      expectNoSecret(run);
+    }),
+  );
+
+  it.each(Object.entries(incomplete))('stores the refresh token of an answer %s', (_how, answer) =>
+    inWorld(async (world) => {
+      world.goto.next(answer);
+      const run = await driver.runAction({ inputs: world.inputs() });
+      expect(failureOf(run, 'goto-answer-invalid')).toContain('is stored');
+      expect(run.outputs).not.toHaveProperty('access-token');
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+      expect(world.goto.requests).toHaveLength(1);
+    }),
+  );
+
+  it.each(Object.entries(none))('stores nothing of an answer %s', (_how, answer) =>
+    inWorld(async (world) => {
+      world.goto.next(answer);
+      const run = await driver.runAction({ inputs: world.inputs() });
+      failureOf(run, 'goto-answer-invalid');
+      expect(run.outputs).not.toHaveProperty('access-token');
+      expect(storedIn(world.repository)).toBe(storedRefreshToken);
+    }),
+  );
+
+  it.each([
+    ['behind the access token', json.indexOf(',"refresh_token')],
+    ['in the refresh token', json.indexOf('rotated_0')],
+  ] as const)('asks again when the answer is cut %s', (_where, at) =>
+    inWorld(async (world) => {
+      const another = 'another-refresh-token';
+      world.goto.next(cut(json.slice(0, at)), tokenAnswer({ refresh_token: another }));
+      const run = await driver.runAction({ inputs: world.inputs() });
+      expect(run.exitCode, run.log).toBe(0);
+      expect(storedIn(world.repository)).toBe(another);
+    }),
+  );
+}
+
+describe.concurrent.each(bundleDrivers)('%s', everyAnswer);
+
+describe.each([quickSource])('%s', everyAnswer);
