@@ -131,14 +131,14 @@ export async function createGitHub(
 }
 
 /** The toolkit reads the proxy variables when it is imported, and throws an unclear error. */
-function checkProxy(apiUrl: URL, { machine }: Vocabulary): void {
+function checkProxy(apiUrl: URL, vocabulary: Vocabulary): void {
   try {
     proxyFor(apiUrl);
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     const outcome: NoResponse = { kind: 'no-response', error };
     const message = `No request can be sent to GitHub (${apiUrl.host}: ${describeOutcome(outcome)}).`;
-    const hint = adviceFor(outcome, { machine, otherwise: '' });
+    const hint = adviceFor(outcome, vocabulary, '');
     throw new ActionError('github-unavailable', message, { hint });
   }
 }

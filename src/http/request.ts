@@ -117,7 +117,13 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
       atProxy = false;
       if (statusCode === 200) return;
       const reason = statusCode === 407 ? 'proxy-refused' : 'network';
-      fail(new HttpError(reason, `the proxy answered ${Number(statusCode)} to CONNECT`, false));
+      fail(
+        new HttpError(
+          reason,
+          `the proxy refused the connection with status ${Number(statusCode)}`,
+          false,
+        ),
+      );
     });
     outgoing.once('socket', (socket) => {
       if (outgoing.reusedSocket) sending();
