@@ -112,7 +112,7 @@ function input(name: string): Setting {
 function requireValue(name: string, value: string): void {
   if (value !== '') return;
   const hint =
-    `Check the NAME in ${name}: \${{ secrets.NAME }}, since a misspelt one gives an empty value. ` +
+    `Check the name of the secret in ${name}, since a misspelt one gives an empty value. ` +
     'Secrets are also empty in runs from forks and for Dependabot, and in a job that does not name ' +
     'the environment of the secret.';
   throw invalidSetting(input(name), 'is empty', hint);

@@ -17,5 +17,5 @@ export const actionVocabulary: Vocabulary = {
   tokenRejectedHint:
     'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.',
   secretNotFoundHint:
-    'Set secret-name to the NAME in refresh-token: ${{ secrets.NAME }}, and environment or organization if it is stored there. If no refresh token is saved yet, see README, "Get your first token": this action updates a secret and does not create one.',
+    'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. If no refresh token is saved yet, see README, "Get your first token": this action updates a secret and does not create one.',
 };

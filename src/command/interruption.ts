@@ -18,7 +18,7 @@ const stages: Record<Stage, { done: string; hint: string }> = {
   },
   unstored: {
     done: 'GoTo sent a refresh token. The commands above store what is not stored yet.',
-    hint: 'Paste them, or run this command again and sign in again.',
+    hint: 'Paste them into a terminal, or run this command again and sign in again.',
   },
   stored: {
     done: 'GoTo sent a refresh token, and all secrets are stored.',
