@@ -11,6 +11,10 @@ const stages: Record<Stage, { done: string; hint: string }> = {
     done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token, and then the stored one does not work any more.',
     hint: 'Start a new run soon. If it fails with refresh-token-rejected, authorise again.',
   },
+  rejected: {
+    done: 'GoTo rejected the refresh token.',
+    hint: 'Start a new run, not a re-run. If it fails with refresh-token-rejected, authorise again.',
+  },
   kept: {
     done: 'GoTo sent no new refresh token: the stored one is unchanged.',
     hint: 'Start a new run: nothing is lost.',

@@ -1,13 +1,7 @@
 import pLimit from 'p-limit';
 import { ActionError } from '../errors';
 import { HttpError } from '../http/error';
-import {
-  adviceFor,
-  describeOutcome,
-  type HttpOutcome,
-  type HttpResponse,
-  type NoResponse,
-} from '../http/outcome';
+import { adviceForError, type HttpOutcome, type HttpResponse } from '../http/outcome';
 import { proxyFor } from '../http/proxy';
 import type { HttpRequest, Send } from '../http/request';
 import { type RetryDecision, sendWithRetries, type Transport } from '../http/retry';
@@ -136,9 +130,8 @@ function checkProxy(apiUrl: URL, vocabulary: Vocabulary): void {
     proxyFor(apiUrl);
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    const outcome: NoResponse = { kind: 'no-response', error };
-    const message = `No request can be sent to GitHub (${apiUrl.host}: ${describeOutcome(outcome)}).`;
-    const hint = adviceFor(outcome, vocabulary, '');
+    const message = `No request can be sent to GitHub (${apiUrl.host}: ${error.message}).`;
+    const hint = adviceForError(error, vocabulary);
     throw new ActionError('github-unavailable', message, { hint });
   }
 }

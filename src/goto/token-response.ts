@@ -90,7 +90,7 @@ export function processTokenResponse(
   for (const token of [fields?.refresh_token, fields?.access_token]) {
     if (isWorthMasking(token)) context.redactor.mask(token);
   }
-  const mayBeUsed = answerLost || isUnexpectedSuccess(outcome);
+  const mayBeUsed = answerLost || isSuccess(outcome);
   const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
   const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
   if (response && (outcome.kind === 'response' || hasTokens(response)) && response.status === 200) {
@@ -110,10 +110,9 @@ export function processTokenResponse(
   throw unavailable(outcome, { warning, quote, context });
 }
 
-/** A 2xx other than 200: GoTo may have granted the request in an answer that cannot be read. */
-function isUnexpectedSuccess(outcome: HttpOutcome): boolean {
-  const status = statusOf(outcome) ?? 300;
-  return status !== 200 && status < 300;
+/** With a 2xx other than 200, GoTo may have granted the request in an answer that cannot be read. */
+function isSuccess(outcome: HttpOutcome): boolean {
+  return (statusOf(outcome) ?? 300) < 300;
 }
 
 function processGranted(

@@ -67,7 +67,14 @@ export function adviceFor(
       ? `${runAgain} later: the service is busy or down, which usually passes.`
       : otherwise;
   }
-  const { reason } = outcome.error;
+  return adviceForError(outcome.error, { runAgain, machine });
+}
+
+/** What to do about a request that got no response. */
+export function adviceForError(
+  { reason }: HttpError,
+  { runAgain, machine }: Pick<Vocabulary, 'runAgain' | 'machine'>,
+): string {
   if (reason !== 'network' && reason !== 'time-out') return errorAdvice[reason](machine);
   return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
 }

@@ -67,7 +67,6 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
     'accept-encoding': 'identity',
     ...request.headers,
     'user-agent': userAgent,
-    ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
   };
   return new Promise((resolve, reject) => {
     if (deadline.aborted) throw new HttpError('time-out', noAnswer, false);
