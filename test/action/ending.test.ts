@@ -5,7 +5,7 @@ import type { Interruption } from '../../src/process/cancellation';
 import type { Stage } from '../../src/token-lifecycle';
 import { errorTable } from '../support/error-table';
 
-const stages: Stage[] = ['not-asked', 'asked', 'kept', 'unstored', 'stored'];
+const stages: Stage[] = ['not-asked', 'asked', 'rejected', 'kept', 'unstored', 'stored'];
 const signal: Interruption = { kind: 'signal', signal: 'SIGTERM', at: 0 };
 const fault = new TypeError('boom');
 

@@ -41,7 +41,7 @@ export async function timeRun(task: Task, runtime: Runtime, standIns: StandIns):
   try {
     const ended = await start(runtime, [committedBundle], step);
     const account = await standIns.close();
-    const outputs = readOutputs(await step.readOutputs());
+    const outputs = readOutputs((await step.readFiles()).outputs);
     check(task, runtime, { ...ended, account, outputs });
     // The stand-ins count from the epoch.
     const startedAt = performance.timeOrigin + ended.startedAt;

@@ -5,7 +5,7 @@ import { ActionError } from '../../src/errors';
 import type { Interruption } from '../../src/process/cancellation';
 import type { Stage } from '../../src/token-lifecycle';
 
-const stages: Stage[] = ['not-asked', 'asked', 'kept', 'unstored', 'stored'];
+const stages: Stage[] = ['not-asked', 'asked', 'rejected', 'kept', 'unstored', 'stored'];
 const fault = new Error('of ours');
 const rejected = new CommandError('GoTo rejected the code.', 'Sign in again.');
 const unknownClient = new ActionError('client-rejected', 'GoTo does not know the client.', {

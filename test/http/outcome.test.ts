@@ -54,9 +54,9 @@ it('each outcome is described, and comes with advice', async () => {
     noResponse('proxy-refused', 'the proxy answered 407 to CONNECT'),
   ];
   const wrongSetting = noResponse('proxy-setting', 'the https_proxy variable is not a valid URL');
-  const options = { machine: 'the runner', otherwise: 'OTHERWISE' };
+  const vocabulary = { runAgain: 'RUN AGAIN', machine: 'MACHINE' };
   const rows = [...outcomes, ...failures, wrongSetting].map(
-    (outcome) => `${describeOutcome(outcome)}: ${adviceFor(outcome, options)}`,
+    (outcome) => `${describeOutcome(outcome)}: ${adviceFor(outcome, vocabulary, 'OTHERWISE')}`,
   );
   expect(rows.join('\n')).toMatchInlineSnapshot(`
     "status 200: OTHERWISE
