@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { libsodium, loadSeal, tweetnacl } from '../../src/github/sealed-box';
 import { open, publicKey, seal } from './scripted-github';
@@ -7,27 +6,8 @@ afterEach(() => void vi.restoreAllMocks());
 
 const fails = () => Promise.reject(new Error('no WebAssembly'));
 
-describe('a sealed value', () => {
-  it.each(['libsodium', 'tweetnacl'])(
-    'of %s can be opened with the private key',
-    async (sealer) => {
-      if (sealer === 'tweetnacl') vi.spyOn(libsodium, 'boxProbe').mockImplementation(fails);
-      const sealWith = await loadSeal();
-      await fc.assert(
-        fc.asyncProperty(fc.string({ unit: 'binary' }), async (value) => {
-          const sealed = await sealWith(value, publicKey.bytes);
-          // Git Bash would rewrite an argument that begins with a slash.
-          expect(sealed).toMatch(/^[A-Za-z0-9+][A-Za-z0-9+/]*={0,2}$/);
-          expect(open(sealed)).toBe(Buffer.from(value).toString());
-        }),
-        { numRuns: 30 },
-      );
-    },
-  );
-
-  it('is never the same twice', async () => {
-    expect(await seal('r2', publicKey.bytes)).not.toBe(await seal('r2', publicKey.bytes));
-  });
+it('text is sealed as UTF-8', async () => {
+  expect(open(await seal('r2 é😀', publicKey.bytes))).toBe('r2 é😀');
 });
 
 describe('tweetnacl takes over', () => {
@@ -57,8 +37,4 @@ describe('tweetnacl takes over', () => {
     vi.spyOn(tweetnacl, 'boxProbe').mockImplementation(fails);
     expect(open(await (await loadSeal())('r2', publicKey.bytes))).toBe('r2');
   });
-});
-
-it('both sealers box the same', async () => {
-  expect(Buffer.from(await libsodium.boxProbe())).toEqual(Buffer.from(await tweetnacl.boxProbe()));
 });
