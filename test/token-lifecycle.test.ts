@@ -133,13 +133,14 @@ describe('the stage', () => {
   });
 
   it.each([
-    ['rejects the grant', response(400, { error: 'invalid_grant' })],
-    ['rejects the client', response(401)],
-  ])('stays asked when GoTo %s', async (_what, answer) => {
+    ['is rejected when GoTo rejects the grant', response(400, { error: 'invalid_grant' })],
+    ['stays asked when GoTo rejects the client', response(401)],
+  ])('%s', async (what, answer) => {
     const done = requestTokens(answer).catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(100);
     await done;
-    expect(lifecycle.state).toEqual({ stage: 'asked' });
+    const stage = what.startsWith('is rejected') ? 'rejected' : 'asked';
+    expect(lifecycle.state).toEqual({ stage });
   });
 
   it('is stored once everything is stored', async () => {

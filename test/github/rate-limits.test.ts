@@ -76,17 +76,19 @@ describe('the token of an App that is new', () => {
   it('is tried again for eight seconds after the first refusal', () => {
     const retry = createRetryOfNewToken();
     vi.advanceTimersByTime(60_000);
-    const waits = [1, 2, 3, 4, 5].map((tries) => {
+    const waits = [1, 2, 3, 4, 5, 6].map((tries) => {
       const decision = retry(response(tries % 2 === 0 ? 401 : 403), tries);
       vi.advanceTimersByTime(decision?.waitMs ?? 0);
       return decision?.waitMs;
     });
-    expect(waits).toEqual([500, 1_000, 2_000, 4_000, undefined]);
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 500, undefined]);
   });
 
   it.each([
-    [7_499, { waitMs: 500 }],
-    [7_500, undefined],
+    [7_500, { waitMs: 500 }],
+    [7_501, { waitMs: 499 }],
+    [7_999, { waitMs: 1 }],
+    [8_000, undefined],
   ])('%i ms after the first refusal: %j', (ms, decision) => {
     const retry = createRetryOfNewToken();
     retry(response(401), 1);

@@ -52,10 +52,10 @@ describe('a recovery command', () => {
   it('says when to paste it, by what GitHub said and not by the clock', async () => {
     const { condition } = await recovery(repository, { updatedAt: new Date(1.5) });
     expect(condition).toMatchInlineSnapshot(
-      `"Paste it before the next run, where gh may write that secret, and only if GitHub still shows 1970-01-01T00:00:00Z as its last update (gh secret list): otherwise it would put back an older token."`,
+      `"Paste it into a terminal before the next run, and only if GitHub still shows 1970-01-01T00:00:00Z as the last update of the secret (gh secret list --json name,updatedAt): otherwise it would put back an older token."`,
     );
     expect((await recovery(repository, { updatedAt: undefined })).condition).toMatchInlineSnapshot(
-      `"Paste it before the next run, where gh may write that secret, and only if GitHub still shows no such secret (gh secret list): otherwise it would put back an older token."`,
+      `"Paste it into a terminal before the next run, and only if GitHub still shows no such secret (gh secret list): otherwise it would put back an older token."`,
     );
   });
 

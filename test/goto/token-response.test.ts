@@ -196,7 +196,7 @@ describe('a response that is not clean', () => {
       newRefreshToken: 'r2',
       masks: ['r2', 'a2'],
     });
-    expect((await errorOf(failure(outcome))).message).toContain('is not complete');
+    expect((await errorOf(failure(outcome))).message).toContain('is cut off');
   });
 
   it('that was cut before a token was whole is a lost answer', async () => {
@@ -218,7 +218,8 @@ describe('a response that is not clean', () => {
   it.each([
     [text, 200, true],
     ['{"refresh_token":"r2",', 200, true],
-    ['{"access_token":"a2",', 200, true],
+    ['{"access_token":"a2"}', 200, true],
+    ['{"access_token":"a2",', 200, false],
     ['{"access_token":"a2', 200, false],
     ['{"refresh_token":"two words",', 200, false],
     ['', 200, false],

@@ -66,23 +66,23 @@ describe.each(encodings)('a body in the encoding %s', (encoding, encode) => {
 });
 
 describe('a body that is not what its encoding says', () => {
-  it.each(['gzip', 'deflate', 'br'])('%s, has an error and no text', async (encoding) => {
-    const { text: rest, cutBy } = await read(Buffer.from(text), { encoding });
-    expect(cutBy).toBeInstanceOf(Error);
-    expect(rest).toBe('');
+  it.each(['gzip', 'br', 'zstd'])('%s, is taken as it is', async (encoding) => {
+    expect(await read(Buffer.from(text), { encoding })).toMatchObject({ text, cutBy: undefined });
   });
 
-  it('is kept up to the damage', async () => {
-    const encoded = zlib.gzipSync(Buffer.alloc(100_000, 'x'), { level: 0 });
-    encoded.fill(0xff, 80_000);
-    const { text: part, cutBy } = await read(encoded, { encoding: 'gzip' });
-    expect(cutBy).toBeInstanceOf(Error);
-    expect(part.length).toBeGreaterThan(40_000);
-    expect(part.slice(0, 40_000)).toMatch(/^x+$/);
+  it('is decoded if it is gzip all the same', async () => {
+    expect(await read(zlib.gzipSync(text), { encoding: 'br' })).toMatchObject({ text });
+    expect(await read(zlib.gzipSync(text))).toMatchObject({ text });
   });
 
-  it('is taken as it is when the encoding is not known', async () => {
-    expect((await read(Buffer.from(text), { encoding: 'zstd' })).text).toBe(text);
+  it.each([1_000, 100_000])('is kept up to the damage: %i bytes', async (size) => {
+    const encoded = zlib.gzipSync(Buffer.alloc(size, 'x'), { level: 0 });
+    // A checksum that is wrong.
+    encoded.fill(0xff, encoded.length - 8);
+    expect(await read(encoded, { encoding: 'gzip' })).toMatchObject({
+      text: 'x'.repeat(size),
+      cutBy: expect.any(Error),
+    });
   });
 });
 

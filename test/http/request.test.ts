@@ -332,7 +332,7 @@ describe('a proxy', () => {
     vi.stubEnv('https_proxy', proxy.origin);
     expect(await errorOf(send({ url }))).toMatchObject({
       reason,
-      message: `the proxy answered ${status} to CONNECT`,
+      message: `the proxy refused the connection with status ${status}`,
       sent: false,
     });
     expect(seen).toEqual(['goto.example:443', `goto-access-token/${version}`]);
