@@ -38,13 +38,17 @@ describe('a sign-in that a signal ended', () => {
       Interrupted (SIGINT). GoTo was asked for tokens and its answer is unknown. No secret was written.
       What to do: Run the command again, and sign in again.
 
+      ## rejected
+      Interrupted (SIGINT). GoTo rejected the code of this sign-in. No secret was written.
+      What to do: Run the command again, and sign in again.
+
       ## kept
       Interrupted (SIGINT). GoTo sent no refresh token. No secret was written.
       What to do: Run the command again, and sign in again.
 
       ## unstored
-      Interrupted (SIGINT). GoTo sent a refresh token. The commands above store what is not stored yet.
-      What to do: Paste them, or run this command again and sign in again.
+      Interrupted (SIGINT). GoTo sent a refresh token. The commands above, if there are any, store what is not stored yet.
+      What to do: Paste them into a terminal, or run this command again and sign in again.
 
       ## stored
       Interrupted (SIGINT). GoTo sent a refresh token, and all secrets are stored.

@@ -21,7 +21,7 @@ export function readActLog(text: string): ActLog {
   for (const line of log.lines) {
     const [, job, rest] = /^\[[^/]+\/(.+?) *\](.*)$/.exec(line) ?? [];
     if (job === undefined || rest === undefined) continue;
-    const [, begun] = /^ ⭐ Run Main (.+)$/.exec(rest) ?? [];
+    const [, begun] = /^ ⭐ Run (?:Main )?((?:Post )?.+)$/.exec(rest) ?? [];
     const [, printed] = /^ {3}\| (.*)$/.exec(rest) ?? [];
     if (begun !== undefined) {
       const step = { job, name: begun, printed: [] };

@@ -9,7 +9,7 @@ import {
 
 /*
  * A step that checks what a run of the action left, in its outputs and at the stand-ins:
- * check.ts stored|refused|recovered PLACE
+ * check.ts stored|refused|recovered|stored-at-end PLACE
  */
 
 const { OUTCOME, OUTPUTS = '{}' } = process.env;
@@ -57,6 +57,15 @@ const claims: Record<string, (account: Account, kind: PlaceKind) => void> = {
     const [, pasted, ...more] = account.writes;
     assert.equal(pasted?.status, 204);
     assert.match(pasted?.userAgent ?? '', /^GitHub CLI /, 'gh wrote it');
+    assert.deepEqual(more, []);
+  },
+
+  'stored-at-end'(account, kind) {
+    theGrant(account);
+    holdsNewToken(account, kind);
+    const [, ours, ...more] = account.writes;
+    assert.equal(ours?.status, 204);
+    assert.match(ours?.userAgent ?? '', /^goto-access-token\//, 'the action wrote it');
     assert.deepEqual(more, []);
   },
 };

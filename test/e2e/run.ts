@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Proof } from '../support/proof';
+import { secretName } from '../support/world';
 import type { Account } from './account';
 import { act } from './act';
 import { type ActLog, readActLog } from './act-log';
@@ -17,7 +18,7 @@ const recoveries = [
   'recovery, organization-3',
   'recovery, repository-1',
 ];
-const jobs = ['first', ...recoveries, 'second'];
+const jobs = ['end of job', 'first', ...recoveries, 'second'];
 
 function proveRun(proof: Proof, exitCode: number | null, log: ActLog): void {
   proof
@@ -66,10 +67,29 @@ function proveRecoveries(proof: Proof, log: ActLog): void {
       .same(`${job}: the action printed a command.`, printed.length > 0, true)
       .same(
         `${job}: what was pasted is that command, byte for byte.`,
-        commandOf(/^Paste /),
+        commandOf(/^Run the command /),
         printed,
       );
   }
+}
+
+function proveEndOfJob(proof: Proof, log: ActLog): void {
+  const printedAtEnd = (job: string) =>
+    log.steps
+      .filter((step) => step.job === job && /^Post Get a GoTo/.test(step.name))
+      .flatMap(({ printed }) => printed.filter((line) => !line.startsWith('::')));
+  const secret = `${secretName} of repository octo/webinars`;
+  proof
+    .same('The end of the job stored what was refused before.', printedAtEnd('end of job'), [
+      `Stored the new refresh token in ${secret}.`,
+      `The command for ${secret} is not needed any more.`,
+    ])
+    .same(
+      'Where somebody had pasted the command, it left the secret alone.',
+      printedAtEnd('recovery, repository-1').map((line) => /^(.+) was written at /.exec(line)?.[1]),
+      [secret],
+    )
+    .same('It said nothing where nothing was to do.', printedAtEnd('first'), []);
 }
 
 /** A command as a person would copy it: up to the next empty line. */
@@ -104,6 +124,7 @@ try {
     proveRun(proof, exitCode, log);
     proveMasks(proof, log, await readAccounts(accounts));
     proveRecoveries(proof, log);
+    proveEndOfJob(proof, log);
     proof.same('The work tree is as it was.', workTree(), treeBefore).close();
   } catch (failure) {
     console.log(`\nThe log of act:\n\n${text}`);
