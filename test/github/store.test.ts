@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type PendingWrite, sealFor, store, storeTimes } from '../../src/github/store';
 import type { HttpOutcome } from '../../src/http/outcome';
-import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
+import { neverSent, response } from '../support/outcomes';
 import type { Answer } from '../support/scripted-transport';
 import {
   environment,
@@ -183,28 +183,4 @@ describe('a stale key', () => {
     const { writes, before } = await stored({ [put]: response(422), [getKey]: response(403) });
     expect(writes).toEqual([{ ...before[0], state: expect.anything() }]);
   });
-});
-
-it('a refused write says what happened and what to do', async () => {
-  const said = { message: 'No.' };
-  const scripts: Record<string, Record<string, Answer>> = {
-    'no answer: refused': { [put]: neverSent },
-    'no answer: certificate': { [put]: untrusted },
-    'no answer: time-out': { [put]: noResponse('time-out', 'no answer in time', { sent: true }) },
-    'status 200': { [put]: response(200) },
-    'status 401': { [put]: response(401, said) },
-    'status 403': { [put]: response(403, said) },
-    'status 404': { [put]: response(404) },
-    'status 503': { [put]: response(503) },
-    'status 422 twice': { [put]: response(422, said), [getKey]: keyAnswer() },
-    'status 422, then 404': { [put]: [response(422, said), response(404)], [getKey]: keyAnswer() },
-    'status 422, and no key': { [put]: response(422, said), [getKey]: response(503) },
-  };
-  const rows: string[] = [];
-  for (const [title, script] of Object.entries(scripts)) {
-    const state = await stateOf(script);
-    if (state.kind !== 'failed') throw new Error(`${title}: ${state.kind}`);
-    rows.push(`## ${title}\n${state.problem}\nWhat to do: ${state.advice}\n`);
-  }
-  await expect(rows.join('\n')).toMatchFileSnapshot('./refused-writes.txt');
 });
