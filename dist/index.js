@@ -1716,9 +1716,9 @@ function isLoopback({ hostname }) {
 }
 /** A URL that paths are appended to, without a slash at the end. */
 function parseBaseUrl(setting, value) {
-    const parsed = parseSecureUrl(setting, value);
-    if (parsed.search === '' && parsed.hash === '')
-        return parsed.href.replace(/\/+$/, '');
+    const { href } = parseSecureUrl(setting, value);
+    if (!/[?#]/.test(href))
+        return href.replace(/\/+$/, '');
     const hint = `Remove everything from the ? or # on.`;
     throw invalidSetting(setting, 'contains a query or a fragment', hint);
 }
