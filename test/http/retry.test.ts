@@ -209,6 +209,7 @@ describe('retry-after', () => {
     ['Tue, 01 Dec 2026 00:00:07 GMT', 7_000],
     ['Mon, 30 Nov 2026 23:59:00 GMT', 0],
     ['soon', undefined],
+    ['7 s', undefined],
     ['', undefined],
   ])('%j is %j ms', (value, expected) => {
     const headers = value === undefined ? {} : { 'retry-after': value };
