@@ -756,7 +756,7 @@ const actionVocabulary = {
 /**
  * The error of a run in which a write failed for good; undefined if none did.
  *
- * @param next what happens to the token now, with a leading space; may be empty
+      hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
  */
 function writeBackError(writes, next) {
     const failed = writes.flatMap(({ target, state }) => state.kind === 'failed' ? [{ target, ...state }] : []);
@@ -765,8 +765,9 @@ function writeBackError(writes, next) {
         return undefined;
     const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
     const command = others.length > 0 ? 'command for each place' : 'command';
+    const rest = [next, first.advice].filter((sentence) => sentence !== '').join(' ');
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first.target)}${more}: ${first.problem}`, {
-        hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token.${next} ${first.advice}`,
+        hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
     });
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { runInProcess } from '../support/drivers';
+import { quickSource, runInProcess } from '../support/drivers';
 import { type Answer, captivePortal, down } from '../support/faults';
 import {
+  abuseDetected,
   badCredentials,
   githubError,
   moved,
@@ -51,6 +52,34 @@ tellRuns({ topic: 'locate' }, (scenario) => {
     given: ({ github }) => {
       github.on(publicKeyRead, badCredentials(), 2);
       github.on(metadataRead, badCredentials(), 2);
+    },
+  });
+
+  const appToken = 'ghs_0123456789abcdefghijklmnopqrstuvwxyz';
+  const asApp = { inputs: { 'github-token': appToken } };
+  scenario('the token of an App is not known everywhere at first', {
+    ...asApp,
+    given: ({ github }) => {
+      github.token = appToken;
+      github.on(publicKeyRead, badCredentials(), 3);
+      github.on(metadataRead, notForIntegrations(), 3);
+    },
+  });
+  scenario('the token of an App is not accepted', {
+    ...asApp,
+    // The others would wait 8 s.
+    drivers: [quickSource],
+    also: ({ lines }) => {
+      const waits = lines.map((line) => /in ([\d.]+) s: .* public key/.exec(line)?.[1] ?? 0);
+      const sum = waits.reduce<number>((before, wait) => before + Number(wait), 0);
+      expect(sum).toBeGreaterThan(7);
+      expect(sum).toBeLessThan(10);
+    },
+  });
+  scenario('too many requests, which only the text tells', {
+    given: ({ github }) => {
+      github.on(publicKeyRead, secondaryRateLimit());
+      github.on(metadataRead, abuseDetected());
     },
   });
 

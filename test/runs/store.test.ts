@@ -1,12 +1,14 @@
 import http from 'node:http';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { quickSource } from '../support/drivers';
 import { type Answer, captivePortal, down, type Fault } from '../support/faults';
 import {
+  abuseDetected,
   archived,
   badCredentials,
   githubError,
   moved,
+  notForIntegrations,
   notForPersonalTokens,
   notFound,
   quotaExhausted,
@@ -58,6 +60,34 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
       github.on(write, secondaryRateLimit({ retryAfter: 0 }));
     },
   });
+  scenario('GitHub answers 408, 409 and 425 at first', {
+    given: ({ github }) => {
+      for (const status of [408, 409, 425]) github.on(write, { status });
+    },
+  });
+  scenario('too many requests, which only the text tells', {
+    // The others would wait two minutes.
+    drivers: [quickSource],
+    given: ({ github }) => {
+      github.on(write, secondaryRateLimit());
+      github.on(write, abuseDetected());
+    },
+  });
+  scenario('a wait of 1.5 s, which is neither seconds nor a date', {
+    drivers: [quickSource],
+    given: ({ github }) => github.on(write, { status: 503, headers: { 'retry-after': '1.5' } }),
+    also: ({ lines }) =>
+      expect(Number(/in ([\d.]+) s/.exec(lines.join('\n'))?.[1])).toBeGreaterThan(1),
+  });
+  const appToken = 'ghs_0123456789abcdefghijklmnopqrstuvwxyz';
+  scenario('the token of an App is not known everywhere at first', {
+    inputs: { 'github-token': appToken },
+    given: ({ github }) => {
+      github.token = appToken;
+      github.on(write, badCredentials());
+      github.on(write, notForIntegrations());
+    },
+  });
   scenario('the answer is lost', writes({ lost: 'reset' }));
 
   scenario('the token may only read', writes(notForPersonalTokens()));
@@ -69,7 +99,6 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
   });
   scenario('a captive portal', writes(captivePortal()));
   scenario('202', writes({ status: 202, body: {} }));
-  scenario('409', writes(githubError(409, 'Conflict')));
   scenario('499', writes({ status: 499 }));
   scenario('GitHub is down', writes(down(), 5));
   scenario('500', writes(down(500), 5));
