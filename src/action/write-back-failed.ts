@@ -5,7 +5,7 @@ import type { PendingWrite } from '../github/store';
 /**
  * The error of a run in which a write failed for good; undefined if none did.
  *
-      hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
+ * @param next what happens to the token now, as a sentence; may be empty
  */
 export function writeBackError(writes: PendingWrite[], next: string): ActionError | undefined {
   const failed = writes.flatMap(({ target, state }) =>
