@@ -103,7 +103,7 @@ function crash(): void {
   listener?.(new Error(`our bug, with ${clientSecret}`), 'uncaughtException');
 }
 
-describeEach([sourceDriver], 'a bug of ours', (driver) => {
+describeEach([sourceDriver], 'a bug', (driver) => {
   it.each<[string, Fault, number]>([
     ['prints the commands at once, and is reported without secrets', 'hang', 500],
     ['fails the run even if all is stored in the end', { delayMs: 700 }, 200],

@@ -130,7 +130,7 @@ describe('a request', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('throws a fault of ours', async () => {
+  it('throws a bug', async () => {
     const url = await serve((_request, response) => response.end());
     await expect(send({ url, headers: { accept: 'é€' } })).rejects.toThrow(TypeError);
   });

@@ -173,7 +173,7 @@ describe.concurrent.each(bundleDrivers)('%s, when the proxy refuses', ({ runActi
 });
 
 describe.concurrent.each(bundleDrivers)('%s', ({ runAction }) => {
-  it('reaches both services through a proxy, and no oftener than it must', async (context) => {
+  it('reaches both services through a proxy, with as few connections as possible', async (context) => {
     const site = await startSite(context);
     const inputs = site.inputs({ 'lookup-organizer': 'true' });
     const run = await runAction({ inputs, env: site.env });
@@ -299,7 +299,7 @@ describe.concurrent.each(bundleDrivers)('%s', ({ runAction }) => {
   });
 });
 
-describe.concurrent('by the addresses it has by itself', () => {
+describe.concurrent('with the default addresses', () => {
   it.for([
     [gitHubHost, '', undefined],
     ['ghe.test', '/api/v3', 'ghe.test'],

@@ -106,7 +106,7 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
     given: ({ github }) =>
       github.on(write, quotaExhausted({ resetAt: new Date(Date.now() + 3600_000) })),
   });
-  scenario('429 for longer than there is time', {
+  scenario('429 with a wait longer than the time limit', {
     ...writes(githubError(429, 'Too many requests', { 'retry-after': '600' })),
   });
   scenario('every connection is reset', {
@@ -114,7 +114,7 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
     drivers: [quickSource],
     ...writes('reset', 5),
   });
-  scenario('a fault of the action itself', {
+  scenario('a bug in the action', {
     // Code of ours cannot be made to throw from outside.
     drivers: [quickSource],
     given: ({ github }) => {
@@ -142,7 +142,7 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
       });
     },
   });
-  scenario('the key was replaced by none', {
+  scenario('the public key was replaced by an invalid one', {
     ...keyIsReadAgain({ status: 200, body: { key: 'AAAA', key_id: '1' } }),
   });
   scenario('the key was replaced and is gone', keyIsReadAgain(notFound()));
