@@ -14,24 +14,28 @@ export const modules = {
 const stages = {
     'not-asked': {
         done: 'GoTo was not asked, and the stored refresh token is unchanged.',
-        hint: 'Run again: nothing is lost.',
+        hint: 'Start a new run: nothing is lost.',
     },
     asked: {
-        done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token.',
-        hint: 'Run again soon. If GoTo then answers invalid_grant, authorise again.',
+        done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token, and then the stored one does not work any more.',
+        hint: 'Start a new run soon. If it fails with refresh-token-rejected, authorise again.',
+    },
+    rejected: {
+        done: 'GoTo rejected the refresh token.',
+        hint: 'Start a new run, not a re-run. If it fails with refresh-token-rejected, authorise again.',
     },
     kept: {
-        done: 'GoTo answered and sent no new refresh token: the stored one stays.',
-        hint: 'Run again: nothing is lost.',
+        done: 'GoTo sent no new refresh token: the stored one is unchanged.',
+        hint: 'Start a new run: nothing is lost.',
     },
     unstored: {
-        done: 'GoTo sent a new refresh token, and it is not stored, or not everywhere.',
-        hint: 'Paste the command in the log of this step or in the job summary. If there is none, run ' +
-            'again, and authorise again if GoTo answers invalid_grant.',
+        done: 'GoTo sent a new refresh token, and it is not stored, or not in every place.',
+        hint: 'Paste the command from the log of this job (or from the job summary) into a terminal. If ' +
+            'there is none, start a new run, and authorise again if that fails with refresh-token-rejected.',
     },
     stored: {
         done: 'GoTo sent a new refresh token, and it is stored.',
-        hint: 'Run again: nothing is lost.',
+        hint: 'Start a new run, not a re-run, which may send the old refresh token. Nothing is lost.',
     },
 };
 /** What was and was not done, as a sentence. */
@@ -151,9 +155,9 @@ function input(name) {
 function requireValue(name, value) {
     if (value !== '')
         return;
-    const hint = `Set ${name} from a secret. If it is set, the secret is empty: secrets are empty in runs from ` +
-        'forks and for Dependabot, in a job that does not name the environment of the secret, and when ' +
-        'the name of the secret is misspelt.';
+    const hint = `Check the name of the secret in ${name}, since a misspelt one gives an empty value. ` +
+        'Secrets are also empty in runs from forks and for Dependabot, and in a job that does not name ' +
+        'the environment of the secret.';
     throw (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .invalidSetting */ .gT)(input(name), 'is empty', hint);
 }
 function readBoolean(name) {
@@ -207,7 +211,7 @@ function readRepositories() {
 
 
 
-const onlyGitHubCanOpenIt = 'Only GitHub can open the sealed value in a command.';
+const onlyGitHubCanOpenIt = 'The value in a command is sealed: only GitHub can open it, so this log may be public.';
 /** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
 const maxPartLength = 1_900;
 /** The sentences of the action, in its log, its job summary and its annotations. */
@@ -228,7 +232,7 @@ class Report {
     logInvalidFields(names) {
         if (names.length === 0)
             return;
-        this.#runner.log(`GoTo's answer contains fields that cannot be used: ${names.join(', ')}.`);
+        this.#runner.log(`Some fields of GoTo's answer are not valid and are ignored: ${names.join(', ')}.`);
     }
     /** Logs that GoTo issued an access token, and until when it is valid. */
     logIssued(expiresAt) {
@@ -237,8 +241,8 @@ class Report {
     /** Logs that the stored refresh token is unchanged. */
     logKept({ sentInvalidToken }) {
         this.#runner.log(sentInvalidToken
-            ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is rejected with invalid_grant, authorise again.'
-            : 'GoTo sent no new refresh token: the stored one stays.');
+            ? 'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorise again.'
+            : 'GoTo sent no new refresh token: the stored one is unchanged.');
     }
     /** Logs that GoTo sent a new refresh token. */
     logRotated() {
@@ -302,7 +306,7 @@ class Report {
     }
     /** Says that a printed command is not needed any more, because the write succeeded later. */
     #withdrawCommand(secret) {
-        const text = `The command above for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(secret)} is not needed any more`;
+        const text = `The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(secret)} is not needed any more`;
         this.#runner.log(`${text}.`);
         this.#runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
     }
@@ -555,12 +559,15 @@ function withoutMarked(text, isMarked) {
     }
     return clean;
 }
-/** ASCII in lower case and one base64 alphabet: what differs only in that counts as the same. */
+/**
+ * ASCII in lower case, one base64 alphabet, and + for a space as in a form: what differs only in that
+ * counts as the same.
+ */
 function foldCase(text) {
     const lower = text.toLowerCase();
     // Some letters outside ASCII change their length, which would move what comes after them.
     const folded = lower.length === text.length ? lower : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    return folded.replaceAll('-', '+').replaceAll('_', '/');
+    return folded.replace(/[- ]/g, '+').replaceAll('_', '/');
 }
 /**
  * The secret as it is, in hexadecimal, and in base64 at each of the three offsets at which it can
@@ -725,11 +732,12 @@ const actionVocabulary = {
     githubApiUrl: 'github-api-url',
     repository: 'input repository',
     organization: 'input organization',
+    runAgain: 'Start a new run',
     machine: 'the runner',
     setGitHubTokenTo: 'Set github-token to',
     permissionNote: " The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
     tokenRejectedHint: 'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.',
-    secretNotFoundHint: 'Set secret-name to the name of the secret that refresh-token comes from, and environment or organization if it is stored there. This action updates a secret and does not create one.',
+    secretNotFoundHint: 'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. If no refresh token is saved yet, see README, "Get your first token": this action updates a secret and does not create one.',
 };
 
 
@@ -748,7 +756,7 @@ const actionVocabulary = {
 /**
  * The error of a run in which a write failed for good; undefined if none did.
  *
- * @param next what happens to the token now, as a sentence; may be empty
+      hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
  */
 function writeBackError(writes, next) {
     const failed = writes.flatMap(({ target, state }) => state.kind === 'failed' ? [{ target, ...state }] : []);
@@ -759,7 +767,7 @@ function writeBackError(writes, next) {
     const command = others.length > 0 ? 'command for each place' : 'command';
     const rest = [next, first.advice].filter((sentence) => sentence !== '').join(' ');
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first.target)}${more}: ${first.problem}`, {
-        hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) before the next run: it stores the new token. ${rest}`,
+        hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
     });
 }
 
@@ -927,16 +935,15 @@ async function createGitHub({ token, baseUrl, redactor, vocabulary }, transport)
     };
 }
 /** The toolkit reads the proxy variables when it is imported, and throws an unclear error. */
-function checkProxy(apiUrl, { machine }) {
+function checkProxy(apiUrl, vocabulary) {
     try {
         (0,_http_proxy__WEBPACK_IMPORTED_MODULE_3__/* .proxyFor */ .iJ)(apiUrl);
     }
     catch (error) {
         if (!(error instanceof _http_error__WEBPACK_IMPORTED_MODULE_1__/* .HttpError */ .j))
             throw error;
-        const outcome = { kind: 'no-response', error };
-        const message = `No request can be sent to GitHub (${apiUrl.host}: ${(0,_http_outcome__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome)}).`;
-        const hint = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)(outcome, { machine, otherwise: '' });
+        const message = `No request can be sent to GitHub (${apiUrl.host}: ${error.message}).`;
+        const hint = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_2__/* .adviceForError */ .C3)(error, vocabulary);
         throw new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, { hint });
     }
 }
@@ -1354,15 +1361,14 @@ function adviceForWrite(outcome, vocabulary) {
     if (status === 422)
         return 'If GitHub also refuses the command, authorise again.';
     if (status === 403 || status === 404) {
-        return `Check that ${vocabulary.githubToken} may write secrets there (read access is not enough), and that the repository is not archived.`;
+        return `Give ${vocabulary.githubToken} read and write access there: read access is not enough. An archived repository takes no writes at all.`;
     }
     if (status !== undefined && status >= 500)
-        return 'GitHub was busy or down: nothing else needs to be fixed.';
-    const { machine } = vocabulary;
-    return (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, { machine, otherwise: apiUrlHint(vocabulary) });
+        return 'GitHub was busy or down: nothing else has to be changed.';
+    return (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, vocabulary, apiUrlHint(vocabulary));
 }
-const apiUrlHint = ({ githubApiUrl }) => `Check that ${githubApiUrl} is the API of GitHub, and that no proxy answers in its place.`;
-const limitHint = 'Run again in an hour, or use a token that fewer workflows share.';
+const apiUrlHint = ({ githubApiUrl }) => `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub.`;
+const limitHint = ({ runAgain }) => `${runAgain} in an hour, or use a token that fewer workflows share.`;
 function refusal(outcome, { part, secret }, client) {
     const quote = client.quote(outcome);
     const status = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(outcome);
@@ -1398,7 +1404,7 @@ function permissionMissing({ status, secret: { place }, quote }, { githubToken, 
         : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-permission-missing', `${problem}.${quote}`, {
         hint: (status === 404 ? `Check the spelling of ${where}. ` : '') +
-            `${setGitHubTokenTo} a personal access token or GitHub App token with read and write access to the ${permission} of ${where} (a classic token: the scope ${classicScope}).${permissionNote}`,
+            `${setGitHubTokenTo} a personal access token or GitHub App token for ${where} with the ${permission}: read and write. A classic token needs the scope ${classicScope}.${permissionNote}`,
     });
 }
 function secretNotFound({ name, place }, { secretNotFoundHint }) {
@@ -1412,13 +1418,12 @@ function unavailable(outcome, what, { host, quote, vocabulary }) {
     const isLimited = (0,_rate_limits__WEBPACK_IMPORTED_MODULE_3__/* .isRateLimited */ .Jz)(outcome);
     const limit = (0,_rate_limits__WEBPACK_IMPORTED_MODULE_3__/* .hasNoQuota */ .w$)(outcome)
         ? `, the quota of ${vocabulary.githubToken} is exhausted`
-        : ', GitHub limits the rate of requests';
+        : ', GitHub asks for fewer requests';
     const message = `GitHub did not return ${what} (${host}: ${(0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .describeOutcome */ .SS)(outcome)}${isLimited ? limit : ''}).${quote(outcome)}`;
-    const { machine } = vocabulary;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, {
         hint: isLimited
-            ? limitHint
-            : (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, { machine, otherwise: apiUrlHint(vocabulary) }),
+            ? limitHint(vocabulary)
+            : (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, vocabulary, apiUrlHint(vocabulary)),
         cause: (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .errorOf */ .Mz)(outcome),
     });
 }
@@ -1624,7 +1629,7 @@ function processTokenResponse({ outcome, answerLost }, context) {
         if (isWorthMasking(token))
             context.redactor.mask(token);
     }
-    const mayBeUsed = answerLost || isUnexpectedSuccess(outcome);
+    const mayBeUsed = answerLost || isSuccess(outcome);
     const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
     const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
     if (response && (outcome.kind === 'response' || hasTokens(response)) && response.status === 200) {
@@ -1644,10 +1649,9 @@ function processTokenResponse({ outcome, answerLost }, context) {
     }
     throw unavailable(outcome, { warning, quote, context });
 }
-/** A 2xx other than 200: GoTo may have granted the request in an answer that cannot be read. */
-function isUnexpectedSuccess(outcome) {
-    const status = (0,http_outcome/* statusOf */.c2)(outcome) ?? 300;
-    return status !== 200 && status < 300;
+/** With a 2xx other than 200, GoTo may have granted the request in an answer that cannot be read. */
+function isSuccess(outcome) {
+    return ((0,http_outcome/* statusOf */.c2)(outcome) ?? 300) < 300;
 }
 function processGranted({ fields, isComplete, quote }, { grant, tokenUrl, requestedAt, redactor, vocabulary }) {
     const invalidFields = [];
@@ -1672,7 +1676,7 @@ function processGranted({ fields, isComplete, quote }, { grant, tokenUrl, reques
     const accessToken = (0,goto_fields/* readToken */.AI)(fields?.access_token);
     if (accessToken === undefined || !isComplete) {
         const next = refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
-        const hint = `${next} If it happens again, check that ${vocabulary.tokenUrl} is GoTo's token endpoint and that no proxy answers in its place.`;
+        const hint = `${next} If it happens again, check that no proxy answers in GoTo's place, and that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`;
         const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem({ fields, isComplete })}.${quote}`;
         const error = new errors/* ActionError */.lZ('goto-answer-invalid', message, { hint });
         return { kind: 'unusable', error, newRefreshToken, invalidFields };
@@ -1701,38 +1705,38 @@ function isWorthMasking(value) {
 }
 function accessTokenProblem({ fields, isComplete }) {
     if (fields === undefined)
-        return 'is not a JSON object, so it has no access_token';
+        return 'is not a JSON object, so there is no access_token in it';
     if (!isComplete)
-        return 'is not complete, so its access_token cannot be trusted';
+        return 'is cut off, so its access_token cannot be used';
     if (fields.access_token === undefined)
         return 'has no access_token';
-    return 'has an access_token that is not a token';
+    return 'has an access_token that is not valid';
 }
 /** What to know when an answer of GoTo was lost, with a leading space, to append to a sentence. */
 const lostAnswerWarning = {
-    refresh_token: ' An answer of GoTo was lost in this run, and GoTo may have rotated the refresh token in it.',
-    authorization_code: ' An answer of GoTo was lost, and GoTo may have used up this sign-in in it.',
+    refresh_token: ' An answer of GoTo was lost on the way: GoTo may have rotated the refresh token in it, and then the stored one does not work any more.',
+    authorization_code: ' An answer of GoTo was lost on the way, so this sign-in may be used up.',
 };
-const withRefreshToken = 'Run again: the refresh token of this answer is stored.';
+const withRefreshToken = 'Start a new run, not a re-run: the new refresh token of this answer is stored.';
 const withoutTokens = {
-    refresh_token: 'Run again. If GoTo then answers invalid_grant, it rotated the refresh token in this answer: authorise again.',
-    authorization_code: 'Sign in again: each code can be exchanged only once.',
+    refresh_token: 'Start a new run. If it fails with refresh-token-rejected, GoTo rotated the refresh token in this answer: authorise again.',
+    authorization_code: 'Run the command again and sign in again: each sign-in can be exchanged only once.',
 };
 function clientRejected(reason, aside, { clientId, clientSecret }) {
     const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
     return new errors/* ActionError */.lZ('client-rejected', message, {
-        hint: `Compare ${clientId} and ${clientSecret} with the OAuth client at developer.goto.com. GoTo ` +
-            'shows a client secret only once: if it is lost, create a new one and save it.',
+        hint: `Copy ${clientId} again from the OAuth client at developer.goto.com and save it. GoTo shows ` +
+            `${clientSecret} only once: create a new one and save it too.`,
     });
 }
 function unavailable(outcome, { warning, quote, context: { tokenUrl, vocabulary }, }) {
     const reason = `${tokenUrl.host}: ${(0,http_outcome/* describeOutcome */.SS)(outcome)}`;
     const problem = outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
     const otherwise = quote === ''
-        ? `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint.`
+        ? `Check that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`
         : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
     return new errors/* ActionError */.lZ('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
-        hint: (0,http_outcome/* adviceFor */.cp)(outcome, { machine: vocabulary.machine, otherwise }),
+        hint: (0,http_outcome/* adviceFor */.cp)(outcome, vocabulary, otherwise),
         cause: (0,http_outcome/* errorOf */.Mz)(outcome),
     });
 }
@@ -1790,6 +1794,7 @@ function toHttpError(error, { sent, atProxy }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C3: () => (/* binding */ adviceForError),
 /* harmony export */   Mz: () => (/* binding */ errorOf),
 /* harmony export */   SS: () => (/* binding */ describeOutcome),
 /* harmony export */   c2: () => (/* binding */ statusOf),
@@ -1823,26 +1828,31 @@ function describeOutcome(outcome) {
 /**
  * What to do about a call that failed, whichever service it was for.
  *
- * @param machine where the program runs: 'the runner', 'this machine'
  * @param otherwise the advice when a response came and its content is the problem
  */
-function adviceFor(outcome, { machine, otherwise }) {
-    if (outcome.kind === 'no-response')
-        return errorAdvice[outcome.error.reason](machine);
-    const isBusy = outcome.status === 429 || outcome.status >= 500;
-    return isBusy ? 'Run again later: the service is busy or down, which usually passes.' : otherwise;
+function adviceFor(outcome, { runAgain, machine }, otherwise) {
+    if (outcome.kind === 'response') {
+        const isBusy = outcome.status === 429 || outcome.status >= 500;
+        return isBusy
+            ? `${runAgain} later: the service is busy or down, which usually passes.`
+            : otherwise;
+    }
+    return adviceForError(outcome.error, { runAgain, machine });
 }
-const networkAdvice = (machine) => `Run again. If it fails again, check the network of ${machine}, and its https_proxy and no_proxy variables.`;
+/** What to do about a request that got no response. */
+function adviceForError({ reason }, { runAgain, machine }) {
+    if (reason !== 'network' && reason !== 'time-out')
+        return errorAdvice[reason](machine);
+    return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
+}
 const errorAdvice = {
-    certificate: (machine) => `Set NODE_EXTRA_CA_CERTS on ${machine} to the CA certificate file of your proxy, if it inspects TLS: ${machine} does not trust the certificate it was shown. ` +
-        'If you have no such proxy, stop: somebody may be intercepting the traffic.',
+    certificate: (machine) => `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. ` +
+        'If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.',
     'certificate-date': (machine) => `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. ` +
         'If the clock is right, the owner of the server or of the proxy must renew the certificate.',
-    tls: () => 'Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.',
+    tls: () => 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.',
     'proxy-refused': (machine) => `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
-    'proxy-setting': (machine) => `Correct https_proxy on ${machine}, or remove it. Special characters in its user name and password must be percent-encoded (% as %25).`,
-    network: networkAdvice,
-    'time-out': networkAdvice,
+    'proxy-setting': (machine) => `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: @ as %40, : as %3A, % as %25.`,
 };
 
 
@@ -1932,7 +1942,8 @@ function unreadableSetting() {
 function proxyPasswords() {
     const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
     return names.flatMap((name) => {
-        const [, written] = /^(?:[a-z]+:\/\/)?[^@/]*?:(.+)@/i.exec(process.env[name] ?? '') ?? [];
+        const address = (process.env[name] ?? '').replace(/^[a-z]+:\/\//i, '');
+        const [, written] = /^[^@/:]*:(.+)@/.exec(address) ?? [];
         if (written === undefined)
             return [];
         return [...new Set([written, decoded(written)])];
@@ -2101,7 +2112,6 @@ function exchange(request, route, limits) {
         'accept-encoding': 'identity',
         ...request.headers,
         'user-agent': user_agent/* userAgent */.N,
-        ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     };
     return new Promise((resolve, reject) => {
         if (deadline.aborted)
@@ -2158,7 +2168,7 @@ function exchange(request, route, limits) {
             if (statusCode === 200)
                 return;
             const reason = statusCode === 407 ? 'proxy-refused' : 'network';
-            fail(new http_error/* HttpError */.j(reason, `the proxy answered ${Number(statusCode)} to CONNECT`, false));
+            fail(new http_error/* HttpError */.j(reason, `the proxy refused the connection with status ${Number(statusCode)}`, false));
         });
         outgoing.once('socket', (socket) => {
             if (outgoing.reusedSocket)
@@ -2255,9 +2265,7 @@ async function sendWithRetries(call, phase, { send, log }) {
 }
 /** `retry-after` in milliseconds, from seconds or from a date (RFC 9110 section 10.2.3). */
 function retryAfterMs({ headers }) {
-    const value = headers['retry-after']?.trim();
-    if (value === undefined)
-        return undefined;
+    const value = headers['retry-after']?.trim() ?? '';
     if (/^\d+$/.test(value))
         return Number(value) * 1000;
     // Date.parse would take "1.5" for a day in 2001.
@@ -2431,12 +2439,12 @@ function parseText(setting, value) {
     if (!/\p{Cc}/u.test(value))
         return value;
     const hint = `Write the value of ${setting.name} on one line, without tabs or line breaks.`;
-    throw invalidSetting(setting, 'contains a control character, such as a line break', hint);
+    throw invalidSetting(setting, 'contains a line break, a tab or another control character', hint);
 }
 function parseToken(setting, value) {
     if (isToken(value))
         return value;
-    const hint = `Set ${setting.name} again: only the token, on one line, without quotes.`;
+    const hint = `Save the value of ${setting.name} again: only the token, on one line, without quotes.`;
     const problem = 'contains a space, a line break or another character that no token has';
     throw invalidSetting(setting, problem, hint);
 }
@@ -2453,7 +2461,7 @@ function parseSecureUrl(setting, value) {
         throw invalidSetting(setting, 'contains a user name or a password', hint);
     }
     if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed))) {
-        const hint = `Begin ${name} with https://. Plain http is only for a loopback host, because the request carries tokens.`;
+        const hint = `Begin ${name} with https://. Plain http is allowed only for localhost, because the request carries tokens.`;
         throw invalidSetting(setting, 'is not an https URL', hint);
     }
     return parsed;
@@ -2484,7 +2492,7 @@ function parsePlaceName(setting, value) {
     // In a path, dots would lead to another place; GitHub allows 255 characters.
     if (value !== '.' && value !== '..' && value.length <= 255)
         return value;
-    const hint = `Write ${setting.name} as GitHub shows it.`;
+    const hint = `Copy the name from GitHub.`;
     throw invalidSetting(setting, 'is not a name that GitHub allows', hint);
 }
 /** @param hint what to do about a value that is not owner/name */
@@ -2630,10 +2638,10 @@ function quoted(argument) {
 }
 /** Not the runner's clock counts, but what GitHub said in this run. */
 function recoveryCondition(updatedAt) {
-    const check = updatedAt === undefined
-        ? 'only if GitHub still shows no such secret (gh secret list)'
-        : `only if GitHub still shows ${(0,dates/* isoSeconds */.n)(updatedAt)} as its last update (gh secret list)`;
-    return `Paste it before the next run, where gh may write that secret, and ${check}: otherwise it would put back an older token.`;
+    const unchanged = updatedAt === undefined
+        ? 'still shows no such secret (gh secret list)'
+        : `still shows ${(0,dates/* isoSeconds */.n)(updatedAt)} as the last update of the secret (gh secret list --json name,updatedAt)`;
+    return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.`;
 }
 
 // EXTERNAL MODULE: ./src/http/retry.ts
@@ -2784,11 +2792,11 @@ class TokenLifecycle {
         };
         const response = await this.within({ ...tokenTimes, graceMs }, (phase) => requestTokens(request, phase, { ...context, onSending }));
         if (response.kind === 'rejected')
-            return response;
-        this.#state =
-            response.newRefreshToken === undefined
-                ? { stage: 'kept' }
-                : { stage: 'unstored', writes: [] };
+            this.#state = { stage: 'rejected' };
+        else if (response.newRefreshToken === undefined)
+            this.#state = { stage: 'kept' };
+        else
+            this.#state = { stage: 'unstored', writes: [] };
         return response;
     }
     /** Seals all values. From then on each is saved, and printed if it cannot be stored. */

@@ -66,14 +66,14 @@ function readOrganizer({ json }) {
         throw invalidField('accounts');
     return { organizerKey, accountKey, accountCount: accounts.length };
 }
-function lookupFailed(outcome, { host, redactor, vocabulary: { machine }, }) {
+function lookupFailed(outcome, { host, redactor, vocabulary }) {
     const json = outcome.kind === 'response' ? outcome.json : undefined;
     const quote = redactor.quote('GoTo', json?.detail ?? json?.description ?? json?.error);
     const isRefused = [401, 403].includes((0,http_outcome/* statusOf */.c2)(outcome) ?? 0);
     const hint = isRefused
-        ? 'Add the scope identity:scim.me, which this token probably lacks, to the OAuth client at developer.goto.com, and authorise again: a refresh keeps the old scopes. Or remove lookup-organizer.'
-        : (0,http_outcome/* adviceFor */.cp)(outcome, { machine, otherwise: 'Check that goto-api-url is the API of GoTo.' });
-    return new errors/* ActionError */.lZ('organizer-lookup-failed', `The organizer could not be looked up at GoTo (${host}: ${(0,http_outcome/* describeOutcome */.SS)(outcome)}).${quote}`, { hint, cause: (0,http_outcome/* errorOf */.Mz)(outcome) });
+        ? 'Tick the scope identity:scim.me in the OAuth client at developer.goto.com, then authorise again: this token probably lacks it, and a refresh keeps the old scopes. Or remove lookup-organizer from the step.'
+        : (0,http_outcome/* adviceFor */.cp)(outcome, vocabulary, 'Check that goto-api-url is the API of GoTo.');
+    return new errors/* ActionError */.lZ('organizer-lookup-failed', `The organizer could not be looked up at GoTo (${host}: ${(0,http_outcome/* describeOutcome */.SS)(outcome)}).${quote} The tokens are safe, and the other outputs are set.`, { hint, cause: (0,http_outcome/* errorOf */.Mz)(outcome) });
 }
 function invalidField(field) {
     return new errors/* ActionError */.lZ('organizer-lookup-failed', `GoTo's record of the organizer cannot be used: ${field} has an unexpected value.`, { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' });
@@ -113,11 +113,10 @@ async function explainRejection({ quote, answerLost }, secrets, client) {
         : `${label} was last written at ${writtenAt}.`;
     return new errors/* ActionError */.lZ('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${quote}${lost} ${history}`, { hint: `${newer ? startNewRun : compareTimes} ${authoriseAgain(label)}` });
 }
-const olderToken = 'this one has the older token, and a re-run may get the same one.';
-const startNewRun = `Start a new run: ${olderToken} If that is rejected too,`;
-const compareTimes = `If the secret was written after this run was queued, start a new run: ${olderToken} Otherwise`;
+const startNewRun = 'Start a new run, not a re-run: this run has the older token. If the new run fails with the same code,';
+const compareTimes = 'If the secret was written after this run was queued, start a new run, not a re-run: this run has the older token. Otherwise,';
 function authoriseAgain(label) {
-    return ('the token was used elsewhere, was revoked, or is older than 30 days: authorise again. The command "goto-access-token authorize" signs you in to GoTo in a browser and saves the new refresh token (README, "Get your first token"). ' +
+    return ('the token was used elsewhere, was revoked, or is older than 30 days: authorise again. README, "Get your first token", has the command that signs you in to GoTo in a browser and saves the new refresh token. ' +
         `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that this job reads ${label}.`);
 }
 async function readUpdatedAt(secret, client) {
@@ -152,13 +151,13 @@ function githubTokenWarning(expiresAt, { token, now }) {
         return undefined;
     if (expiresAt.getTime() - now.getTime() > 14 * dayMs)
         return undefined;
-    return `github-token expires at ${(0,dates/* isoSeconds */.n)(expiresAt)}. Create a new one and save it in its secret before then: without it, a rotated token cannot be stored.`;
+    return `github-token expires at ${(0,dates/* isoSeconds */.n)(expiresAt)}. Create a new one (README, "The GitHub token") and save it before then: without it, a new refresh token cannot be stored.`;
 }
 /** The warning that the refresh token was last written over 25 days ago and was not rotated now. */
 function refreshTokenWarning(updatedAt, now) {
     if (now.getTime() - updatedAt.getTime() <= 25 * dayMs)
         return undefined;
-    return `The stored refresh token was last written at ${(0,dates/* isoSeconds */.n)(updatedAt)}, and GoTo sent no new one. It lives 30 days: run this action daily, or authorise again before it expires.`;
+    return `The stored refresh token was last written at ${(0,dates/* isoSeconds */.n)(updatedAt)}, and GoTo sent no new one. It lives 30 days: run this action daily, and authorise again if this warning stays until the last day.`;
 }
 
 // EXTERNAL MODULE: ./src/action/write-back-failed.ts
@@ -238,7 +237,7 @@ function fail({ runner, report, lifecycle }, thrown) {
         report.reportFailure((0,ending/* toReportedError */.z)(thrown, state.stage, cancellation.interruption));
     }
     catch {
-        runner.error('The run failed, and so did its error report.\nerror-code: unexpected');
+        runner.error('The run failed, and the reason could not be shown.\nWhat to do: If there is a command above, paste it into a terminal. Then start a new run.\nerror-code: unexpected');
     }
 }
 /** @throws ActionError `runner-unsupported` */
@@ -323,7 +322,7 @@ async function startStore({ lifecycle, report, github, runner }, { secrets, seal
             });
             report.reportStored(writes);
         }
-        const failed = (0,write_back_failed/* writeBackError */.V)(lifecycle.writes, 'The end of the job tries again.');
+        const failed = (0,write_back_failed/* writeBackError */.V)(lifecycle.writes, 'The action tries once more at the end of the job.');
         if (failed)
             throw failed;
     };
@@ -369,7 +368,7 @@ async function throwIfRunnerFailed({ runner, lifecycle }) {
     const done = (0,ending/* describeStage */.a)(lifecycle.state.stage);
     const message = `Could not pass ${what} to the runner: ${reason}. ${done}`;
     throw new errors/* ActionError */.lZ('unexpected', message, {
-        hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then run again.',
+        hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.',
         cause: error,
     });
 }

@@ -90,8 +90,7 @@ async function findUnstored(writes, client, log) {
             const updatedAt = await readUpdatedAt(target, client);
             if (updatedAt?.getTime() === target.updatedAt?.getTime())
                 return true;
-            const change = updatedAt ? `was written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_13__/* .isoSeconds */ .n)(updatedAt)}` : 'was deleted';
-            log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_3__/* .secretLabel */ .Rq)(target)} ${change}, after the main step read it: it is left alone.`);
+            log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_3__/* .secretLabel */ .Rq)(target)} ${updatedAt ? writtenSince(updatedAt) : deleted}`);
             return false;
         }
         catch (error) {
@@ -103,6 +102,8 @@ async function findUnstored(writes, client, log) {
     }));
     return writes.filter((_write, index) => isUnstored[index]);
 }
+const writtenSince = (updatedAt) => `was written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_13__/* .isoSeconds */ .n)(updatedAt)}, after this job read it: nothing is stored there, because that token may be newer.`;
+const deleted = 'was deleted after this job read it, so the new refresh token is not stored there. Authorise again to create it.';
 async function readUpdatedAt(secret, client) {
     try {
         return (await (0,_github_locate__WEBPACK_IMPORTED_MODULE_2__/* .readMetadata */ ._6)(secret, client)).updatedAt;

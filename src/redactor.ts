@@ -200,13 +200,16 @@ function withoutMarked(text: string, isMarked: Uint8Array): string {
   return clean;
 }
 
-/** ASCII in lower case and one base64 alphabet: what differs only in that counts as the same. */
+/**
+ * ASCII in lower case, one base64 alphabet, and + for a space as in a form: what differs only in that
+ * counts as the same.
+ */
 function foldCase(text: string): string {
   const lower = text.toLowerCase();
   // Some letters outside ASCII change their length, which would move what comes after them.
   const folded =
     lower.length === text.length ? lower : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  return folded.replaceAll('-', '+').replaceAll('_', '/');
+  return folded.replace(/[- ]/g, '+').replaceAll('_', '/');
 }
 
 /**

@@ -39,12 +39,12 @@ export function isToken(text: string): boolean {
 export function parseText(setting: Setting, value: string): string {
   if (!/\p{Cc}/u.test(value)) return value;
   const hint = `Write the value of ${setting.name} on one line, without tabs or line breaks.`;
-  throw invalidSetting(setting, 'contains a control character, such as a line break', hint);
+  throw invalidSetting(setting, 'contains a line break, a tab or another control character', hint);
 }
 
 export function parseToken(setting: Setting, value: string): string {
   if (isToken(value)) return value;
-  const hint = `Set ${setting.name} again: only the token, on one line, without quotes.`;
+  const hint = `Save the value of ${setting.name} again: only the token, on one line, without quotes.`;
   const problem = 'contains a space, a line break or another character that no token has';
   throw invalidSetting(setting, problem, hint);
 }
@@ -62,7 +62,7 @@ export function parseSecureUrl(setting: Setting, value: string): URL {
     throw invalidSetting(setting, 'contains a user name or a password', hint);
   }
   if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed))) {
-    const hint = `Begin ${name} with https://. Plain http is only for a loopback host, because the request carries tokens.`;
+    const hint = `Begin ${name} with https://. Plain http is allowed only for localhost, because the request carries tokens.`;
     throw invalidSetting(setting, 'is not an https URL', hint);
   }
   return parsed;
@@ -95,7 +95,7 @@ export function parsePlaceName(setting: Setting, value: string): string {
   parseText(setting, value);
   // In a path, dots would lead to another place; GitHub allows 255 characters.
   if (value !== '.' && value !== '..' && value.length <= 255) return value;
-  const hint = `Write ${setting.name} as GitHub shows it.`;
+  const hint = `Copy the name from GitHub.`;
   throw invalidSetting(setting, 'is not a name that GitHub allows', hint);
 }
 

@@ -31,6 +31,8 @@ export type TokenState =
   | { stage: 'not-asked' }
   /** GoTo was asked, and its answer is not known */
   | { stage: 'asked' }
+  /** GoTo rejected what was sent */
+  | { stage: 'rejected' }
   /** GoTo's answer carried no new refresh token */
   | { stage: 'kept' }
   /** GoTo sent a new refresh token that is not stored everywhere; sealed once `writes` has entries */
@@ -103,11 +105,9 @@ export class TokenLifecycle {
     const response = await this.within({ ...tokenTimes, graceMs }, (phase) =>
       requestTokens(request, phase, { ...context, onSending }),
     );
-    if (response.kind === 'rejected') return response;
-    this.#state =
-      response.newRefreshToken === undefined
-        ? { stage: 'kept' }
-        : { stage: 'unstored', writes: [] };
+    if (response.kind === 'rejected') this.#state = { stage: 'rejected' };
+    else if (response.newRefreshToken === undefined) this.#state = { stage: 'kept' };
+    else this.#state = { stage: 'unstored', writes: [] };
     return response;
   }
 

@@ -12,6 +12,8 @@ export interface Vocabulary {
   // The same with their kind: 'input repository', 'option --repo'.
   repository: string;
   organization: string;
+  /** what to do for another try: 'Start a new run', 'Run the command again' */
+  runAgain: string;
   /** where the program runs: 'the runner', 'this machine' */
   machine: string;
   /** 'Set github-token to', continued by the error */

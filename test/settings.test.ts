@@ -26,7 +26,8 @@ describe('a parser', () => {
     ['https://goto.example/@/x@y?a=@', new URL('https://goto.example/@/x@y?a=@')],
     ['http://localhost:8080/token', new URL('http://localhost:8080/token')],
     ['http://127.0.0.1/token', new URL('http://127.0.0.1/token')],
-    ['http://127.255.2.33', new URL('http://127.255.2.33')],
+    ['http://127.255.12.33', new URL('http://127.255.12.33')],
+    ['https://goto.example//x@y', new URL('https://goto.example//x@y')],
     ['http://0x7f000001/token', new URL('http://127.0.0.1/token')],
     ['http://2130706433', new URL('http://127.0.0.1')],
     ['http://[::1]:8080', new URL('http://[::1]:8080')],
@@ -79,6 +80,9 @@ it('the error for an invalid value names the setting and not the value', async (
         '',
         'https://user@goto.example',
         'https://:password@goto.example',
+        // The parser forgives slashes that are missing.
+        'https:user@goto.example',
+        'https:/:password@goto.example',
         'https://@goto.example/token',
         'http://goto.example',
         'http://127.0.0.1.example.org',
@@ -146,7 +150,7 @@ it('an invalid setting may be an option or a variable, with a hint of its own', 
     ## variable
     input-invalid
     The variable GH_TOKEN contains a space, a line break or another character that no token has.
-    What to do: Set GH_TOKEN again: only the token, on one line, without quotes.
+    What to do: Save the value of GH_TOKEN again: only the token, on one line, without quotes.
     "
   `);
 });

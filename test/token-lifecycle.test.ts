@@ -1,38 +1,45 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { actionVocabulary } from '../src/action/vocabulary';
-import type { SecretTarget } from '../src/github/locate';
 import type { Recovery } from '../src/github/recovery';
-import { type PendingWrite, sealFor } from '../src/github/store';
 import type { HttpOutcome } from '../src/http/outcome';
 import { Redactor } from '../src/redactor';
 import { storedAfterPrinting, TokenLifecycle } from '../src/token-lifecycle';
-import { keyAnswer, open, publicKey, repository, scriptedGitHub } from './github/scripted-github';
-import { response } from './support/outcomes';
+import {
+  keyAnswer,
+  open,
+  publicKey,
+  repository,
+  scriptedGitHub,
+  seal,
+  targetAt,
+  writeTo,
+} from './github/scripted-github';
+import { noResponse, response } from './support/outcomes';
 import { type Answer, scriptedTransport } from './support/scripted-transport';
 
 const path = '/repos/octo/webinars/actions/secrets';
-const target = (name: string): SecretTarget => ({
-  name,
-  place: repository,
-  publicKey,
-  sharing: undefined,
-});
+const target = (name: string) => targetAt(repository, { name });
 const value = (name: string) => ({ target: target(name), value: `value of ${name}` });
 
 let lifecycle: TokenLifecycle;
-let printed: { recoveries: Recovery[]; receivedAt: Date }[];
+let printed: Recovery[][];
 let events: string[];
 
-// From now on sealing needs no I/O.
-beforeAll(() => sealFor(target('A'), 'r2'));
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
   printed = [];
   events = [];
   lifecycle = new TokenLifecycle({
-    printRecoveries: (recoveries, receivedAt) => {
-      printed.push({ recoveries, receivedAt });
+    printRecoveries: (recoveries) => {
+      printed.push(recoveries);
       events.push('recoveries');
+    },
+    onChange: (writes) => {
+      const states = writes.map(
+        ({ target: { name }, state, printedValue }) =>
+          `${name} ${state.kind}${printedValue === undefined ? '' : ', printed'}`,
+      );
+      events.push(states.join('; '));
     },
     onEarlyExit: () => events.push('early exit'),
   });
@@ -48,9 +55,8 @@ const crash = () =>
 /** What stands where the process exits although the lifecycle has not ended. */
 const exit = () => (process.listeners('exit').at(-1) as (code: number) => void)(0);
 
-const labels = () => printed.map(({ recoveries }) => recoveries.map(({ label }) => label));
-const commands = () =>
-  printed.flatMap(({ recoveries }) => recoveries.map(({ command }) => command));
+const labels = () => printed.map((recoveries) => recoveries.map(({ label }) => label));
+const commands = () => printed.flat().map(({ command }) => command);
 const labelOf = (name: string) => `${name} of repository octo/webinars`;
 
 /** Asks GoTo, which answers `ms` later. */
@@ -69,16 +75,17 @@ function requestTokens(answer: HttpOutcome, ms = 100) {
   );
 }
 
-/** Stores batches of secrets, given by name, at a GitHub that answers by the script. */
+/** Holds and stores batches of secrets, given by name, at a GitHub that answers by the script. */
 async function store(batches: string[][], script: Record<string, Answer>) {
   const { github, transport } = await scriptedGitHub(
     Object.fromEntries(Object.entries(script).map(([key, answer]) => [toKey(key), answer])),
   );
-  const done = lifecycle.store(
+  await lifecycle.hold(
     batches.map((batch) => batch.map(value)),
-    github,
+    { seal, github },
   );
-  return { done: done.catch((error: unknown) => error), transport };
+  const { sent, done } = lifecycle.store();
+  return { sent, done: done.catch((error: unknown) => error), transport };
 }
 
 /** 'A' stands for the write of the secret A, 'key' for the read of the public key. */
@@ -122,17 +129,18 @@ describe('the stage', () => {
     const done = requestTokens(response(200, json));
     await vi.advanceTimersByTimeAsync(100);
     expect(await done).toMatchObject({ kind });
-    expect(lifecycle.state).toEqual({ stage: 'unstored', receivedAt: new Date(), writes: [] });
+    expect(lifecycle.state).toEqual({ stage: 'unstored', writes: [] });
   });
 
   it.each([
-    ['rejects the grant', response(400, { error: 'invalid_grant' })],
-    ['rejects the client', response(401)],
-  ])('stays asked when GoTo %s', async (_what, answer) => {
+    ['is rejected when GoTo rejects the grant', response(400, { error: 'invalid_grant' })],
+    ['stays asked when GoTo rejects the client', response(401)],
+  ])('%s', async (what, answer) => {
     const done = requestTokens(answer).catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(100);
     await done;
-    expect(lifecycle.state).toEqual({ stage: 'asked' });
+    const stage = what.startsWith('is rejected') ? 'rejected' : 'asked';
+    expect(lifecycle.state).toEqual({ stage });
   });
 
   it('is stored once everything is stored', async () => {
@@ -141,34 +149,19 @@ describe('the stage', () => {
     await whenSent(transport.sent);
     expect(lifecycle.state).toMatchObject({ stage: 'unstored', writes: [{ target: target('A') }] });
     release(response(204));
-    const writes = await done;
-    expect(lifecycle.state).toEqual({ stage: 'stored', receivedAt: expect.any(Date), writes });
-  });
-
-  it('stays unstored when a write is refused, or meets a fault of ours', async () => {
-    const refused = await store([['A', 'B']], { A: response(204), B: response(404) });
-    expect(await refused.done).toMatchObject([
-      { state: { kind: 'stored' } },
-      { state: { kind: 'refused' } },
-    ]);
-    expect(lifecycle.state.stage).toBe('unstored');
-    const fault = await store([['A', 'B']], { A: response(204) });
-    expect(await fault.done).toEqual(new Error(`unplanned request: ${toKey('B')}`));
-    expect(lifecycle.state.stage).toBe('unstored');
-  });
-
-  it('keeps the time at which the token came', async () => {
-    const done = requestTokens(response(200, { access_token: 'a2', refresh_token: 'r2' }));
-    await vi.advanceTimersByTimeAsync(100);
     await done;
-    const receivedAt = new Date();
-    vi.setSystemTime(receivedAt.getTime() + 5_000);
-    await (await store([['A']], { A: response(404) })).done;
-    expect(lifecycle.state).toMatchObject({ receivedAt });
-    lifecycle.printRecoveries();
-    expect(printed[0]?.receivedAt).toEqual(receivedAt);
-    await (await store([['A']], { A: response(204) })).done;
-    expect(lifecycle.state).toMatchObject({ stage: 'stored', receivedAt });
+    const { writes } = lifecycle;
+    expect(lifecycle.state).toEqual({ stage: 'stored', writes });
+    expect(writes).toMatchObject([{ state: { kind: 'stored' } }]);
+  });
+
+  it('stays unstored when a write fails, or meets a bug', async () => {
+    await (await store([['A', 'B']], { A: response(204), B: response(404) })).done;
+    expect(lifecycle.writes.map(({ state }) => state.kind)).toEqual(['stored', 'failed']);
+    expect(lifecycle.state.stage).toBe('unstored');
+    const bug = await store([['A', 'B']], { A: response(204) });
+    expect(await bug.done).toEqual(new Error(`unplanned request: ${toKey('B')}`));
+    expect(lifecycle.state.stage).toBe('unstored');
   });
 });
 
@@ -214,16 +207,14 @@ describe('after a signal', () => {
     interrupt();
     await whenSent(transport.sent, 3);
     hangs.release(response(204));
-    expect(await done).toHaveLength(3);
+    await done;
     expect(lifecycle.state.stage).toBe('stored');
   });
 
   it('the next batch waits for the one before, whatever becomes of it', async () => {
     const { done, transport } = await store([['A'], ['B']], { A: response(404), B: response(204) });
-    expect(await done).toMatchObject([
-      { state: { kind: 'refused' } },
-      { state: { kind: 'stored' } },
-    ]);
+    await done;
+    expect(lifecycle.writes.map(({ state }) => state.kind)).toEqual(['failed', 'stored']);
     expect(transport.sent).toEqual([toKey('A'), toKey('B')]);
   });
 });
@@ -247,11 +238,10 @@ describe('a recovery', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(labels()).toEqual([[labelOf('A'), labelOf('B')]]);
     release(response(204));
-    const writes = await done;
+    await done;
     expect(lifecycle.state.stage).toBe('stored');
-    expect(storedAfterPrinting(writes as PendingWrite[]).map((write) => write.target.name)).toEqual(
-      ['A', 'B'],
-    );
+    const names = storedAfterPrinting(lifecycle.writes).map((write) => write.target.name);
+    expect(names).toEqual(['A', 'B']);
     const [, sealed = ''] = /encrypted_value='([^']+)'/.exec(commands()[0] ?? '') ?? [];
     expect(open(sealed)).toBe('value of A');
   });
@@ -285,11 +275,11 @@ describe('a recovery', () => {
     interrupt();
     await vi.advanceTimersByTimeAsync(4_000);
     release(response(204));
-    const writes = (await done) as PendingWrite[];
+    await done;
     await vi.advanceTimersByTimeAsync(10_000);
     lifecycle.end();
     expect(printed).toEqual([]);
-    expect(storedAfterPrinting(writes)).toEqual([]);
+    expect(storedAfterPrinting(lifecycle.writes)).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -297,12 +287,12 @@ describe('a recovery', () => {
     const { done, release } = await hangingStore();
     interrupt();
     release(response(404));
-    const writes = (await done) as PendingWrite[];
+    await done;
     await vi.advanceTimersByTimeAsync(10_000);
     expect(printed).toEqual([]);
     lifecycle.end();
     expect(labels()).toEqual([[labelOf('A')]]);
-    expect(storedAfterPrinting(writes)).toEqual([]);
+    expect(storedAfterPrinting(lifecycle.writes)).toEqual([]);
   });
 
   it('is printed once, and only for what is not stored', async () => {
@@ -349,6 +339,73 @@ describe('a recovery', () => {
   );
 });
 
+describe('what is held', () => {
+  it('is saved before the write, and whenever something has changed', async () => {
+    const { answer, release } = hanging();
+    const { done } = await store([['A', 'B']], { A: answer, B: response(404) });
+    expect(events).toEqual(['A pending; B pending']);
+    await vi.waitFor(() => expect(events).toHaveLength(2));
+    lifecycle.printRecoveries();
+    release(response(204));
+    await done;
+    expect(events.slice(1)).toEqual([
+      'A pending; B failed',
+      'recoveries',
+      'A pending, printed; B failed, printed',
+      'A stored, printed; B failed, printed',
+    ]);
+  });
+
+  it('is sealed: the value itself is nowhere in it', async () => {
+    await (await store([['A']], { A: response(404) })).done;
+    expect(JSON.stringify(lifecycle.state)).not.toContain('value of');
+  });
+
+  it('may have been sealed elsewhere, and is stored and printed like what was sealed here', async () => {
+    const { github, transport } = await scriptedGitHub({ [toKey('A')]: response(403) });
+    lifecycle.resume([[writeTo(repository, { kind: 'pending' }, { name: 'A' })]], github);
+    expect(events).toEqual([]);
+    await lifecycle.store().done;
+    expect(transport.sent).toEqual([toKey('A')]);
+    lifecycle.printRecoveries();
+    expect(commands()).toEqual([expect.stringContaining("encrypted_value='c2VhbGVk'")]);
+  });
+
+  it('is necessary for a store', async () => {
+    await expect(lifecycle.store().done).rejects.toThrow('nothing is held');
+  });
+});
+
+describe('the writes have left', () => {
+  it('when the last of them has', async () => {
+    const hangs = hanging();
+    const script = { A: hangs.answer, B: hangs.answer };
+    const { sent, done, transport } = await store([['A'], ['B']], script);
+    let left = false;
+    const leaves = sent.then(() => {
+      left = true;
+    });
+    await whenSent(transport.sent, 1);
+    await new Promise(setImmediate);
+    expect(left).toBe(false);
+    interrupt();
+    await leaves;
+    expect(transport.sent).toHaveLength(2);
+    hangs.release(response(204));
+    await done;
+  });
+
+  it.each([
+    ['fails without being sent', { A: noResponse('tls', 'EPROTO') }],
+    ['meets a bug', {}],
+  ])('also when one %s', async (_what, script) => {
+    const { sent, done } = await store([['A']], script as Record<string, Answer>);
+    await sent;
+    await done;
+    expect(lifecycle.state.stage).toBe('unstored');
+  });
+});
+
 describe('an exit before the end', () => {
   const exitCode = process.exitCode;
   afterEach(() => {
@@ -359,7 +416,7 @@ describe('an exit before the end', () => {
     await (await store([['A']], { A: response(404) })).done;
     exit();
     expect(process.exitCode).toBe(1);
-    expect(events).toEqual(['recoveries', 'early exit']);
+    expect(events.slice(-3)).toEqual(['recoveries', 'A failed, printed', 'early exit']);
   });
 
   it('needs nobody who hears of it', () => {

@@ -5,25 +5,29 @@ import type { Stage } from '../token-lifecycle';
 const stages: Record<Stage, { done: string; hint: string }> = {
   'not-asked': {
     done: 'GoTo was not asked, and the stored refresh token is unchanged.',
-    hint: 'Run again: nothing is lost.',
+    hint: 'Start a new run: nothing is lost.',
   },
   asked: {
-    done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token.',
-    hint: 'Run again soon. If GoTo then answers invalid_grant, authorise again.',
+    done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token, and then the stored one does not work any more.',
+    hint: 'Start a new run soon. If it fails with refresh-token-rejected, authorise again.',
+  },
+  rejected: {
+    done: 'GoTo rejected the refresh token.',
+    hint: 'Start a new run, not a re-run. If it fails with refresh-token-rejected, authorise again.',
   },
   kept: {
-    done: 'GoTo answered and sent no new refresh token: the stored one stays.',
-    hint: 'Run again: nothing is lost.',
+    done: 'GoTo sent no new refresh token: the stored one is unchanged.',
+    hint: 'Start a new run: nothing is lost.',
   },
   unstored: {
-    done: 'GoTo sent a new refresh token, and it is not stored, or not everywhere.',
+    done: 'GoTo sent a new refresh token, and it is not stored, or not in every place.',
     hint:
-      'Paste the command in the log of this step or in the job summary. If there is none, run ' +
-      'again, and authorise again if GoTo answers invalid_grant.',
+      'Paste the command from the log of this job (or from the job summary) into a terminal. If ' +
+      'there is none, start a new run, and authorise again if that fails with refresh-token-rejected.',
   },
   stored: {
     done: 'GoTo sent a new refresh token, and it is stored.',
-    hint: 'Run again: nothing is lost.',
+    hint: 'Start a new run, not a re-run, which may send the old refresh token. Nothing is lost.',
   },
 };
 

@@ -112,9 +112,9 @@ function input(name: string): Setting {
 function requireValue(name: string, value: string): void {
   if (value !== '') return;
   const hint =
-    `Set ${name} from a secret. If it is set, the secret is empty: secrets are empty in runs from ` +
-    'forks and for Dependabot, in a job that does not name the environment of the secret, and when ' +
-    'the name of the secret is misspelt.';
+    `Check the name of the secret in ${name}, since a misspelt one gives an empty value. ` +
+    'Secrets are also empty in runs from forks and for Dependabot, and in a job that does not name ' +
+    'the environment of the secret.';
   throw invalidSetting(input(name), 'is empty', hint);
 }
 

@@ -33,13 +33,14 @@ export async function explainRejection(
   );
 }
 
-const olderToken = 'this one has the older token, and a re-run may get the same one.';
-const startNewRun = `Start a new run: ${olderToken} If that is rejected too,`;
-const compareTimes = `If the secret was written after this run was queued, start a new run: ${olderToken} Otherwise`;
+const startNewRun =
+  'Start a new run, not a re-run: this run has the older token. If the new run fails with the same code,';
+const compareTimes =
+  'If the secret was written after this run was queued, start a new run, not a re-run: this run has the older token. Otherwise,';
 
 function authoriseAgain(label: string): string {
   return (
-    'the token was used elsewhere, was revoked, or is older than 30 days: authorise again. The command "goto-access-token authorize" signs you in to GoTo in a browser and saves the new refresh token (README, "Get your first token"). ' +
+    'the token was used elsewhere, was revoked, or is older than 30 days: authorise again. README, "Get your first token", has the command that signs you in to GoTo in a browser and saves the new refresh token. ' +
     `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that this job reads ${label}.`
   );
 }

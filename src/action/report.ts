@@ -7,7 +7,8 @@ import type { PendingWrite } from '../github/store';
 import { storedAfterPrinting } from '../token-lifecycle';
 import type { Runner } from './runner';
 
-const onlyGitHubCanOpenIt = 'Only GitHub can open the sealed value in a command.';
+const onlyGitHubCanOpenIt =
+  'The value in a command is sealed: only GitHub can open it, so this log may be public.';
 
 /** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
 const maxPartLength = 1_900;
@@ -31,7 +32,9 @@ export class Report {
   /** Logs the names of optional fields that are invalid. */
   logInvalidFields(names: string[]): void {
     if (names.length === 0) return;
-    this.#runner.log(`GoTo's answer contains fields that cannot be used: ${names.join(', ')}.`);
+    this.#runner.log(
+      `Some fields of GoTo's answer are not valid and are ignored: ${names.join(', ')}.`,
+    );
   }
 
   /** Logs that GoTo issued an access token, and until when it is valid. */
@@ -45,8 +48,8 @@ export class Report {
   logKept({ sentInvalidToken }: { sentInvalidToken: boolean }): void {
     this.#runner.log(
       sentInvalidToken
-        ? 'The refresh token that GoTo sent cannot be stored: the stored one stays. If the next run is rejected with invalid_grant, authorise again.'
-        : 'GoTo sent no new refresh token: the stored one stays.',
+        ? 'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorise again.'
+        : 'GoTo sent no new refresh token: the stored one is unchanged.',
     );
   }
 
@@ -117,7 +120,7 @@ export class Report {
 
   /** Says that a printed command is not needed any more, because the write succeeded later. */
   #withdrawCommand(secret: Secret): void {
-    const text = `The command above for ${secretLabel(secret)} is not needed any more`;
+    const text = `The command for ${secretLabel(secret)} is not needed any more`;
     this.#runner.log(`${text}.`);
     this.#runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
   }

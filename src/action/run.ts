@@ -84,7 +84,9 @@ function fail({ runner, report, lifecycle }: Run, thrown: unknown): void {
     const { state, cancellation } = lifecycle;
     report.reportFailure(toReportedError(thrown, state.stage, cancellation.interruption));
   } catch {
-    runner.error('The run failed, and so did its error report.\nerror-code: unexpected');
+    runner.error(
+      'The run failed, and the reason could not be shown.\nWhat to do: If there is a command above, paste it into a terminal. Then start a new run.\nerror-code: unexpected',
+    );
   }
 }
 
@@ -183,7 +185,10 @@ async function startStore(
       });
       report.reportStored(writes);
     }
-    const failed = writeBackError(lifecycle.writes, 'The end of the job tries again.');
+    const failed = writeBackError(
+      lifecycle.writes,
+      'The action tries once more at the end of the job.',
+    );
     if (failed) throw failed;
   };
 }
@@ -235,7 +240,7 @@ async function throwIfRunnerFailed({ runner, lifecycle }: Run): Promise<void> {
   const done = describeStage(lifecycle.state.stage);
   const message = `Could not pass ${what} to the runner: ${reason}. ${done}`;
   throw new ActionError('unexpected', message, {
-    hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then run again.',
+    hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.',
     cause: error,
   });
 }

@@ -71,8 +71,7 @@ async function findUnstored(
       try {
         const updatedAt = await readUpdatedAt(target, client);
         if (updatedAt?.getTime() === target.updatedAt?.getTime()) return true;
-        const change = updatedAt ? `was written at ${isoSeconds(updatedAt)}` : 'was deleted';
-        log(`${secretLabel(target)} ${change}, after the main step read it: it is left alone.`);
+        log(`${secretLabel(target)} ${updatedAt ? writtenSince(updatedAt) : deleted}`);
         return false;
       } catch (error) {
         if (!(error instanceof ActionError)) throw error;
@@ -83,6 +82,11 @@ async function findUnstored(
   );
   return writes.filter((_write, index) => isUnstored[index]);
 }
+
+const writtenSince = (updatedAt: Date) =>
+  `was written at ${isoSeconds(updatedAt)}, after this job read it: nothing is stored there, because that token may be newer.`;
+const deleted =
+  'was deleted after this job read it, so the new refresh token is not stored there. Authorise again to create it.';
 
 async function readUpdatedAt(secret: Secret, client: GitHubClient): Promise<Date | undefined> {
   try {

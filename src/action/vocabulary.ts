@@ -9,6 +9,7 @@ export const actionVocabulary: Vocabulary = {
   githubApiUrl: 'github-api-url',
   repository: 'input repository',
   organization: 'input organization',
+  runAgain: 'Start a new run',
   machine: 'the runner',
   setGitHubTokenTo: 'Set github-token to',
   permissionNote:
@@ -16,5 +17,5 @@ export const actionVocabulary: Vocabulary = {
   tokenRejectedHint:
     'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.',
   secretNotFoundHint:
-    'Set secret-name to the name of the secret that refresh-token comes from, and environment or organization if it is stored there. This action updates a secret and does not create one.',
+    'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. If no refresh token is saved yet, see README, "Get your first token": this action updates a secret and does not create one.',
 };

@@ -14,11 +14,11 @@ export function githubTokenWarning(
 ): string | undefined {
   if (expiresAt === undefined || token.startsWith('ghs_')) return undefined;
   if (expiresAt.getTime() - now.getTime() > 14 * dayMs) return undefined;
-  return `github-token expires at ${isoSeconds(expiresAt)}. Create a new one and save it in its secret before then: without it, a rotated token cannot be stored.`;
+  return `github-token expires at ${isoSeconds(expiresAt)}. Create a new one (README, "The GitHub token") and save it before then: without it, a new refresh token cannot be stored.`;
 }
 
 /** The warning that the refresh token was last written over 25 days ago and was not rotated now. */
 export function refreshTokenWarning(updatedAt: Date, now: Date): string | undefined {
   if (now.getTime() - updatedAt.getTime() <= 25 * dayMs) return undefined;
-  return `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It lives 30 days: run this action daily, or authorise again before it expires.`;
+  return `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It lives 30 days: run this action daily, and authorise again if this warning stays until the last day.`;
 }

@@ -20,7 +20,7 @@ export function writeBackError(writes: PendingWrite[], next: string): ActionErro
     'write-back-failed',
     `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${first.problem}`,
     {
-      hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) before the next run: it stores the new token. ${rest}`,
+      hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
     },
   );
 }

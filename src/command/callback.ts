@@ -102,9 +102,9 @@ function refusalOf(request: IncomingMessage, port: number): Page | undefined {
   // Browsers leave out port 80.
   const host = request.headers.host?.toLowerCase() ?? '';
   if (!hosts.includes(port === 80 ? host.replace(/(:80)?$/, ':80') : host)) {
-    return refusal(421, 'This server does not answer for this address');
+    return refusal(421, 'Wrong address');
   }
-  if (request.url?.split('?')[0] !== callbackPath) return refusal(404, 'There is nothing here');
+  if (request.url?.split('?')[0] !== callbackPath) return refusal(404, 'Wrong address');
   if (request.method !== 'GET') return refusal(405, 'This page only answers GET requests');
   return undefined;
 }

@@ -25,7 +25,9 @@ export async function check(
   const cancellation = new Cancellation();
   const look = async (client: GitHubClient) => {
     const { tokenExpiresAt } = await readPublicKey(secret, client);
-    const expiry = tokenExpiresAt ? `expires at ${isoSeconds(tokenExpiresAt)}` : 'no expiry date';
+    const expiry = tokenExpiresAt
+      ? `expires at ${isoSeconds(tokenExpiresAt)}`
+      : 'GitHub shows no expiry date';
     terminal.print(`GitHub token: accepted, from ${tokenSource}; ${expiry}.`);
     terminal.print(
       `Permission: ${placeKinds[place.kind].permission} of ${placeName(place)}, at least to read. Whether it includes write access only shows at the first write.`,

@@ -53,8 +53,8 @@ export function createClientReader(
   const missing = settings.filter(({ name }) => readVariable(name) === '');
   if (missing.length > 0 && !terminal.canAsk) {
     const names = missing.map(({ name }) => name).join(' and ');
-    const hint = `Set ${names}, from the OAuth client that you created at developer.goto.com.`;
-    throw new CommandError(`${names} must be set: this is not an interactive terminal.`, hint);
+    const hint = `Run the command in a terminal window, or set ${names}, from the OAuth client that you created at developer.goto.com.`;
+    throw new CommandError(`${names} must be set, because no question can be asked here.`, hint);
   }
   return async (deadline) => {
     const answers = await terminal.ask(missing, deadline);

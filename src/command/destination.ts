@@ -83,12 +83,13 @@ async function readRepositoryId(
   const isRead = outcome.kind === 'response' && outcome.status === 200;
   const id = isRead ? outcome.json?.id : undefined;
   if (Number.isSafeInteger(id)) return Number(id);
-  const { machine, githubToken } = client.vocabulary;
+  const { vocabulary } = client;
   throw new CommandError(
     `GitHub did not return repository ${owner}/${repo}, which is to share the new secret (${describeOutcome(outcome)}).${client.quote(outcome)}`,
-    adviceFor(outcome, {
-      machine,
-      otherwise: `Check the spelling of --repo, and that ${githubToken} may read it.`,
-    }),
+    adviceFor(
+      outcome,
+      vocabulary,
+      `Check the spelling of --repo, and that ${vocabulary.githubToken} may read it.`,
+    ),
   );
 }

@@ -12,13 +12,17 @@ const stages: Record<Stage, { done: string; hint: string }> = {
     done: 'GoTo was asked for tokens and its answer is unknown. No secret was written.',
     hint: 'Run the command again, and sign in again.',
   },
+  rejected: {
+    done: 'GoTo rejected the code of this sign-in. No secret was written.',
+    hint: 'Run the command again, and sign in again.',
+  },
   kept: {
     done: 'GoTo sent no refresh token. No secret was written.',
     hint: 'Run the command again, and sign in again.',
   },
   unstored: {
-    done: 'GoTo sent a refresh token. The commands above store what is not stored yet.',
-    hint: 'Paste them, or run this command again and sign in again.',
+    done: 'GoTo sent a refresh token. The commands above, if there are any, store what is not stored yet.',
+    hint: 'Paste them into a terminal, or run this command again and sign in again.',
   },
   stored: {
     done: 'GoTo sent a refresh token, and all secrets are stored.',
@@ -37,7 +41,7 @@ export function toReportedError(
 ): unknown {
   if (interruption === undefined) return thrown;
   if (interruption.kind === 'crash') return interruption.error;
-  const isAnswered = stage === 'asked' || stage === 'kept';
+  const isAnswered = ['asked', 'rejected', 'kept'].includes(stage);
   const isResult = isAnswered && (thrown instanceof CommandError || isConclusive(thrown));
   const { done, hint } = isResult ? { done: thrown.message, hint: thrown.hint } : stages[stage];
   return new CommandError(`Interrupted (${interruption.signal}). ${done}`, hint);

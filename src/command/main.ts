@@ -51,5 +51,7 @@ function printFailure(
   }
   const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   terminal.failed(`Unexpected error (${redactor.redact(what)}).`);
-  terminal.note('Run the command again. If it happens again, report the error to its authors.');
+  terminal.note(
+    'Run the command again. If it happens again, report this error to the authors of this action.',
+  );
 }

@@ -46,9 +46,11 @@ export function printNextSteps(
   const { name, place } = options.secret;
   const host = ghHostname === undefined ? '' : `GH_HOST=${shellWord(ghHostname)} `;
   const steps = [
-    ...(failed.length === 0 ? [] : ['Run the commands above: they store what is still missing.']),
-    `Create a GitHub token that may write ${name} (README, "The GitHub token"), and save it:\n\n   ${host}gh secret set ${secretNames.githubToken} ${ghPlace(place)}`,
-    `Commit this as ${keepAlivePath}, and run it once:`,
+    ...(failed.length === 0
+      ? []
+      : ['Paste the commands above into a terminal: they store what is still missing.']),
+    `Create a GitHub token that may write ${name} (README, "The GitHub token"). Then run this, and paste the token when it asks:\n\n   ${host}gh secret set ${secretNames.githubToken} ${ghPlace(place)}`,
+    `Commit this as ${keepAlivePath}. Then start it once on GitHub: Actions, GoTo keep-alive, Run workflow.`,
   ];
   terminal.note('\nNext steps:');
   for (const [index, step] of steps.entries()) terminal.note(`\n${index + 1}. ${step}`);
@@ -67,7 +69,7 @@ function ghPlace(place: SecretPlace): string {
 
 /** Quoted only if necessary, because not every shell reads POSIX quotes. */
 function shellWord(word: string): string {
-  return /^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\\''`)}'`;
+  return /^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** 'one, two and three' */

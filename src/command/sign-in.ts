@@ -77,7 +77,7 @@ export async function waitForCallback(
   if (callback !== undefined) return callback;
   throw new CommandError(
     `Nobody signed in within ${options.timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
-    'Run the command again. If the browser did not come back here, compare the redirect URI with the one in the OAuth client. If you need more time, set --timeout.',
+    `Run the command again. If you did sign in, check that the OAuth client at developer.goto.com has the redirect URI ${redirectUri(options.port)}. If you need more time, add --timeout.`,
   );
 }
 
@@ -121,9 +121,13 @@ export async function exchangeCode(
     return { refreshToken, principal };
   }
   if (response.kind === 'unusable') throw response.error;
-  throw new ActionError('goto-answer-invalid', "GoTo's answer has no usable refresh_token.", {
-    hint: `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint, and that the OAuth client may have refresh tokens. Then sign in again.`,
-  });
+  throw new ActionError(
+    'goto-answer-invalid',
+    "GoTo's answer has no usable refresh_token. No secret was written.",
+    {
+      hint: `Run the command again. If it happens again, check at developer.goto.com that the OAuth client may have refresh tokens, and that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`,
+    },
+  );
 }
 
 function notAuthorized(
@@ -138,7 +142,7 @@ function notAuthorized(
       )
     : new CommandError(
         `GoTo ended the sign-in with an error.${quote} No secret was written.`,
-        'Check the OAuth client at developer.goto.com, above all its scopes, and run the command again.',
+        'Check the scopes of the OAuth client at developer.goto.com, and --scope if you used it. Then run the command again.',
       );
 }
 

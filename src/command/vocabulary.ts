@@ -14,6 +14,7 @@ export function commandVocabulary(tokenSource: string): Vocabulary {
     githubApiUrl: '--github-api-url',
     repository: 'option --repo',
     organization: 'option --org',
+    runAgain: 'Run the command again',
     machine: 'this machine',
     setGitHubTokenTo: 'Set GH_TOKEN to',
     permissionNote: '',

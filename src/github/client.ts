@@ -1,13 +1,7 @@
 import pLimit from 'p-limit';
 import { ActionError } from '../errors';
 import { HttpError } from '../http/error';
-import {
-  adviceFor,
-  describeOutcome,
-  type HttpOutcome,
-  type HttpResponse,
-  type NoResponse,
-} from '../http/outcome';
+import { adviceForError, type HttpOutcome, type HttpResponse } from '../http/outcome';
 import { proxyFor } from '../http/proxy';
 import type { HttpRequest, Send } from '../http/request';
 import { type RetryDecision, sendWithRetries, type Transport } from '../http/retry';
@@ -131,14 +125,13 @@ export async function createGitHub(
 }
 
 /** The toolkit reads the proxy variables when it is imported, and throws an unclear error. */
-function checkProxy(apiUrl: URL, { machine }: Vocabulary): void {
+function checkProxy(apiUrl: URL, vocabulary: Vocabulary): void {
   try {
     proxyFor(apiUrl);
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    const outcome: NoResponse = { kind: 'no-response', error };
-    const message = `No request can be sent to GitHub (${apiUrl.host}: ${describeOutcome(outcome)}).`;
-    const hint = adviceFor(outcome, { machine, otherwise: '' });
+    const message = `No request can be sent to GitHub (${apiUrl.host}: ${error.message}).`;
+    const hint = adviceForError(error, vocabulary);
     throw new ActionError('github-unavailable', message, { hint });
   }
 }

@@ -42,9 +42,9 @@ function quoted(argument: string): string {
 
 /** Not the runner's clock counts, but what GitHub said in this run. */
 function recoveryCondition(updatedAt: Date | undefined): string {
-  const check =
+  const unchanged =
     updatedAt === undefined
-      ? 'only if GitHub still shows no such secret (gh secret list)'
-      : `only if GitHub still shows ${isoSeconds(updatedAt)} as its last update (gh secret list)`;
-  return `Paste it before the next run, where gh may write that secret, and ${check}: otherwise it would put back an older token.`;
+      ? 'still shows no such secret (gh secret list)'
+      : `still shows ${isoSeconds(updatedAt)} as the last update of the secret (gh secret list --json name,updatedAt)`;
+  return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.`;
 }

@@ -59,18 +59,18 @@ export function adviceForWrite(outcome: HttpOutcome, vocabulary: Vocabulary): st
   if (status === 401) return vocabulary.tokenRejectedHint;
   if (status === 422) return 'If GitHub also refuses the command, authorise again.';
   if (status === 403 || status === 404) {
-    return `Check that ${vocabulary.githubToken} may write secrets there (read access is not enough), and that the repository is not archived.`;
+    return `Give ${vocabulary.githubToken} read and write access there: read access is not enough. An archived repository takes no writes at all.`;
   }
   if (status !== undefined && status >= 500)
-    return 'GitHub was busy or down: nothing else needs to be fixed.';
-  const { machine } = vocabulary;
-  return adviceFor(outcome, { machine, otherwise: apiUrlHint(vocabulary) });
+    return 'GitHub was busy or down: nothing else has to be changed.';
+  return adviceFor(outcome, vocabulary, apiUrlHint(vocabulary));
 }
 
 const apiUrlHint = ({ githubApiUrl }: Vocabulary) =>
-  `Check that ${githubApiUrl} is the API of GitHub, and that no proxy answers in its place.`;
+  `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub.`;
 
-const limitHint = 'Run again in an hour, or use a token that fewer workflows share.';
+const limitHint = ({ runAgain }: Vocabulary) =>
+  `${runAgain} in an hour, or use a token that fewer workflows share.`;
 
 function refusal(
   outcome: HttpOutcome,
@@ -121,7 +121,7 @@ function permissionMissing(
   return new ActionError('github-permission-missing', `${problem}.${quote}`, {
     hint:
       (status === 404 ? `Check the spelling of ${where}. ` : '') +
-      `${setGitHubTokenTo} a personal access token or GitHub App token with read and write access to the ${permission} of ${where} (a classic token: the scope ${classicScope}).${permissionNote}`,
+      `${setGitHubTokenTo} a personal access token or GitHub App token for ${where} with the ${permission}: read and write. A classic token needs the scope ${classicScope}.${permissionNote}`,
   });
 }
 
@@ -142,13 +142,12 @@ function unavailable(
   const isLimited = isRateLimited(outcome);
   const limit = hasNoQuota(outcome)
     ? `, the quota of ${vocabulary.githubToken} is exhausted`
-    : ', GitHub limits the rate of requests';
+    : ', GitHub asks for fewer requests';
   const message = `GitHub did not return ${what} (${host}: ${describeOutcome(outcome)}${isLimited ? limit : ''}).${quote(outcome)}`;
-  const { machine } = vocabulary;
   return new ActionError('github-unavailable', message, {
     hint: isLimited
-      ? limitHint
-      : adviceFor(outcome, { machine, otherwise: apiUrlHint(vocabulary) }),
+      ? limitHint(vocabulary)
+      : adviceFor(outcome, vocabulary, apiUrlHint(vocabulary)),
     cause: errorOf(outcome),
   });
 }

@@ -70,21 +70,17 @@ function readOrganizer({ json }: HttpResponse): Organizer {
 
 function lookupFailed(
   outcome: HttpOutcome,
-  {
-    host,
-    redactor,
-    vocabulary: { machine },
-  }: { host: string; redactor: Redactor; vocabulary: Vocabulary },
+  { host, redactor, vocabulary }: { host: string; redactor: Redactor; vocabulary: Vocabulary },
 ): ActionError {
   const json = outcome.kind === 'response' ? outcome.json : undefined;
   const quote = redactor.quote('GoTo', json?.detail ?? json?.description ?? json?.error);
   const isRefused = [401, 403].includes(statusOf(outcome) ?? 0);
   const hint = isRefused
-    ? 'Add the scope identity:scim.me, which this token probably lacks, to the OAuth client at developer.goto.com, and authorise again: a refresh keeps the old scopes. Or remove lookup-organizer.'
-    : adviceFor(outcome, { machine, otherwise: 'Check that goto-api-url is the API of GoTo.' });
+    ? 'Tick the scope identity:scim.me in the OAuth client at developer.goto.com, then authorise again: this token probably lacks it, and a refresh keeps the old scopes. Or remove lookup-organizer from the step.'
+    : adviceFor(outcome, vocabulary, 'Check that goto-api-url is the API of GoTo.');
   return new ActionError(
     'organizer-lookup-failed',
-    `The organizer could not be looked up at GoTo (${host}: ${describeOutcome(outcome)}).${quote}`,
+    `The organizer could not be looked up at GoTo (${host}: ${describeOutcome(outcome)}).${quote} The tokens are safe, and the other outputs are set.`,
     { hint, cause: errorOf(outcome) },
   );
 }

@@ -94,7 +94,7 @@ export function processTokenResponse(
   for (const token of [fields?.refresh_token, fields?.access_token]) {
     if (isWorthMasking(token)) context.redactor.mask(token);
   }
-  const mayBeUsed = answerLost || isUnexpectedSuccess(outcome);
+  const mayBeUsed = answerLost || isSuccess(outcome);
   const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
   const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
   if (response && (outcome.kind === 'response' || hasTokens(response)) && response.status === 200) {
@@ -114,10 +114,9 @@ export function processTokenResponse(
   throw unavailable(outcome, { warning, quote, context });
 }
 
-/** A 2xx other than 200: GoTo may have granted the request in an answer that cannot be read. */
-function isUnexpectedSuccess(outcome: HttpOutcome): boolean {
-  const status = statusOf(outcome) ?? 300;
-  return status !== 200 && status < 300;
+/** With a 2xx other than 200, GoTo may have granted the request in an answer that cannot be read. */
+function isSuccess(outcome: HttpOutcome): boolean {
+  return (statusOf(outcome) ?? 300) < 300;
 }
 
 function processGranted(
@@ -145,7 +144,7 @@ function processGranted(
   const accessToken = readToken(fields?.access_token);
   if (accessToken === undefined || !isComplete) {
     const next = refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
-    const hint = `${next} If it happens again, check that ${vocabulary.tokenUrl} is GoTo's token endpoint and that no proxy answers in its place.`;
+    const hint = `${next} If it happens again, check that no proxy answers in GoTo's place, and that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`;
     const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem({ fields, isComplete })}.${quote}`;
     const error = new ActionError('goto-answer-invalid', message, { hint });
     return { kind: 'unusable', error, newRefreshToken, invalidFields };
@@ -175,24 +174,26 @@ function isWorthMasking(value: unknown): value is string {
 }
 
 function accessTokenProblem({ fields, isComplete }: ResponseFields): string {
-  if (fields === undefined) return 'is not a JSON object, so it has no access_token';
-  if (!isComplete) return 'is not complete, so its access_token cannot be trusted';
+  if (fields === undefined) return 'is not a JSON object, so there is no access_token in it';
+  if (!isComplete) return 'is cut off, so its access_token cannot be used';
   if (fields.access_token === undefined) return 'has no access_token';
-  return 'has an access_token that is not a token';
+  return 'has an access_token that is not valid';
 }
 
 /** What to know when an answer of GoTo was lost, with a leading space, to append to a sentence. */
 export const lostAnswerWarning: Record<Grant['grant_type'], string> = {
   refresh_token:
-    ' An answer of GoTo was lost in this run, and GoTo may have rotated the refresh token in it.',
-  authorization_code: ' An answer of GoTo was lost, and GoTo may have used up this sign-in in it.',
+    ' An answer of GoTo was lost on the way: GoTo may have rotated the refresh token in it, and then the stored one does not work any more.',
+  authorization_code: ' An answer of GoTo was lost on the way, so this sign-in may be used up.',
 };
 
-const withRefreshToken = 'Run again: the refresh token of this answer is stored.';
+const withRefreshToken =
+  'Start a new run, not a re-run: the new refresh token of this answer is stored.';
 const withoutTokens: Record<Grant['grant_type'], string> = {
   refresh_token:
-    'Run again. If GoTo then answers invalid_grant, it rotated the refresh token in this answer: authorise again.',
-  authorization_code: 'Sign in again: each code can be exchanged only once.',
+    'Start a new run. If it fails with refresh-token-rejected, GoTo rotated the refresh token in this answer: authorise again.',
+  authorization_code:
+    'Run the command again and sign in again: each sign-in can be exchanged only once.',
 };
 
 function clientRejected(
@@ -203,8 +204,8 @@ function clientRejected(
   const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
   return new ActionError('client-rejected', message, {
     hint:
-      `Compare ${clientId} and ${clientSecret} with the OAuth client at developer.goto.com. GoTo ` +
-      'shows a client secret only once: if it is lost, create a new one and save it.',
+      `Copy ${clientId} again from the OAuth client at developer.goto.com and save it. GoTo shows ` +
+      `${clientSecret} only once: create a new one and save it too.`,
   });
 }
 
@@ -221,10 +222,10 @@ function unavailable(
     outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
   const otherwise =
     quote === ''
-      ? `Check that ${vocabulary.tokenUrl} is GoTo's token endpoint.`
+      ? `Check that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`
       : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
   return new ActionError('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
-    hint: adviceFor(outcome, { machine: vocabulary.machine, otherwise }),
+    hint: adviceFor(outcome, vocabulary, otherwise),
     cause: errorOf(outcome),
   });
 }

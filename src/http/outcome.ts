@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Vocabulary } from '../vocabulary';
 import type { HttpError } from './error';
 
 export type JsonObject = Record<string, unknown>;
@@ -53,34 +54,45 @@ export function describeOutcome(outcome: HttpOutcome): string {
 /**
  * What to do about a call that failed, whichever service it was for.
  *
- * @param machine where the program runs: 'the runner', 'this machine'
  * @param otherwise the advice when a response came and its content is the problem
  */
 export function adviceFor(
   outcome: HttpOutcome,
-  { machine, otherwise }: { machine: string; otherwise: string },
+  { runAgain, machine }: Pick<Vocabulary, 'runAgain' | 'machine'>,
+  otherwise: string,
 ): string {
-  if (outcome.kind === 'no-response') return errorAdvice[outcome.error.reason](machine);
-  const isBusy = outcome.status === 429 || outcome.status >= 500;
-  return isBusy ? 'Run again later: the service is busy or down, which usually passes.' : otherwise;
+  if (outcome.kind === 'response') {
+    const isBusy = outcome.status === 429 || outcome.status >= 500;
+    return isBusy
+      ? `${runAgain} later: the service is busy or down, which usually passes.`
+      : otherwise;
+  }
+  return adviceForError(outcome.error, { runAgain, machine });
 }
 
-const networkAdvice = (machine: string) =>
-  `Run again. If it fails again, check the network of ${machine}, and its https_proxy and no_proxy variables.`;
+/** What to do about a request that got no response. */
+export function adviceForError(
+  { reason }: HttpError,
+  { runAgain, machine }: Pick<Vocabulary, 'runAgain' | 'machine'>,
+): string {
+  if (reason !== 'network' && reason !== 'time-out') return errorAdvice[reason](machine);
+  return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
+}
 
-const errorAdvice: Record<HttpError['reason'], (machine: string) => string> = {
+const errorAdvice: Record<
+  Exclude<HttpError['reason'], 'network' | 'time-out'>,
+  (machine: string) => string
+> = {
   certificate: (machine) =>
-    `Set NODE_EXTRA_CA_CERTS on ${machine} to the CA certificate file of your proxy, if it inspects TLS: ${machine} does not trust the certificate it was shown. ` +
-    'If you have no such proxy, stop: somebody may be intercepting the traffic.',
+    `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. ` +
+    'If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.',
   'certificate-date': (machine) =>
     `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. ` +
     'If the clock is right, the owner of the server or of the proxy must renew the certificate.',
   tls: () =>
-    'Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.',
+    'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.',
   'proxy-refused': (machine) =>
     `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
   'proxy-setting': (machine) =>
-    `Correct https_proxy on ${machine}, or remove it. Special characters in its user name and password must be percent-encoded (% as %25).`,
-  network: networkAdvice,
-  'time-out': networkAdvice,
+    `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: @ as %40, : as %3A, % as %25.`,
 };

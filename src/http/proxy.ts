@@ -75,7 +75,8 @@ function unreadableSetting(): HttpError {
 export function proxyPasswords(): string[] {
   const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
   return names.flatMap((name) => {
-    const [, written] = /^(?:[a-z]+:\/\/)?[^@/]*?:(.+)@/i.exec(process.env[name] ?? '') ?? [];
+    const address = (process.env[name] ?? '').replace(/^[a-z]+:\/\//i, '');
+    const [, written] = /^[^@/:]*:(.+)@/.exec(address) ?? [];
     if (written === undefined) return [];
     return [...new Set([written, decoded(written)])];
   });

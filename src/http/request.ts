@@ -67,7 +67,6 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
     'accept-encoding': 'identity',
     ...request.headers,
     'user-agent': userAgent,
-    ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
   };
   return new Promise((resolve, reject) => {
     if (deadline.aborted) throw new HttpError('time-out', noAnswer, false);
@@ -117,7 +116,13 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
       atProxy = false;
       if (statusCode === 200) return;
       const reason = statusCode === 407 ? 'proxy-refused' : 'network';
-      fail(new HttpError(reason, `the proxy answered ${Number(statusCode)} to CONNECT`, false));
+      fail(
+        new HttpError(
+          reason,
+          `the proxy refused the connection with status ${Number(statusCode)}`,
+          false,
+        ),
+      );
     });
     outgoing.once('socket', (socket) => {
       if (outgoing.reusedSocket) sending();

@@ -73,8 +73,7 @@ export async function sendWithRetries(
 
 /** `retry-after` in milliseconds, from seconds or from a date (RFC 9110 section 10.2.3). */
 export function retryAfterMs({ headers }: HttpResponse): number | undefined {
-  const value = headers['retry-after']?.trim();
-  if (value === undefined) return undefined;
+  const value = headers['retry-after']?.trim() ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   // Date.parse would take "1.5" for a day in 2001.
   const date = /^[A-Z][a-z]+, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { describeStage, toEnding } from '../../src/action/ending';
+import { describeStage, toReportedError } from '../../src/action/ending';
 import { ActionError, type ErrorCode } from '../../src/errors';
 import type { Interruption } from '../../src/process/cancellation';
 import type { Stage } from '../../src/token-lifecycle';
 import { errorTable } from '../support/error-table';
 
-const stages: Stage[] = ['not-asked', 'asked', 'kept', 'unstored', 'stored'];
+const stages: Stage[] = ['not-asked', 'asked', 'rejected', 'kept', 'unstored', 'stored'];
 const signal: Interruption = { kind: 'signal', signal: 'SIGTERM', at: 0 };
 const fault = new TypeError('boom');
 
@@ -15,8 +15,8 @@ function error(code: ErrorCode, cause?: Error): ActionError {
 
 it('says what was and was not done at each stage', async () => {
   const cases = stages.flatMap((stage): [string, () => unknown][] => [
-    [`${stage}: a fault of ours`, () => toEnding(fault, stage, undefined)],
-    [`${stage}: a signal`, () => toEnding(new Error('aborted'), stage, signal)],
+    [`${stage}: a bug`, () => toReportedError(fault, stage, undefined)],
+    [`${stage}: a signal`, () => toReportedError(new Error('aborted'), stage, signal)],
   ]);
   await expect(await errorTable(Object.fromEntries(cases))).toMatchFileSnapshot('./ending.txt');
   expect(stages.map(describeStage)).toEqual(
@@ -27,18 +27,20 @@ it('says what was and was not done at each stage', async () => {
 describe('a run that was not interrupted', () => {
   it('ends with what was thrown', () => {
     const thrown = error('write-back-failed');
-    expect(toEnding(thrown, 'unstored', undefined)).toBe(thrown);
+    expect(toReportedError(thrown, 'unstored', undefined)).toBe(thrown);
   });
 
   it('says so when GoTo was not asked', () => {
     const cause = new Error('why');
-    const ending = toEnding(error('github-unavailable', cause), 'not-asked', undefined);
+    const ending = toReportedError(error('github-unavailable', cause), 'not-asked', undefined);
     expect(ending).toMatchObject({ code: 'github-unavailable', hint: 'What to do.', cause });
     expect(ending.message).toBe(`What happened. ${describeStage('not-asked')}`);
   });
 
   it('may end with something that is no error', () => {
-    expect(toEnding('boom', 'stored', undefined).message).toMatch(/^Unexpected error \(boom\)\. /);
+    expect(toReportedError('boom', 'stored', undefined).message).toMatch(
+      /^Unexpected error \(boom\)\. /,
+    );
   });
 });
 
@@ -51,7 +53,7 @@ describe('a run that got a signal', () => {
     'goto-unavailable',
   ] as const)('says more where it is known: %s', (code) => {
     const thrown = error(code);
-    expect(toEnding(thrown, 'asked', signal)).toMatchObject({
+    expect(toReportedError(thrown, 'asked', signal)).toMatchObject({
       code: 'cancelled',
       message: 'The run was cancelled (SIGTERM). What happened.',
       hint: 'What to do.',
@@ -66,7 +68,7 @@ describe('a run that got a signal', () => {
     // No answer came, perhaps because of the signal.
     ['goto-unavailable', new Error('no answer in time')],
   ] as const)('does not say what only followed from it: %s', (code, cause) => {
-    const { message, hint } = toEnding(error(code, cause), 'asked', signal);
+    const { message, hint } = toReportedError(error(code, cause), 'asked', signal);
     expect(message).toBe(`The run was cancelled (SIGTERM). ${describeStage('asked')}`);
     expect(hint).not.toBe('What to do.');
   });
@@ -75,7 +77,7 @@ describe('a run that got a signal', () => {
 describe('a run that crashed', () => {
   it('ends with the crash and not with what followed from it', () => {
     const crash: Interruption = { kind: 'crash', error: fault, at: 0 };
-    const ending = toEnding(error('write-back-failed'), 'unstored', crash);
+    const ending = toReportedError(error('write-back-failed'), 'unstored', crash);
     expect(ending).toMatchObject({ code: 'unexpected', cause: fault });
     expect(ending.message).toMatch(/^Unexpected error \(TypeError: boom\)\. /);
   });
@@ -83,6 +85,6 @@ describe('a run that crashed', () => {
   it('with an error that is known ends with it', () => {
     const known = error('write-back-failed');
     const crash: Interruption = { kind: 'crash', error: known, at: 0 };
-    expect(toEnding(fault, 'stored', crash)).toBe(known);
+    expect(toReportedError(fault, 'stored', crash)).toBe(known);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readInputs } from '../../src/action/inputs';
+import { readGitHubInputs, readInputs } from '../../src/action/inputs';
 import { ActionError } from '../../src/errors';
 import { Redactor } from '../../src/redactor';
 import { errorTable } from '../support/error-table';
@@ -17,11 +17,19 @@ function read(inputs: Record<string, string> = {}, variables: Record<string, str
   for (const [name, value] of Object.entries(all)) vi.stubEnv(`INPUT_${name.toUpperCase()}`, value);
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   const masks: string[] = [];
-  return { masks, inputs: () => readInputs(new Redactor((secret) => masks.push(secret))) };
+  const redactor = new Redactor((secret) => masks.push(secret));
+  return {
+    masks,
+    inputs: () => readInputs(redactor),
+    githubInputs: () => readGitHubInputs(redactor),
+  };
 }
 
 beforeEach(() => {
   vi.stubEnv('GITHUB_REPOSITORY', undefined);
+  for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
+    vi.stubEnv(name, undefined);
+  }
   vi.stubEnv('GITHUB_API_URL', 'https://api.github.com');
 });
 afterEach(() => vi.unstubAllEnvs());
@@ -73,6 +81,21 @@ describe('valid inputs', () => {
     expect(masks).toHaveLength(4);
   });
 
+  it('are gone from the environment if secret, whatever happens', () => {
+    const { inputs } = read({ 'client-id': '' });
+    expect(inputs).toThrow(ActionError);
+    const values = Object.values(process.env).join();
+    for (const name of ['client-secret', 'refresh-token', 'github-token'] as const) {
+      expect(values).not.toContain(required[name]);
+    }
+  });
+
+  it('are masked after the password of the proxy', () => {
+    const { inputs, masks } = read({}, { https_proxy: 'http://ann:s3%2Fcret@proxy.example' });
+    inputs();
+    expect(masks.slice(0, 3)).toEqual(['s3%2Fcret', 's3/cret', required['client-secret']]);
+  });
+
   it('are not masked together with an empty secret', () => {
     const { inputs, masks } = read({ 'client-secret': '' });
     expect(inputs).toThrow(ActionError);
@@ -96,6 +119,35 @@ describe('valid inputs', () => {
   ])('may have lookup-organizer %j', (value, expected) => {
     expect(read({ 'lookup-organizer': value }).inputs().lookupOrganizer).toBe(expected);
   });
+});
+
+describe('the end of the job', () => {
+  it('needs a token and the API of GitHub, and masks all secrets', () => {
+    const { githubInputs, masks } = read(
+      { 'client-id': '', 'token-url': 'nonsense', 'github-api-url': '' },
+      { https_proxy: 'http://ann:s3cret@proxy.example' },
+    );
+    expect(githubInputs()).toEqual({
+      githubToken: 'github_pat_1',
+      githubApiUrl: 'https://api.github.com',
+    });
+    expect(masks).toEqual([
+      's3cret',
+      '3naO10IA2agcvG+9I9TGEQ==',
+      'refresh-token-1',
+      'github_pat_1',
+    ]);
+    expect(Object.values(process.env).join()).not.toMatch(/github_pat_1|refresh-token-1/);
+  });
+
+  it.each([{ 'github-token': '' }, { 'github-api-url': 'http://ghe.example' }])(
+    'does not go on with %j',
+    (inputs: Record<string, string>) => {
+      expect(read(inputs).githubInputs).toThrow(
+        expect.objectContaining({ code: 'input-invalid' }) as Error,
+      );
+    },
+  );
 });
 
 describe('the place', () => {

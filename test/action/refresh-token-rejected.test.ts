@@ -2,21 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { explainRejection } from '../../src/action/refresh-token-rejected';
 import type { SecretPlace } from '../../src/github/places';
 import type { HttpOutcome } from '../../src/http/outcome';
-import {
-  environment,
-  publicKey,
-  repository,
-  scriptedGitHub,
-  secretAt,
-} from '../github/scripted-github';
+import { environment, repository, scriptedGitHub, targetAt } from '../github/scripted-github';
 import { errorTable } from '../support/error-table';
 import { neverSent, response } from '../support/outcomes';
 
 const quote = ' GoTo said: "invalid_grant".';
 const located = (place: SecretPlace) => ({
-  ...secretAt(place),
-  publicKey,
-  sharing: undefined,
+  ...targetAt(place),
   updatedAt: new Date('2026-11-01T00:00:00Z'),
 });
 const written = (updated_at: string) => response(200, { updated_at });

@@ -9,7 +9,7 @@ describe('the warning of github-token', () => {
 
   it('says when the token expires and what to do', () => {
     expect(warning('2026-12-13T00:00:00.500Z')).toMatchInlineSnapshot(
-      `"github-token expires at 2026-12-13T00:00:00Z. Create a new one and save it in its secret before then: without it, a rotated token cannot be stored."`,
+      `"github-token expires at 2026-12-13T00:00:00Z. Create a new one (README, "The GitHub token") and save it before then: without it, a new refresh token cannot be stored."`,
     );
   });
 
@@ -34,7 +34,7 @@ describe('the warning of github-token', () => {
 describe('the warning of the refresh token', () => {
   it('says when the token was written and what to do', () => {
     expect(refreshTokenWarning(new Date('2026-11-05T23:59:59Z'), now)).toMatchInlineSnapshot(
-      `"The stored refresh token was last written at 2026-11-05T23:59:59Z, and GoTo sent no new one. It lives 30 days: run this action daily, or authorise again before it expires."`,
+      `"The stored refresh token was last written at 2026-11-05T23:59:59Z, and GoTo sent no new one. It lives 30 days: run this action daily, and authorise again if this warning stays until the last day."`,
     );
   });
 

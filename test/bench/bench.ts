@@ -56,7 +56,7 @@ function resultTable(measurements: Measurement[]): string {
 }
 
 function whereaboutsTable(all: Pairs[]): string {
-  const whole = all.filter(({ task }) => task.end !== 'input error');
+  const whole = all.filter(({ task }) => task.end === 'kept' || task.end === 'rotated');
   return table(
     ['part of a run', ...whole.map(({ node, task }) => `${node}, ${task.name}`)],
     whereTheTimeGoes(whole).map(({ name, ms }) => [

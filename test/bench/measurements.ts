@@ -2,6 +2,7 @@ import { runtime, runtimes } from '../support/runtimes';
 import { type Spread, spreadOf } from './spread';
 import type { StandIns } from './stand-ins';
 import {
+  idle,
   inputError,
   inRepositories,
   kept,
@@ -38,7 +39,7 @@ const sizes = [1, 10, 50];
 /** Every kind of run beside a Node that does nothing, taking turns, so that all have the same luck. */
 export async function measurePairs(standIns: StandIns, count: number): Promise<Pairs[]> {
   const measured = runtimes().flatMap((node) =>
-    [inputError, kept, rotated].map((task) => ({ node, task, pairs: [] as Pair[] })),
+    [idle, inputError, kept, rotated].map((task) => ({ node, task, pairs: [] as Pair[] })),
   );
   // The first of each is not counted: it brings binary and bundle into the memory.
   for (let round = 0; round <= count; round += 1) {

@@ -1,9 +1,13 @@
+import { endOfJob } from '../../src/action/saved-writes';
+
 /** What one measured run of the action is to do. */
 export interface Task {
   name: string;
   /** on top of the inputs that lead to the stand-ins */
   inputs: Record<string, string>;
-  end: 'input error' | 'kept' | 'rotated';
+  /** what the main step saved, for a run at the end of the job */
+  state?: Record<string, string>;
+  end: 'idle' | 'input error' | 'kept' | 'rotated';
   /** how many hold the secret */
   repositories: number;
   /** put on every request, in milliseconds */
@@ -11,6 +15,14 @@ export interface Task {
 }
 
 const plain = { inputs: {}, repositories: 1, latency: 0 };
+
+/** The end of a job whose main step left nothing to do. */
+export const idle: Task = {
+  ...plain,
+  name: 'end of the job, idle',
+  state: Object.fromEntries([endOfJob]),
+  end: 'idle',
+};
 
 /** Loads, reads the inputs, refuses one: no request. */
 export const inputError: Task = {
@@ -35,7 +47,7 @@ export function inRepositories(task: Task, repositories: number): Task {
 
 /** How many requests the two services get: two reads of GitHub, one grant, one write. */
 export function requestsOf({ end, repositories }: Task): number {
-  if (end === 'input error') return 0;
+  if (end === 'idle' || end === 'input error') return 0;
   return 2 * repositories + 1 + (end === 'rotated' ? repositories : 0);
 }
 

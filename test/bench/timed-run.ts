@@ -37,11 +37,12 @@ export async function timePair(
 /** @throws Misbehaved unless the run did what the task says, to the last request */
 export async function timeRun(task: Task, runtime: Runtime, standIns: StandIns): Promise<TimedRun> {
   const inputs = { ...(await standIns.open(task)), ...task.inputs };
-  const step = await prepareStep({ inputs });
+  const { state = {} } = task;
+  const step = await prepareStep({ inputs, state });
   try {
     const ended = await start(runtime, [committedBundle], step);
     const account = await standIns.close();
-    const outputs = readOutputs(await step.readOutputs());
+    const outputs = readOutputs((await step.readFiles()).outputs);
     check(task, runtime, { ...ended, account, outputs });
     // The stand-ins count from the epoch.
     const startedAt = performance.timeOrigin + ended.startedAt;
@@ -75,10 +76,12 @@ function check(
   const { exitCode, account, outputs, stdout, stderr } = run;
   const isRotation = task.end === 'rotated';
   const isError = task.end === 'input error';
+  const isIdle = task.end === 'idle';
   const expected = {
     'exit code': isError ? 1 : 0,
     'error-code': isError ? 'input-invalid' : undefined,
-    'refresh-token-rotated': isError ? undefined : String(isRotation),
+    'refresh-token-rotated': isError || isIdle ? undefined : String(isRotation),
+    'is silent': isIdle,
     requests: requestsOf(task),
     stored: isRotation ? task.repositories : 0,
   };
@@ -86,6 +89,7 @@ function check(
     'exit code': exitCode,
     'error-code': outputs['error-code'],
     'refresh-token-rotated': outputs['refresh-token-rotated'],
+    'is silent': stdout === '',
     requests: account.requests.length,
     stored: account.stored,
   };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError } from '../../src/command/command-error';
-import { toSignInEnding } from '../../src/command/interruption';
+import { toReportedError } from '../../src/command/interruption';
 import { ActionError } from '../../src/errors';
 import type { Interruption } from '../../src/process/cancellation';
 import type { Stage } from '../../src/token-lifecycle';
 
-const stages: Stage[] = ['not-asked', 'asked', 'kept', 'unstored', 'stored'];
+const stages: Stage[] = ['not-asked', 'asked', 'rejected', 'kept', 'unstored', 'stored'];
 const fault = new Error('of ours');
 const rejected = new CommandError('GoTo rejected the code.', 'Sign in again.');
 const unknownClient = new ActionError('client-rejected', 'GoTo does not know the client.', {
@@ -18,7 +18,7 @@ const noAnswer = new ActionError('goto-unavailable', 'GoTo could not be reached.
 const signal: Interruption = { kind: 'signal', signal: 'SIGINT', at: 0 };
 
 function ending(thrown: unknown, stage: Stage): CommandError {
-  const error = toSignInEnding(thrown, stage, signal);
+  const error = toReportedError(thrown, stage, signal);
   if (error instanceof CommandError) return error;
   throw new Error('expected a CommandError');
 }
@@ -48,7 +48,7 @@ describe('a sign-in that a signal ended', () => {
 
       ## stored
       Interrupted (SIGINT). GoTo sent a refresh token, and all secrets are stored.
-      What to do: Continue with the GitHub token and the keep-alive workflow (README).
+      What to do: Create the GitHub token and commit the keep-alive workflow (README).
       "
     `);
   });
@@ -76,9 +76,9 @@ describe('a sign-in that a signal ended', () => {
 });
 
 it('a sign-in that nothing interrupted ends with what was thrown', () => {
-  expect(toSignInEnding(rejected, 'asked', undefined)).toBe(rejected);
+  expect(toReportedError(rejected, 'asked', undefined)).toBe(rejected);
 });
 
 it('a sign-in that a fault of ours ended, ends with the fault', () => {
-  expect(toSignInEnding(rejected, 'unstored', { kind: 'crash', error: fault, at: 0 })).toBe(fault);
+  expect(toReportedError(rejected, 'unstored', { kind: 'crash', error: fault, at: 0 })).toBe(fault);
 });

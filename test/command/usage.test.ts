@@ -67,7 +67,7 @@ const wrong: string[][] = [
   ...['0', '86401', '-5', '1.5', '1e3', 'soon', ''].map((seconds) => [
     ...[...repo, `--timeout=${seconds}`],
   ]),
-  ...['', 'a"b', 'a\\b', ' a'].map((scope) => [...repo, '--scope', scope]),
+  ...['', ' ', 'a"b', 'a\\b'].map((scope) => [...repo, '--scope', scope]),
   ...['--authorize-url', '--token-url', '--github-api-url'].flatMap((option) =>
     urls.map((url) => [...repo, option, url]),
   ),

@@ -1,6 +1,7 @@
 import { notForPersonalTokens } from '../support/github-answers';
+import * as page from '../support/printed-page';
 import { Proof } from '../support/proof';
-import { paste, recoveryCommands } from '../support/recovery-commands';
+import { recoveryCommands } from '../support/recovery-commands';
 import { type Stage, secretName } from './stage';
 
 export interface Scene {
@@ -50,7 +51,7 @@ export const scenes: Scene[] = [
   {
     title: 'GitHub refuses the write',
     story:
-      'GoTo sends a new refresh token, and github-token turns out to be read-only. The step fails, but not before it has printed a command that saves the token. The value in it is sealed: only GitHub can open it, so the log may be public.',
+      'GoTo sends a new refresh token, and github-token turns out to be read-only. The step fails, but not before it has printed a command that saves the token. The value in it is sealed: only GitHub can open it, so the log may be public. At the end of the job, the action tries the write once more.',
     play: async (stage) => {
       const { github, repository } = stage;
       github.on({ method: 'PUT' }, notForPersonalTokens());
@@ -59,12 +60,19 @@ export const scenes: Scene[] = [
       const { value } = repository.secret(secretName);
       proof.sameToken('The secret still opens to the old token,', value, seen.before).close();
 
+      const grantsBefore = stage.goto.grants.length;
       const commands = recoveryCommands(seen.run.log);
-      const statuses = [];
-      for (const command of commands) statuses.push(await paste(command, github));
-      const rescue = new Proof('Then somebody pastes the command')
-        .same('There is one command in the log, and GitHub takes it.', statuses, [204])
-        .same('The job summary holds the same.', recoveryCommands(seen.run.summary), commands);
+      page.paragraph('The other steps of the job run. By its end, github-token may write.');
+      const { run, requests } = await stage.endJob(seen);
+      const rescue = new Proof('The proof, after the end of the job')
+        .same('There was one command in the log.', commands.length, 1)
+        .same('The job summary holds the same.', recoveryCommands(seen.run.summary), commands)
+        .same('The end of the job succeeded.', run.exitCode, 0)
+        .same(
+          'It read when the secret was last written, and wrote it. GoTo was not asked.',
+          { requests, grants: stage.goto.grants.length - grantsBefore },
+          { requests: [`GET ${secretName}`, `PUT ${secretName}`], grants: 0 },
+        );
       await stage.proveStored(rescue, seen);
     },
   },

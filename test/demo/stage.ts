@@ -8,7 +8,7 @@ import {
 } from '../support/goto-oauth-server';
 import * as page from '../support/printed-page';
 import { NotAsTold, Proof } from '../support/proof';
-import { type ActionRun, runAction } from '../support/run-action';
+import { type ActionOptions, type ActionRun, runAction } from '../support/run-action';
 import { spokenLines } from '../support/runner-log';
 
 export const secretName = 'GOTO_REFRESH_TOKEN';
@@ -67,40 +67,46 @@ export class Stage {
 
   /** Runs the action as the runner would, with the token that the place holds now, and shows it. */
   async perform(place: GitHubPlace, inputs: Record<string, string> = {}): Promise<Seen> {
-    const { goto, github } = this;
-    const { bundle, deadline } = this.#options;
+    const { goto } = this;
     const before = place.secret(secretName).value;
-    const [earlierGrants, earlierRequests] = [goto.grants.length, github.requests.length];
-    const run = await runAction({
-      entry: bundle,
-      timeLimitMs: Math.min(8_000, deadline - performance.now()),
-      inputs: {
-        'client-id': goto.clientId,
-        'client-secret': goto.clientSecret,
-        'refresh-token': before,
-        'github-token': github.token,
-        'token-url': goto.tokenUrl,
-        'goto-api-url': goto.apiUrl,
-        'github-api-url': github.url,
-        ...inputs,
-      },
-    });
-    page.log(run);
+    const earlierGrants = goto.grants.length;
+    const { run, requests } = await this.#run({ inputs: { 'refresh-token': before, ...inputs } });
     page.outputs(run);
-    if (run.stderr !== '') throw new NotAsTold(`stderr was to stay empty, and says\n${run.stderr}`);
     const grants = goto.grants.slice(earlierGrants);
     const last = grants.at(-1);
-    return {
-      run,
-      place,
-      before,
-      grants,
-      sent: last?.kind === 'rotated' ? last.refreshToken : undefined,
-      requests: github.requests
-        .slice(earlierRequests)
-        .map(({ method, path }) => `${method} ${path.split('/secrets/').at(-1)}`)
-        .sort(),
+    const sent = last?.kind === 'rotated' ? last.refreshToken : undefined;
+    return { run, place, before, grants, sent, requests };
+  }
+
+  /** Runs the action at the end of the job, with what the main step saved, and shows it. */
+  endJob({ run, before }: Seen): Promise<Pick<Seen, 'run' | 'requests'>> {
+    return this.#run({ inputs: { 'refresh-token': before }, state: run.state });
+  }
+
+  async #run(
+    options: Pick<ActionOptions, 'inputs' | 'state'>,
+  ): Promise<Pick<Seen, 'run' | 'requests'>> {
+    const { goto, github } = this;
+    const { bundle: entry, deadline } = this.#options;
+    const earlierRequests = github.requests.length;
+    const inputs = {
+      'client-id': goto.clientId,
+      'client-secret': goto.clientSecret,
+      'github-token': github.token,
+      'token-url': goto.tokenUrl,
+      'goto-api-url': goto.apiUrl,
+      'github-api-url': github.url,
+      ...options.inputs,
     };
+    const timeLimitMs = Math.min(8_000, deadline - performance.now());
+    const run = await runAction({ ...options, entry, timeLimitMs, inputs });
+    page.log(run);
+    if (run.stderr !== '') throw new NotAsTold(`stderr was to stay empty, and says\n${run.stderr}`);
+    const requests = github.requests
+      .slice(earlierRequests)
+      .map(({ method, path }) => `${method} ${path.split('/secrets/').at(-1)}`)
+      .sort();
+    return { run, requests };
   }
 
   /** Begins a proof with what is to be shown of every run. */

@@ -69,17 +69,17 @@ describe('retries', () => {
     const { sent, lines } = await triesOf([limited, response(200)], read);
     expect(sent).toHaveLength(2);
     expect(lines).toEqual([
-      expect.stringMatching(/^Trying again in 7\.\d s: could not read it at api\.github\.com \(st/),
+      expect.stringMatching(/^Trying again in 7\.\d s: could not read it \(api\.github\.com: st/),
     ]);
   });
 
   it('follow those of the call first', async () => {
     const tries: number[] = [];
-    const retryAfter = (_: unknown, count: number) => {
+    const decideRetry = (_: unknown, count: number) => {
       tries.push(count);
       return count <= 2 ? { waitMs: 100 } : undefined;
     };
-    const call = { ...read, retryAfter };
+    const call = { ...read, decideRetry };
     expect((await triesOf([response(404)], call)).sent).toHaveLength(3);
     expect(tries).toEqual([1, 2, 3]);
     expect((await triesOf([response(503)], call)).sent).toHaveLength(5);
@@ -161,8 +161,8 @@ describe('a wrong proxy', () => {
     expect({ ...error, message: error.message }).toMatchInlineSnapshot(`
       {
         "code": "github-unavailable",
-        "hint": "Correct the variable on the runner, or remove it.",
-        "message": "GitHub could not be reached (api.github.com: the https_proxy variable names a socks5: proxy, and only http: and https: are supported).",
+        "hint": "Correct https_proxy on the runner, or remove it. In its user name and password, special characters must be percent-encoded: @ as %40, : as %3A, % as %25.",
+        "message": "No request can be sent to GitHub (api.github.com: the https_proxy variable names a socks5: proxy, and only http: and https: are supported).",
         "name": "ActionError",
       }
     `);

@@ -7,6 +7,7 @@ import {
   readSharing,
 } from '../../src/github/locate';
 import type { Secret } from '../../src/github/places';
+import { libsodium, tweetnacl } from '../../src/github/sealed-box';
 import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
 import { errorOf } from '../support/error-table';
 import { reset, response } from '../support/outcomes';
@@ -43,6 +44,7 @@ describe('a secret', () => {
     expect(result).toEqual({
       secrets: [{ ...secret, publicKey, sharing: undefined, updatedAt }],
       tokenExpiresAt: undefined,
+      seal: expect.any(Function),
       sent: [`${atRepository}/public-key`, `${atRepository}/GOTO_REFRESH_TOKEN`],
     });
   });
@@ -92,6 +94,39 @@ describe('a secret', () => {
     expect(await errorOf(() => located(script, both.toReversed()))).toMatchObject({
       code: 'github-token-rejected',
     });
+  });
+});
+
+describe('a process that cannot seal', () => {
+  const broken = new Error('no WebAssembly');
+  const readable = {
+    [`${atRepository}/public-key`]: keyAnswer(),
+    [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
+  };
+
+  beforeEach(() => {
+    for (const sealer of [libsodium, tweetnacl]) {
+      vi.spyOn(sealer, 'boxProbe').mockImplementation(() => Promise.reject(broken));
+    }
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('locates nothing', async () => {
+    const error = await errorOf(() => located(readable));
+    expect({ ...error, message: error.message }).toMatchInlineSnapshot(`
+      {
+        "code": "runner-unsupported",
+        "hint": "Run this on another machine, or with another version of Node: with the one on the runner, a new refresh token could not be stored.",
+        "message": "Sealing does not work on the runner: no WebAssembly.",
+        "name": "ActionError",
+      }
+    `);
+    expect(error.cause).toBe(broken);
+  });
+
+  it('says first what is wrong at GitHub', async () => {
+    const script = { ...readable, [`${atRepository}/public-key`]: response(401) };
+    expect((await errorOf(() => located(script))).code).toBe('github-token-rejected');
   });
 });
 
@@ -252,7 +287,7 @@ describe('a read is tried again', () => {
     expect(result).toMatchObject({ updatedAt });
     expect(lines).toEqual([
       expect.stringContaining(
-        'could not read the metadata of GOTO_REFRESH_TOKEN of repository octo/webinars at',
+        'could not read the metadata of GOTO_REFRESH_TOKEN of repository octo/webinars (',
       ),
     ]);
   });

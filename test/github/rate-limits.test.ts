@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { isRateLimited, retryAtGitHub } from '../../src/github/rate-limits';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createRetryOfNewToken, isRateLimited, retryAtGitHub } from '../../src/github/rate-limits';
 import { neverSent, response } from '../support/outcomes';
 
 const now = Date.UTC(2026, 11, 1);
@@ -41,6 +41,10 @@ it.each([
 it.each([
   [403, {}, undefined],
   [403, { 'x-ratelimit-remaining': '1' }, undefined],
+  [409, {}, {}],
+  [425, { 'retry-after': '7' }, {}],
+  [408, {}, {}],
+  [410, {}, undefined],
   [404, { 'retry-after': '7', 'x-ratelimit-remaining': '0' }, undefined],
   [499, {}, undefined],
   [500, {}, {}],
@@ -52,4 +56,57 @@ it.each([
 
 it('without a response there is none', () => {
   expect(isRateLimited(neverSent)).toBe(false);
+});
+
+it.each([
+  ['You have exceeded a secondary rate limit. Please wait.', true],
+  ['You have triggered an abuse detection mechanism.', true],
+  ['SECONDARY RATE LIMIT', true],
+  ['Resource not accessible by personal access token', false],
+  ['rate limit', false],
+  [undefined, false],
+])('403 with %j is a secondary rate limit: %s', (message, expected) => {
+  expect(isRateLimited(response(403, { message }))).toBe(expected);
+  expect(isRateLimited(response(404, { message }))).toBe(false);
+  const decision = expected ? { preferredWaitMs: 60_000 } : undefined;
+  expect(retryAtGitHub(response(403, { message }))).toEqual(decision);
+});
+
+describe('the token of an App that is new', () => {
+  it('is tried again for eight seconds after the first refusal', () => {
+    const retry = createRetryOfNewToken();
+    vi.advanceTimersByTime(60_000);
+    const waits = [1, 2, 3, 4, 5, 6].map((tries) => {
+      const decision = retry(response(tries % 2 === 0 ? 401 : 403), tries);
+      vi.advanceTimersByTime(decision?.waitMs ?? 0);
+      return decision?.waitMs;
+    });
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 500, undefined]);
+  });
+
+  it.each([
+    [7_500, { waitMs: 500 }],
+    [7_501, { waitMs: 499 }],
+    [7_999, { waitMs: 1 }],
+    [8_000, undefined],
+  ])('%i ms after the first refusal: %j', (ms, decision) => {
+    const retry = createRetryOfNewToken();
+    retry(response(401), 1);
+    vi.advanceTimersByTime(ms);
+    expect(retry(response(401), 1)).toEqual(decision);
+  });
+
+  it.each([
+    response(200),
+    response(400),
+    response(402),
+    response(404),
+    response(403, undefined, { 'retry-after': '7' }),
+    response(403, { message: 'You have exceeded a secondary rate limit.' }),
+  ])('is not the reason of %j, and its time does not begin then', (answer) => {
+    const retry = createRetryOfNewToken();
+    expect(retry(answer, 1)).toBeUndefined();
+    vi.advanceTimersByTime(8_000);
+    expect(retry(response(401), 1)).toEqual({ waitMs: 500 });
+  });
 });

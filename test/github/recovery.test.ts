@@ -3,36 +3,29 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SecretTarget } from '../../src/github/locate';
 import type { SecretPlace } from '../../src/github/places';
-import { recoveryCondition, recoveryFor, shellQuoted } from '../../src/github/recovery';
-import {
-  environment,
-  organization,
-  publicKey,
-  repository,
-  scriptedGitHub,
-} from './scripted-github';
+import { recoveryFor } from '../../src/github/recovery';
+import { environment, organization, repository, scriptedGitHub, writeTo } from './scripted-github';
 
 async function recovery(
   place: SecretPlace,
-  { sharing, baseUrl }: { sharing?: SecretTarget['sharing']; baseUrl?: string } = {},
+  { baseUrl, ...more }: Partial<SecretTarget> & { baseUrl?: string } = {},
 ) {
   const { github } = await scriptedGitHub({}, baseUrl === undefined ? {} : { baseUrl });
-  const target = { name: 'GOTO_REFRESH_TOKEN', place, publicKey, sharing };
-  const state = { kind: 'pending' } as const;
-  return recoveryFor({ target, value: 'r2', encryptedValue: 'c2VhbGVk', state }, github);
+  return recoveryFor(writeTo(place, { kind: 'pending' }, more), github);
 }
+
+const selected = (...selected_repository_ids: number[]) =>
+  ({ visibility: 'selected', selected_repository_ids }) as const;
 
 describe('a recovery command', () => {
   it('stores a sealed value at each kind of place', async () => {
-    const sharing: SecretTarget['sharing'] = {
-      visibility: 'selected',
-      selected_repository_ids: [1, 2],
-    };
     const recoveries = [
       await recovery(repository),
       await recovery(environment),
-      await recovery(organization, { sharing }),
+      await recovery(organization, { sharing: selected(1, 2) }),
+      await recovery(organization, { sharing: selected() }),
       await recovery(organization, { sharing: { visibility: 'private' } }),
+      await recovery(repository, { baseUrl: 'https://ghe.example/api/v3' }),
     ];
     const text = recoveries.map(({ label, command }) => `${label}:\n${command}`).join('\n\n');
     expect(text).toMatchInlineSnapshot(`
@@ -43,48 +36,57 @@ describe('a recovery command', () => {
       gh api --method PUT 'repos/octo/webinars/environments/production/secrets/GOTO_REFRESH_TOKEN' -f encrypted_value='c2VhbGVk' -f key_id='568250167242549743'
 
       GOTO_REFRESH_TOKEN of organization octo:
-      gh api --method PUT 'orgs/octo/actions/secrets/GOTO_REFRESH_TOKEN' --input - <<'JSON'
-      {"encrypted_value":"c2VhbGVk","key_id":"568250167242549743","visibility":"selected","selected_repository_ids":[1,2]}
-      JSON
+      gh api --method PUT 'orgs/octo/actions/secrets/GOTO_REFRESH_TOKEN' -f encrypted_value='c2VhbGVk' -f key_id='568250167242549743' -f visibility='selected' -F 'selected_repository_ids[]=1' -F 'selected_repository_ids[]=2'
 
       GOTO_REFRESH_TOKEN of organization octo:
-      gh api --method PUT 'orgs/octo/actions/secrets/GOTO_REFRESH_TOKEN' --input - <<'JSON'
-      {"encrypted_value":"c2VhbGVk","key_id":"568250167242549743","visibility":"private"}
-      JSON"
+      gh api --method PUT 'orgs/octo/actions/secrets/GOTO_REFRESH_TOKEN' -f encrypted_value='c2VhbGVk' -f key_id='568250167242549743' -f visibility='selected' -F 'selected_repository_ids[]'
+
+      GOTO_REFRESH_TOKEN of organization octo:
+      gh api --method PUT 'orgs/octo/actions/secrets/GOTO_REFRESH_TOKEN' -f encrypted_value='c2VhbGVk' -f key_id='568250167242549743' -f visibility='private'
+
+      GOTO_REFRESH_TOKEN of repository octo/webinars:
+      gh api --method PUT 'repos/octo/webinars/actions/secrets/GOTO_REFRESH_TOKEN' --hostname 'ghe.example' -f encrypted_value='c2VhbGVk' -f key_id='568250167242549743'"
     `);
   });
 
-  it('names another host than github.com', async () => {
-    const baseUrl = 'https://ghe.example/api/v3';
-    expect((await recovery(repository, { baseUrl })).command).toMatch(
-      / --hostname 'ghe\.example'$/,
+  it('says when to paste it, by what GitHub said and not by the clock', async () => {
+    const { condition } = await recovery(repository, { updatedAt: new Date(1.5) });
+    expect(condition).toMatchInlineSnapshot(
+      `"Paste it into a terminal before the next run, and only if GitHub still shows 1970-01-01T00:00:00Z as the last update of the secret (gh secret list --json name,updatedAt): otherwise it would put back an older token."`,
     );
-    expect((await recovery(organization, { baseUrl })).command).toMatch(
-      /--input - --hostname 'ghe\.example' <<'JSON'\n/,
-    );
-    expect((await recovery(repository)).command).not.toContain('--hostname');
-  });
-
-  it("percent-encodes a name, the characters '()*! included", async () => {
-    const place = { ...environment, environment_name: "a/b '()*!?#%é" };
-    const { command, label } = await recovery(place as SecretPlace);
-    expect(command).toContain(
-      "'repos/octo/webinars/environments/a%2Fb%20%27%28%29%2A%21%3F%23%25%C3%A9/secrets/GOTO_REFRESH_TOKEN'",
-    );
-    expect(label).toContain("environment a/b '()*!?#%é of");
-  });
-
-  it('says when to paste it', () => {
-    expect(recoveryCondition(new Date('2026-11-24T12:00:00.900Z'))).toMatchInlineSnapshot(
-      `"Paste it soon, where gh is signed in and may write that secret, and only if the secret was not written after 2026-11-24T12:00:00Z: otherwise it would restore an older token. Only GitHub can open the sealed value."`,
+    expect((await recovery(repository, { updatedAt: undefined })).condition).toMatchInlineSnapshot(
+      `"Paste it into a terminal before the next run, and only if GitHub still shows no such secret (gh secret list): otherwise it would put back an older token."`,
     );
   });
-});
 
-it('a quoted argument reaches a command as it is', () => {
-  const text = fc.string({ unit: fc.constantFrom("'", '"', '\\', '$', '`', '!', ' ', '\n', 'x') });
-  const samples = [...fc.sample(text, 300), "'", "''", ''];
-  const script = `printf '<%s>\\0' ${samples.map(shellQuoted).join(' ')}`;
-  const printed = execFileSync('sh', ['-c', script], { encoding: 'utf8' });
-  expect(printed.split('\0')).toEqual([...samples.map((sample) => `<${sample}>`), '']);
+  it('reaches gh as it is, whatever the environment is called', async () => {
+    const names = fc.string({ unit: fc.constantFrom(...`'"\\$\`!()*;&|<> /?#%é\n`, 'x') });
+    for (const environment_name of [...fc.sample(names, 30), "a/b '()*!?#%é"]) {
+      const place = { ...environment, environment_name } as SecretPlace;
+      const { command, label } = await recovery(place, { sharing: selected(1) });
+      expect(command).not.toMatch(/[\n"`$]/);
+      expect(label).toContain(`environment ${environment_name} of`);
+      // Words in which nothing but quotes has a meaning are read alike by all shells.
+      const path = encodeURIComponent(environment_name).replace(
+        /['()*!]/g,
+        (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
+      const script = `gh() { printf '%s\\n' "$@"; }; ${command}`;
+      expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\n')).toEqual([
+        'api',
+        '--method',
+        'PUT',
+        `repos/octo/webinars/environments/${path}/secrets/GOTO_REFRESH_TOKEN`,
+        '-f',
+        'encrypted_value=c2VhbGVk',
+        '-f',
+        'key_id=568250167242549743',
+        '-f',
+        'visibility=selected',
+        '-F',
+        'selected_repository_ids[]=1',
+        '',
+      ]);
+    }
+  });
 });

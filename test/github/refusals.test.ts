@@ -98,7 +98,7 @@ describe('the error', () => {
         'status 503, at the command': read('metadata', response(503), secret, command),
         'status 200 without JSON': read('metadata', response(200)),
         'status 200 with another key': () =>
-          unexpectedAnswer('public key', secret, 'key', client(command)),
+          unexpectedAnswer({ part: 'public key', secret }, 'key', client(command)),
       }),
     ).toMatchFileSnapshot('./refusals.txt');
   });

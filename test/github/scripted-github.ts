@@ -1,7 +1,10 @@
 import sodium from 'libsodium-wrappers';
 import { actionVocabulary } from '../../src/action/vocabulary';
-import { connectToGitHub, type GitHubClient } from '../../src/github/client';
+import { createGitHub, type GitHubClient } from '../../src/github/client';
+import type { SecretTarget } from '../../src/github/locate';
 import type { Secret, SecretPlace } from '../../src/github/places';
+import { loadSeal } from '../../src/github/sealed-box';
+import type { PendingWrite } from '../../src/github/store';
 import type { HttpResponse } from '../../src/http/outcome';
 import type { PhaseTimes } from '../../src/process/phase';
 import { Redactor } from '../../src/redactor';
@@ -21,7 +24,7 @@ export async function scriptedGitHub(
     redactor: new Redactor(() => undefined),
     vocabulary: actionVocabulary,
   };
-  const github = await connectToGitHub(options, transport);
+  const github = await createGitHub(options, transport);
   /** Does something with a client of its own phase. */
   const use = <T>(act: (client: GitHubClient) => Promise<T>, times: PhaseTimes = oneTry) =>
     inPhase((phase) => act(github.during(phase)), times);
@@ -47,6 +50,29 @@ const keyPair = sodium.crypto_box_keypair();
 
 /** The public key of every place in these tests. */
 export const publicKey = { bytes: Buffer.from(keyPair.publicKey), keyId: '568250167242549743' };
+
+export const seal = await loadSeal();
+
+/** A target as `locate` returns it. */
+export const targetAt = (place: SecretPlace, more: Partial<SecretTarget> = {}): SecretTarget => ({
+  ...secretAt(place),
+  updatedAt: new Date('2026-11-01T00:00:00Z'),
+  publicKey,
+  sharing: undefined,
+  ...more,
+});
+
+/** A write of a sealed value. */
+export const writeTo = (
+  place: SecretPlace,
+  state: PendingWrite['state'] = { kind: 'pending' },
+  more: Partial<SecretTarget> = {},
+): PendingWrite => ({
+  target: targetAt(place, more),
+  encryptedValue: 'c2VhbGVk',
+  sealAgain: undefined,
+  state,
+});
 
 export const keyAnswer = (
   more: Record<string, unknown> = {},

@@ -1,6 +1,4 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { SecretTarget } from '../../src/github/locate';
-import type { SecretPlace } from '../../src/github/places';
 import { type PendingWrite, sealFor, store, storeTimes } from '../../src/github/store';
 import type { HttpOutcome } from '../../src/http/outcome';
 import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
@@ -13,42 +11,43 @@ import {
   publicKey,
   repository,
   scriptedGitHub,
+  seal,
+  targetAt,
+  writeTo,
 } from './scripted-github';
 
 const atRepository = '/repos/octo/webinars/actions/secrets';
 const put = `PUT ${atRepository}/GOTO_REFRESH_TOKEN`;
 const getKey = `GET ${atRepository}/public-key`;
 
-const targetAt = (place: SecretPlace, more: Partial<SecretTarget> = {}): SecretTarget => ({
-  name: 'GOTO_REFRESH_TOKEN',
-  place,
-  publicKey,
-  sharing: undefined,
-  ...more,
-});
-
 /** Stores 'r2' at each target. */
 async function stored(script: Record<string, Answer>, targets = [targetAt(repository)]) {
   const { use, transport } = await scriptedGitHub(script);
-  const writes = await Promise.all(targets.map((target) => sealFor(target, 'r2')));
+  const writes = await Promise.all(targets.map((target) => sealFor(target, 'r2', seal)));
   const before = writes.map((write) => ({ ...write }));
-  const fault = await use((client) => store(writes, client)).then(
-    () => 'no fault',
+  const events: string[] = [];
+  const bug = await use((client) =>
+    store(writes, client, {
+      onSent: ({ target }) => events.push(`sent ${target.place.kind}`),
+      onChange: () => events.push('changed'),
+    }),
+  ).then(
+    () => 'no bug',
     (error: unknown) => error,
   );
   const bodies = transport.requests.map(({ body }) => body && JSON.parse(body));
-  return { writes, before, fault, bodies, sent: transport.sent };
+  return { writes, before, bug, events, bodies, sent: transport.sent };
 }
 
 const stateOf = async (script: Record<string, Answer>) =>
   (await stored(script)).writes[0]?.state as PendingWrite['state'];
 
 it('a value is sealed for its target', async () => {
-  const write = await sealFor(targetAt(repository), 'r2');
+  const write = await sealFor(targetAt(repository), 'r2', seal);
   const state = { kind: 'pending' };
   expect(write).toEqual({
     target: targetAt(repository),
-    value: 'r2',
+    sealAgain: expect.any(Function),
     encryptedValue: expect.any(String),
     state,
   });
@@ -80,29 +79,41 @@ describe('a write', () => {
   });
 
   it.each([200, 202, 203, 205, 302])('is not done by %i', async (status) => {
-    expect(await stateOf({ [put]: response(status) })).toMatchObject({ kind: 'refused' });
+    expect(await stateOf({ [put]: response(status) })).toMatchObject({ kind: 'failed' });
   });
 
   it('that fails does not stop another', async () => {
     const path = '/repos/octo/webinars/environments/production/secrets/GOTO_REFRESH_TOKEN';
-    const { writes, fault } = await stored(
-      { [put]: response(403), [`PUT ${path}`]: response(201) },
-      [targetAt(repository), targetAt(environment)],
-    );
-    expect(writes.map(({ state }) => state.kind)).toEqual(['refused', 'stored']);
-    expect(fault).toBe('no fault');
+    const { writes, bug } = await stored({ [put]: response(403), [`PUT ${path}`]: response(201) }, [
+      targetAt(repository),
+      targetAt(environment),
+    ]);
+    expect(writes.map(({ state }) => state.kind)).toEqual(['failed', 'stored']);
+    expect(bug).toBe('no bug');
   });
 
-  it('that meets a fault of ours throws it, after the others', async () => {
+  it('says when it has left, and when its state has changed', async () => {
+    expect((await stored({ [put]: response(403) })).events).toEqual(['sent repository', 'changed']);
+    expect((await stored({ [put]: neverSent })).events).toEqual(['changed']);
+    const twice = { [put]: [response(422), response(204)], [getKey]: keyAnswer() };
+    expect((await stored(twice)).events).toEqual([
+      'sent repository',
+      'changed',
+      'sent repository',
+      'changed',
+    ]);
+  });
+
+  it('that meets a bug throws it, after the others', async () => {
     const path = '/repos/octo/webinars/environments/production/secrets/GOTO_REFRESH_TOKEN';
     const slow = () =>
       new Promise<HttpOutcome>((resolve) => setTimeout(resolve, 50, response(204)));
-    const { writes, fault } = await stored({ [`PUT ${path}`]: slow }, [
+    const { writes, bug } = await stored({ [`PUT ${path}`]: slow }, [
       targetAt(environment),
       targetAt(repository),
       targetAt(environment),
     ]);
-    expect(fault).toEqual(new Error(`unplanned request: ${put}`));
+    expect(bug).toEqual(new Error(`unplanned request: ${put}`));
     expect(writes.map(({ state }) => state.kind)).toEqual(['stored', 'pending', 'stored']);
   });
 });
@@ -112,7 +123,7 @@ describe('a write that GitHub is too busy for', () => {
 
   it('is tried again over half a minute, with a line in the log', async () => {
     const { use, transport } = await scriptedGitHub({ [put]: response(503) });
-    const write = await sealFor(targetAt(repository), 'r2');
+    const write = await sealFor(targetAt(repository), 'r2', seal);
     vi.useFakeTimers();
     const startedAt = performance.now();
     let tookMs = 0;
@@ -121,12 +132,12 @@ describe('a write that GitHub is too busy for', () => {
     });
     await vi.advanceTimersByTimeAsync(120_000);
     await done;
-    expect(write.state).toMatchObject({ kind: 'refused' });
+    expect(write.state).toMatchObject({ kind: 'failed' });
     expect(tookMs).toBeGreaterThanOrEqual(0.8 * 30_000);
     expect(tookMs).toBeLessThanOrEqual(1.2 * 30_000);
     expect(transport.lines).toHaveLength(4);
     expect(transport.lines[0]).toContain(
-      ': could not store GOTO_REFRESH_TOKEN of repository octo/webinars at api.github.com (',
+      ': could not store GOTO_REFRESH_TOKEN of repository octo/webinars (api.github.com: ',
     );
   });
 });
@@ -151,7 +162,21 @@ describe('a stale key', () => {
   it('is read again once', async () => {
     const { writes, sent } = await stored({ [put]: response(422), [getKey]: newKey });
     expect(sent).toEqual([put, getKey, put]);
-    expect(writes[0]?.state).toMatchObject({ kind: 'refused' });
+    expect(writes[0]?.state).toMatchObject({ kind: 'failed' });
+  });
+
+  it('is not read again where the value is not known', async () => {
+    const { use, transport } = await scriptedGitHub({ [put]: response(422) });
+    const write = writeTo(repository);
+    await use((client) => store([write], client));
+    expect(transport.sent).toEqual([put]);
+    expect(write.state).toMatchObject({ kind: 'failed', problem: 'status 422.' });
+  });
+
+  it('is not the reason of a bug', async () => {
+    const { bug, writes } = await stored({ [put]: response(422) });
+    expect(bug).toEqual(new Error(`unplanned request: ${getKey}`));
+    expect(writes[0]?.state.kind).toBe('pending');
   });
 
   it('that cannot be read again leaves the sealed value as it was', async () => {
@@ -174,12 +199,11 @@ it('a refused write says what happened and what to do', async () => {
     'status 422 twice': { [put]: response(422, said), [getKey]: keyAnswer() },
     'status 422, then 404': { [put]: [response(422, said), response(404)], [getKey]: keyAnswer() },
     'status 422, and no key': { [put]: response(422, said), [getKey]: response(503) },
-    'status 422, and a fault of ours': { [put]: response(422, said) },
   };
   const rows: string[] = [];
   for (const [title, script] of Object.entries(scripts)) {
     const state = await stateOf(script);
-    if (state.kind !== 'refused') throw new Error(`${title}: ${state.kind}`);
+    if (state.kind !== 'failed') throw new Error(`${title}: ${state.kind}`);
     rows.push(`## ${title}\n${state.problem}\nWhat to do: ${state.advice}\n`);
   }
   await expect(rows.join('\n')).toMatchFileSnapshot('./refused-writes.txt');

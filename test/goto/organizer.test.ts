@@ -61,7 +61,7 @@ describe('the organizer', () => {
     );
     await vi.advanceTimersByTimeAsync(15_000);
     expect(await organizer).toMatchObject({ organizerKey: '1' });
-    expect(lines).toEqual([expect.stringContaining('could not look up the organizer at api.goto')]);
+    expect(lines).toEqual([expect.stringContaining('could not look up the organizer (api.goto')]);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { actionVocabulary } from '../../src/action/vocabulary';
 import type { Grant } from '../../src/goto/grant';
 import { requestTokens, tokenTimes } from '../../src/goto/token-request';
+import type { HttpOutcome } from '../../src/http/outcome';
 import { Redactor } from '../../src/redactor';
 import { inPhase } from '../support/in-phase';
 import { noResponse, reset, response } from '../support/outcomes';
@@ -79,8 +80,24 @@ describe('a token request', () => {
     const { result, lines } = await request([first, rejected]);
     expect(result).toMatchObject({ kind: 'rejected', answerLost });
     expect(lines).toEqual([
-      expect.stringContaining('could not get an access token from GoTo at goto.example ('),
+      expect.stringContaining('could not get an access token from GoTo (goto.example: '),
     ]);
+  });
+
+  it('is not sent again when its answer was cut and has a token', async () => {
+    const partial = { ...response(200), text: '{"refresh_token":"r2","access' };
+    const { result, requests } = await request([{ ...reset, partial }, response(400)]);
+    expect(result).toMatchObject({ kind: 'unusable', newRefreshToken: 'r2' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is waited for to the end of its time, and not sent again meanwhile', async () => {
+    const late = () => new Promise<HttpOutcome>((resolve) => setTimeout(resolve, 44_900, granted));
+    const granted = response(200, { access_token: 'a2' });
+    const { result, requests, tookMs } = await request(late);
+    expect(result).toMatchObject({ kind: 'issued' });
+    expect(tookMs).toBe(44_900);
+    expect(requests).toHaveLength(1);
   });
 
   it('is not sent again after another answer', async () => {

@@ -5,6 +5,7 @@ import { commandVocabulary } from '../../src/command/vocabulary';
 import { ActionError } from '../../src/errors';
 import type { Grant } from '../../src/goto/grant';
 import {
+  hasTokens,
   processTokenResponse,
   type TokenResponse,
   type TokenSet,
@@ -24,9 +25,13 @@ const codeGrant = {
 
 function process(
   outcome: HttpOutcome,
-  { answerLost = false, grant = refreshGrant as Grant, program = vocabulary } = {},
+  {
+    answerLost = false,
+    grant = refreshGrant as Grant,
+    program = vocabulary,
+    masks = [] as string[],
+  } = {},
 ): TokenResponse & { masks: string[] } {
-  const masks: string[] = [];
   const redactor = new Redactor((secret) => masks.push(secret));
   redactor.mask(sent);
   const context = {
@@ -155,12 +160,12 @@ describe('the new refresh token', () => {
 
 describe('masks', () => {
   it.each([
-    ['both tokens', 'a2', 'r2', ['a2', 'r2']],
+    ['both tokens, the refresh token first', 'a2', 'r2', ['r2', 'a2']],
     [
       'an invalid token of long lines',
       'a2',
       'line one\r\nand line two',
-      ['a2', 'line one\r\nand line two'],
+      ['line one\r\nand line two', 'a2'],
     ],
     ['no invalid token that is short', 'a b c d', 'r2', ['r2']],
     ['no invalid token with a short line', 'a2', 'line one\nr', ['a2']],
@@ -168,6 +173,60 @@ describe('masks', () => {
     ['nothing that is not text', 7, ['long enough to mask'], []],
   ])('%s', (_what, access_token, refresh_token, expected) => {
     expect(process(response(200, { access_token, refresh_token })).masks).toEqual(expected);
+  });
+});
+
+describe('a response that is not clean', () => {
+  const text = '{"access_token":"a2","refresh_token":"r2","expires_in":3600}';
+  const received = (body: string, status = 200) => ({ ...response(status), text: body });
+  const cut = (body: string, status = 200) => ({ ...reset, partial: received(body, status) });
+
+  it('is used if its JSON is complete', () => {
+    const issued = { kind: 'issued', newRefreshToken: 'r2', tokens: { expiresIn: 3600 } };
+    expect(process(received(`<!-- -->${text}\0`))).toMatchObject(issued);
+    expect(process(cut(text))).toMatchObject(issued);
+  });
+
+  it.each([
+    ['a cut body', cut(text.slice(0, 45))],
+    ['broken JSON', received(text.slice(0, 45))],
+  ])('keeps the refresh token of %s, but not the access token', async (_what, outcome) => {
+    expect(process(outcome)).toMatchObject({
+      kind: 'unusable',
+      newRefreshToken: 'r2',
+      masks: ['r2', 'a2'],
+    });
+    expect((await errorOf(failure(outcome))).message).toContain('is cut off');
+  });
+
+  it('that was cut before a token was whole is a lost answer', async () => {
+    const outcome = cut('{"access_token":"a');
+    const error = await errorOf(failure(outcome, { answerLost: true }));
+    expect(error.code).toBe('goto-unavailable');
+    expect(error.message).toContain('may have rotated');
+  });
+
+  it.each([201, 400, 500])('has no tokens with status %i, and they are masked', async (status) => {
+    for (const outcome of [received(text, status), cut(text, status)]) {
+      const masks: string[] = [];
+      const error = await errorOf(failure(outcome, { masks }));
+      expect(error.code).toBe('goto-unavailable');
+      expect(masks).toEqual([sent, 'r2', 'a2']);
+    }
+  });
+
+  it.each([
+    [text, 200, true],
+    ['{"refresh_token":"r2",', 200, true],
+    ['{"access_token":"a2"}', 200, true],
+    ['{"access_token":"a2",', 200, false],
+    ['{"access_token":"a2', 200, false],
+    ['{"refresh_token":"two words",', 200, false],
+    ['', 200, false],
+    [text, 201, false],
+    [text, 500, false],
+  ])('%j with status %i has tokens: %s', (body, status, expected) => {
+    expect(hasTokens(received(body, status))).toBe(expected);
   });
 });
 

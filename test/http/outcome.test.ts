@@ -45,24 +45,33 @@ it('an outcome has a status, or an error', () => {
 
 it('each outcome is described, and comes with advice', async () => {
   const outcomes = [200, 404, 429, 430, 499, 500, 503].map((status) => response(status));
-  const failures = [neverSent, timeOut, untrusted, noResponse('tls', 'EPROTO')];
-  const wrongSetting = noResponse('proxy-setting', 'the https_proxy variable does not hold a URL');
-  const options = { machine: 'the runner', otherwise: 'OTHERWISE' };
+  const failures = [
+    neverSent,
+    timeOut,
+    untrusted,
+    noResponse('certificate-date', 'CERT_HAS_EXPIRED'),
+    noResponse('tls', 'EPROTO'),
+    noResponse('proxy-refused', 'the proxy refused the connection with status 407'),
+  ];
+  const wrongSetting = noResponse('proxy-setting', 'the https_proxy variable is not a valid URL');
+  const vocabulary = { runAgain: 'RUN AGAIN', machine: 'MACHINE' };
   const rows = [...outcomes, ...failures, wrongSetting].map(
-    (outcome) => `${describeOutcome(outcome)}: ${adviceFor(outcome, options)}`,
+    (outcome) => `${describeOutcome(outcome)}: ${adviceFor(outcome, vocabulary, 'OTHERWISE')}`,
   );
   expect(rows.join('\n')).toMatchInlineSnapshot(`
     "status 200: OTHERWISE
     status 404: OTHERWISE
-    status 429: Run again later: the service is busy or down, which usually passes.
+    status 429: RUN AGAIN later: the service is busy or down, which usually passes.
     status 430: OTHERWISE
     status 499: OTHERWISE
-    status 500: Run again later: the service is busy or down, which usually passes.
-    status 503: Run again later: the service is busy or down, which usually passes.
-    ECONNREFUSED: Run again. If it fails again, check the network of the runner, and its https_proxy and no_proxy variables.
-    no answer in time: Run again. If it fails again, check the network of the runner, and its https_proxy and no_proxy variables.
-    SELF_SIGNED_CERT_IN_CHAIN: If a proxy of yours inspects TLS, set NODE_EXTRA_CA_CERTS on the runner to the file with its CA certificate: the certificate is not trusted there. If you have no such proxy, stop: somebody may be reading the traffic.
-    EPROTO: Check the URL, and any proxy on the way: the two sides could not agree on a TLS connection.
-    the https_proxy variable does not hold a URL: Correct the variable on the runner, or remove it."
+    status 500: RUN AGAIN later: the service is busy or down, which usually passes.
+    status 503: RUN AGAIN later: the service is busy or down, which usually passes.
+    ECONNREFUSED: RUN AGAIN. If it fails again, check the network of MACHINE, and its variables https_proxy and no_proxy.
+    no answer in time: RUN AGAIN. If it fails again, check the network of MACHINE, and its variables https_proxy and no_proxy.
+    SELF_SIGNED_CERT_IN_CHAIN: If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on MACHINE to its CA certificate file: the certificate is not trusted there. If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.
+    CERT_HAS_EXPIRED: Check the clock of MACHINE: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.
+    EPROTO: Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.
+    the proxy refused the connection with status 407: Check the user name and the password in the https_proxy variable of MACHINE, and whether the proxy lets this host through.
+    the https_proxy variable is not a valid URL: Correct https_proxy on MACHINE, or remove it. In its user name and password, special characters must be percent-encoded: @ as %40, : as %3A, % as %25."
   `);
 });

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HttpError } from '../../src/http/error';
-import { createRoutes, proxyFor } from '../../src/http/proxy';
+import { createRoutes, proxyFor, proxyPasswords } from '../../src/http/proxy';
 
 const variables = ['http_proxy', 'https_proxy', 'no_proxy'];
 
@@ -54,9 +54,9 @@ describe('the proxy', () => {
   });
 
   it.each([
-    [{ https_proxy: 'http://[nonsense' }, 'the https_proxy variable does not hold a URL'],
-    [{ https_proxy: '::nonsense::' }, 'the https_proxy variable does not hold a URL'],
-    [{ HTTPS_PROXY: '::nonsense::' }, 'the https_proxy variable does not hold a URL'],
+    [{ https_proxy: 'http://[nonsense' }, 'the https_proxy variable is not a valid URL'],
+    [{ https_proxy: '::nonsense::' }, 'the https_proxy variable is not a valid URL'],
+    [{ HTTPS_PROXY: '::nonsense::' }, 'the https_proxy variable is not a valid URL'],
     [
       { https_proxy: 'socks5://proxy.example' },
       'the https_proxy variable names a socks5: proxy, and only http: and https: are supported',
@@ -67,6 +67,25 @@ describe('the proxy', () => {
     ],
   ])('of %j is a wrong setting', (values, message) => {
     expect(errorOf(values)).toMatchObject({ reason: 'proxy-setting', message, sent: false });
+  });
+});
+
+describe('the passwords of the proxies', () => {
+  it.each([
+    [{}, []],
+    [{ https_proxy: 'http://proxy.example:3128' }, []],
+    [{ https_proxy: 'http://ann@proxy.example' }, []],
+    [{ https_proxy: 'http://ann:s3cret@proxy.example' }, ['s3cret']],
+    [{ https_proxy: 'ann:s3cret@proxy.example' }, ['s3cret']],
+    [{ https_proxy: 'http://:s3cret@proxy.example' }, ['s3cret']],
+    [{ HTTPS_PROXY: 'HTTPS://ann:s3cret@proxy.example/' }, ['s3cret']],
+    [{ http_proxy: 'http://ann:one@a', HTTP_PROXY: 'http://ann:two@b' }, ['one', 'two']],
+    [{ https_proxy: 'http://ann:s3%2Fcret@proxy.example' }, ['s3%2Fcret', 's3/cret']],
+    [{ https_proxy: 'http://ann:s3%cret@proxy.example' }, ['s3%cret']],
+    [{ https_proxy: 'http://ann:s3@c:r/et@proxy.example' }, ['s3@c:r/et']],
+  ])('of %j are %j', (values, expected) => {
+    environment(values);
+    expect(proxyPasswords()).toEqual(expected);
   });
 });
 

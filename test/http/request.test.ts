@@ -1,5 +1,6 @@
 import http from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import net, { type AddressInfo, type Socket } from 'node:net';
+import zlib from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { version } from '../../package.json';
 import { HttpError } from '../../src/http/error';
@@ -38,7 +39,7 @@ function fakeTimers(): void {
 
 async function errorOf(sent: Promise<HttpOutcome>): Promise<HttpError> {
   const outcome = await sent;
-  if (outcome.kind === 'response') throw new Error('expected no response');
+  if (outcome.kind !== 'no-response') throw new Error(`expected no ${outcome.kind}`);
   expect(outcome.error).toBeInstanceOf(HttpError);
   return outcome.error;
 }
@@ -63,6 +64,7 @@ describe('a request', () => {
       '/path',
       expect.objectContaining({
         accept: 'x/y',
+        'accept-encoding': 'identity',
         'content-length': '6',
         'user-agent': `goto-access-token/${version}`,
       }),
@@ -93,11 +95,12 @@ describe('a request', () => {
       events.push('arrived');
       response.end();
     });
-    await send({ url, onSending: () => events.push('leaves') });
-    expect(events).toEqual(['leaves', 'arrived']);
+    const onSending = () => events.push('leaves');
+    await send({ url, onSending, onSent: () => events.push('has left') });
+    expect(events).toEqual(['leaves', 'has left', 'arrived']);
   });
 
-  it('uses a connection again', async () => {
+  it('uses a connection again, unless it is to open a new one', async () => {
     const sockets = new Set<Socket>();
     const url = await serve((request, response) => {
       sockets.add(request.socket);
@@ -113,6 +116,10 @@ describe('a request', () => {
     await sendOver({ url, method: 'GET', headers: {}, onSending }, limits);
     expect(sockets.size).toBe(1);
     expect(left).toBe(2);
+    const request = { url, method: 'GET', headers: {}, onSending };
+    await sendOver(request, { ...limits, newConnection: true });
+    expect(sockets.size).toBe(2);
+    expect(left).toBe(3);
   });
 
   it('leaves no timer behind', async () => {
@@ -147,6 +154,25 @@ describe('a body', () => {
     expect(await read(`${json(mebibyte)}x`)).toBe(mebibyte);
   });
 
+  it('that is compressed is decoded', async () => {
+    const url = await serve((_request, response) => {
+      response.setHeader('content-encoding', 'gzip').end(zlib.gzipSync('{"a":1}'));
+    });
+    expect(await send({ url })).toMatchObject({ text: '{"a":1}', json: { a: 1 } });
+  });
+
+  it('that is cut is kept as far as it arrived', async () => {
+    const url = await serve((_request, response) => {
+      const { socket } = response.writeHead(200, { 'content-length': 9 });
+      response.write('{"a":1}', () => socket?.destroy());
+    });
+    expect(await send({ url })).toMatchObject({
+      kind: 'no-response',
+      error: { reason: 'network', sent: true },
+      partial: { status: 200, text: '{"a":1}', json: { a: 1 } },
+    });
+  });
+
   it('that has no end is not read any longer', async () => {
     const url = await serve((_request, response) => {
       const write = () => {
@@ -176,6 +202,7 @@ describe('there is no response when', () => {
   ] as [string, http.RequestListener][])('%s', async (_what, listener) => {
     const error = await errorOf(send({ url: await serve(listener) }));
     expect(error).toMatchObject({ reason: 'network', sent: true });
+    expect(error.message).not.toContain('proxy');
     // Node keeps the packet it could not parse on its own error.
     const kept = { ...error, stack: error.stack, cause: error.cause };
     expect(JSON.stringify(kept)).not.toContain('secret-in-packet');
@@ -197,10 +224,22 @@ describe('there is no response when', () => {
       response.writeHead(200, { 'content-length': 9 });
       response.write('half', () => vi.advanceTimersByTime(10_000));
     });
-    expect(await errorOf(send({ url }, { timeoutMs: 10_000 }))).toMatchObject({
-      reason: 'time-out',
-      sent: true,
+    expect(await send({ url }, { timeoutMs: 10_000 })).toMatchObject({
+      error: { reason: 'time-out', sent: true },
+      partial: { text: 'half' },
     });
+  });
+
+  it('no connection is open after ten seconds, and nothing was sent', async () => {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    fakeTimers();
+    server.once('connection', () => vi.advanceTimersByTime(10_000));
+    const url = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const limits = { deadline: new AbortController().signal };
+    const outcome = await createSend()({ url, method: 'GET', headers: {} }, limits);
+    expect(outcome).toMatchObject({ error: { reason: 'time-out', sent: false } });
+    server.close();
   });
 
   it('nobody listens, and nothing was sent', async () => {
@@ -244,6 +283,22 @@ describe('there is no response when', () => {
   });
 });
 
+describe('what has arrived when the time is up is read first', () => {
+  it.each(['the deadline', 'the time of the try'])('%s', async (what) => {
+    const controller = new AbortController();
+    fakeTimers();
+    const url = await serve((_request, response) => {
+      response.end('{"a":1}', () => {
+        if (what === 'the deadline') controller.abort();
+        else vi.advanceTimersByTime(10_000);
+      });
+    });
+    const limits = { timeoutMs: 10_000, deadline: controller.signal };
+    expect(await send({ url }, limits)).toMatchObject({ status: 200, json: { a: 1 } });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
 describe('a proxy', () => {
   const url = new URL('https://goto.example/');
 
@@ -264,7 +319,11 @@ describe('a proxy', () => {
     },
   );
 
-  it.each([201, 407, 502])('that answers %i is not taken for the host', async (status) => {
+  it.each([
+    [201, 'network'],
+    [407, 'proxy-refused'],
+    [502, 'network'],
+  ])('that answers %i is not taken for the host', async (status, reason) => {
     const proxy = await serve(() => undefined);
     const seen: unknown[] = [];
     servers[0]?.on('connect', ({ url, headers }, socket) => {
@@ -273,8 +332,8 @@ describe('a proxy', () => {
     });
     vi.stubEnv('https_proxy', proxy.origin);
     expect(await errorOf(send({ url }))).toMatchObject({
-      reason: 'network',
-      message: `the proxy answered ${status} to CONNECT`,
+      reason,
+      message: `the proxy refused the connection with status ${status}`,
       sent: false,
     });
     expect(seen).toEqual(['goto.example:443', `goto-access-token/${version}`]);

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HttpOutcome } from '../../src/http/outcome';
-import { type Call, retryAfterMs, retryWhenBusy, sendWithRetries } from '../../src/http/retry';
+import type { HttpOutcome, HttpResponse } from '../../src/http/outcome';
+import {
+  type Call,
+  retryAfterMs,
+  retryWhenBusy,
+  sendWithRetries,
+  type Transport,
+} from '../../src/http/retry';
 import { Cancellation } from '../../src/process/cancellation';
 import { runPhase } from '../../src/process/phase';
 import { inPhase } from '../support/in-phase';
@@ -21,26 +27,30 @@ interface Conditions {
   limitMs?: number;
   /** when a signal comes */
   interruptAtMs?: number;
-  retryAfter?: Call['retryAfter'];
+  decideRetry?: Call['decideRetry'];
+  isEnough?: NonNullable<Call['isEnough']>;
 }
 
 /** Sends a call that meets `outcomes` one after the other, of which the last repeats. */
 async function send(
   outcomes: HttpOutcome[],
-  { limitMs = times.limitMs, interruptAtMs, retryAfter = retryWhenBusy }: Conditions = {},
+  { limitMs = times.limitMs, interruptAtMs, decideRetry = retryWhenBusy, ...more }: Conditions = {},
 ) {
   const cancellation = new Cancellation();
   const triedAt: number[] = [];
   const transport = scriptedTransport({ 'GET /': outcomes });
+  const sendOnce: Transport['send'] = (...args) => {
+    triedAt.push(performance.now());
+    return transport.send(...args);
+  };
   const request = {
     method: 'GET',
     url: new URL('https://goto.example:8443'),
     headers: {},
-    onSending: () => triedAt.push(performance.now()),
   };
-  const call = { operation: 'ask', request, retryAfter };
+  const call = { operation: 'ask', request, decideRetry, ...more };
   const done = runPhase({ ...times, limitMs }, cancellation, (phase) =>
-    sendWithRetries(call, phase, transport),
+    sendWithRetries(call, phase, { ...transport, send: sendOnce }),
   );
   if (interruptAtMs !== undefined) setTimeout(() => process.emit('SIGINT'), interruptAtMs);
   await vi.advanceTimersByTimeAsync(200_000);
@@ -59,6 +69,7 @@ describe('a call', () => {
     ['a refused connection', neverSent],
     ['a reset', reset],
     ['a time-out', timeOut],
+    ['408', response(408)],
     ['429', response(429)],
     ['500', response(500)],
     ['503', response(503)],
@@ -68,7 +79,9 @@ describe('a call', () => {
 
   it.each([
     ['an untrusted certificate', untrusted],
+    ['a certificate that has expired', noResponse('certificate-date')],
     ['a TLS error', noResponse('tls', 'EPROTO')],
+    ['a proxy that refuses', noResponse('proxy-refused')],
     ['a wrong proxy setting', noResponse('proxy-setting')],
     ['204', response(204)],
     ['302', response(302)],
@@ -84,29 +97,43 @@ describe('a call', () => {
     expect(await send([busy])).toMatchObject({ outcome: busy, tries: 5 });
   });
 
-  it('has the time limits of the phase for each try', async () => {
+  it('has the time limits of the phase for each try, and a new connection after a time-out', async () => {
     const seen: unknown[] = [];
+    const outcomes = [reset, timeOut, timeOut, success];
     await inPhase(async (phase) => {
       const { deadline } = phase;
       const request = { method: 'GET', url: new URL('https://goto.example'), headers: {} };
-      const call = { operation: 'ask', request, retryAfter: retryWhenBusy };
+      const call = { operation: 'ask', request, decideRetry: retryWhenBusy };
       await sendWithRetries(call, phase, {
         log: () => undefined,
         send: async (_request, limits) => {
-          seen.push(limits.timeoutMs, limits.deadline === deadline);
-          return success;
+          expect(limits).toMatchObject({ timeoutMs: 15_000, deadline });
+          seen.push(limits.newConnection);
+          void vi.advanceTimersByTimeAsync(20_000);
+          return outcomes.shift() ?? success;
         },
       });
     }, times);
-    expect(seen).toEqual([15_000, true]);
+    expect(seen).toEqual([false, false, true, true]);
+  });
+
+  it('is not tried again if what has arrived of a cut response is enough', async () => {
+    const partial = response(200, { a: 1 });
+    const isEnough = ({ json }: HttpResponse) => json?.a === 1;
+    const cut = { ...reset, partial };
+    expect(await send([cut, success], { isEnough })).toMatchObject({ outcome: cut, tries: 1 });
+    expect(await send([{ ...reset, partial: success }, success], { isEnough })).toMatchObject({
+      tries: 2,
+    });
+    expect(await send([cut, success])).toMatchObject({ tries: 2 });
   });
 
   it('leaves one line in the log for each retry', async () => {
     jitter(0);
     const { lines } = await send([response(503), neverSent, success]);
     expect(lines).toEqual([
-      'Trying again in 0.8 s: could not ask at goto.example:8443 (status 503).',
-      'Trying again in 1.6 s: could not ask at goto.example:8443 (ECONNREFUSED).',
+      'Trying again in 0.8 s: could not ask (goto.example:8443: status 503).',
+      'Trying again in 1.6 s: could not ask (goto.example:8443: ECONNREFUSED).',
     ]);
   });
 });
@@ -144,8 +171,8 @@ describe('a wait', () => {
     [30_000, 800],
   ])('of %i ms left is the preferred one if it fits', async (limitMs, expected) => {
     jitter(0);
-    const retryAfter = () => ({ preferredWaitMs: 60_000 });
-    const { waits } = await send([response(429)], { limitMs, retryAfter });
+    const decideRetry = () => ({ preferredWaitMs: 60_000 });
+    const { waits } = await send([response(429)], { limitMs, decideRetry });
     expect(waits[0]).toBe(expected);
   });
 
@@ -162,11 +189,11 @@ describe('a wait', () => {
 
   it('is decided for each try by its number', async () => {
     const seen: number[] = [];
-    const retryAfter: Call['retryAfter'] = (_response, tries) => {
+    const decideRetry: Call['decideRetry'] = (_response, tries) => {
       seen.push(tries);
       return tries < 3 ? { waitMs: 10 } : undefined;
     };
-    expect(await send([response(404)], { retryAfter })).toMatchObject({ tries: 3 });
+    expect(await send([response(404)], { decideRetry })).toMatchObject({ tries: 3 });
     expect(seen).toEqual([1, 2, 3]);
   });
 });
@@ -190,6 +217,7 @@ describe('an answer', () => {
     ['a reset after sending', [reset, success], true],
     ['a time-out after sending', [timeOut, success], true],
     ['500', [response(500), success], true],
+    ['408', [response(408), success], true],
     ['502, at first', [response(502), response(429), success], true],
     ['502, at last', [response(429), response(502)], true],
     ['a refused connection', [neverSent, success], false],
@@ -208,7 +236,15 @@ describe('retry-after', () => {
     ['7', 7_000],
     ['Tue, 01 Dec 2026 00:00:07 GMT', 7_000],
     ['Mon, 30 Nov 2026 23:59:00 GMT', 0],
+    [' 7 ', 7_000],
     ['soon', undefined],
+    ['1.5', undefined],
+    ['-7', undefined],
+    ['1e3', undefined],
+    ['2026-12-01T00:00:07Z', undefined],
+    ['Tue, 01 Dec 2026 00:00:07', undefined],
+    ['Tue, nonsense GMT', undefined],
+    ['7 s', undefined],
     ['', undefined],
   ])('%j is %j ms', (value, expected) => {
     const headers = value === undefined ? {} : { 'retry-after': value };

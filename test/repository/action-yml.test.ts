@@ -11,7 +11,7 @@ interface Declaration {
   branding: { icon: string; color: string };
   inputs: Record<string, { description: string; required?: boolean; default?: string }>;
   outputs: Record<string, { description: string }>;
-  runs: { using: string; main: string };
+  runs: { using: string; main: string; post: string };
 }
 
 const root = new URL('../../', import.meta.url);
@@ -83,10 +83,11 @@ it('action.yml has everything that a listing shows', () => {
 });
 
 it('node24/action.yml differs only in the runtime and the path to the bundle', () => {
-  expect(declaration.runs).toEqual({ using: 'node20', main: 'dist/index.js' });
+  const bundle = 'dist/index.js';
+  expect(declaration.runs).toEqual({ using: 'node20', main: bundle, post: bundle });
   expect(parse(read('node24/action.yml'))).toEqual({
     ...declaration,
-    runs: { using: 'node24', main: '../dist/index.js' },
+    runs: { using: 'node24', main: `../${bundle}`, post: `../${bundle}` },
   });
 });
 

@@ -14,8 +14,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** ncc and webpack write the code between the modules, and are in no `dependencies`. */
 const isBundler = ({ name }: Section) => ['@vercel/ncc', 'webpack'].includes(name);
 
-/** Two packages of types, and undici, which src/undici-stub.ts replaces. */
-const notBundled = ['@octokit/openapi-types', '@octokit/types', 'undici'];
+/** Packages of types, and those that src/undici-stub.ts and src/debug-stub.ts replace. */
+const notBundled = ['@octokit/openapi-types', '@octokit/types', 'undici', 'debug', 'ms'];
 
 /** The production dependencies in the lock file, each with the folder it is installed in. */
 const dependencies = Object.entries(lock.packages as Record<string, LockedPackage>)

@@ -233,7 +233,7 @@ describe.concurrent(`${bundle.name}, with patience`, () => {
       for (const { host, match } of everyHop) world[host].on(match, fault);
       const run = await runAll(bundle, world);
       expectSuccess(run, world);
-      expect(triesAgain(run)).toHaveLength(everyHop.length);
+      expect(triesAgain(run), run.log).toHaveLength(everyHop.length);
       for (const hop of everyHop) {
         expect(requestsFor(world, hop)).toHaveLength(2);
         const lines = triesAgain(run).filter((line) => hop.operation.test(line));

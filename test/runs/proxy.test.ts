@@ -21,7 +21,7 @@ import { someInputs, storedRefreshToken } from '../support/some-inputs';
 import { secretName, storedIn, write } from '../support/world';
 
 // Much of the time here is spent waiting between tries.
-vi.setConfig({ maxConcurrency: 16 });
+vi.setConfig({ maxConcurrency: 8 });
 
 /** The addresses that the action has for GoTo and for github.com by itself. */
 const gotoHost = 'authentication.logmeininc.com';

@@ -7,7 +7,7 @@ export function response(
   json?: JsonObject,
   headers: HttpResponse['headers'] = {},
 ): HttpResponse {
-  return { kind: 'response', status, headers, json };
+  return { kind: 'response', status, headers, text: json ? JSON.stringify(json) : '', json };
 }
 
 /** A request without a response; by default it did not reach the server. */

@@ -31,9 +31,13 @@ export function scriptedTransport(script: Record<string, Answer>): ScriptedTrans
       const tries = sent.filter((other) => other === key).length;
       sent.push(key);
       requests.push(request);
-      request.onSending?.();
       const answer = script[key];
+      const leave = () => {
+        request.onSending?.();
+        request.onSent?.();
+      };
       if (typeof answer === 'function') {
+        leave();
         const late = new Promise<HttpOutcome>((resolve) =>
           whenAborted(deadline, () => resolve(timeOut)),
         );
@@ -41,6 +45,7 @@ export function scriptedTransport(script: Record<string, Answer>): ScriptedTrans
       }
       const outcome = Array.isArray(answer) ? (answer[tries] ?? answer.at(-1)) : answer;
       if (outcome === undefined) throw new Error(`unplanned request: ${key}`);
+      if (outcome.kind === 'response' || outcome.error.sent) leave();
       return outcome;
     },
   };
