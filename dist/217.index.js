@@ -756,7 +756,7 @@ const actionVocabulary = {
 /**
  * The error of a run in which a write failed for good; undefined if none did.
  *
-      hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
+ * @param next what happens to the token now, as a sentence; may be empty
  */
 function writeBackError(writes, next) {
     const failed = writes.flatMap(({ target, state }) => state.kind === 'failed' ? [{ target, ...state }] : []);

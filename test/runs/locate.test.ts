@@ -206,7 +206,10 @@ tellRuns({ topic: 'locate' }, (scenario) => {
   scenario('the list of repositories is refused', shared(notForPersonalTokens()));
   scenario('the list of repositories is not found', shared(notFound()));
   scenario('GitHub is down for the list of repositories', shared(down(), 5));
-  scenario('no list of repositories in the answer', shared({ status: 200, body: { total_count: 2 } }));
+  scenario(
+    'no list of repositories in the answer',
+    shared({ status: 200, body: { total_count: 2 } }),
+  );
   scenario('the list of repositories is incomplete', {
     ...shared({ status: 200, body: { total_count: 3, repositories: [{ id: 301 }, { id: 301 }] } }),
   });

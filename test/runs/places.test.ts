@@ -58,11 +58,17 @@ tellRuns({ topic: 'places', given: rotates }, (scenario) => {
 
   scenario('an organization, for all', inOrganization({ visibility: 'all' }));
   scenario('an organization, for private repositories', inOrganization({ visibility: 'private' }));
-  scenario('an organization secret that no repository shares', inOrganization({ visibility: 'selected' }));
+  scenario(
+    'an organization secret that no repository shares',
+    inOrganization({ visibility: 'selected' }),
+  );
   scenario('an organization, for 130 repositories', {
     ...inOrganization({ visibility: 'selected', selectedRepositoryIds: ids(301, 430) }),
   });
-  scenario('the write to an organization is refused', inOrganization({ visibility: 'all' }, refuses));
+  scenario(
+    'the write to an organization is refused',
+    inOrganization({ visibility: 'all' }, refuses),
+  );
   scenario('the write to an organization is refused, with two repositories', {
     ...inOrganization({ visibility: 'selected', selectedRepositoryIds: [301, 302] }, refuses),
   });

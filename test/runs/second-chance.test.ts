@@ -3,7 +3,7 @@ import { later } from '../support/drivers';
 import { down, type Fault } from '../support/faults';
 import { badCredentials, notForPersonalTokens, quotaExhausted } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
-import { rotatedRefreshToken } from '../support/goto-answers';
+import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
 import { type ActionRun, importing, runAction, startAction } from '../support/run-action';
 import { expectNoSecret, failureOf } from '../support/run-checks';
@@ -227,6 +227,29 @@ describe.concurrent.each(runtimes())('on %s, a run that is killed', ({ path: nod
     expect(others).toEqual([]);
     expect(recoveryCommands(end.summary)).toEqual([command]);
     expect(command && world.repository.open(command.encryptedValue)).toBe(rotatedRefreshToken);
+  });
+
+  it('and is cancelled at the end while the write is out stores the token', async (context) => {
+    const world = await worldFor(context);
+    world.github.on(write, 'hang');
+    const { state } = await killed(world, { until: () => world.github.waitForRequest(write) });
+    world.github.on(write, { delayMs: 1_000 });
+    const end = await startAction({ node, inputs: world.inputs(), state });
+    await world.github.waitForRequest(write, { nth: 2 });
+    end.kill('SIGTERM');
+    expect(failureOf(await end.result, 'cancelled')).toContain('and it is stored');
+    expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+  });
+
+  it('with a token of 48 KB fits into the state', async (context) => {
+    const world = await worldFor(context);
+    const token = 't'.repeat(48 * 1024);
+    world.goto.next(tokenAnswer({ refresh_token: token }));
+    world.github.on(write, 'hang');
+    const run = await killed(world, { until: () => world.github.waitForRequest(write) });
+    const end = await atTheEnd(world, run);
+    expect(end.exitCode, end.log).toBe(0);
+    expect(storedIn(world.repository)).toBe(token);
   });
 
   it('and is cancelled at the end leaves the command within 10 s', async (context) => {
