@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/runtimes.ts', 'test/support/build-command.ts'],
     // Whole runs wait more than they compute: cancellations take up to nine seconds of real time.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -20,6 +20,10 @@ const stages = {
         done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token, and then the stored one does not work any more.',
         hint: 'Start a new run soon. If it fails with refresh-token-rejected, authorise again.',
     },
+    rejected: {
+        done: 'GoTo rejected the refresh token.',
+        hint: 'Start a new run, not a re-run. If it fails with refresh-token-rejected, authorise again.',
+    },
     kept: {
         done: 'GoTo sent no new refresh token: the stored one is unchanged.',
         hint: 'Start a new run: nothing is lost.',
@@ -555,12 +559,15 @@ function withoutMarked(text, isMarked) {
     }
     return clean;
 }
-/** ASCII in lower case and one base64 alphabet: what differs only in that counts as the same. */
+/**
+ * ASCII in lower case, one base64 alphabet, and + for a space as in a form: what differs only in that
+ * counts as the same.
+ */
 function foldCase(text) {
     const lower = text.toLowerCase();
     // Some letters outside ASCII change their length, which would move what comes after them.
     const folded = lower.length === text.length ? lower : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    return folded.replaceAll('-', '+').replaceAll('_', '/');
+    return folded.replace(/[- ]/g, '+').replaceAll('_', '/');
 }
 /**
  * The secret as it is, in hexadecimal, and in base64 at each of the three offsets at which it can
@@ -749,7 +756,7 @@ const actionVocabulary = {
 /**
  * The error of a run in which a write failed for good; undefined if none did.
  *
- * @param next what happens to the token now, with a leading space; may be empty
+ * @param next what happens to the token now, as a sentence; may be empty
  */
 function writeBackError(writes, next) {
     const failed = writes.flatMap(({ target, state }) => state.kind === 'failed' ? [{ target, ...state }] : []);
@@ -758,8 +765,9 @@ function writeBackError(writes, next) {
         return undefined;
     const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
     const command = others.length > 0 ? 'command for each place' : 'command';
+    const rest = [next, first.advice].filter((sentence) => sentence !== '').join(' ');
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first.target)}${more}: ${first.problem}`, {
-        hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token.${next} ${first.advice}`,
+        hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
     });
 }
 
@@ -934,9 +942,8 @@ function checkProxy(apiUrl, vocabulary) {
     catch (error) {
         if (!(error instanceof _http_error__WEBPACK_IMPORTED_MODULE_1__/* .HttpError */ .j))
             throw error;
-        const outcome = { kind: 'no-response', error };
-        const message = `No request can be sent to GitHub (${apiUrl.host}: ${(0,_http_outcome__WEBPACK_IMPORTED_MODULE_2__/* .describeOutcome */ .SS)(outcome)}).`;
-        const hint = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_2__/* .adviceFor */ .cp)(outcome, vocabulary, '');
+        const message = `No request can be sent to GitHub (${apiUrl.host}: ${error.message}).`;
+        const hint = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_2__/* .adviceForError */ .C3)(error, vocabulary);
         throw new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, { hint });
     }
 }
@@ -1622,7 +1629,7 @@ function processTokenResponse({ outcome, answerLost }, context) {
         if (isWorthMasking(token))
             context.redactor.mask(token);
     }
-    const mayBeUsed = answerLost || isUnexpectedSuccess(outcome);
+    const mayBeUsed = answerLost || isSuccess(outcome);
     const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
     const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
     if (response && (outcome.kind === 'response' || hasTokens(response)) && response.status === 200) {
@@ -1642,10 +1649,9 @@ function processTokenResponse({ outcome, answerLost }, context) {
     }
     throw unavailable(outcome, { warning, quote, context });
 }
-/** A 2xx other than 200: GoTo may have granted the request in an answer that cannot be read. */
-function isUnexpectedSuccess(outcome) {
-    const status = (0,http_outcome/* statusOf */.c2)(outcome) ?? 300;
-    return status !== 200 && status < 300;
+/** With a 2xx other than 200, GoTo may have granted the request in an answer that cannot be read. */
+function isSuccess(outcome) {
+    return ((0,http_outcome/* statusOf */.c2)(outcome) ?? 300) < 300;
 }
 function processGranted({ fields, isComplete, quote }, { grant, tokenUrl, requestedAt, redactor, vocabulary }) {
     const invalidFields = [];
@@ -1788,6 +1794,7 @@ function toHttpError(error, { sent, atProxy }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C3: () => (/* binding */ adviceForError),
 /* harmony export */   Mz: () => (/* binding */ errorOf),
 /* harmony export */   SS: () => (/* binding */ describeOutcome),
 /* harmony export */   c2: () => (/* binding */ statusOf),
@@ -1830,7 +1837,10 @@ function adviceFor(outcome, { runAgain, machine }, otherwise) {
             ? `${runAgain} later: the service is busy or down, which usually passes.`
             : otherwise;
     }
-    const { reason } = outcome.error;
+    return adviceForError(outcome.error, { runAgain, machine });
+}
+/** What to do about a request that got no response. */
+function adviceForError({ reason }, { runAgain, machine }) {
     if (reason !== 'network' && reason !== 'time-out')
         return errorAdvice[reason](machine);
     return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
@@ -1932,7 +1942,8 @@ function unreadableSetting() {
 function proxyPasswords() {
     const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
     return names.flatMap((name) => {
-        const [, written] = /^(?:[a-z]+:\/\/)?[^@/]*?:(.+)@/i.exec(process.env[name] ?? '') ?? [];
+        const address = (process.env[name] ?? '').replace(/^[a-z]+:\/\//i, '');
+        const [, written] = /^[^@/:]*:(.+)@/.exec(address) ?? [];
         if (written === undefined)
             return [];
         return [...new Set([written, decoded(written)])];
@@ -2101,7 +2112,6 @@ function exchange(request, route, limits) {
         'accept-encoding': 'identity',
         ...request.headers,
         'user-agent': user_agent/* userAgent */.N,
-        ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     };
     return new Promise((resolve, reject) => {
         if (deadline.aborted)
@@ -2255,9 +2265,7 @@ async function sendWithRetries(call, phase, { send, log }) {
 }
 /** `retry-after` in milliseconds, from seconds or from a date (RFC 9110 section 10.2.3). */
 function retryAfterMs({ headers }) {
-    const value = headers['retry-after']?.trim();
-    if (value === undefined)
-        return undefined;
+    const value = headers['retry-after']?.trim() ?? '';
     if (/^\d+$/.test(value))
         return Number(value) * 1000;
     // Date.parse would take "1.5" for a day in 2001.
@@ -2784,11 +2792,11 @@ class TokenLifecycle {
         };
         const response = await this.within({ ...tokenTimes, graceMs }, (phase) => requestTokens(request, phase, { ...context, onSending }));
         if (response.kind === 'rejected')
-            return response;
-        this.#state =
-            response.newRefreshToken === undefined
-                ? { stage: 'kept' }
-                : { stage: 'unstored', writes: [] };
+            this.#state = { stage: 'rejected' };
+        else if (response.newRefreshToken === undefined)
+            this.#state = { stage: 'kept' };
+        else
+            this.#state = { stage: 'unstored', writes: [] };
         return response;
     }
     /** Seals all values. From then on each is saved, and printed if it cannot be stored. */

@@ -322,7 +322,7 @@ async function startStore({ lifecycle, report, github, runner }, { secrets, seal
             });
             report.reportStored(writes);
         }
-        const failed = (0,write_back_failed/* writeBackError */.V)(lifecycle.writes, ' The action tries once more at the end of the job.');
+        const failed = (0,write_back_failed/* writeBackError */.V)(lifecycle.writes, 'The action tries once more at the end of the job.');
         if (failed)
             throw failed;
     };

@@ -13,10 +13,12 @@ export const modules = {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
 
 const probe = {
-    secretKey: Buffer.alloc(32, 7),
+    secretKey: Buffer.alloc(32, 0x12),
+    /** With it, they use every entry of the table that public keys are computed from. */
+    moreSecretKeys: [0x82, 0x8a, 0xa3].map((byte) => Buffer.alloc(32, byte)),
     message: Buffer.alloc(1024, 1),
-    /** SHA-256 of the box, on which both implementations agree */
-    digest: 'fefb59d8b858457e99dd5a00c33b1ffff2ef9f9bca7962ddd2dbeacfe8747cdf',
+    /** SHA-256 of the box and of the other public keys, on which both implementations agree */
+    digest: 'ec6dd7efef3db8347008877c23ea7497bbd8d6caff74173b125394eacc9a2c8e',
 };
 const libsodium = {
     async seal(value, publicKey) {
@@ -25,8 +27,13 @@ const libsodium = {
     async boxProbe() {
         const sodium = await loadLibsodium();
         const publicKey = sodium.crypto_scalarmult_base(probe.secretKey);
-        const nonce = sodium.crypto_generichash(24, publicKey, null);
-        return sodium.crypto_box_easy(probe.message, nonce, publicKey, probe.secretKey);
+        // In steps, as crypto_box_seal does it: crypto_generichash is other code.
+        const hash = sodium.crypto_generichash_init(null, 24);
+        sodium.crypto_generichash_update(hash, publicKey);
+        const nonce = sodium.crypto_generichash_final(hash, 24);
+        const box = sodium.crypto_box_easy(probe.message, nonce, publicKey, probe.secretKey);
+        const others = probe.moreSecretKeys.map((key) => sodium.crypto_scalarmult_base(key));
+        return Buffer.concat([box, ...others]);
     },
 };
 /** Takes no WebAssembly, no `globalThis.crypto`, and of OpenSSL only random numbers. */
@@ -42,7 +49,9 @@ const tweetnacl = {
         const { nacl, blake2b } = await loadTweetnacl();
         const publicKey = nacl.scalarMult.base(probe.secretKey);
         const nonce = blake2b(publicKey, { dkLen: 24 });
-        return nacl.box(probe.message, nonce, publicKey, probe.secretKey);
+        const box = nacl.box(probe.message, nonce, publicKey, probe.secretKey);
+        const others = probe.moreSecretKeys.map((key) => nacl.scalarMult.base(key));
+        return Buffer.concat([box, ...others]);
     },
 };
 /**

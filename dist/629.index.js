@@ -48,6 +48,7 @@ async function secondChance() {
     const report = new _report__WEBPACK_IMPORTED_MODULE_8__/* .Report */ .p(runner);
     const lifecycle = new _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__/* .TokenLifecycle */ .Y({ printRecoveries: report.printRecoveries });
     const { cancellation } = lifecycle;
+    let stage = 'unstored';
     try {
         const saved = (0,_saved_writes__WEBPACK_IMPORTED_MODULE_12__/* .readSavedWrites */ .g$)(process.env);
         const { githubToken: token, githubApiUrl: baseUrl } = (0,_inputs__WEBPACK_IMPORTED_MODULE_7__/* .readGitHubInputs */ .B)(runner.redactor);
@@ -63,12 +64,13 @@ async function secondChance() {
         const failed = (0,_write_back_failed__WEBPACK_IMPORTED_MODULE_11__/* .writeBackError */ .V)(unstored, '');
         if (failed)
             throw failed;
+        stage = 'stored';
         cancellation.throwIfInterrupted();
         return 0;
     }
     catch (thrown) {
         lifecycle.printRecoveries();
-        report.reportFailure((0,_ending__WEBPACK_IMPORTED_MODULE_6__/* .toReportedError */ .z)(thrown, 'unstored', cancellation.interruption));
+        report.reportFailure((0,_ending__WEBPACK_IMPORTED_MODULE_6__/* .toReportedError */ .z)(thrown, stage, cancellation.interruption));
         return 1;
     }
     finally {

@@ -419,7 +419,7 @@ describe('an exit before the end', () => {
     expect(events.slice(-3)).toEqual(['recoveries', 'A failed, printed', 'early exit']);
   });
 
-  it('needs nobody who hears of it', () => {
+  it('works without a listener', () => {
     const another = new TokenLifecycle({ printRecoveries: () => undefined });
     exit();
     another.end();

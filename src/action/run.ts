@@ -187,7 +187,7 @@ async function startStore(
     }
     const failed = writeBackError(
       lifecycle.writes,
-      ' The action tries once more at the end of the job.',
+      'The action tries once more at the end of the job.',
     );
     if (failed) throw failed;
   };

@@ -5,7 +5,7 @@ import { locateTimes, readMetadata } from '../github/locate';
 import { type Secret, secretLabel } from '../github/places';
 import type { PendingWrite } from '../github/store';
 import { createSend } from '../http/request';
-import { TokenLifecycle } from '../token-lifecycle';
+import { type Stage, TokenLifecycle } from '../token-lifecycle';
 import { toReportedError } from './ending';
 import { readGitHubInputs } from './inputs';
 import { Report } from './report';
@@ -25,6 +25,7 @@ export async function secondChance(): Promise<0 | 1> {
   const report = new Report(runner);
   const lifecycle = new TokenLifecycle({ printRecoveries: report.printRecoveries });
   const { cancellation } = lifecycle;
+  let stage: Stage = 'unstored';
   try {
     const saved = readSavedWrites(process.env);
     const { githubToken: token, githubApiUrl: baseUrl } = readGitHubInputs(runner.redactor);
@@ -41,11 +42,12 @@ export async function secondChance(): Promise<0 | 1> {
     lifecycle.resume([unstored], github);
     const failed = writeBackError(unstored, '');
     if (failed) throw failed;
+    stage = 'stored';
     cancellation.throwIfInterrupted();
     return 0;
   } catch (thrown) {
     lifecycle.printRecoveries();
-    report.reportFailure(toReportedError(thrown, 'unstored', cancellation.interruption));
+    report.reportFailure(toReportedError(thrown, stage, cancellation.interruption));
     return 1;
   } finally {
     await runner.flush();

@@ -11,15 +11,17 @@ export type Seal = (value: string, publicKey: Uint8Array) => Promise<string>;
 /** One implementation of libsodium's `crypto_box_seal`. */
 interface Sealer {
   seal(value: Uint8Array, publicKey: Uint8Array): Promise<Uint8Array>;
-  /** The box of `probe` to oneself: everything that sealing does, but with fixed keys. */
+  /** The box of `probe` to oneself, and the other public keys: everything that sealing does, but with fixed keys. */
   boxProbe(): Promise<Uint8Array>;
 }
 
 const probe = {
-  secretKey: Buffer.alloc(32, 7),
+  secretKey: Buffer.alloc(32, 0x12),
+  /** With it, they use every entry of the table that public keys are computed from. */
+  moreSecretKeys: [0x82, 0x8a, 0xa3].map((byte) => Buffer.alloc(32, byte)),
   message: Buffer.alloc(1024, 1),
-  /** SHA-256 of the box, on which both implementations agree */
-  digest: 'fefb59d8b858457e99dd5a00c33b1ffff2ef9f9bca7962ddd2dbeacfe8747cdf',
+  /** SHA-256 of the box and of the other public keys, on which both implementations agree */
+  digest: 'ec6dd7efef3db8347008877c23ea7497bbd8d6caff74173b125394eacc9a2c8e',
 };
 
 export const libsodium: Sealer = {
@@ -29,8 +31,13 @@ export const libsodium: Sealer = {
   async boxProbe() {
     const sodium = await loadLibsodium();
     const publicKey = sodium.crypto_scalarmult_base(probe.secretKey);
-    const nonce = sodium.crypto_generichash(24, publicKey, null);
-    return sodium.crypto_box_easy(probe.message, nonce, publicKey, probe.secretKey);
+    // In steps, as crypto_box_seal does it: crypto_generichash is other code.
+    const hash = sodium.crypto_generichash_init(null, 24);
+    sodium.crypto_generichash_update(hash, publicKey);
+    const nonce = sodium.crypto_generichash_final(hash, 24);
+    const box = sodium.crypto_box_easy(probe.message, nonce, publicKey, probe.secretKey);
+    const others = probe.moreSecretKeys.map((key) => sodium.crypto_scalarmult_base(key));
+    return Buffer.concat([box, ...others]);
   },
 };
 
@@ -47,7 +54,9 @@ export const tweetnacl: Sealer = {
     const { nacl, blake2b } = await loadTweetnacl();
     const publicKey = nacl.scalarMult.base(probe.secretKey);
     const nonce = blake2b(publicKey, { dkLen: 24 });
-    return nacl.box(probe.message, nonce, publicKey, probe.secretKey);
+    const box = nacl.box(probe.message, nonce, publicKey, probe.secretKey);
+    const others = probe.moreSecretKeys.map((key) => nacl.scalarMult.base(key));
+    return Buffer.concat([box, ...others]);
   },
 };
 

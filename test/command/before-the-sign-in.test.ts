@@ -59,8 +59,11 @@ describeConversations('nobody is sent to GoTo', {
   'when the token has no quota left': withKey(
     quotaExhausted({ resetAt: new Date('2099-01-02T03:04:05Z') }),
   ),
-  'when GitHub leads elsewhere': withKey(moved('https://example.com')),
-  'when a page answers for GitHub': withKey({ status: 200, body: '<p>Log in to the hotel</p>' }),
+  'when GitHub redirects': withKey(moved('https://example.com')),
+  'when a login page answers instead of GitHub': withKey({
+    status: 200,
+    body: '<p>Log in to the hotel</p>',
+  }),
   'when GitHub cannot be reached': { args: [...onRepository, '--github-api-url', nowhere] },
   'when a secret cannot be read': {
     // The last to be answered, so that the others have been.

@@ -48,8 +48,8 @@ describeConversations('--check', {
   'with a date that cannot be read': checkOf(onKept, expiring('some day')),
   'without the secret': checkOf(onRepository),
   'with a token that is not accepted': checkOf(onKept, failing(/./, badCredentials())),
-  'with a token that may not': checkOf(onKept, failing(/./, notForPersonalTokens())),
-  'of a place that is not to be seen': checkOf(onKept, failing(/./, notFound())),
+  'with a token without the permission': checkOf(onKept, failing(/./, notForPersonalTokens())),
+  'of a place that the token cannot see': checkOf(onKept, failing(/./, notFound())),
   'of a GitHub that is overloaded': checkOf(onKept, failing(/./, unicorn())),
   'without a GitHub token': {
     ...checkOf(onKept),

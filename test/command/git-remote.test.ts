@@ -5,6 +5,7 @@ describe('the address of a remote', () => {
   it.each([
     'https://github.com/octo/webinars.git',
     'https://github.com/octo/webinars',
+    'http://github.com/octo/webinars',
     'https://github.com/octo/webinars.git/',
     'https://octocat@github.com/octo/webinars.git',
     'ssh://git@github.com/octo/webinars.git',
@@ -27,6 +28,8 @@ describe('the address of a remote', () => {
     '',
     '/srv/git/octo/webinars.git',
     '../octo/webinars',
+    'octo/webinars',
+    'octo/https://github.com/webinars',
     'file:///octo/webinars',
     'C:/octo/webinars',
     'C:\\octo\\webinars',

@@ -83,6 +83,6 @@ it('a sign-in that nothing interrupted ends with what was thrown', () => {
   expect(toReportedError(rejected, 'asked', undefined)).toBe(rejected);
 });
 
-it('a sign-in that a fault of ours ended, ends with the fault', () => {
+it('a sign-in that a bug ended, ends with the bug', () => {
   expect(toReportedError(rejected, 'unstored', { kind: 'crash', error: fault, at: 0 })).toBe(fault);
 });

@@ -5,12 +5,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inSignInWorld } from '../support/authorize-world';
 import { aBrowser, cancelSignIn, signIn, startBrowser } from '../support/browser';
 import { expectNoSecret } from '../support/conversation';
-import { githubError } from '../support/github-answers';
 import type { GitHubPlace } from '../support/github-place';
 import type { GitHubStandIn } from '../support/github-stand-in';
 import { accountId } from '../support/goto-oauth-server';
 import { describeWith } from '../support/programs';
-import { paste, recoveryCommands } from '../support/recovery-commands';
 
 /*
  * From the click to the three secrets, with a person's browser and a real OAuth server. Set
@@ -103,31 +101,6 @@ describeWith([aBrowser], 'a person with a browser', () => {
       expect(run.stderr).toContain('access_denied');
       expect(goto.grants).toEqual([]);
       expect(github.writes()).toEqual([]);
-    }));
-
-  it('shows the person what was not stored, and the terminal saves it', () =>
-    inSignInWorld(async ({ startAuthorize, goto, github, repository }) => {
-      github.on(
-        { method: 'PUT', path: /REFRESH_TOKEN/ },
-        githubError(403, 'Resource not accessible by <b>token</b>'),
-      );
-      const command = startAuthorize();
-      const url = await command.waitForUrl();
-      await inWindow(async (page) => {
-        await signIn(page, url.href, accountId);
-        await keepScreenshot(page, 'write-refused');
-        const text = await page.textContent('body');
-        expect(text).toMatch(/not stored.*GOTO_REFRESH_TOKEN/is);
-      });
-      const run = await command.result;
-      expect(run.exitCode).toBe(1);
-      expect(repository.find('GOTO_REFRESH_TOKEN')).toBeUndefined();
-      const [recovery, ...others] = recoveryCommands(run.stdout);
-      expect(others).toEqual([]);
-      if (recovery) expect(await paste(recovery, github)).toBe(201);
-      expect(await goto.isRefreshTokenValid(repository.secret('GOTO_REFRESH_TOKEN').value)).toBe(
-        true,
-      );
     }));
 
   it('shows the person that the OAuth client is not the one', () =>

@@ -244,6 +244,7 @@ describe('retry-after', () => {
     ['2026-12-01T00:00:07Z', undefined],
     ['Tue, 01 Dec 2026 00:00:07', undefined],
     ['Tue, nonsense GMT', undefined],
+    ['7 s', undefined],
     ['', undefined],
   ])('%j is %j ms', (value, expected) => {
     const headers = value === undefined ? {} : { 'retry-after': value };

@@ -11,7 +11,7 @@ tellRuns({ topic: 'inputs' }, (scenario) => {
   for (const [title, inputs] of Object.entries({
     'a client secret with a line break': { 'client-secret': 'client\nsecret' },
     'a refresh token with a space': { 'refresh-token': 'refresh_token two_words' },
-    'a URL that is none': { 'token-url': 'goto.example/token' },
+    'token-url is not a URL': { 'token-url': 'goto.example/token' },
     'a URL with a password': { 'token-url': 'https://ann:pass-w0rd@goto.example/token' },
     'a URL of plain http': { 'github-api-url': 'http://github.example/' },
     'an API with a query': { 'goto-api-url': 'https://goto.example/?a=b' },
@@ -21,7 +21,7 @@ tellRuns({ topic: 'inputs' }, (scenario) => {
     'an environment and an organization': { environment: 'production', organization: 'octo' },
     'a repository that is a URL': { repository: 'https://github.com/octo/webinars' },
     'a repository that is blank': { repository: ' ' },
-    'a boolean that is none': { 'lookup-organizer': 'yes' },
+    'lookup-organizer is neither true nor false': { 'lookup-organizer': 'yes' },
   })) {
     scenario(title, { inputs });
   }

@@ -56,7 +56,7 @@ tellRuns({ topic: 'interrupted' }, (scenario) => {
     ] as const) {
       scenario(`${word} before GoTo ${title}`, { interrupt: whileAsking, ...gotoAnswers(answer) });
     }
-    scenario(`${word} long before GoTo rotates, and the write is not answered`, {
+    scenario(`${word} while waiting for GoTo, which rotates late, and the write is not answered`, {
       interrupt: whileAsking,
       given: ({ goto, github }) => {
         goto.next(later(6_500, rotatingAnswer()));
@@ -67,7 +67,7 @@ tellRuns({ topic: 'interrupted' }, (scenario) => {
       interrupt: whileAsking,
       given: ({ goto }) => goto.next(later(9_000, 'hang')),
     });
-    scenario(`${word} before the write is done`, {
+    scenario(`${word} during the write, which then succeeds`, {
       interrupt: whileWriting,
       ...writeIsAnswered(later(1_000)),
     });
@@ -75,7 +75,7 @@ tellRuns({ topic: 'interrupted' }, (scenario) => {
       interrupt: whileWriting,
       ...writeIsAnswered(later(1_000, notForPersonalTokens())),
     });
-    scenario(`${word} long before the write is done`, {
+    scenario(`${word} during a slow write`, {
       interrupt: whileWriting,
       ...writeIsAnswered(later(6_500)),
     });

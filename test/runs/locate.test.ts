@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { runInProcess } from '../support/drivers';
+import { quickSource, runInProcess } from '../support/drivers';
 import { type Answer, captivePortal, down } from '../support/faults';
 import {
+  abuseDetected,
   badCredentials,
   githubError,
   moved,
@@ -54,6 +55,34 @@ tellRuns({ topic: 'locate' }, (scenario) => {
     },
   });
 
+  const appToken = 'ghs_0123456789abcdefghijklmnopqrstuvwxyz';
+  const asApp = { inputs: { 'github-token': appToken } };
+  scenario('the token of an App is not known everywhere at first', {
+    ...asApp,
+    given: ({ github }) => {
+      github.token = appToken;
+      github.on(publicKeyRead, badCredentials(), 3);
+      github.on(metadataRead, notForIntegrations(), 3);
+    },
+  });
+  scenario('the token of an App is not accepted', {
+    ...asApp,
+    // The others would wait 8 s.
+    drivers: [quickSource],
+    also: ({ lines }) => {
+      const waits = lines.map((line) => /in ([\d.]+) s: .* public key/.exec(line)?.[1] ?? 0);
+      const sum = waits.reduce<number>((before, wait) => before + Number(wait), 0);
+      expect(sum).toBeGreaterThan(7);
+      expect(sum).toBeLessThan(10);
+    },
+  });
+  scenario('too many requests, which only the text tells', {
+    given: ({ github }) => {
+      github.on(publicKeyRead, secondaryRateLimit());
+      github.on(metadataRead, abuseDetected());
+    },
+  });
+
   scenario("the workflow's own token", reads(notForIntegrations()));
   scenario('a token without the permission', reads(notForPersonalTokens()));
   scenario('a token without the permission for an environment', {
@@ -103,11 +132,11 @@ tellRuns({ topic: 'locate' }, (scenario) => {
   scenario('status 500', reads(down(500), 10));
   scenario('status 499', reads(githubError(499, 'Client closed the request')));
   scenario('nobody listens at github-api-url', { inputs: { 'github-api-url': nowhere } });
-  scenario('a proxy that is none', {
+  scenario('https_proxy names a SOCKS proxy', {
     inputs: { 'github-api-url': 'https://github.test' },
     env: { https_proxy: 'socks5://proxy.test:1080' },
   });
-  scenario('a proxy setting that is no URL', {
+  scenario('https_proxy is not a URL', {
     inputs: { 'github-api-url': 'https://github.test' },
     env: { https_proxy: 'http://[nonsense' },
   });
@@ -121,10 +150,10 @@ tellRuns({ topic: 'locate' }, (scenario) => {
       github.on(publicKeyRead, quotaExhausted({ resetAt: new Date(Date.now() - 1_000) })),
   });
   scenario(
-    '429 for longer than there is time',
+    '429 with a wait longer than the time limit',
     reads(githubError(429, '', { 'retry-after': '60' })),
   );
-  scenario('a secondary rate limit for longer than there is time', {
+  scenario('a secondary rate limit longer than the time limit', {
     ...reads(secondaryRateLimit({ retryAfter: 60 })),
   });
 
@@ -144,7 +173,7 @@ tellRuns({ topic: 'locate' }, (scenario) => {
     ['a key that is all zeros', { key: base64(Buffer.alloc(32)) }],
     ['a key of low order', { key: base64(Buffer.from(lowOrder, 'hex')) }],
     ['a key that is not base64', { key: '*'.repeat(44) }],
-    ['a key with more behind it', { key: `${base64(Buffer.alloc(32, 1))}*` }],
+    ['a key with an extra character', { key: `${base64(Buffer.alloc(32, 1))}*` }],
     ['no key', { key: undefined }],
     ['a key id that could not be pasted', { key_id: "1' -f x='2" }],
     ['a key id that is a number', { key_id: 12 }],
@@ -176,9 +205,12 @@ tellRuns({ topic: 'locate' }, (scenario) => {
   });
   scenario('the list of repositories is refused', shared(notForPersonalTokens()));
   scenario('the list of repositories is not found', shared(notFound()));
-  scenario('the list of repositories cannot be had', shared(down(), 5));
-  scenario('the list of repositories is none', shared({ status: 200, body: { total_count: 2 } }));
-  scenario('the list of repositories is not whole', {
+  scenario('GitHub is down for the list of repositories', shared(down(), 5));
+  scenario(
+    'no list of repositories in the answer',
+    shared({ status: 200, body: { total_count: 2 } }),
+  );
+  scenario('the list of repositories is incomplete', {
     ...shared({ status: 200, body: { total_count: 3, repositories: [{ id: 301 }, { id: 301 }] } }),
   });
 });

@@ -67,7 +67,7 @@ tellRuns(
     });
     scenario('busy at first', record(down(500), down(429)));
     scenario('down', { given: ({ goto }) => goto.on(organizerRead, down(), 5) });
-    scenario('later than there is time', {
+    scenario('the requested wait is longer than the time limit', {
       ...record({ status: 429, headers: { 'retry-after': '60' } }),
     });
     scenario('nobody listens at goto-api-url', { inputs: { 'goto-api-url': nowhere } });

@@ -41,7 +41,7 @@ tellRuns({ topic: 'places', given: rotates }, (scenario) => {
   const addEnvironment = ({ github }: World) =>
     void github.addEnvironment('octo/webinars', environment, { secrets });
   scenario('an environment', { inputs: { environment }, given: addEnvironment });
-  scenario('an environment that refuses', {
+  scenario('the write to an environment is refused', {
     inputs: { environment },
     given: (world) => {
       addEnvironment(world);
@@ -58,15 +58,21 @@ tellRuns({ topic: 'places', given: rotates }, (scenario) => {
 
   scenario('an organization, for all', inOrganization({ visibility: 'all' }));
   scenario('an organization, for private repositories', inOrganization({ visibility: 'private' }));
-  scenario('an organization, for none', inOrganization({ visibility: 'selected' }));
+  scenario(
+    'an organization secret that no repository shares',
+    inOrganization({ visibility: 'selected' }),
+  );
   scenario('an organization, for 130 repositories', {
     ...inOrganization({ visibility: 'selected', selectedRepositoryIds: ids(301, 430) }),
   });
-  scenario('an organization that refuses', inOrganization({ visibility: 'all' }, refuses));
-  scenario('an organization that refuses, for two repositories', {
+  scenario(
+    'the write to an organization is refused',
+    inOrganization({ visibility: 'all' }, refuses),
+  );
+  scenario('the write to an organization is refused, with two repositories', {
     ...inOrganization({ visibility: 'selected', selectedRepositoryIds: [301, 302] }, refuses),
   });
-  scenario('an organization, and a repository that is none', {
+  scenario('an organization, and an invalid repository that is not used', {
     ...inOrganization({ visibility: 'all' }),
     inputs: { organization: 'octo-org', repository: 'https://github.com/no/such/thing' },
   });
@@ -100,7 +106,7 @@ tellRuns({ topic: 'places', given: rotates }, (scenario) => {
       world.github.addRepository('octo/registrations');
     },
   });
-  scenario('three repositories, of which two are in the way', {
+  scenario('three repositories, two without the secret', {
     inputs: { repository: several },
     given: ({ github }) => {
       // The first in the order of the input is named, however late its answer comes.

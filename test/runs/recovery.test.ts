@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ghHostname } from '../../src/github/client';
-import { runInProcess } from '../support/drivers';
+import { bundleOn, runInProcess } from '../support/drivers';
 import { githubError, notForPersonalTokens } from '../support/github-answers';
 import type { GitHubPlace, SecretSeed } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
+import { describeWith } from '../support/programs';
 import { paste, recoveryCommands } from '../support/recovery-commands';
+import { importing } from '../support/run-action';
 import { failureOf } from '../support/run-checks';
 import { storedRefreshToken } from '../support/some-inputs';
 import { rotates, secretName, startWorld, type World, write } from '../support/world';
 
 /*
  * The command that stores a token which GitHub did not take, read by real shells and pasted. How it
- * looks is in the transcripts. The bundle prints the same, so these runs are made in one process.
+ * looks is in the transcripts. The bundle prints the same, so most runs are made in one process.
  */
 
 let world: World;
@@ -28,21 +30,35 @@ const encoded = (segment: string) =>
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
+/**
+ * What every shell reads alike: one line, its arguments bare words or in single quotes, and none that
+ * begins with a slash, which Git Bash would rewrite. PowerShell reads it by the same rules.
+ */
+const portable =
+  /^gh api --method PUT '[^'/][^']*'( --hostname '[\w.-]+')? -f encrypted_value='[^'/][\w+/=]*'( -f \w+='[\w-]+')*( -F 'selected_repository_ids\[\](=\d+)?')*$/;
+
 /** Makes a run whose write is refused, and the same run again after its recovery was pasted. */
 async function expectToCure(
   inputs: Record<string, string>,
-  { place, path, name = secretName }: { place: GitHubPlace; path: string; name?: string },
+  {
+    place,
+    path,
+    shells,
+    name = secretName,
+  }: { place: GitHubPlace; path: string; shells: string[]; name?: string },
 ): Promise<void> {
   world.github.on(write, notForPersonalTokens());
   const run = await runInProcess({ inputs: world.inputs(inputs) });
   failureOf(run, 'write-back-failed');
-  for (const shell of ['sh', 'bash']) {
+  const lines = run.log.split('\n').filter((line) => line.startsWith('gh '));
+  expect(lines).toEqual([expect.stringMatching(portable)]);
+  for (const shell of shells) {
     const commands = recoveryCommands(run.log, shell);
     expect(commands).toMatchObject([{ path: `${path}/${name.toUpperCase()}` }]);
     expect(recoveryCommands(run.summary, shell)).toEqual(commands);
     for (const command of commands) expect(await paste(command, world.github)).toBe(204);
   }
-  expect(place.secret(name).written).toEqual([rotatedRefreshToken, rotatedRefreshToken]);
+  expect(place.secret(name).written).toEqual(shells.map(() => rotatedRefreshToken));
 
   const another = 'another-new-refresh-token';
   world.goto.next(tokenAnswer({ refresh_token: another }));
@@ -52,7 +68,7 @@ async function expectToCure(
 
 const secrets = { [secretName]: storedRefreshToken };
 
-describe('the recovery', () => {
+function everyPlace(shells: string[]) {
   it.each([
     `web & mail's "$(touch x)" \`id\` {owner} :owner ()*!~`,
     '100%41 <b>&amp;</b> $HOME \\n ;id|cat #?x=y',
@@ -63,7 +79,7 @@ describe('the recovery', () => {
   ])('holds for an environment named %s', (environment) => {
     const place = world.github.addEnvironment('octo/webinars', environment, { secrets });
     const path = `repos/octo/webinars/environments/${encoded(environment)}/secrets`;
-    return expectToCure({ environment }, { place, path });
+    return expectToCure({ environment }, { place, path, shells });
   });
 
   it.each([
@@ -73,7 +89,7 @@ describe('the recovery', () => {
   ])('holds for %s and a secret named %s', (repository, name) => {
     const place = world.github.addRepository(repository, { secrets: { [name]: 'r1' } });
     const path = `repos/${repository}/actions/secrets`;
-    return expectToCure({ repository, 'secret-name': name }, { place, path, name });
+    return expectToCure({ repository, 'secret-name': name }, { place, path, shells, name });
   });
 
   const ids = Array.from({ length: 130 }, (_, index) => 90_000 + index * 7);
@@ -87,8 +103,34 @@ describe('the recovery', () => {
       secrets: { [secretName]: { value: storedRefreshToken, ...seed } },
     });
     const path = 'orgs/octo-org/actions/secrets';
-    await expectToCure({ organization: 'octo-org' }, { place, path });
+    await expectToCure({ organization: 'octo-org' }, { place, path, shells });
     expect(place.secret(secretName)).toMatchObject({ selectedRepositoryIds: [], ...seed });
+  });
+}
+
+describe('the recovery, in sh and bash,', () => everyPlace(['sh', 'bash']));
+describeWith(['zsh', 'fish'], 'the recovery, in zsh and fish,', () => everyPlace(['zsh', 'fish']));
+
+describe('the recovery', () => {
+  it("names the time of GitHub, not the runner's, which may be wrong", async () => {
+    const threeHoursAhead = importing(`
+      const { now } = Date;
+      globalThis.Date = class extends Date {
+        constructor(...parts) {
+          if (parts.length === 0) super(now() + 3 * 3600_000);
+          else super(...parts);
+        }
+        static now = () => now() + 3 * 3600_000;
+      };`);
+    world.github.on(write, notForPersonalTokens());
+    const inputs = world.inputs();
+    const run = await bundleOn(24).runAction({ inputs, nodeArgs: threeHoursAhead });
+    failureOf(run, 'write-back-failed');
+    expect(Date.parse(run.outputs['expires-at'] ?? '') - Date.now()).toBeGreaterThan(3 * 3600_000);
+    const { updatedAt } = world.repository.secret(secretName);
+    for (const text of [run.log, run.summary]) {
+      expect(text).toContain(`only if GitHub still shows ${updatedAt}`);
+    }
   });
 
   it('is printed for each of 50 repositories, and the annotation stays short', async () => {

@@ -1,9 +1,30 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
 import { bundleDrivers } from '../support/drivers';
 import { notForPersonalTokens } from '../support/github-answers';
-import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
+import {
+  issuedAccessToken,
+  rotatedRefreshToken,
+  rotatingAnswer,
+  tokenAnswer,
+} from '../support/goto-answers';
+import { inputSecrets } from '../support/known-secrets';
+import { recoveryCommands } from '../support/recovery-commands';
+import { importing, runAction, startAction } from '../support/run-action';
+import { runtimes } from '../support/runtimes';
 import { type Scenario, tellRuns } from '../support/scenarios';
-import { grant, inRotatingWorld, rotates, storedIn, type World, write } from '../support/world';
+import {
+  grant,
+  inRotatingWorld,
+  inWorld,
+  rotates,
+  storedIn,
+  type World,
+  write,
+} from '../support/world';
 
 /*
  * Runs whose outputs, summary or log the runner does not take.
@@ -84,5 +105,51 @@ describe.concurrent.each(bundleDrivers)('$name, when its log is read no more', (
       world.goto.next({ delayMs: 300, fault: tokenAnswer() });
       const run = await runAction({ inputs: world.inputs(), closeStdoutAt: beforeGrant });
       expect(run).toMatchObject({ exitCode: 1, outputs: { 'error-code': 'unexpected' } });
+    }));
+});
+
+describe.concurrent.each(runtimes())('on %s', ({ path: node }) => {
+  it('the command goes to stderr where there is neither a log nor a summary', () =>
+    inRotatingWorld(async (world) => {
+      world.github.on(write, { delayMs: 500, fault: notForPersonalTokens() });
+      const run = await runAction({
+        ...{ node, inputs: world.inputs(), summaryFile: 'unset' },
+        closeStdoutAt: /^Found /,
+      });
+      expect(run.outputs['error-code']).toBe('write-back-failed');
+      const [command] = recoveryCommands(run.stderr);
+      expect(command && world.repository.open(command.encryptedValue)).toBe(rotatedRefreshToken);
+    }));
+
+  it('a signal does not end a run whose log is still being read', () =>
+    inWorld(async (world) => {
+      // More than a pipe and its reader hold.
+      world.goto.next(rotatingAnswer({ access_token: 'a b'.repeat(100_000) }));
+      const running = await startAction({ node, inputs: world.inputs(), stdoutUnread: true });
+      await vi.waitUntil(() => storedIn(world.repository) === rotatedRefreshToken, {
+        timeout: 20_000,
+      });
+      await sleep(1_000);
+      running.kill('SIGTERM');
+      await sleep(300);
+      running.readStdout();
+      const run = await running.result;
+      expect(run.signal).toBeNull();
+      expect(run.lines.at(-1)).toMatch(/^Stored |^::error::/);
+    }));
+
+  it('no secret is left in the environment', () =>
+    inRotatingWorld(async (world) => {
+      const folder = await mkdtemp(join(tmpdir(), 'environment-'));
+      const file = join(folder, 'env.json');
+      const nodeArgs = importing(`
+        import fs from 'node:fs';
+        process.on('exit', () => fs.writeFileSync(${JSON.stringify(file)}, JSON.stringify(process.env)));`);
+      const run = await runAction({ node, nodeArgs, inputs: world.inputs() });
+      expect(run.exitCode, run.log).toBe(0);
+      const env = await readFile(file, 'utf8');
+      await rm(folder, { recursive: true });
+      expect(env).toContain('INPUT_CLIENT-ID');
+      for (const secret of inputSecrets) expect(env).not.toContain(secret);
     }));
 });

@@ -1,12 +1,14 @@
 import http from 'node:http';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { quickSource } from '../support/drivers';
 import { type Answer, captivePortal, down, type Fault } from '../support/faults';
 import {
+  abuseDetected,
   archived,
   badCredentials,
   githubError,
   moved,
+  notForIntegrations,
   notForPersonalTokens,
   notFound,
   quotaExhausted,
@@ -58,6 +60,34 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
       github.on(write, secondaryRateLimit({ retryAfter: 0 }));
     },
   });
+  scenario('GitHub answers 408, 409 and 425 at first', {
+    given: ({ github }) => {
+      for (const status of [408, 409, 425]) github.on(write, { status });
+    },
+  });
+  scenario('too many requests, which only the text tells', {
+    // The others would wait two minutes.
+    drivers: [quickSource],
+    given: ({ github }) => {
+      github.on(write, secondaryRateLimit());
+      github.on(write, abuseDetected());
+    },
+  });
+  scenario('a wait of 1.5 s, which is neither seconds nor a date', {
+    drivers: [quickSource],
+    given: ({ github }) => github.on(write, { status: 503, headers: { 'retry-after': '1.5' } }),
+    also: ({ lines }) =>
+      expect(Number(/in ([\d.]+) s/.exec(lines.join('\n'))?.[1])).toBeGreaterThan(1),
+  });
+  const appToken = 'ghs_0123456789abcdefghijklmnopqrstuvwxyz';
+  scenario('the token of an App is not known everywhere at first', {
+    inputs: { 'github-token': appToken },
+    given: ({ github }) => {
+      github.token = appToken;
+      github.on(write, badCredentials());
+      github.on(write, notForIntegrations());
+    },
+  });
   scenario('the answer is lost', writes({ lost: 'reset' }));
 
   scenario('the token may only read', writes(notForPersonalTokens()));
@@ -69,7 +99,6 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
   });
   scenario('a captive portal', writes(captivePortal()));
   scenario('202', writes({ status: 202, body: {} }));
-  scenario('409', writes(githubError(409, 'Conflict')));
   scenario('499', writes({ status: 499 }));
   scenario('GitHub is down', writes(down(), 5));
   scenario('500', writes(down(500), 5));
@@ -77,7 +106,7 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
     given: ({ github }) =>
       github.on(write, quotaExhausted({ resetAt: new Date(Date.now() + 3600_000) })),
   });
-  scenario('429 for longer than there is time', {
+  scenario('429 with a wait longer than the time limit', {
     ...writes(githubError(429, 'Too many requests', { 'retry-after': '600' })),
   });
   scenario('every connection is reset', {
@@ -85,7 +114,7 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
     drivers: [quickSource],
     ...writes('reset', 5),
   });
-  scenario('a fault of the action itself', {
+  scenario('a bug in the action', {
     // Code of ours cannot be made to throw from outside.
     drivers: [quickSource],
     given: ({ github }) => {
@@ -113,7 +142,7 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
       });
     },
   });
-  scenario('the key was replaced by none', {
+  scenario('the public key was replaced by an invalid one', {
     ...keyIsReadAgain({ status: 200, body: { key: 'AAAA', key_id: '1' } }),
   });
   scenario('the key was replaced and is gone', keyIsReadAgain(notFound()));

@@ -51,7 +51,7 @@ tellRuns({ topic: 'tokens' }, (scenario) => {
       ),
   });
 
-  scenario('GoTo puts tokens where none belong', {
+  scenario('tokens in other fields of the answer', {
     given: ({ goto }) =>
       goto.next(
         rotatingAnswer({
@@ -66,7 +66,7 @@ tellRuns({ topic: 'tokens' }, (scenario) => {
     given: ({ goto }) => goto.next(tokenAnswer({ refresh_token: 'a refresh\ntoken' })),
   });
 
-  scenario('GoTo sends a refresh token that no secret can hold', {
+  scenario('a refresh token longer than 48 KB', {
     given: ({ goto }) => goto.next(tokenAnswer({ refresh_token: 'r'.repeat(48 * 1024 + 1) })),
   });
 
@@ -165,12 +165,12 @@ tellRuns({ topic: 'tokens' }, (scenario) => {
   scenario('unauthorized_client', {
     given: ({ goto }) => goto.next(oauthError('unauthorized_client')),
   });
-  scenario('401 without a word', { given: ({ goto }) => goto.next({ status: 401 }) });
+  scenario('status 401 without a body', { given: ({ goto }) => goto.next({ status: 401 }) });
   scenario('invalid_client after a lost answer', {
     given: ({ goto }) => goto.next({ lost: 'reset' }, oauthError('invalid_client')),
   });
 
-  scenario('an error nobody knows', {
+  scenario('an unknown error code', {
     given: ({ goto }) => goto.next(oauthError('slow_down', { description: 'Try later' })),
   });
   scenario('a redirect', {
@@ -183,11 +183,11 @@ tellRuns({ topic: 'tokens' }, (scenario) => {
   scenario('status 499', { given: ({ goto }) => goto.next({ status: 499 }) });
   scenario('GoTo is busy at first', { given: ({ goto }) => goto.next(down(429), down(500)) });
   scenario('GoTo is down', { given: ({ goto }) => goto.on(grant, down(500), 5) });
-  scenario('GoTo is down and speaks of invalid_grant', {
+  scenario('status 503 with invalid_grant in the body', {
     given: ({ goto }) =>
       goto.on(grant, { ...oauthError('invalid_grant', { status: 503 }), ...down() }, 5),
   });
-  scenario('GoTo wants to be asked later than there is time', {
+  scenario('the requested wait is longer than the time limit', {
     given: ({ goto }) => goto.next({ status: 429, headers: { 'retry-after': '60' } }),
   });
   scenario('every answer is lost', { given: ({ goto }) => goto.on(grant, { lost: 'reset' }, 5) });

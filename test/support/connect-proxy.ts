@@ -10,10 +10,10 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 
 export interface ProxyOptions {
   /**
-   * Where `host:port` really leads: the origin of a stand-in, a refusal or nothing at all. A request
+   * Where `host:port` really leads: the origin of a stand-in, a refusal, raw bytes or nothing at all. A request
    * without CONNECT is sent on too, to an origin that speaks plain http.
    */
-  routes: Record<string, string | { status: number } | 'hang'>;
+  routes: Record<string, string | { status: number } | { raw: string } | 'hang'>;
   /** Wanted as Basic in `proxy-authorization`. */
   credentials?: { user: string; password: string };
 }
@@ -75,6 +75,7 @@ export async function startConnectProxy(options: ProxyOptions): Promise<ConnectP
     const route = options.routes[recorded.host];
     if (route === undefined) return refuse(502);
     if (route === 'hang') return;
+    if (typeof route === 'object' && 'raw' in route) return void client.end(route.raw);
     if (typeof route === 'object') return refuse(route.status);
     const { hostname, port } = new URL(route);
     const target = connect(Number(port), hostname);

@@ -53,6 +53,10 @@ export function secondaryRateLimit({ retryAfter }: { retryAfter?: number } = {})
   );
 }
 
+/** The same, as older servers say it. */
+export const abuseDetected = (): Answer =>
+  githubError(403, 'You have triggered an abuse detection mechanism. Please try again later.');
+
 /** What a repository's old name answers after a rename. */
 export function moved(location: string): Answer {
   return {

@@ -35,6 +35,7 @@ export interface RepositorySeed extends PlaceSeed {
 export interface GitHubStandIn extends StandInServer {
   /** What goes into the input `github-api-url`. */
   url: string;
+  /** The only token it accepts. */
   token: string;
   addRepository: (repository: string, seed?: RepositorySeed) => GitHubPlace;
   addEnvironment: (repository: string, environment: string, seed?: PlaceSeed) => GitHubPlace;
@@ -50,7 +51,8 @@ export interface GitHubStandIn extends StandInServer {
 /** A server that behaves like the part of GitHub's REST API that manages secrets. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubStandIn> {
   await sodium.ready;
-  const { token = githubToken, basePath = '' } = options;
+  const accepted = { token: options.token ?? githubToken };
+  const { basePath = '' } = options;
   const places = new Map<string, GitHubPlace>();
   const repositories = new Map<string, object>();
 
@@ -68,7 +70,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   const server = await startStandInServer({
     ...(options.tls && { tls: options.tls }),
     respond: (request) => {
-      if (!isAuthorized(request, token)) return badCredentials();
+      if (!isAuthorized(request, accepted.token)) return badCredentials();
       if (!request.path.startsWith(`${basePath}/`)) return notFound();
       const path = request.path.slice(basePath.length + 1);
       const located = locate(path);
@@ -80,10 +82,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     },
   });
 
-  return {
+  return Object.assign(accepted, {
     ...server,
     url: `${server.origin}${basePath}`,
-    token,
     addRepository: (repository, { id = 1_296_269, secrets } = {}) => {
       const record = { id, full_name: repository, private: true };
       repositories.set(placeKey(`repos/${repository}`), record);
@@ -102,7 +103,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
       return { place: located.place, secretName: decodeURIComponent(located.rest) };
     },
     writes: () => server.requests.filter((request) => request.method === 'PUT'),
-  };
+  } satisfies Omit<GitHubStandIn, 'token'>);
 }
 
 /** Owners, repositories and environments are the same in any case and any percent-encoding. */

@@ -47,5 +47,7 @@ export const spellingsOf = (secret: string) => [
   secret,
   encodeURIComponent(secret),
   inLowerCase(encodeURIComponent(secret)),
-  btoa(secret).replace(/=+$/, ''),
+  Buffer.from(secret).toString('hex'),
+  // In a longer text it stands at one of three offsets, and shares characters with its neighbours.
+  ...['', 'x', 'xx'].map((before) => btoa(`${before}${secret}`).slice(4, -4)),
 ];

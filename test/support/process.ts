@@ -63,7 +63,7 @@ export interface ProcessOptions {
   env?: NodeJS.ProcessEnv;
   /** Whether stdin stays open for `type`. Else there is nothing to read. */
   stdin?: boolean;
-  /** Whether stdout is never read, so that the pipe fills up. */
+  /** Whether stdout is not read until `read` is called, so that the pipe fills up. */
   stdoutUnread?: boolean;
   /** After this time the process is killed and the result rejects. 30 seconds by default. */
   timeLimitMs?: number;
@@ -104,9 +104,8 @@ export class RunningProcess extends Printed {
     });
     // Keys may come too late for a process that is ending.
     this.#child.stdin?.on('error', () => undefined);
-    for (const name of stdoutUnread ? (['stderr'] as const) : (['stdout', 'stderr'] as const)) {
-      this.#child[name]?.setEncoding('utf8').on('data', (chunk: string) => this.add(name, chunk));
-    }
+    this.read('stderr');
+    if (!stdoutUnread) this.read('stdout');
     running.add(this);
     let isOutOfTime = false;
     const timer = setTimeout(() => {
@@ -131,6 +130,10 @@ export class RunningProcess extends Printed {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  read(name: StreamName): void {
+    this.#child[name]?.setEncoding('utf8').on('data', (chunk: string) => this.add(name, chunk));
   }
 
   type(text: string): void {

@@ -96,6 +96,8 @@ export type SeenRun = Pick<
 export interface RunningAction {
   result: Promise<ActionRun>;
   kill: (signal: NodeJS.Signals) => void;
+  /** Reads stdout after all, if it was not read. */
+  readStdout: () => void;
   /** The first line that matches, earlier ones included. Rejects if the run ends without it. */
   waitForLine: (match: string | RegExp) => Promise<string>;
   /** Cancels as the runner does: SIGINT, SIGTERM 7.5 s later, the end 2.5 s after that. */
@@ -143,6 +145,7 @@ export async function startAction(options: ActionOptions): Promise<RunningAction
   return {
     result,
     kill: (signal) => running.kill(signal),
+    readStdout: () => running.read('stdout'),
     cancel: () => {
       running.kill('SIGINT');
       later(7_500, () => running.kill('SIGTERM'));

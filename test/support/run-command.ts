@@ -151,17 +151,18 @@ function startProcess(node: string, options: CommandOptions): RunningCommand {
   };
 }
 
-/** Runs the source in this process: its variables, streams and folder are the run's until it ends. */
+/** Runs the source in this process: its variables and streams are the run's until it ends. */
 function startHere({ args, terminal = false, ...options }: CommandOptions): RunningCommand {
   const stage = new CommandStage(options);
   const printed = new Printed();
   const keyboard = Object.assign(new PassThrough(), { setRawMode: () => keyboard });
+  // A test cannot change its folder where it runs in a thread.
+  const env = { ...stage.env, GIT_DIR: join(stage.folder, '.git') };
   const others = new Set(signals.flatMap((name) => process.listeners(name)));
   const signal = (name: NodeJS.Signals) => {
     for (const listener of process.listeners(name)) if (!others.has(listener)) listener(name);
   };
   const run = async () => {
-    const before = process.cwd();
     const leave = sitAt(keyboard, terminal);
     const onPrinted = (all: { stdout: string; stderr: string }) => {
       for (const name of ['stdout', 'stderr'] as const) {
@@ -170,11 +171,9 @@ function startHere({ args, terminal = false, ...options }: CommandOptions): Runn
       }
     };
     try {
-      process.chdir(stage.folder);
-      const exitCode = await capture({ env: stage.env, onPrinted }, () => main(args));
+      const exitCode = await capture({ env, onPrinted }, () => main(args));
       return { exitCode, stdout: printed.stdout, stderr: printed.stderr, calls: stage.calls() };
     } finally {
-      process.chdir(before);
       leave();
       printed.end();
     }

@@ -20,7 +20,7 @@ export interface Scenario extends Omit<ActionOptions, 'inputs' | 'interrupt'> {
   interrupt?: { by: Interrupt['by']; when: (world: World) => Promise<unknown> };
   /** Where not every driver can or need make this run: those that do. Say why. */
   drivers?: Driver[];
-  /** What happens before the end of the job, which the transcript then tells too. */
+  /** What happens before the end of the job, which the transcript then tells instead. */
   atTheEnd?: (world: World) => void;
   /** What no transcript shows. */
   also?: (run: SeenRun, world: World) => void;
@@ -90,21 +90,17 @@ async function compare(told: {
       ...(interrupt && { interrupt: { by: interrupt.by, when: interrupt.when(world) } }),
     });
     const debug = options.env?.RUNNER_DEBUG === '1';
-    const told = { world, secrets, debug };
-    const texts = [transcriptOf({ ...told, title, inputs: changed, run })];
     expectSound(run, { world, inputs, secrets, debug });
+    const told = { title, inputs: changed, world, secrets, debug };
+    let text = transcriptOf({ ...told, run });
     if (atTheEnd) {
       const since = lastRequest();
       atTheEnd(world);
       const end = await driver.runAction({ ...options, inputs, state: run.state });
       expectTidy(end, { secrets, debug });
-      texts.push(
-        transcriptOf({ ...told, title: '═══ the end of the job', inputs: {}, run: end, since }),
-      );
+      text = transcriptOf({ ...told, run: end, since });
     }
-    await expect(texts.join('\n')).toMatchFileSnapshot(
-      `${transcripts}${topic}/${fileName(title)}.txt`,
-    );
+    await expect(text).toMatchFileSnapshot(`${transcripts}${topic}/${fileName(title)}.txt`);
     also?.(run, world);
   }, given);
 }

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { bundleOn } from '../support/drivers';
+import { rotatedRefreshToken, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
+import {
+  type ActionOptions,
+  importing,
+  type RunnerFile,
+  runAction,
+  startAction,
+} from '../support/run-action';
+import { failureOf } from '../support/run-checks';
+import { runtime } from '../support/runtimes';
+import { inRotatingWorld, inWorld, storedIn, write } from '../support/world';
+
+/*
+ * The write goes out before anything is published, so that nothing can stand before it: no file, no
+ * summary, no log.
+ */
+
+vi.setConfig({ maxConcurrency: 6 });
+
+const { path: node } = runtime(24);
+const { runAction: runBundle } = bundleOn(24);
+
+/** Arguments that block the process for good where this condition holds for what it writes. */
+const blockingAt = (condition: string) =>
+  importing(`
+    import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    const block = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    const { appendFileSync } = fs;
+    fs.appendFileSync = (file, text, ...rest) => {
+      if (${condition}) block();
+      return appendFileSync(file, text, ...rest);
+    };
+    syncBuiltinESMExports();
+    const write = process.stdout.write.bind(process.stdout);
+    process.stdout.write = (text, ...rest) => {
+      const file = 'stdout';
+      if (${condition}) block();
+      return write(text, ...rest);
+    };`);
+
+describe.concurrent('a run that blocks', () => {
+  it.each<[where: string, Partial<ActionOptions>]>([
+    ['at an output', { nodeArgs: blockingAt('file === process.env.GITHUB_OUTPUT') }],
+    ['at the summary', { nodeArgs: blockingAt('file === process.env.GITHUB_STEP_SUMMARY') }],
+    ['at the log', { nodeArgs: blockingAt(`file === 'stdout' && text.startsWith('GoTo ')`) }],
+    ['because nobody reads its log', { stdoutUnread: true }],
+  ])('%s has sent the write', (_where, options) =>
+    inWorld(async (world) => {
+      // More than a pipe and its reader hold.
+      const answer = { access_token: 'a'.repeat(400_000), refresh_token: rotatedRefreshToken };
+      world.goto.next({ status: 200, body: answer });
+      const running = await startAction({ node, inputs: world.inputs(), ...options });
+      await vi.waitUntil(() => storedIn(world.repository) === rotatedRefreshToken, {
+        timeout: 20_000,
+      });
+      running.kill('SIGKILL');
+      expect((await running.result).signal).toBe('SIGKILL');
+    }),
+  );
+});
+
+describe.concurrent('a file of the runner', () => {
+  const variables = {
+    outputFile: 'GITHUB_OUTPUT',
+    summaryFile: 'GITHUB_STEP_SUMMARY',
+    stateFile: 'GITHUB_STATE',
+  };
+  const files = Object.keys(variables) as (keyof typeof variables)[];
+  const states: RunnerFile[] = ['missing', 'directory', 'full'];
+  const broken = files.flatMap((file) => states.map((state) => [file, state] as const));
+
+  it.each(files)('that is a pipe which nobody reads, %s, is left out', (file) =>
+    inRotatingWorld(async (world) => {
+      const folder = mkdtempSync(join(tmpdir(), 'pipe-'));
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const env = { [variables[file]]: pipe };
+      const run = await runBundle({ inputs: world.inputs(), env });
+      rmSync(folder, { recursive: true });
+      expect(run.exitCode).toBe(1);
+      expect(run.annotations).toMatchObject([{ message: expect.stringContaining('is a pipe') }]);
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+    }),
+  );
+
+  // A summary that is missing is made.
+  it.each(broken.filter(([file, state]) => file !== 'summaryFile' || state !== 'missing'))(
+    'that cannot be written, %s, %s, is reported after the write',
+    (file, state) =>
+      inRotatingWorld(async (world) => {
+        const run = await runBundle({ inputs: world.inputs(), [file]: state });
+        expect(run.exitCode).toBe(1);
+        expect(run.annotations).toMatchObject([{ message: expect.stringContaining('is stored') }]);
+        expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+      }),
+  );
+});
+
+describe.concurrent('where the state cannot be saved in its file', () => {
+  it.each(['missing', 'directory', 'full', 'unset'] as const)(
+    'because it is %s, the end of the job does not ask GoTo again',
+    (stateFile) =>
+      inWorld(async (world) => {
+        world.goto.next(tokenAnswer());
+        const run = await runAction({ node, inputs: world.inputs(), stateFile });
+        expect(run.exitCode, run.log).toBe(stateFile === 'unset' ? 0 : 1);
+        const end = await runAction({ node, inputs: world.inputs(), state: run.state });
+        expect(end).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+        expect(world.goto.requests).toHaveLength(1);
+      }),
+  );
+
+  it('the end of the job stores the token all the same', () =>
+    inWorld(async (world) => {
+      world.goto.next(rotatingAnswer());
+      world.github.on(write, { status: 403 });
+      const run = await runAction({ node, inputs: world.inputs(), stateFile: 'unset' });
+      failureOf(run, 'write-back-failed');
+      const end = await runAction({ node, inputs: world.inputs(), state: run.state });
+      expect(end.exitCode, end.log).toBe(0);
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+    }));
+});
