@@ -1365,8 +1365,12 @@ function adviceForWrite(outcome, vocabulary) {
     }
     if (status !== undefined && status >= 500)
         return 'GitHub was busy or down: nothing else has to be changed.';
+    if (outcome.kind === 'no-response' && isPassing(outcome.error)) {
+        return `If this happens again, check the network of ${vocabulary.machine}, and its variables https_proxy and no_proxy.`;
+    }
     return (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, vocabulary, apiUrlHint(vocabulary));
 }
+const isPassing = ({ reason }) => reason === 'network' || reason === 'time-out';
 const apiUrlHint = ({ githubApiUrl }) => `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub.`;
 const limitHint = ({ runAgain }) => `${runAgain} in an hour, or use a token that fewer workflows share.`;
 function refusal(outcome, { part, secret }, client) {
