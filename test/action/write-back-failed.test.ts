@@ -30,17 +30,17 @@ it('the error is that of the first write that failed', async () => {
     "## one place
     write-back-failed
     GoTo sent a new refresh token, and it could not be stored in GOTO_REFRESH_TOKEN of repository octo/webinars: status 403.
-    What to do: Paste the command from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token.NEXT. Advice for 403.
+    What to do: Paste the command from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. NEXT. Advice for 403.
 
     ## one of two places
     write-back-failed
     GoTo sent a new refresh token, and it could not be stored in GOTO_REFRESH_TOKEN of environment production of repository octo/webinars: status 404.
-    What to do: Paste the command from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token.NEXT. Advice for 404.
+    What to do: Paste the command from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. NEXT. Advice for 404.
 
     ## two of three places
     write-back-failed
     GoTo sent a new refresh token, and it could not be stored in GOTO_REFRESH_TOKEN of repository octo/webinars (and in 1 more): status 403.
-    What to do: Paste the command for each place from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token.NEXT. Advice for 403.
+    What to do: Paste the command for each place from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. NEXT. Advice for 403.
     "
   `);
 });
