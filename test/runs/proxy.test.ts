@@ -140,7 +140,7 @@ describe.concurrent.each(bundleDrivers)('%s, when the proxy refuses', ({ runActi
   ])("does not take the proxy's %i for one of %s", async ([status, host], context) => {
     const site = await startSite(context, { routes: { [`${host}.test:443`]: { status } } });
     const run = await runAction({ inputs: site.inputs(), env: site.env });
-    expectUnreachable(run, host, `proxy answered ${status}`, 'https_proxy');
+    expectUnreachable(run, host, `refused the connection with status ${status}`, 'https_proxy');
     expect(site[host].requests).toEqual([]);
     // A password that is wrong is not sent again, for that may lock the account.
     const tries = status === 407 ? 1 : 5;
@@ -150,7 +150,9 @@ describe.concurrent.each(bundleDrivers)('%s, when the proxy refuses', ({ runActi
   it.for<Host>(['github', 'goto'])(
     'shows nothing of what it answers in place of %s',
     async (host, context) => {
-      const raw = `HTTP/1.1 200\r\n::error::forged\n\u001b[2J${'forged\n'.repeat(150_000)}`;
+      // A line without a colon is no header, and the package quotes it.
+      const forged = `##[error]forged\n\u001b[2J${'forged\n'.repeat(150_000)}`;
+      const raw = `HTTP/1.1 200\r\n${forged}\r\n\r\n`;
       const site = await startSite(context, { routes: { [`${host}.test:443`]: { raw } } });
       const run = await runAction({ inputs: site.inputs(), env: site.env });
       expectUnreachable(run, host);
@@ -164,7 +166,7 @@ describe.concurrent.each(bundleDrivers)('%s, when the proxy refuses', ({ runActi
     const site = await startSite(context, { credentials });
     const https_proxy = site.proxy.url.replace('right', 'wr0ng-p4ssword');
     const run = await runAction({ inputs: site.inputs(), env: { ...site.env, https_proxy } });
-    expectUnreachable(run, 'github', 'proxy answered 407', 'https_proxy');
+    expectUnreachable(run, 'github', 'refused the connection with status 407', 'https_proxy');
     expectNothingSent(site);
     expect(site.connectsTo('github.test')).toBe(2);
     expect(run.log).not.toContain('wr0ng-p4ssword');

@@ -200,7 +200,7 @@ describe.concurrent.each(runtimes())('on %s, a run that is killed', ({ path: nod
     const run = await killed(world, { until: () => isWritten(world) });
     const end = await atTheEnd(world, run);
     expect(end).toMatchObject({ exitCode: 0, annotations: [], stderr: '' });
-    expect(end.log).toContain('left alone');
+    expect(end.log).toContain(`${secretName} of repository octo/webinars was written at`);
     expect(world.repository.secret(secretName).written).toEqual([rotatedRefreshToken]);
   });
 
