@@ -1168,12 +1168,15 @@ async function read({ part, secret, route, parameters }, client) {
     const outcome = await client.send({
         operation: `read ${(0,refusals/* describePart */.xW)(part, secret)}`,
         ...(0,places/* endpointOf */.X5)(secret.place, route, parameters),
-        decideRetry: retryWhileTokenIsNew,
+        decideRetry: retryUnauthorizedRead,
     });
     return (0,refusals/* readSuccess */.W4)(outcome, { part, secret }, client);
 }
-/** GitHub answers 401 to an App token in its first seconds: retry twice within 5 s. */
-function retryWhileTokenIsNew({ status }, tries) {
+/**
+ * A read may be retried after a 401, twice within 5 s: a token that was issued a moment ago may not be
+ * known everywhere. For App tokens (`ghs_`), client.ts has a longer rule.
+ */
+function retryUnauthorizedRead({ status }, tries) {
     return status === 401 && tries <= 2 ? { waitMs: tries * 1_400 } : undefined;
 }
 
