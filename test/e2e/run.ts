@@ -67,7 +67,7 @@ function proveRecoveries(proof: Proof, log: ActLog): void {
       .same(`${job}: the action printed a command.`, printed.length > 0, true)
       .same(
         `${job}: what was pasted is that command, byte for byte.`,
-        commandOf(/^Run the command /),
+        commandOf(/^Paste the command /),
         printed,
       );
   }
