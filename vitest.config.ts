@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Tests that hold a run to the seconds a runner allows: nothing else runs beside them. */
-const timed = ['test/runs/interruption.test.ts', 'test/command/interruption.test.ts'];
+const timed = ['test/runs/signal-timing.test.ts', 'test/command/interruption.test.ts'];
 
 export default defineConfig({
   test: {

@@ -1168,12 +1168,15 @@ async function read({ part, secret, route, parameters }, client) {
     const outcome = await client.send({
         operation: `read ${(0,refusals/* describePart */.xW)(part, secret)}`,
         ...(0,places/* endpointOf */.X5)(secret.place, route, parameters),
-        decideRetry: retryWhileTokenIsNew,
+        decideRetry: retryUnauthorizedRead,
     });
     return (0,refusals/* readSuccess */.W4)(outcome, { part, secret }, client);
 }
-/** GitHub answers 401 to an App token in its first seconds: retry twice within 5 s. */
-function retryWhileTokenIsNew({ status }, tries) {
+/**
+ * A read may be retried after a 401, twice within 5 s: a token that was issued a moment ago may not be
+ * known everywhere. For App tokens (`ghs_`), client.ts has a longer rule.
+ */
+function retryUnauthorizedRead({ status }, tries) {
     return status === 401 && tries <= 2 ? { waitMs: tries * 1_400 } : undefined;
 }
 
@@ -1365,8 +1368,12 @@ function adviceForWrite(outcome, vocabulary) {
     }
     if (status !== undefined && status >= 500)
         return 'GitHub was busy or down: nothing else has to be changed.';
+    if (outcome.kind === 'no-response' && isPassing(outcome.error)) {
+        return `If this happens again, check the network of ${vocabulary.machine}, and its variables https_proxy and no_proxy.`;
+    }
     return (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, vocabulary, apiUrlHint(vocabulary));
 }
+const isPassing = ({ reason }) => reason === 'network' || reason === 'time-out';
 const apiUrlHint = ({ githubApiUrl }) => `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub.`;
 const limitHint = ({ runAgain }) => `${runAgain} in an hour, or use a token that fewer workflows share.`;
 function refusal(outcome, { part, secret }, client) {

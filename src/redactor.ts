@@ -8,7 +8,7 @@ const minRunLength = 12;
 /** How often a text is decoded in search of secrets. What is encoded more often is withheld. */
 const maxDecodings = 8;
 
-export type Speaker = 'GoTo' | 'GitHub';
+type Speaker = 'GoTo' | 'GitHub';
 
 /**
  * Holds the secrets of this run. `mask` registers one and announces it to the runner; `redact` and

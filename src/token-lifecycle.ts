@@ -27,7 +27,7 @@ const afterSignal = {
 };
 
 /** How far a token has come. */
-export type TokenState =
+type TokenState =
   | { stage: 'not-asked' }
   /** GoTo was asked, and its answer is not known */
   | { stage: 'asked' }
@@ -42,12 +42,12 @@ export type TokenState =
 export type Stage = TokenState['stage'];
 
 /** A value and the secret that is to hold it. */
-export interface TargetValue {
+interface TargetValue {
   target: SecretTarget;
   value: string;
 }
 
-export interface LifecycleOptions {
+interface LifecycleOptions {
   /** Prints recovery commands, synchronously: the process may end next. */
   printRecoveries: (recoveries: Recovery[]) => void;
   /** Called when a write is sealed or printed, or its state changes: saves them for later. */
@@ -57,7 +57,7 @@ export interface LifecycleOptions {
 }
 
 /** A store that is under way. */
-export interface Storing {
+interface Storing {
   /** Resolves when every write has left, or cannot leave. */
   sent: Promise<void>;
   /** Resolves when all is over; `state` then says what became of each write. Rejects on a bug. */

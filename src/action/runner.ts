@@ -19,7 +19,7 @@ export interface Outputs {
 }
 
 /** Something that could not be passed to the runner. */
-export interface RunnerFailure {
+interface RunnerFailure {
   /** 'the log', 'the output access-token' */
   what: string;
   error: unknown;

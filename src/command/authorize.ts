@@ -7,7 +7,7 @@ import { type Callback, listenForCallback } from './callback';
 import { type Connection, connect } from './connection';
 import { createClientReader } from './credentials';
 import { type Destination, readDestination } from './destination';
-import { toReportedError } from './interruption';
+import { toReportedError } from './ending';
 import type { Options } from './options';
 import { failurePage, storedPage } from './outcome-page';
 import { printNextSteps, printRecoveries, printStored } from './outcome-text';

@@ -6,7 +6,7 @@ import { Cancellation } from '../process/cancellation';
 import { runPhase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { connect } from './connection';
-import { toReportedError } from './interruption';
+import { toReportedError } from './ending';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 

@@ -5,7 +5,7 @@ import { run } from './child-process';
 import { CommandError } from './command-error';
 import type { Terminal } from './terminal';
 
-export interface GitHubToken {
+interface GitHubToken {
   token: string;
   /** where it came from: 'GH_TOKEN', 'GITHUB_TOKEN' or 'gh' */
   source: string;

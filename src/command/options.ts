@@ -17,7 +17,7 @@ import { readRemoteRepository } from './git-remote';
 import { secretNames } from './secret-names';
 
 /** What the arguments say, checked. */
-export type Invocation =
+type Invocation =
   | { kind: 'help' }
   | { kind: 'version' }
   | { kind: 'check' | 'authorize'; options: Options };

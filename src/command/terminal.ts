@@ -6,7 +6,7 @@ import { CommandError } from './command-error';
 
 type Style = Parameters<typeof styleText>[0];
 
-export interface Question {
+interface Question {
   text: string;
   secret: boolean;
 }

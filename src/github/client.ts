@@ -16,7 +16,7 @@ const maxConcurrentReads = 10;
 const maxConcurrentWrites = 3;
 
 /** One call of GitHub's REST API. */
-export interface GitHubCall extends Endpoint {
+interface GitHubCall extends Endpoint {
   /** for the log: 'read the public key of …' */
   operation: string;
   /** Decides on retries of this call, before the rules of every call. */

@@ -192,12 +192,15 @@ async function read(
   const outcome = await client.send({
     operation: `read ${describePart(part, secret)}`,
     ...endpointOf(secret.place, route, parameters),
-    decideRetry: retryWhileTokenIsNew,
+    decideRetry: retryUnauthorizedRead,
   });
   return readSuccess(outcome, { part, secret }, client);
 }
 
-/** GitHub answers 401 to an App token in its first seconds: retry twice within 5 s. */
-function retryWhileTokenIsNew({ status }: HttpResponse, tries: number): RetryDecision | undefined {
+/**
+ * A read may be retried after a 401, twice within 5 s: a token that was issued a moment ago may not be
+ * known everywhere. For App tokens (`ghs_`), client.ts has a longer rule.
+ */
+function retryUnauthorizedRead({ status }: HttpResponse, tries: number): RetryDecision | undefined {
   return status === 401 && tries <= 2 ? { waitMs: tries * 1_400 } : undefined;
 }

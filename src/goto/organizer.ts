@@ -16,14 +16,14 @@ import { readKey } from './fields';
 /** The time for the lookup with its retries, in milliseconds. */
 export const organizerTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
 
-export interface Organizer {
+interface Organizer {
   organizerKey: string;
   /** of the first account; undefined if the record names none */
   accountKey: string | undefined;
   accountCount: number;
 }
 
-export interface OrganizerRequest {
+interface OrganizerRequest {
   accessToken: string;
   /** without a slash at the end */
   gotoApiUrl: string;

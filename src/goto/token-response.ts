@@ -59,7 +59,7 @@ export interface RejectedResponse {
   answerLost: boolean;
 }
 
-export interface TokenResponseContext {
+interface TokenResponseContext {
   /** what was sent; a refresh token that comes back unchanged is not a new one */
   grant: Grant;
   tokenUrl: URL;

@@ -13,7 +13,7 @@ interface Bytes {
   cutBy: Error | undefined;
 }
 
-export interface Body {
+interface Body {
   text: string;
   cutBy: Bytes['cutBy'];
 }

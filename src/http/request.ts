@@ -25,7 +25,7 @@ export interface HttpRequest {
   onSent?: () => void;
 }
 
-export interface TryLimits {
+interface TryLimits {
   /** how long one try may take; by default, until the deadline once it is connected */
   timeoutMs?: number | undefined;
   /** ends the try early */
