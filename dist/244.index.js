@@ -201,7 +201,7 @@ async function run() {
     try {
         runner.saveState(...saved_writes/* endOfJob */.ou);
         checkNode(process.versions.node);
-        const prepared = await prepare(started, (0,inputs/* readInputs */.K)(runner.redactor));
+        const prepared = await prepare(started, (0,inputs/* readInputs */.Ko)(runner.redactor));
         const located = await locateSecrets(prepared);
         const response = await refreshTokens(prepared, located.secrets);
         const finishStore = await startStore(prepared, located, response);
@@ -308,7 +308,7 @@ async function startStore({ lifecycle, report, github, runner }, { secrets, seal
     if (value === undefined)
         return async () => undefined;
     const values = secrets.map((target) => ({ target, value }));
-    const storing = await lifecycle.hold([values], { seal, github }).then(() => lifecycle.store(), (error) => ({ sent: Promise.resolve(), done: Promise.reject(error) }));
+    const storing = await lifecycle.hold([values], { seal, github }).then(() => lifecycle.store(github), (error) => ({ sent: Promise.resolve(), done: Promise.reject(error) }));
     await storing.sent;
     return async () => {
         report.logRotated();

@@ -50,20 +50,26 @@ async function secondChance() {
     const { cancellation } = lifecycle;
     let stage = 'unstored';
     try {
-        const saved = (0,_saved_writes__WEBPACK_IMPORTED_MODULE_12__/* .readSavedWrites */ .g$)(process.env);
-        const { githubToken: token, githubApiUrl: baseUrl } = (0,_inputs__WEBPACK_IMPORTED_MODULE_7__/* .readGitHubInputs */ .B)(runner.redactor);
+        const baseUrl = (0,_inputs__WEBPACK_IMPORTED_MODULE_7__/* .readGitHubApiUrl */ .p5)();
+        const hostname = (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .ghHostname */ .j)(new URL(baseUrl));
+        const { writes: saved, damaged } = (0,_saved_writes__WEBPACK_IMPORTED_MODULE_12__/* .readSavedWrites */ .g$)(process.env);
+        // First of all: whatever fails from here on, the commands are printed.
+        lifecycle.resume([saved], hostname);
+        const token = (0,_inputs__WEBPACK_IMPORTED_MODULE_7__/* .readGitHubToken */ .nC)(runner.redactor);
         const { redactor, log } = runner;
         const transport = { send: (0,_http_request__WEBPACK_IMPORTED_MODULE_4__/* .createSend */ .R)(), log };
         const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .createGitHub */ .C)({ token, baseUrl, redactor, vocabulary: _vocabulary__WEBPACK_IMPORTED_MODULE_10__/* .actionVocabulary */ .R }, transport);
-        lifecycle.resume([saved], github);
-        const unstored = await lifecycle.within(_github_locate__WEBPACK_IMPORTED_MODULE_2__/* .locateTimes */ .HE, (phase) => findUnstored(saved, github.during(phase), log));
-        lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], github);
-        await lifecycle.store().done;
+        const unstored = await lifecycle.withinStore((phase) => findUnstored(saved, github.during(phase), log));
+        // What could not be read is not written, but its command is printed with the others.
+        lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], hostname);
+        await lifecycle.store(github).done;
         report.reportStored(unstored);
-        lifecycle.resume([unstored], github);
+        lifecycle.resume([unstored], hostname);
         const failed = (0,_write_back_failed__WEBPACK_IMPORTED_MODULE_11__/* .writeBackError */ .V)(unstored, '');
         if (failed)
             throw failed;
+        if (damaged > 0)
+            throw new Error(`${damaged} of the saved values cannot be read`);
         stage = 'stored';
         cancellation.throwIfInterrupted();
         return 0;

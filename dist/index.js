@@ -43,9 +43,19 @@ function toValue({ target, encryptedValue, state, printedValue }) {
     const value = JSON.stringify(saved);
     return value.length > maxValueLength ? '' : value;
 }
-/** The writes that the main step saved and did not see stored. */
+/** The writes that the main step saved and did not see stored, and how many cannot be read. */
 function readSavedWrites(env) {
-    return savedValues(env).map((value) => toWrite(JSON.parse(value)));
+    const values = savedValues(env);
+    const writes = values.flatMap((value) => {
+        try {
+            return [toWrite(JSON.parse(value))];
+        }
+        catch {
+            // One damaged value must not keep the others from being stored.
+            return [];
+        }
+    });
+    return { writes, damaged: values.length - writes.length };
 }
 function hasSavedWrites(env) {
     return savedValues(env).length > 0;
@@ -67,7 +77,8 @@ function toWrite(saved) {
         encryptedValue,
         sealAgain: undefined,
         state: { kind: 'pending' },
-        printedValue: isPrinted ? encryptedValue : undefined,
+        // Printed again if it cannot be stored: nobody knows whether the main step's log got through.
+        printedValue: isPrinted ? '' : undefined,
     };
 }
 
@@ -162,6 +173,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
@@ -429,8 +447,8 @@ var __webpack_exports__ = {};
 /** Main step and end of the job both start this file; each loads only what it needs. */
 async function start() {
     if (!(0,_saved_writes__WEBPACK_IMPORTED_MODULE_0__/* .isEndOfJob */ .kI)(process.env))
-        return (await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(217), __nccwpck_require__.e(244)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6244))).run();
-    return (0,_saved_writes__WEBPACK_IMPORTED_MODULE_0__/* .hasSavedWrites */ .qp)(process.env) ? (await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(217), __nccwpck_require__.e(629)]).then(__nccwpck_require__.bind(__nccwpck_require__, 629))).secondChance() : 0;
+        return (await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(41), __nccwpck_require__.e(244)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6244))).run();
+    return (0,_saved_writes__WEBPACK_IMPORTED_MODULE_0__/* .hasSavedWrites */ .qp)(process.env) ? (await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(41), __nccwpck_require__.e(629)]).then(__nccwpck_require__.bind(__nccwpck_require__, 629))).secondChance() : 0;
 }
 // A broken log must not end the process: the run reports it after the store.
 process.stdout.on('error', () => undefined);

@@ -160,7 +160,7 @@ function decodedViews(text: string): View[] | undefined {
 }
 
 const escapes =
-  /%([0-9a-f]{2})|\\u([0-9a-f]{4})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&(amp|lt|gt|quot|apos);|\\(["/\\])/gi;
+  /(?:%|\\x)([0-9a-f]{2})|\\u([0-9a-f]{4})|\\u\{0*([0-9a-f]{1,6})\}|&#x0*([0-9a-f]{1,6});?|&#0*(\d{1,7});?|&(amp|lt|gt|quot|apos);|\\(["/\\])/gi;
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** The text with one level of escapes decoded. */
@@ -176,8 +176,8 @@ function decode({ text, starts, ends }: View): View {
     for (; at < end; at += 1) add(text.charAt(at), at, at + 1);
   };
   for (const match of text.matchAll(escapes)) {
-    const [whole, octet, unit, hex, decimal, entity, escaped] = match;
-    const code = octet ?? unit ?? hex;
+    const [whole, octet, unit, point, hex, decimal, entity, escaped] = match;
+    const code = octet ?? unit ?? point ?? hex;
     const number = code === undefined ? Number(decimal) : Number.parseInt(code, 16);
     copyUpTo(match.index);
     add(
@@ -223,6 +223,8 @@ function spellingsOf(secret: string): string[] {
     const isPadded = text.endsWith('=');
     return text.replace(/=+$/, '').slice([0, 2, 3][offset], isPadded ? -1 : undefined);
   });
-  const all = [secret.slice(0, maxSecretLength), bytes.toString('hex'), ...base64];
+  // In percent-encoding, each byte of a character outside ASCII stands for itself.
+  const plain = [secret.slice(0, maxSecretLength), bytes.toString('latin1')];
+  const all = [...plain, bytes.toString('hex'), ...base64];
   return all.map(foldCase).filter((spelling) => spelling !== '');
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GitHub } from './github/client';
 import type { SecretTarget } from './github/locate';
 import { type Recovery, recoveryFor } from './github/recovery';
@@ -25,6 +26,9 @@ const afterSignal = {
   /** stop writing */
   writeMs: 9_000,
 };
+
+/** Milliseconds after the start of a store: then the tokens are published, whatever has left. */
+const publishAfterMs = 2_000;
 
 /** How far a token has come. */
 type TokenState =
@@ -58,7 +62,7 @@ interface LifecycleOptions {
 
 /** A store that is under way. */
 interface Storing {
-  /** Resolves when every write has left, or cannot leave. */
+  /** Resolves when every write has left, or two seconds after the start. */
   sent: Promise<void>;
   /** Resolves when all is over; `state` then says what became of each write. Rejects on a bug. */
   done: Promise<void>;
@@ -72,7 +76,7 @@ export class TokenLifecycle {
   readonly cancellation = new Cancellation();
   readonly #options: LifecycleOptions;
   #state: TokenState = { stage: 'not-asked' };
-  #held: { batches: PendingWrite[][]; github: GitHub } | undefined;
+  #held: { batches: PendingWrite[][]; hostname: string | undefined } | undefined;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
@@ -91,6 +95,11 @@ export class TokenLifecycle {
   /** Runs a part of the program that an interruption shortens. */
   within<T>(times: PhaseTimes, work: (phase: Phase) => Promise<T>): Promise<T> {
     return runPhase(times, this.cancellation, work);
+  }
+
+  /** Runs a part of the program that has the time of a store, also after a signal. */
+  withinStore<T>(work: (phase: Phase) => Promise<T>): Promise<T> {
+    return this.within({ ...storeTimes, graceMs: () => afterSignal.writeMs }, work);
   }
 
   /** Asks GoTo for tokens. Once the request has left, a signal does not end the wait at once. */
@@ -121,18 +130,18 @@ export class TokenLifecycle {
         Promise.all(batch.map(({ target, value }) => sealFor(target, value, seal))),
       ),
     );
-    this.resume(sealed, github);
+    this.resume(sealed, github.ghHostname);
     this.#options.onChange?.(this.writes);
   }
 
   /** Takes over values that are sealed already. */
-  resume(batches: PendingWrite[][], github: GitHub): void {
-    this.#held = { batches, github };
+  resume(batches: PendingWrite[][], hostname: string | undefined): void {
+    this.#held = { batches, hostname };
     this.#state = { stage: 'unstored', writes: batches.flat() };
   }
 
   /** Stores what is held, one batch after the other; after an interruption all at once. */
-  store(): Storing {
+  store(github: GitHub): Storing {
     const { writes } = this;
     let onAllSent: () => void = () => undefined;
     const allSent = new Promise<void>((resolve) => {
@@ -144,19 +153,21 @@ export class TokenLifecycle {
       if (unsent.size === 0) onAllSent();
     };
     const onChange = () => this.#options.onChange?.(writes);
-    const done = this.#storeBatches({ onSent, onChange });
+    const done = this.#storeBatches(github, { onSent, onChange });
     // Whoever waits for `done` later must not find an unhandled rejection.
     const over = done.catch(() => undefined);
-    return { sent: Promise.race([allSent, over]), done };
+    // A GitHub that cannot be reached must not hold up the outputs for long.
+    const enough = sleep(publishAfterMs, undefined, { ref: false });
+    return { sent: Promise.race([allSent, over, enough]), done };
   }
 
-  async #storeBatches(events: StoreEvents): Promise<void> {
+  async #storeBatches(github: GitHub, events: StoreEvents): Promise<void> {
     if (!this.#held) throw new Error('nothing is held');
-    const { batches, github } = this.#held;
+    const { batches } = this.#held;
     const { writes } = this;
     const cancelRecoveries = this.#whenLate(() => this.printRecoveries());
     try {
-      await this.within({ ...storeTimes, graceMs: () => afterSignal.writeMs }, (phase) =>
+      await this.withinStore((phase) =>
         storeInOrder(batches, phase, (batch) => store(batch, github.during(phase), events)),
       );
     } finally {
@@ -169,14 +180,14 @@ export class TokenLifecycle {
   /** Prints a command for each value that is not stored and whose command is not printed yet. */
   printRecoveries(): void {
     if (this.#state.stage !== 'unstored' || !this.#held) return;
-    const { github } = this.#held;
+    const { hostname } = this.#held;
     const due = this.writes.filter(
       ({ state, encryptedValue, printedValue }) =>
         state.kind !== 'stored' && printedValue !== encryptedValue,
     );
     if (due.length === 0) return;
     for (const write of due) write.printedValue = write.encryptedValue;
-    this.#options.printRecoveries(due.map((write) => recoveryFor(write, github)));
+    this.#options.printRecoveries(due.map((write) => recoveryFor(write, hostname)));
     this.#options.onChange?.(this.writes);
   }
 

@@ -84,7 +84,7 @@ async function store(batches: string[][], script: Record<string, Answer>) {
     batches.map((batch) => batch.map(value)),
     { seal, github },
   );
-  const { sent, done } = lifecycle.store();
+  const { sent, done } = lifecycle.store(github);
   return { sent, done: done.catch((error: unknown) => error), transport };
 }
 
@@ -363,16 +363,17 @@ describe('what is held', () => {
 
   it('may have been sealed elsewhere, and is stored and printed like what was sealed here', async () => {
     const { github, transport } = await scriptedGitHub({ [toKey('A')]: response(403) });
-    lifecycle.resume([[writeTo(repository, { kind: 'pending' }, { name: 'A' })]], github);
+    lifecycle.resume([[writeTo(repository, { kind: 'pending' }, { name: 'A' })]], undefined);
     expect(events).toEqual([]);
-    await lifecycle.store().done;
+    await lifecycle.store(github).done;
     expect(transport.sent).toEqual([toKey('A')]);
     lifecycle.printRecoveries();
     expect(commands()).toEqual([expect.stringContaining("encrypted_value='c2VhbGVk'")]);
   });
 
   it('is necessary for a store', async () => {
-    await expect(lifecycle.store().done).rejects.toThrow('nothing is held');
+    const { github } = await scriptedGitHub({});
+    await expect(lifecycle.store(github).done).rejects.toThrow('nothing is held');
   });
 });
 

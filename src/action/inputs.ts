@@ -81,16 +81,16 @@ export function readInputs(redactor: Redactor): Inputs {
 }
 
 /**
- * Reads what the end of the job needs of the inputs.
+ * Reads the GitHub token for the end of the job, and masks every secret input.
  *
- * @throws ActionError `input-invalid`
+ * @throws ActionError `input-invalid` when it is empty
  */
-export function readGitHubInputs(redactor: Redactor): Pick<Inputs, 'githubToken' | 'githubApiUrl'> {
+export function readGitHubToken(redactor: Redactor): string {
   for (const password of proxyPasswords()) redactor.mask(password);
   for (const name of ['client-secret', 'refresh-token']) takeSecret(name, redactor);
   const githubToken = takeSecret('github-token', redactor);
   requireValue('github-token', githubToken);
-  return { githubToken, githubApiUrl: readGitHubApiUrl() };
+  return githubToken;
 }
 
 /** Masks a secret input, and removes it from the environment, which crash reports copy. */
@@ -100,7 +100,8 @@ function takeSecret(name: string, redactor: Redactor): string {
   return value;
 }
 
-function readGitHubApiUrl(): string {
+/** @throws ActionError `input-invalid` */
+export function readGitHubApiUrl(): string {
   const value = core.getInput('github-api-url') || process.env.GITHUB_API_URL || '';
   return parseBaseUrl(input('github-api-url'), value);
 }

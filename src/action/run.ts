@@ -170,7 +170,7 @@ async function startStore(
   if (value === undefined) return async () => undefined;
   const values = secrets.map((target) => ({ target, value }));
   const storing = await lifecycle.hold([values], { seal, github }).then(
-    () => lifecycle.store(),
+    () => lifecycle.store(github),
     (error) => ({ sent: Promise.resolve(), done: Promise.reject(error) }),
   );
   await storing.sent;

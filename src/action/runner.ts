@@ -32,6 +32,7 @@ interface RunnerFailure {
  */
 export class Runner {
   readonly redactor: Redactor;
+  readonly #savedState = new Map<string, string>();
   #firstFailure: RunnerFailure | undefined;
 
   constructor() {
@@ -92,6 +93,8 @@ export class Runner {
    * does not know that it is the end would ask GoTo again.
    */
   saveState(name: string, value: string): void {
+    if (this.#savedState.get(name) === value) return;
+    this.#savedState.set(name, value);
     const save = () => this.#attempt('the state', () => core.saveState(name, value));
     const file = process.env.GITHUB_STATE;
     if (file) {

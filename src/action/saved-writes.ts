@@ -49,9 +49,21 @@ function toValue({ target, encryptedValue, state, printedValue }: PendingWrite):
   return value.length > maxValueLength ? '' : value;
 }
 
-/** The writes that the main step saved and did not see stored. */
-export function readSavedWrites(env: NodeJS.ProcessEnv): PendingWrite[] {
-  return savedValues(env).map((value) => toWrite(JSON.parse(value)));
+/** The writes that the main step saved and did not see stored, and how many cannot be read. */
+export function readSavedWrites(env: NodeJS.ProcessEnv): {
+  writes: PendingWrite[];
+  damaged: number;
+} {
+  const values = savedValues(env);
+  const writes = values.flatMap((value) => {
+    try {
+      return [toWrite(JSON.parse(value))];
+    } catch {
+      // One damaged value must not keep the others from being stored.
+      return [];
+    }
+  });
+  return { writes, damaged: values.length - writes.length };
 }
 
 export function hasSavedWrites(env: NodeJS.ProcessEnv): boolean {
@@ -78,6 +90,7 @@ function toWrite(saved: SavedWrite): PendingWrite {
     encryptedValue,
     sealAgain: undefined,
     state: { kind: 'pending' },
-    printedValue: isPrinted ? encryptedValue : undefined,
+    // Printed again if it cannot be stored: nobody knows whether the main step's log got through.
+    printedValue: isPrinted ? '' : undefined,
   };
 }

@@ -1,13 +1,13 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
-import { createGitHub, type GitHubClient } from '../github/client';
-import { locateTimes, readMetadata } from '../github/locate';
+import { createGitHub, type GitHubClient, ghHostname } from '../github/client';
+import { readMetadata } from '../github/locate';
 import { type Secret, secretLabel } from '../github/places';
 import type { PendingWrite } from '../github/store';
 import { createSend } from '../http/request';
 import { type Stage, TokenLifecycle } from '../token-lifecycle';
 import { toReportedError } from './ending';
-import { readGitHubInputs } from './inputs';
+import { readGitHubApiUrl, readGitHubToken } from './inputs';
 import { Report } from './report';
 import { Runner } from './runner';
 import { readSavedWrites } from './saved-writes';
@@ -27,21 +27,26 @@ export async function secondChance(): Promise<0 | 1> {
   const { cancellation } = lifecycle;
   let stage: Stage = 'unstored';
   try {
-    const saved = readSavedWrites(process.env);
-    const { githubToken: token, githubApiUrl: baseUrl } = readGitHubInputs(runner.redactor);
+    const baseUrl = readGitHubApiUrl();
+    const hostname = ghHostname(new URL(baseUrl));
+    const { writes: saved, damaged } = readSavedWrites(process.env);
+    // First of all: whatever fails from here on, the commands are printed.
+    lifecycle.resume([saved], hostname);
+    const token = readGitHubToken(runner.redactor);
     const { redactor, log } = runner;
     const transport = { send: createSend(), log };
     const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
-    lifecycle.resume([saved], github);
-    const unstored = await lifecycle.within(locateTimes, (phase) =>
+    const unstored = await lifecycle.withinStore((phase) =>
       findUnstored(saved, github.during(phase), log),
     );
-    lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], github);
-    await lifecycle.store().done;
+    // What could not be read is not written, but its command is printed with the others.
+    lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], hostname);
+    await lifecycle.store(github).done;
     report.reportStored(unstored);
-    lifecycle.resume([unstored], github);
+    lifecycle.resume([unstored], hostname);
     const failed = writeBackError(unstored, '');
     if (failed) throw failed;
+    if (damaged > 0) throw new Error(`${damaged} of the saved values cannot be read`);
     stage = 'stored';
     cancellation.throwIfInterrupted();
     return 0;

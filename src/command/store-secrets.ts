@@ -32,7 +32,7 @@ export async function storeSecrets(
     ],
   ];
   await lifecycle.hold(batches, { seal: destination.seal, github });
-  await lifecycle.store().done;
+  await lifecycle.store(github).done;
   const { writes } = lifecycle;
   return {
     principal: tokens.principal,

@@ -28,8 +28,6 @@ interface GitHubCall extends Endpoint {
 export interface GitHub {
   /** A client for one phase of the run. */
   during(phase: Phase): GitHubClient;
-  /** The path that `gh api` takes for an endpoint: percent-encoded, without a leading slash. */
-  ghPath(endpoint: Endpoint): string;
   /** The `--hostname` that `gh` needs to reach this GitHub; undefined for github.com. */
   ghHostname: string | undefined;
 }
@@ -115,11 +113,6 @@ export async function createGitHub(
           outcome.kind === 'response' ? redactor.quote('GitHub', outcome.json?.message) : '',
       };
     },
-    ghPath: ({ route, parameters }) =>
-      endpoint(route, parameters)
-        .url.slice(baseUrl.length + 1)
-        // Octokit leaves these as they are; in a shell they have a meaning.
-        .replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
     ghHostname: ghHostname(new URL(baseUrl)),
   };
 }

@@ -54,6 +54,16 @@ export interface Endpoint {
   parameters: Record<string, unknown>;
 }
 
+/** The path that `gh api` takes for an endpoint: percent-encoded, without a leading slash. */
+export function ghPath({ route, parameters }: Endpoint): string {
+  const path = route.slice(route.indexOf('/') + 1);
+  const encoded = path.replace(/\{(\w+)\}/g, (_braces, name: string) =>
+    encodeURIComponent(String(parameters[name])),
+  );
+  // encodeURIComponent leaves these as they are; in a shell they have a meaning.
+  return encoded.replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 /** @param route the method, and the path below the place: 'GET /public-key' */
 export function endpointOf(
   place: SecretPlace,

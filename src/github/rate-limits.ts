@@ -9,7 +9,8 @@ export function isRateLimited(outcome: HttpOutcome): boolean {
   if (status !== 403) return false;
   // No header tells some secondary limits from a missing permission, only the text does
   // (octokit/plugin-throttling.js#566; "abuse detection" on older servers).
-  const isSecondary = /secondary rate limit|abuse detection/i.test(String(json?.message));
+  const message = typeof json?.message === 'string' ? json.message : '';
+  const isSecondary = /secondary rate limit|abuse detection/i.test(message);
   return headers['retry-after'] !== undefined || hasNoQuota(outcome) || isSecondary;
 }
 
@@ -21,7 +22,9 @@ export function hasNoQuota(outcome: HttpOutcome): boolean {
 /** Whether to retry, by GitHub's rules, and how long to wait first. */
 export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined {
   if (isRateLimited(response)) return waitForLimit(response);
-  return [409, 425].includes(response.status) ? {} : retryWhenBusy(response);
+  if (![409, 425].includes(response.status)) return retryWhenBusy(response);
+  const waitMs = retryAfterMs(response);
+  return waitMs === undefined ? {} : { waitMs };
 }
 
 /**

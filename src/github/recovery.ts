@@ -1,6 +1,5 @@
 import { isoSeconds } from '../dates';
-import type { GitHub } from './client';
-import { secretLabel, writeEndpoint } from './places';
+import { ghPath, secretLabel, writeEndpoint } from './places';
 import { type PendingWrite, writeBody } from './store';
 
 /** How a person can store a value that the program could not store. */
@@ -16,14 +15,16 @@ export interface Recovery {
 /**
  * The `gh api` command that stores a sealed value. The value is sealed with GitHub's own key for the
  * place, so the command may stand in a public log.
+ *
+ * @param hostname the `--hostname` that `gh` needs; undefined for github.com
  */
-export function recoveryFor(write: PendingWrite, github: GitHub): Recovery {
+export function recoveryFor(write: PendingWrite, hostname: string | undefined): Recovery {
   const { target } = write;
   const { selected_repository_ids: ids, ...fields } = writeBody(write);
   const command = [
     'gh api --method PUT',
-    quoted(github.ghPath(writeEndpoint(target))),
-    ...(github.ghHostname === undefined ? [] : [`--hostname ${quoted(github.ghHostname)}`]),
+    quoted(ghPath(writeEndpoint(target))),
+    ...(hostname === undefined ? [] : [`--hostname ${quoted(hostname)}`]),
     ...Object.entries(fields).map(([name, value]) => `-f ${name}=${quoted(value)}`),
     // gh's -F makes numbers of digits, and an empty list of a name without a value.
     ...(ids?.map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`) ?? []),

@@ -47,7 +47,13 @@ export async function requestTokens(
     },
   };
   const operation = 'get an access token from GoTo';
-  const call = { operation, request, decideRetry: retryWhenBusy, isEnough: hasTokens };
+  const call = {
+    operation,
+    request,
+    decideRetry: retryWhenBusy,
+    isEnough: hasTokens,
+    answerMs: 5_000,
+  };
   const sent = await sendWithRetries(call, phase, transport);
   const { grant, tokenUrl } = tokenRequest;
   return processTokenResponse(sent, { grant, tokenUrl, requestedAt, redactor, vocabulary });

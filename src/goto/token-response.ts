@@ -126,7 +126,8 @@ function processGranted(
   const invalidFields: string[] = [];
   const optional = <T>(name: string, read: (value: unknown) => T | undefined): T | undefined => {
     const value = fields?.[name];
-    if (value === undefined || value === null) return undefined;
+    const isBlank = typeof value === 'string' && value.trim() === '';
+    if (value === undefined || value === null || isBlank) return undefined;
     const valid = read(value);
     if (valid === undefined) invalidFields.push(name);
     return valid;
@@ -143,7 +144,7 @@ function processGranted(
   const newRefreshToken = refreshToken === sentToken ? undefined : refreshToken;
   const accessToken = readToken(fields?.access_token);
   if (accessToken === undefined || !isComplete) {
-    const next = refreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
+    const next = newRefreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
     const hint = `${next} If it happens again, check that no proxy answers in GoTo's place, and that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`;
     const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem({ fields, isComplete })}.${quote}`;
     const error = new ActionError('goto-answer-invalid', message, { hint });
@@ -209,15 +210,22 @@ function clientRejected(
   });
 }
 
+/** Where a redirect leads, to append to its status: only the host, which cannot hold a secret. */
+function redirection(outcome: HttpOutcome, base: URL): string {
+  const location = outcome.kind === 'response' ? outcome.headers.location : undefined;
+  if (location === undefined || !URL.canParse(location, base.href)) return '';
+  return `, a redirect to ${new URL(location, base).host}`;
+}
+
 function unavailable(
   outcome: HttpOutcome,
   {
     warning,
     quote,
-    context: { tokenUrl, vocabulary },
+    context: { tokenUrl, redactor, vocabulary },
   }: { warning: string; quote: string; context: TokenResponseContext },
 ): ActionError {
-  const reason = `${tokenUrl.host}: ${describeOutcome(outcome)}`;
+  const reason = `${tokenUrl.host}: ${describeOutcome(outcome)}${redactor.redact(redirection(outcome, tokenUrl))}`;
   const problem =
     outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
   const otherwise =

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { readBody } from './body';
 import { HttpError, toHttpError } from './error';
@@ -8,7 +9,10 @@ import { createRoutes, type Route } from './proxy';
 import { userAgent } from './user-agent';
 
 const noAnswer = 'no answer in time';
-const connectTimeoutMs = 10_000;
+export const maxConnectMs = 10_000;
+const maxHeaderBytes = 1024 * 1024;
+/** How long each address of a host may take; Node's 250 ms are too short for one far away. */
+const addressTimeoutMs = 2_500;
 /** A time-out counts when so many turns of the event loop have brought nothing, … */
 const quietTurns = 5;
 /** … and at the latest after this many, however slowly the other side sends. */
@@ -28,6 +32,8 @@ export interface HttpRequest {
 interface TryLimits {
   /** how long one try may take; by default, until the deadline once it is connected */
   timeoutMs?: number | undefined;
+  /** how long connecting may take; 10 s by default */
+  connectTimeoutMs?: number;
   /** ends the try early */
   deadline: AbortSignal;
   /** whether to open a connection instead of using one from the pool */
@@ -47,6 +53,7 @@ export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpOutc
  */
 export function createSend(): Send {
   const routeTo = createRoutes();
+  net.setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
   return async (request, limits) => {
     try {
       return await exchange(request, await routeTo(request.url), limits);
@@ -60,7 +67,7 @@ export function createSend(): Send {
 function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promise<HttpOutcome> {
   const { method, url, body, onSending, onSent } = request;
   const { agent, viaProxy } = route;
-  const { timeoutMs, deadline, newConnection = false } = limits;
+  const { timeoutMs, connectTimeoutMs = maxConnectMs, deadline, newConnection = false } = limits;
   const secure = url.protocol === 'https:';
   const headers = {
     // Some servers compress what nobody asked them to compress.
@@ -75,7 +82,14 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
     let isOver = false;
     let incoming: http.IncomingMessage | undefined;
     if (newConnection) closeIdleConnections(agent);
-    const outgoing = (secure ? https : http).request(url, { method, headers, agent });
+    const outgoing = (secure ? https : http).request(url, {
+      method,
+      headers,
+      agent,
+      // An answer must not be lost because its headers are not clean.
+      maxHeaderSize: maxHeaderBytes,
+      insecureHTTPParser: true,
+    });
     const stopTimers = () => {
       clearTimeout(connectTimer);
       clearTimeout(timer);
@@ -93,6 +107,8 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
       outgoing.destroy();
     };
     const timeIsUp = () => {
+      // Nothing has left, so nothing can have arrived; and it must not leave now.
+      if (!sent) return fail(new HttpError('time-out', noAnswer, false));
       // A process that stood still sees its timers before the bytes that arrived meanwhile.
       untilQuiet(outgoing, () => isOver).then((isQuiet) => {
         if (isQuiet) fail(new HttpError('time-out', noAnswer, sent));
@@ -108,7 +124,9 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
       onSending?.();
     };
     outgoing.once('finish', () => onSent?.());
-    outgoing.on('error', (error) => {
+    outgoing.on('error', async (error) => {
+      // A body that came together with the error is still on its way to its reader.
+      if (incoming) await setImmediate();
       if (!isOver) fail(toHttpError(error, { sent, atProxy }));
     });
     // A status that a proxy sends must not be taken for the status of the host called.

@@ -1,6 +1,6 @@
 import type { Phase } from '../process/phase';
 import { describeOutcome, errorOf, type HttpOutcome, type HttpResponse } from './outcome';
-import type { HttpRequest, Send } from './request';
+import { type HttpRequest, maxConnectMs, type Send } from './request';
 
 const maxTries = 5;
 
@@ -19,6 +19,8 @@ export interface Call {
   request: HttpRequest;
   /** How long to wait before the next try; undefined for none. `tries` counts those made so far. */
   decideRetry: (response: HttpResponse, tries: number) => RetryDecision | undefined;
+  /** how long an answer must have time to come (ms); a try with less time left is not made */
+  answerMs?: number;
   /** Whether what has arrived of a cut response is enough, so that there is no other try. */
   isEnough?: (partial: HttpResponse) => boolean;
 }
@@ -54,15 +56,21 @@ export async function sendWithRetries(
 ): Promise<SentCall> {
   let answerLost = false;
   let newConnection = false;
+  const { answerMs = 0 } = call;
   for (let tries = 1; ; tries += 1) {
-    const limits = { timeoutMs: phase.tryTimeoutMs, deadline: phase.deadline, newConnection };
+    const limits = {
+      timeoutMs: phase.tryTimeoutMs,
+      connectTimeoutMs: Math.min(maxConnectMs, phase.leftMs() - answerMs),
+      deadline: phase.deadline,
+      newConnection,
+    };
     const outcome = await send(call.request, limits);
     answerLost ||= isLost(outcome);
     newConnection = errorOf(outcome)?.reason === 'time-out';
     const decision = decide(outcome, tries, call);
     if (!decision || tries === maxTries) return { outcome, answerLost };
     const waitMs = waitBeforeNext(decision, tries, phase);
-    if (waitMs >= phase.leftMs()) return { outcome, answerLost };
+    if (waitMs + answerMs >= phase.leftMs()) return { outcome, answerLost };
     const { operation, request } = call;
     log(
       `Trying again in ${(waitMs / 1000).toFixed(1)} s: could not ${operation} (${request.url.host}: ${describeOutcome(outcome)}).`,

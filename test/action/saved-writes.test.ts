@@ -22,7 +22,8 @@ import {
 const toEnvironment = (state: Map<string, string>) =>
   Object.fromEntries([...state].map(([name, value]) => [`STATE_${name}`, value]));
 
-const afterwards = (...writes: PendingWrite[]) => readSavedWrites(toEnvironment(toState(writes)));
+const afterwards = (...writes: PendingWrite[]) =>
+  readSavedWrites(toEnvironment(toState(writes))).writes;
 
 it('the end of the job is told from the main step by its state', () => {
   const [name, value] = endOfJob;
@@ -75,7 +76,9 @@ describe('a write that is saved', () => {
           state: { kind: 'pending' as const },
           printedValue: isPrinted ? encryptedValue : undefined,
         }));
-        expect(afterwards(...writes)).toEqual(writes);
+        expect(afterwards(...writes)).toEqual(
+          writes.map((saved) => ({ ...saved, ...(saved.printedValue && { printedValue: '' }) })),
+        );
       }),
     );
   });
@@ -95,10 +98,11 @@ describe('a write that is saved', () => {
     expect(afterwards(failed)).toMatchObject([{ state: { kind: 'pending' } }]);
   });
 
-  it('is not printed again, unless it was sealed again since', () => {
+  it('is known to have been printed, unless it was sealed again since', () => {
     const write = writeTo(repository);
+    // Not the sealed value: what cannot be stored is printed once more.
     expect(afterwards({ ...write, printedValue: 'c2VhbGVk' })).toMatchObject([
-      { printedValue: 'c2VhbGVk' },
+      { printedValue: '' },
     ]);
     expect(afterwards({ ...write, printedValue: 'b2xk' })[0]?.printedValue).toBeUndefined();
   });
@@ -133,5 +137,11 @@ describe('nothing is saved', () => {
     expect(hasSavedWrites({ STATE_other: 'x', write_0: 'x', STATE_write_0: '' })).toBe(false);
     expect(hasSavedWrites(toEnvironment(toState([stored(repository)])))).toBe(false);
     expect(hasSavedWrites(toEnvironment(toState([writeTo(repository)])))).toBe(true);
+  });
+
+  it('is passed over and counted when it cannot be read', () => {
+    const env = { ...toEnvironment(toState([writeTo(repository)])), STATE_write_1: '{' };
+    const { writes, damaged } = readSavedWrites(env);
+    expect([writes.length, damaged]).toEqual([1, 1]);
   });
 });

@@ -42,7 +42,7 @@ it.each([
   [403, {}, undefined],
   [403, { 'x-ratelimit-remaining': '1' }, undefined],
   [409, {}, {}],
-  [425, { 'retry-after': '7' }, {}],
+  [425, { 'retry-after': '7' }, { waitMs: 7_000 }],
   [408, {}, {}],
   [410, {}, undefined],
   [404, { 'retry-after': '7', 'x-ratelimit-remaining': '0' }, undefined],

@@ -11,7 +11,7 @@ async function recovery(
   { baseUrl, ...more }: Partial<SecretTarget> & { baseUrl?: string } = {},
 ) {
   const { github } = await scriptedGitHub({}, baseUrl === undefined ? {} : { baseUrl });
-  return recoveryFor(writeTo(place, { kind: 'pending' }, more), github);
+  return recoveryFor(writeTo(place, { kind: 'pending' }, more), github.ghHostname);
 }
 
 const selected = (...selected_repository_ids: number[]) =>

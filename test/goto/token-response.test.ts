@@ -127,8 +127,16 @@ describe('an issued response', () => {
     expect(invalidFields).toEqual([name]);
   });
 
+  it('counts a blank field as absent', () => {
+    const blank = { refresh_token: '', scope: ' ', account_key: '', principal: '\t' };
+    expect(issued({ access_token: 'a2', ...blank })).toMatchObject({
+      newRefreshToken: undefined,
+      invalidFields: [],
+    });
+  });
+
   it('does not store an invalid refresh token', () => {
-    for (const refresh_token of ['', 'two words', 'naïve', 'r'.repeat(48 * 1024 + 1), ['r2'], 7]) {
+    for (const refresh_token of ['two words', 'naïve', 'r'.repeat(48 * 1024 + 1), ['r2'], 7]) {
       expect(issued({ access_token: 'a2', refresh_token })).toMatchObject({
         newRefreshToken: undefined,
         invalidFields: ['refresh_token'],

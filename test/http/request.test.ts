@@ -45,6 +45,22 @@ async function errorOf(sent: Promise<HttpOutcome>): Promise<HttpError> {
 }
 
 describe('a request', () => {
+  it('does not leave when its time is up while it connects', async () => {
+    let requests = 0;
+    const url = await serve((_request, response) => {
+      requests += 1;
+      response.end();
+    });
+    const deadline = new AbortController();
+    const error = errorOf(send({ url }, { deadline: deadline.signal }));
+    // The connection is begun in a microtask, and is not open yet.
+    for (let tick = 0; tick < 5; tick += 1) await undefined;
+    deadline.abort();
+    expect(await error).toMatchObject({ reason: 'time-out', sent: false });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(requests).toBe(0);
+  });
+
   it('sends the method, the headers, the body and our user agent', async () => {
     const seen: unknown[] = [];
     const url = await serve(async (request, response) => {

@@ -61,8 +61,9 @@ tellRuns({ topic: 'locate' }, (scenario) => {
     ...asApp,
     given: ({ github }) => {
       github.token = appToken;
-      github.on(publicKeyRead, badCredentials(), 3);
-      github.on(metadataRead, notForIntegrations(), 3);
+      // The source skips both waits one after the other, so three each would exceed the 8 s.
+      github.on(publicKeyRead, badCredentials(), 2);
+      github.on(metadataRead, notForIntegrations(), 2);
     },
   });
   scenario('the token of an App is not accepted', {

@@ -28,6 +28,10 @@ const encoded = (encoding: string, body: Buffer) => ok(body, { 'content-encoding
 const cut = (body: string | Buffer, more = ''): Fault => ({
   raw: `HTTP/1.1 200 OK\r\ncontent-length: ${body.length + 9}\r\n${more}\r\n${body}`,
 });
+/** An answer byte for byte; LENGTH stands for that of the JSON. */
+const raw = (headers: string[], body: string): Fault => ({
+  raw: `HTTP/1.1 200 OK\r\n${headers.join('\r\n').replace('LENGTH', String(json.length))}\r\n\r\n${body}`,
+});
 const withByteChanged = (bytes: Buffer, fromEnd: number) => {
   const changed = Buffer.from(bytes);
   changed[bytes.length - fromEnd] = (changed[bytes.length - fromEnd] ?? 0) ^ 1;
@@ -51,6 +55,12 @@ const complete: Record<string, Fault> = {
   'in chunks without an end': {
     raw: `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${json.length.toString(16)}\r\n${json}\r\n`,
   },
+  'in a chunk before one without a size': {
+    raw: `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${json.length.toString(16)}\r\n${json}\r\n<html>`,
+  },
+  'with a NUL beyond its length': raw(['content-length: LENGTH', 'connection: close'], `${json}\0`),
+  'with 20 KB of headers': raw(['content-length: LENGTH', `x-long: ${'x'.repeat(20_000)}`], json),
+  'with a control character in a header': raw(['content-length: LENGTH', 'x-odd: \u0001'], json),
   'with a comment behind it': ok(`${json}<!-- 12 ms -->`),
   'with a comment before it': ok(`/* {} */ ${json}`),
   'with another object before it': ok(`{"status":"ok"}\n${json}`),
