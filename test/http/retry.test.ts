@@ -29,6 +29,7 @@ interface Conditions {
   interruptAtMs?: number;
   decideRetry?: Call['decideRetry'];
   isEnough?: NonNullable<Call['isEnough']>;
+  answerMs?: number;
 }
 
 /** Sends a call that meets `outcomes` one after the other, of which the last repeats. */
@@ -249,5 +250,18 @@ describe('retry-after', () => {
   ])('%j is %j ms', (value, expected) => {
     const headers = value === undefined ? {} : { 'retry-after': value };
     expect(retryAfterMs(response(429, undefined, headers))).toBe(expected);
+  });
+});
+
+describe('a call whose answer needs time', () => {
+  const retry = () => ({ waitMs: 3_000 });
+
+  it.each([
+    [2_000, 5],
+    [9_000, 3],
+    [14_000, 1],
+  ])('is sent again only if %i ms are left for it', async (answerMs, tries) => {
+    const conditions = { limitMs: 16_500, decideRetry: retry, answerMs };
+    expect((await send([response(503)], conditions)).tries).toBe(tries);
   });
 });

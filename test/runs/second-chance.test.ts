@@ -12,6 +12,7 @@ import { type Scenario, tellRuns } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
 import {
   grant,
+  inWorld,
   rotates,
   secretName,
   startWorld,
@@ -265,3 +266,32 @@ describe.concurrent.each(runtimes())('on %s, a run that is killed', ({ path: nod
     expect(recoveryCommands(run.log)).toHaveLength(1);
   });
 });
+
+describe('a command is printed at the end of the job', () => {
+  const atTheEnd = {
+    'without the GitHub token': { inputs: { 'github-token': '' } },
+    'with a proxy that is not a URL': { env: { https_proxy: 'http://[' } },
+    'with a value that cannot be read': { state: { write_9: '{' } },
+  };
+
+  it.each(Object.entries(atTheEnd))('%s', (_how, { inputs, env, state }: Broken) =>
+    inWorld(async (world) => {
+      rotates(world);
+      world.github.on(write, notForPersonalTokens(), 'always');
+      const main = await runAction({ inputs: world.inputs() });
+      const end = await runAction({
+        inputs: world.inputs(inputs),
+        state: { ...main.state, ...state },
+        ...(env && { env }),
+      });
+      expect(end.exitCode).toBe(1);
+      expect(end.log).toContain('gh api --method PUT');
+    }),
+  );
+});
+
+interface Broken {
+  inputs?: Record<string, string>;
+  env?: Record<string, string>;
+  state?: Record<string, string>;
+}
