@@ -419,8 +419,8 @@ class Redactor {
         return [...this.#secrets].some((secret) => secret.length >= 8 && text.includes(secret));
     }
     /**
-     * Returns `text` with `***` in place of every secret and of every part of one that is 12 characters or
-     * longer, also where it is encoded: in percent-encoding, base64, hexadecimal, or the escapes of
+     * Returns `text` with `***` in place of every secret and of every part of one that is 12 characters
+     * or longer, also where it is encoded: in percent-encoding, base64, hexadecimal, or the escapes of
      * JSON and HTML, alone or one in another. Text after 4,000 characters is cut.
      */
     redact(text) {
@@ -823,7 +823,8 @@ const errorCodes = (/* unused pure expression or super */ null && ([
 ]));
 /**
  * A failure with a stable code, what happened (the message), and what to do (the hint). Both programs
- * report it; the command has failures without a code too. Neither text may hold a secret, nor remote text that is not from `Redactor.quote`.
+ * report it; the command has failures without a code too. Neither text may hold a secret, nor remote
+ * text that is not from `Redactor.quote`.
  */
 class ActionError extends Error {
     code;
@@ -1289,10 +1290,7 @@ function hasNoQuota(outcome) {
 function retryAtGitHub(response) {
     if (isRateLimited(response))
         return waitForLimit(response);
-    if (![409, 425].includes(response.status))
-        return (0,_http_retry__WEBPACK_IMPORTED_MODULE_0__/* .retryWhenBusy */ .e6)(response);
-    const waitMs = (0,_http_retry__WEBPACK_IMPORTED_MODULE_0__/* .retryAfterMs */ .Vs)(response);
-    return waitMs === undefined ? {} : { waitMs };
+    return [409, 425].includes(response.status) ? (0,_http_retry__WEBPACK_IMPORTED_MODULE_0__/* .retryAsTold */ .q)(response) : (0,_http_retry__WEBPACK_IMPORTED_MODULE_0__/* .retryWhenBusy */ .e6)(response);
 }
 /**
  * Creates the rule for the token of a GitHub App: in its first seconds not all of GitHub knows it,
@@ -1384,12 +1382,11 @@ function adviceForWrite(outcome, vocabulary) {
     }
     if (status !== undefined && status >= 500)
         return 'GitHub was busy or down: nothing else has to be changed.';
-    if (outcome.kind === 'no-response' && isPassing(outcome.error)) {
+    if (outcome.kind === 'no-response' && outcome.error.isTransient) {
         return `If this happens again, check the network of ${vocabulary.machine}, and its variables https_proxy and no_proxy.`;
     }
     return (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .adviceFor */ .cp)(outcome, vocabulary, apiUrlHint(vocabulary));
 }
-const isPassing = ({ reason }) => reason === 'network' || reason === 'time-out';
 const apiUrlHint = ({ githubApiUrl }) => `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub.`;
 const limitHint = ({ runAgain }) => `${runAgain} in an hour, or use a token that fewer workflows share.`;
 function refusal(outcome, { part, secret }, client) {
@@ -1634,9 +1631,9 @@ function parseString(token) {
  * the access token alone, another try may still bring the refresh token.
  */
 function hasTokens({ status, text }) {
-    if (status !== 200)
-        return false;
-    const { fields, isComplete } = readFields(text);
+    return status === 200 && isWorthKeeping(readFields(text));
+}
+function isWorthKeeping({ fields, isComplete }) {
     const token = fields?.refresh_token ?? (isComplete ? fields?.access_token : undefined);
     return (0,goto_fields/* readToken */.AI)(token) !== undefined;
 }
@@ -1647,7 +1644,8 @@ function hasTokens({ status, text }) {
  */
 function processTokenResponse({ outcome, answerLost }, context) {
     const response = outcome.kind === 'response' ? outcome : outcome.partial;
-    const { fields, isComplete } = readFields(response?.text ?? '');
+    const read = readFields(response?.text ?? '');
+    const { fields } = read;
     for (const token of [fields?.refresh_token, fields?.access_token]) {
         if (isWorthMasking(token))
             context.redactor.mask(token);
@@ -1655,8 +1653,8 @@ function processTokenResponse({ outcome, answerLost }, context) {
     const mayBeUsed = answerLost || isSuccess(outcome);
     const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
     const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
-    if (response && (outcome.kind === 'response' || hasTokens(response)) && response.status === 200) {
-        return processGranted({ fields, isComplete, quote }, context);
+    if (response?.status === 200 && (outcome.kind === 'response' || isWorthKeeping(read))) {
+        return processGranted({ ...read, quote }, context);
     }
     if (outcome.kind === 'no-response')
         throw unavailable(outcome, { warning, quote: '', context });
@@ -1796,6 +1794,10 @@ class HttpError extends Error {
         this.name = 'HttpError';
         this.reason = reason;
         this.sent = sent;
+    }
+    /** Whether it may go well the next time. */
+    get isTransient() {
+        return this.reason === 'network' || this.reason === 'time-out';
     }
 }
 // OpenSSL's names for a chain that it does not trust (X509_V_ERR_…), as Node passes them on.
@@ -2284,7 +2286,8 @@ function closeIdleConnections({ freeSockets }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   HI: () => (/* binding */ sendWithRetries),
 /* harmony export */   Vs: () => (/* binding */ retryAfterMs),
-/* harmony export */   e6: () => (/* binding */ retryWhenBusy)
+/* harmony export */   e6: () => (/* binding */ retryWhenBusy),
+/* harmony export */   q: () => (/* binding */ retryAsTold)
 /* harmony export */ });
 /* harmony import */ var _outcome__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4620);
 /* harmony import */ var _request__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6657);
@@ -2293,8 +2296,9 @@ function closeIdleConnections({ freeSockets }) {
 const maxTries = 5;
 /**
  * Sends a request up to five times while the phase has time: again after a network error or a
- * time-out (then on a new connection), and when `decideRetry` says so. Waits grow and are jittered. A wait that the response
- * demands is kept, and one that does not fit into the time left ends the tries.
+ * time-out (then on a new connection), and when `decideRetry` says so. Waits grow and are jittered.
+ * A wait that the response demands is kept, and one that does not fit into the time left ends the
+ * tries.
  *
  * p-retry 7, the last version for Node 20, can neither take the wait from the response nor end it
  * early.
@@ -2336,8 +2340,10 @@ function retryAfterMs({ headers }) {
 /** Retries when the service is busy (408, 429) or fails (5xx). */
 function retryWhenBusy(response) {
     const { status } = response;
-    if (status !== 408 && status !== 429 && status < 500)
-        return undefined;
+    return status === 408 || status === 429 || status >= 500 ? retryAsTold(response) : undefined;
+}
+/** Retries after the time that the response demands, if it demands one. */
+function retryAsTold(response) {
     const waitMs = retryAfterMs(response);
     return waitMs === undefined ? {} : { waitMs };
 }
@@ -2351,7 +2357,7 @@ function decide(outcome, tries, call) {
         return call.decideRetry(outcome, tries);
     if (outcome.partial && call.isEnough?.(outcome.partial))
         return undefined;
-    return ['network', 'time-out'].includes(outcome.error.reason) ? {} : undefined;
+    return outcome.error.isTransient ? {} : undefined;
 }
 function waitBeforeNext({ waitMs, preferredWaitMs }, tries, phase) {
     // A server that always says "retry-after: 0" must not be hammered.

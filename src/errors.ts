@@ -20,7 +20,8 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 /**
  * A failure with a stable code, what happened (the message), and what to do (the hint). Both programs
- * report it; the command has failures without a code too. Neither text may hold a secret, nor remote text that is not from `Redactor.quote`.
+ * report it; the command has failures without a code too. Neither text may hold a secret, nor remote
+ * text that is not from `Redactor.quote`.
  */
 export class ActionError extends Error {
   readonly code: ErrorCode;

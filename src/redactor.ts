@@ -45,8 +45,8 @@ export class Redactor {
   }
 
   /**
-   * Returns `text` with `***` in place of every secret and of every part of one that is 12 characters or
-   * longer, also where it is encoded: in percent-encoding, base64, hexadecimal, or the escapes of
+   * Returns `text` with `***` in place of every secret and of every part of one that is 12 characters
+   * or longer, also where it is encoded: in percent-encoding, base64, hexadecimal, or the escapes of
    * JSON and HTML, alone or one in another. Text after 4,000 characters is cut.
    */
   redact(text: string): string {

@@ -1,5 +1,5 @@
 import type { HttpOutcome, HttpResponse } from '../http/outcome';
-import { type RetryDecision, retryAfterMs, retryWhenBusy } from '../http/retry';
+import { type RetryDecision, retryAfterMs, retryAsTold, retryWhenBusy } from '../http/retry';
 
 /** Whether a 403 or 429 means "too many requests" and not "no permission". */
 export function isRateLimited(outcome: HttpOutcome): boolean {
@@ -22,9 +22,7 @@ export function hasNoQuota(outcome: HttpOutcome): boolean {
 /** Whether to retry, by GitHub's rules, and how long to wait first. */
 export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined {
   if (isRateLimited(response)) return waitForLimit(response);
-  if (![409, 425].includes(response.status)) return retryWhenBusy(response);
-  const waitMs = retryAfterMs(response);
-  return waitMs === undefined ? {} : { waitMs };
+  return [409, 425].includes(response.status) ? retryAsTold(response) : retryWhenBusy(response);
 }
 
 /**

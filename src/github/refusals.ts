@@ -1,5 +1,4 @@
 import { ActionError } from '../errors';
-import type { HttpError } from '../http/error';
 import {
   adviceFor,
   describeOutcome,
@@ -64,13 +63,11 @@ export function adviceForWrite(outcome: HttpOutcome, vocabulary: Vocabulary): st
   }
   if (status !== undefined && status >= 500)
     return 'GitHub was busy or down: nothing else has to be changed.';
-  if (outcome.kind === 'no-response' && isPassing(outcome.error)) {
+  if (outcome.kind === 'no-response' && outcome.error.isTransient) {
     return `If this happens again, check the network of ${vocabulary.machine}, and its variables https_proxy and no_proxy.`;
   }
   return adviceFor(outcome, vocabulary, apiUrlHint(vocabulary));
 }
-
-const isPassing = ({ reason }: HttpError) => reason === 'network' || reason === 'time-out';
 
 const apiUrlHint = ({ githubApiUrl }: Vocabulary) =>
   `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub.`;

@@ -74,8 +74,10 @@ interface TokenResponseContext {
  * the access token alone, another try may still bring the refresh token.
  */
 export function hasTokens({ status, text }: HttpResponse): boolean {
-  if (status !== 200) return false;
-  const { fields, isComplete } = readFields(text);
+  return status === 200 && isWorthKeeping(readFields(text));
+}
+
+function isWorthKeeping({ fields, isComplete }: ResponseFields): boolean {
   const token = fields?.refresh_token ?? (isComplete ? fields?.access_token : undefined);
   return readToken(token) !== undefined;
 }
@@ -90,15 +92,16 @@ export function processTokenResponse(
   context: TokenResponseContext,
 ): TokenResponse {
   const response = outcome.kind === 'response' ? outcome : outcome.partial;
-  const { fields, isComplete } = readFields(response?.text ?? '');
+  const read = readFields(response?.text ?? '');
+  const { fields } = read;
   for (const token of [fields?.refresh_token, fields?.access_token]) {
     if (isWorthMasking(token)) context.redactor.mask(token);
   }
   const mayBeUsed = answerLost || isSuccess(outcome);
   const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
   const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
-  if (response && (outcome.kind === 'response' || hasTokens(response)) && response.status === 200) {
-    return processGranted({ fields, isComplete, quote }, context);
+  if (response?.status === 200 && (outcome.kind === 'response' || isWorthKeeping(read))) {
+    return processGranted({ ...read, quote }, context);
   }
   if (outcome.kind === 'no-response') throw unavailable(outcome, { warning, quote: '', context });
 

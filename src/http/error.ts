@@ -21,6 +21,11 @@ export class HttpError extends Error {
     this.reason = reason;
     this.sent = sent;
   }
+
+  /** Whether it may go well the next time. */
+  get isTransient(): boolean {
+    return this.reason === 'network' || this.reason === 'time-out';
+  }
 }
 
 // OpenSSL's names for a chain that it does not trust (X509_V_ERR_…), as Node passes them on.

@@ -43,8 +43,9 @@ export interface SentCall {
 
 /**
  * Sends a request up to five times while the phase has time: again after a network error or a
- * time-out (then on a new connection), and when `decideRetry` says so. Waits grow and are jittered. A wait that the response
- * demands is kept, and one that does not fit into the time left ends the tries.
+ * time-out (then on a new connection), and when `decideRetry` says so. Waits grow and are jittered.
+ * A wait that the response demands is kept, and one that does not fit into the time left ends the
+ * tries.
  *
  * p-retry 7, the last version for Node 20, can neither take the wait from the response nor end it
  * early.
@@ -91,7 +92,11 @@ export function retryAfterMs({ headers }: HttpResponse): number | undefined {
 /** Retries when the service is busy (408, 429) or fails (5xx). */
 export function retryWhenBusy(response: HttpResponse): RetryDecision | undefined {
   const { status } = response;
-  if (status !== 408 && status !== 429 && status < 500) return undefined;
+  return status === 408 || status === 429 || status >= 500 ? retryAsTold(response) : undefined;
+}
+
+/** Retries after the time that the response demands, if it demands one. */
+export function retryAsTold(response: HttpResponse): RetryDecision {
   const waitMs = retryAfterMs(response);
   return waitMs === undefined ? {} : { waitMs };
 }
@@ -104,7 +109,7 @@ function isLost(outcome: HttpOutcome): boolean {
 function decide(outcome: HttpOutcome, tries: number, call: Call): RetryDecision | undefined {
   if (outcome.kind === 'response') return call.decideRetry(outcome, tries);
   if (outcome.partial && call.isEnough?.(outcome.partial)) return undefined;
-  return ['network', 'time-out'].includes(outcome.error.reason) ? {} : undefined;
+  return outcome.error.isTransient ? {} : undefined;
 }
 
 function waitBeforeNext(
