@@ -76,7 +76,6 @@ describe('redacting a short secret', () => {
     ['é', '%C3%A9'],
     ['é', 'É'],
   ])('%s, encoded: %s', (secret, text) => {
-    if (secret === 'é') return expect(redact(secret, 'é')).toBe('***');
     expect(redact(secret, `[${text}]`)).toBe('[***]');
   });
 
