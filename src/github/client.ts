@@ -9,7 +9,7 @@ import { type Phase, whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
 import type { Endpoint } from './places';
-import { createRetryOfNewToken, retryAtGitHub } from './rate-limits';
+import { createRetryOfRefusal, newAppToken, retryAtGitHub } from './rate-limits';
 
 // GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API").
 const maxConcurrentReads = 10;
@@ -19,8 +19,8 @@ const maxConcurrentWrites = 3;
 interface GitHubCall extends Endpoint {
   /** for the log: 'read the public key of …' */
   operation: string;
-  /** Decides on retries of this call, before the rules of every call. */
-  decideRetry?: (response: HttpResponse, tries: number) => RetryDecision | undefined;
+  /** Whether to retry when the token is refused. The token of an App has a rule for every call. */
+  retryRefusal?: (response: HttpResponse) => RetryDecision | undefined;
   /** called when the request has left */
   onSent?: () => void;
 }
@@ -97,15 +97,14 @@ export async function createGitHub(
       return {
         host: new URL(baseUrl).host,
         vocabulary,
-        async send({ operation, decideRetry, onSent, ...endpoint }) {
-          const retryNewToken = token.startsWith('ghs_') ? createRetryOfNewToken() : undefined;
+        async send({ operation, retryRefusal, onSent, ...endpoint }) {
+          const isOfApp = token.startsWith('ghs_');
+          const retryFirst = isOfApp ? createRetryOfRefusal(newAppToken) : retryRefusal;
           const call = {
             operation,
             request: { ...toRequest(endpoint), ...(onSent && { onSent }) },
-            decideRetry: (response: HttpResponse, tries: number) =>
-              retryNewToken?.(response, tries) ??
-              decideRetry?.(response, tries) ??
-              retryAtGitHub(response),
+            decideRetry: (response: HttpResponse) =>
+              retryFirst?.(response) ?? retryAtGitHub(response),
           };
           return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
         },

@@ -1,10 +1,10 @@
 import { ActionError } from '../errors';
 import type { HttpResponse, JsonObject } from '../http/outcome';
-import type { RetryDecision } from '../http/retry';
 import type { Vocabulary } from '../vocabulary';
 import type { GitHubClient } from './client';
 import { isLowOrder } from './low-order-points';
 import { endpointOf, type Secret, type Visibility, visibilities } from './places';
+import { createRetryOfRefusal, newToken } from './rate-limits';
 import { describePart, readSuccess, type SecretPart, unexpectedAnswer } from './refusals';
 import type { Seal } from './sealed-box';
 import { tokenExpiration } from './token-expiration';
@@ -192,15 +192,7 @@ async function read(
   const outcome = await client.send({
     operation: `read ${describePart(part, secret)}`,
     ...endpointOf(secret.place, route, parameters),
-    decideRetry: retryUnauthorizedRead,
+    retryRefusal: createRetryOfRefusal(newToken),
   });
   return readSuccess(outcome, { part, secret }, client);
-}
-
-/**
- * A read may be retried after a 401, twice within 5 s: a token that was issued a moment ago may not be
- * known everywhere. For App tokens (`ghs_`), client.ts has a longer rule.
- */
-function retryUnauthorizedRead({ status }: HttpResponse, tries: number): RetryDecision | undefined {
-  return status === 401 && tries <= 2 ? { waitMs: tries * 1_400 } : undefined;
 }

@@ -56,8 +56,8 @@ describe('retries', () => {
 
   const times = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 500 };
 
-  async function triesOf(answers: HttpOutcome[], call: typeof read) {
-    const { transport, use } = await scriptedGitHub({ 'GET /user/a%20b': answers });
+  async function triesOf(answers: HttpOutcome[], call: typeof read, token = 'github_pat_1') {
+    const { transport, use } = await scriptedGitHub({ 'GET /user/a%20b': answers }, { token });
     const done = use((client) => client.send(call), times);
     await vi.advanceTimersByTimeAsync(120_000);
     expect(await done).toBe(answers.at(-1));
@@ -73,16 +73,19 @@ describe('retries', () => {
     ]);
   });
 
-  it('follow those of the call first', async () => {
-    const tries: number[] = [];
-    const decideRetry = (_: unknown, count: number) => {
-      tries.push(count);
-      return count <= 2 ? { waitMs: 100 } : undefined;
-    };
-    const call = { ...read, decideRetry };
-    expect((await triesOf([response(404)], call)).sent).toHaveLength(3);
-    expect(tries).toEqual([1, 2, 3]);
+  it('follow the rule of the call first', async () => {
+    const retryRefusal = ({ status }: { status: number }) =>
+      status === 401 ? { waitMs: 100 } : undefined;
+    const call = { ...read, retryRefusal };
+    expect((await triesOf([response(401)], call)).sent).toHaveLength(5);
+    expect((await triesOf([response(404)], call)).sent).toHaveLength(1);
     expect((await triesOf([response(503)], call)).sent).toHaveLength(5);
+  });
+
+  it('follow the rule for the token of an App instead', async () => {
+    const retryRefusal = () => undefined;
+    const call = { ...read, retryRefusal };
+    expect((await triesOf([response(403), response(200)], call, 'ghs_1')).sent).toHaveLength(2);
   });
 });
 
