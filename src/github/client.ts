@@ -37,7 +37,7 @@ export interface GitHubClient {
   send(call: GitHubCall): Promise<HttpOutcome>;
   /** What GitHub said, with a leading space, to append to a sentence; '' if it said nothing. */
   quote(outcome: HttpOutcome): string;
-  readonly host: string;
+  readonly apiUrl: URL;
   readonly vocabulary: Vocabulary;
 }
 
@@ -95,7 +95,7 @@ export async function createGitHub(
         writes.concurrency = Number.POSITIVE_INFINITY;
       });
       return {
-        host: new URL(baseUrl).host,
+        apiUrl: new URL(baseUrl),
         vocabulary,
         async send({ operation, retryRefusal, onSent, ...endpoint }) {
           const isOfApp = token.startsWith('ghs_');
@@ -109,11 +109,23 @@ export async function createGitHub(
           return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
         },
         quote: (outcome) =>
-          outcome.kind === 'response' ? redactor.quote('GitHub', outcome.json?.message) : '',
+          outcome.kind === 'response' ? redactor.quote('GitHub', ...textsOf(outcome)) : '',
       };
     },
     ghHostname: ghHostname(new URL(baseUrl)),
   };
+}
+
+/** What GitHub says: a message, and sometimes a list of errors, as texts or as objects. */
+function textsOf({ json = {}, headers }: HttpResponse): unknown[] {
+  const { message, error, errors } = json;
+  const list: unknown[] = Array.isArray(errors) ? errors.slice(0, 3) : [];
+  const texts = [message, error, ...list.map((entry) => Object(entry).message ?? entry)];
+  // Who has this address can authorise the token, for an hour.
+  const [, ssoUrl] = /url=(\S+)/.exec(String(headers['x-github-sso'])) ?? [];
+  return texts.map((text) =>
+    typeof text === 'string' && ssoUrl !== undefined ? text.replaceAll(ssoUrl, '…') : text,
+  );
 }
 
 /** The toolkit reads the proxy variables when it is imported, and throws an unclear error. */

@@ -25,7 +25,7 @@ export const placeKinds = {
   organization: {
     route: '/orgs/{org}/actions/secrets',
     permission: 'organization permission Secrets',
-    classicScope: 'admin:org',
+    classicScope: 'admin:org, and repo if a private repository shares the secret',
   },
 } satisfies Record<SecretPlace['kind'], Record<string, string>>;
 

@@ -108,7 +108,7 @@ async function attemptStore(
   return {
     kind: 'failed',
     problem: `${describeOutcome(outcome)}.${client.quote(outcome)}`,
-    advice: adviceForWrite(outcome, client.vocabulary),
+    advice: adviceForWrite(outcome, write.target.place, client),
   };
 }
 

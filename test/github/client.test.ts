@@ -45,7 +45,7 @@ describe('a request', () => {
     const script = { 'GET /api/v3/user/a%20b': response(200) };
     const { use } = await scriptedGitHub(script, { baseUrl: 'https://ghe.example:8443/api/v3' });
     await use(async (client) => {
-      expect(client.host).toBe('ghe.example:8443');
+      expect(client.apiUrl.host).toBe('ghe.example:8443');
       expect(await client.send(read)).toMatchObject({ status: 200 });
     });
   });
@@ -147,6 +147,8 @@ describe('a quote', () => {
   it.each([
     [{ message: 'No.' }, ' GitHub said: "No."'],
     [{ message: 7 }, ''],
+    [{ error: 'Not Found' }, ' GitHub said: "Not Found".'],
+    [{ message: 'No', errors: ['a', { message: 'b' }, null] }, ' GitHub said: "No: a: b".'],
     [undefined, ''],
   ])('of %j is %j', async (json, quote) => {
     const { use } = await scriptedGitHub({});
@@ -155,6 +157,16 @@ describe('a quote', () => {
       expect(client.quote(neverSent)).toBe('');
     });
   });
+});
+
+it('a quote withholds the address of single sign-on', async () => {
+  const url = 'https://github.com/orgs/octo/sso?authorization_request=A';
+  const headers = { 'x-github-sso': `required; url=${url}` };
+  const { use } = await scriptedGitHub({});
+  const quoted = await use(async (client) =>
+    client.quote(response(403, { message: `Visit ${url} now.` }, headers)),
+  );
+  expect(quoted).toBe(' GitHub said: "Visit … now."');
 });
 
 describe('a wrong proxy', () => {
