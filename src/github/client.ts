@@ -12,7 +12,7 @@ import type { Endpoint } from './places';
 import { createRetryOfRefusal, newAppToken, retryAtGitHub } from './rate-limits';
 
 // GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API").
-const maxConcurrentReads = 10;
+export const maxConcurrentReads = 10;
 const maxConcurrentWrites = 3;
 
 /** One call of GitHub's REST API. */

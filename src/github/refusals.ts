@@ -52,6 +52,15 @@ export function unexpectedAnswer(
   return new ActionError('github-unavailable', message, { hint: foreignAnswerHint(client) });
 }
 
+/** The error for a list of repositories that a write would shorten. */
+export function incompleteList(secret: Secret, { apiUrl, vocabulary }: GitHubClient): ActionError {
+  const { runAgain, githubToken } = vocabulary;
+  const message = `GitHub's list of ${describePart('repositories', secret)} is incomplete (${apiUrl.host}): it does not agree with total_count.`;
+  return new ActionError('github-unavailable', message, {
+    hint: `${runAgain}: the list may have changed while it was read. If it fails again, give ${githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`,
+  });
+}
+
 /** What to do about a write that GitHub did not carry out. */
 export function adviceForWrite(
   outcome: HttpOutcome,

@@ -5,6 +5,7 @@ import type { GitHubClient } from '../../src/github/client';
 import {
   adviceForWrite,
   describePart,
+  incompleteList,
   readSuccess,
   type SecretPart,
   unexpectedAnswer,
@@ -178,6 +179,7 @@ describe('the error', () => {
         'status 500': read('metadata', response(500)),
         'status 503, at the command': read('metadata', response(503), secret, command),
         'status 200 without JSON': read('metadata', response(200)),
+        'an incomplete list': () => incompleteList(inOrganization, client()),
         'status 200 with another key': () =>
           unexpectedAnswer({ part: 'public key', secret }, 'key', client(command)),
       }),
