@@ -25,6 +25,8 @@ import {
 } from './faults';
 
 export interface StandInServerOptions {
+  /** Throws for a request that must never be made, whatever is planned. It is then answered with 400. */
+  inspect?: (request: RecordedRequest) => void;
   /** The normal behaviour, once no fault is planned for a request. */
   respond: (request: RecordedRequest) => Answer | Promise<Answer>;
   /** Key and certificate as PEM; with them the server speaks https. */
@@ -122,6 +124,12 @@ export async function startStandInServer(options: StandInServerOptions): Promise
     requests.push(request);
     const fault = plan.take(request);
     arrivals.emit('request');
+    try {
+      options.inspect?.(request);
+    } catch (failure) {
+      failures.push(failure);
+      return send({ status: 400, body: { message: String(failure) } }, request, response);
+    }
     await carryOut(fault, request, response);
   }
 

@@ -1,4 +1,5 @@
 import type { Match } from './faults';
+import { DescriptionError } from './github-description';
 import type { GitHubPlace } from './github-place';
 import { type GitHubStandIn, startGitHub } from './github-stand-in';
 import { rotatingAnswer, tokenAnswer, userAnswer } from './goto-answers';
@@ -55,8 +56,10 @@ export async function inWorld(
     prepare?.(world);
     await act(world);
   } catch (failure) {
-    // What was planned and not met would hide why.
-    await world.close().catch(() => undefined);
+    // What was planned and not met would hide why; a request that GitHub does not take is why.
+    await world.close().catch((error) => {
+      if (error instanceof DescriptionError) throw error;
+    });
     throw failure;
   }
   await world.close();
