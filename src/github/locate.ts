@@ -3,7 +3,7 @@ import type { HttpResponse, JsonObject } from '../http/outcome';
 import type { Vocabulary } from '../vocabulary';
 import { type GitHubClient, maxConcurrentReads } from './client';
 import { isLowOrder } from './low-order-points';
-import { endpointOf, type Secret, type Visibility, visibilities } from './places';
+import { type Endpoint, endpointOf, type Secret, type Visibility, visibilities } from './places';
 import { createRetryOfRefusal, newToken } from './rate-limits';
 import {
   describePart,
@@ -111,7 +111,8 @@ export async function readPublicKey(
   client: GitHubClient,
 ): Promise<{ publicKey: SecretTarget['publicKey']; tokenExpiresAt: Date | undefined }> {
   const part = 'public key';
-  const { json, headers } = await read({ part, secret, route: 'GET /public-key' }, client);
+  const endpoint = endpointOf(secret.place, 'GET /public-key', {});
+  const { json, headers } = await read({ part, secret, endpoint }, client);
   const { key, key_id } = json;
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
   const isKey = bytes.length === 32 && bytes.toString('base64') === key && !isLowOrder(bytes);
@@ -128,8 +129,8 @@ export async function readMetadata(
   client: GitHubClient,
 ): Promise<{ updatedAt: Date; visibility: Visibility | undefined }> {
   const part = 'metadata';
-  const parameters = { secret_name: secret.name };
-  const { json } = await read({ part, secret, route: 'GET /{secret_name}', parameters }, client);
+  const endpoint = endpointOf(secret.place, 'GET /{secret_name}', { secret_name: secret.name });
+  const { json } = await read({ part, secret, endpoint }, client);
   const { updated_at, visibility } = json;
   const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
   if (Number.isNaN(updatedAt.getTime()))
@@ -190,9 +191,12 @@ async function readRepositoriesPage(
   client: GitHubClient,
 ): Promise<{ ids: number[]; total: number }> {
   const part = 'repositories';
-  const route = 'GET /{secret_name}/repositories';
-  const parameters = { secret_name: secret.name, per_page: repositoriesPerPage, page };
-  const { json } = await read({ part, secret, route, parameters }, client);
+  const endpoint = endpointOf(secret.place, 'GET /{secret_name}/repositories', {
+    secret_name: secret.name,
+    per_page: repositoriesPerPage,
+    page,
+  });
+  const { json } = await read({ part, secret, endpoint }, client);
   const { repositories, total_count: total } = json;
   if (!isCount(total)) throw unexpectedAnswer({ part, secret }, 'total_count', client);
   const ids = Array.isArray(repositories) ? repositories.map((repository) => repository?.id) : [0];
@@ -238,17 +242,16 @@ async function readSideBySide<Page>(
 interface PartRead {
   part: SecretPart;
   secret: Secret;
-  route: `GET /${string}`;
-  parameters?: Record<string, unknown>;
+  endpoint: Endpoint;
 }
 
 async function read(
-  { part, secret, route, parameters }: PartRead,
+  { part, secret, endpoint }: PartRead,
   client: GitHubClient,
 ): Promise<{ json: JsonObject; headers: HttpResponse['headers'] }> {
   const outcome = await client.send({
     operation: `read ${describePart(part, secret)}`,
-    ...endpointOf(secret.place, route, parameters),
+    ...endpoint,
     retryRefusal: createRetryOfRefusal(newToken),
   });
   return readSuccess(outcome, { part, secret }, client);
