@@ -59,6 +59,14 @@ describe('a recovery command', () => {
     );
   });
 
+  it('says which gh knows the host of a tenant', async () => {
+    const tenant = await recovery(repository, { baseUrl: 'https://api.octo.ghe.com' });
+    expect(tenant.command).toContain("--hostname 'octo.ghe.com'");
+    expect(tenant.condition).toMatch(/ It takes gh 2\.61 or newer\.$/);
+    const server = await recovery(repository, { baseUrl: 'https://ghe.example/api/v3' });
+    expect(server.condition).not.toContain('2.61');
+  });
+
   it('reaches gh as it is, whatever the environment is called', async () => {
     const names = fc.string({ unit: fc.constantFrom(...`'"\\$\`!()*;&|<> /?#%é\n`, 'x') });
     for (const environment_name of [...fc.sample(names, 30), "a/b '()*!?#%é"]) {
