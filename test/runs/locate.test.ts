@@ -11,6 +11,7 @@ import {
   notFound,
   quotaExhausted,
   secondaryRateLimit,
+  singleSignOnRequired,
 } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
 import { type Scenario, tellRuns } from '../support/scenarios';
@@ -84,6 +85,8 @@ tellRuns({ topic: 'locate' }, (scenario) => {
     },
   });
 
+  scenario('an organization that wants single sign-on', reads(singleSignOnRequired()));
+  scenario('a page of a proxy in place of a refusal', reads({ ...captivePortal(), status: 403 }));
   scenario("the workflow's own token", reads(notForIntegrations()));
   scenario('a token without the permission', reads(notForPersonalTokens()));
   scenario('a token without the permission for an environment', {
