@@ -52,11 +52,11 @@ const advice: Record<Policy, (owner: string, vocabulary: Vocabulary) => string> 
   'IP allow list': (owner, { githubToken, machine }) =>
     `Have the IP address of ${machine} added to the IP allow list of ${owner}, or use a machine whose address is on it: GitHub refuses the address, not ${githubToken}.`,
   lifetime: (owner, { setGitHubTokenTo }) =>
-    `${setGitHubTokenTo} a token that expires sooner: ${owner} limits the lifetime of tokens, often to 366 days.`,
+    `${setGitHubTokenTo} a token that expires sooner: ${owner} accepts none with so long a lifetime. The usual limit is 366 days.`,
   'no fine-grained tokens': (owner, { setGitHubTokenTo }) =>
-    `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it forbids them.`,
+    `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it accepts none.`,
   'no classic tokens': (owner, { setGitHubTokenTo }) =>
-    `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} forbids classic personal access tokens.`,
+    `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`,
   suspended: (owner) =>
     `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`,
   approval: (owner) =>

@@ -92,8 +92,9 @@ export function adviceForWrite(
  * with a page of its own, or the site of GitHub Enterprise Server, whose API has another address.
  */
 function isForeignRefusal(outcome: HttpOutcome): boolean {
-  if (outcome.kind === 'no-response' || ![401, 403, 404].includes(outcome.status)) return false;
-  return outcome.json === undefined && outcome.text.trim() !== '';
+  if (outcome.kind === 'no-response' || isRateLimited(outcome)) return false;
+  const { status, json, text } = outcome;
+  return [401, 403, 404].includes(status) && json === undefined && text.trim() !== '';
 }
 
 function foreignAnswerHint({ apiUrl, vocabulary: { githubApiUrl } }: GitHubClient): string {

@@ -10,7 +10,7 @@ import {
   type SecretPart,
   unexpectedAnswer,
 } from '../../src/github/refusals';
-import type { HttpOutcome } from '../../src/http/outcome';
+import type { HttpOutcome, HttpResponse } from '../../src/http/outcome';
 import { errorTable } from '../support/error-table';
 import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
 import { environment, organization, repository, secretAt } from './scripted-github';
@@ -49,7 +49,7 @@ function forbidden(message: string): HttpOutcome {
   return response(403, { message, documentation_url, status: '403' });
 }
 
-const page = (status: number): HttpOutcome => ({
+const page = (status: number): HttpResponse => ({
   ...response(status, undefined, { 'content-type': 'text/html; charset=utf-8' }),
   text: '<!DOCTYPE html><title>Sign in</title>',
 });
@@ -124,6 +124,10 @@ describe('the error', () => {
         ),
         'status 401 with a page': read('public key', page(401)),
         'status 403 with a page': read('metadata', page(403)),
+        'status 403 with a page, asking for fewer requests': read('metadata', {
+          ...page(403),
+          headers: { 'retry-after': '60' },
+        }),
         'status 404 with a page': read('public key', page(404)),
         'status 404 with a page, GitHub Enterprise Server': readAt(
           'https://ghe.example:8443/api/v3',
