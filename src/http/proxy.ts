@@ -48,9 +48,11 @@ export function createRoutes(): (url: URL) => Promise<Route> {
  */
 export function proxyFor(url: URL): URL | undefined {
   if (checkBypass(url)) return undefined;
+  const setting = process.env.https_proxy || process.env.HTTPS_PROXY;
+  if (setting !== undefined && hasRawCharacters(setting)) throw rawCharacters();
   const proxy = readProxy(url);
   // The toolkit ignores a value that it cannot parse. Fail rather than bypass a configured proxy.
-  if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY)) throw unreadableSetting();
+  if (!proxy && setting) throw unreadableSetting();
   if (!proxy || ['http:', 'https:'].includes(proxy.protocol)) return proxy;
   // 'proxy.example:3128', which curl and the runner accept, parses as a URL with a scheme of its own.
   const withScheme = `http://${proxy.href}`;
@@ -69,6 +71,21 @@ function readProxy(url: URL): URL | undefined {
 
 function unreadableSetting(): HttpError {
   return new HttpError('proxy-setting', 'the https_proxy variable is not a valid URL', false);
+}
+
+/**
+ * Whether the user name or the password has a character that the URL parser takes for the end of
+ * the host, which would then be another one, or a % that begins no percent-encoding.
+ */
+function hasRawCharacters(setting: string): boolean {
+  const [, userInfo = ''] = /^(?:[a-z]+:\/\/)?(.*)@/is.exec(setting) ?? [];
+  return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
+}
+
+function rawCharacters(): HttpError {
+  const message =
+    'the user name or the password in the https_proxy variable is not percent-encoded';
+  return new HttpError('proxy-setting', message, false);
 }
 
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */

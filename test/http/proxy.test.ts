@@ -38,6 +38,10 @@ describe('the proxy', () => {
     [{ https_proxy: 'https://proxy.example' }, 'https://proxy.example/'],
     [{ https_proxy: 'proxy.example:3128' }, 'http://proxy.example:3128/'],
     [{ https_proxy: 'proxy.example' }, 'http://proxy.example/'],
+    [
+      { https_proxy: 'http://ann:s3@c:r%23t@proxy.example' },
+      'http://ann:s3%40c%3Ar%23t@proxy.example/',
+    ],
     [{ http_proxy: 'http://proxy.example' }, undefined],
     [{ https_proxy: 'http://proxy.example', no_proxy: 'goto.example' }, undefined],
     [{ https_proxy: '::nonsense::', no_proxy: 'goto.example' }, undefined],
@@ -61,6 +65,17 @@ describe('the proxy', () => {
       { https_proxy: 'socks5://proxy.example' },
       'the https_proxy variable names a socks5: proxy, and only http: and https: are supported',
     ],
+    ...[
+      'http://ann:s3%cret@p',
+      'http://ann:s3#cret@p',
+      'http://ann:s3/cret@p',
+      'ann:s3?cret@p',
+      'http://CORP\\ann:s3cret@p',
+      'http://a nn@p',
+    ].map((https_proxy): [Record<string, string>, string] => [
+      { https_proxy },
+      'the user name or the password in the https_proxy variable is not percent-encoded',
+    ]),
     [
       { https_proxy: 'mailto:a b' },
       'the https_proxy variable names a mailto: proxy, and only http: and https: are supported',
