@@ -76,7 +76,7 @@ async function secondChance() {
     }
     catch (thrown) {
         lifecycle.printRecoveries();
-        report.reportFailure((0,_ending__WEBPACK_IMPORTED_MODULE_6__/* .toReportedError */ .z)(thrown, stage, cancellation.interruption));
+        report.reportFailure((0,_ending__WEBPACK_IMPORTED_MODULE_6__/* .toReportedError */ .z)(thrown, { stage }, cancellation.interruption));
         return 1;
     }
     finally {

@@ -52,7 +52,7 @@ export async function secondChance(): Promise<0 | 1> {
     return 0;
   } catch (thrown) {
     lifecycle.printRecoveries();
-    report.reportFailure(toReportedError(thrown, stage, cancellation.interruption));
+    report.reportFailure(toReportedError(thrown, { stage }, cancellation.interruption));
     return 1;
   } finally {
     await runner.flush();
