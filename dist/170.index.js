@@ -335,15 +335,18 @@ function checkNode(version) {
     });
 }
 function prepare(run, inputs) {
-    return { ...run, inputs, transport: { send: (0,request/* createSend */.R)(), log: run.runner.log } };
+    const http = (0,request/* createHttpClient */.u)();
+    return { ...run, inputs, http, transport: { send: http.send, log: run.runner.log } };
 }
 /** Locates the secret of the refresh token; returns undefined with a personal access token. */
 async function locateSecrets(run) {
-    const { inputs, transport, report, runner, lifecycle } = run;
+    const { inputs, http, transport, report, runner, lifecycle } = run;
     const { secret } = inputs;
     if (!secret)
         return undefined;
     const { githubToken: token, githubApiUrl: baseUrl } = secret;
+    // For the two reads of a place, while Octokit is loaded; the token request follows the reads.
+    await Promise.all([http.connectEarly(new URL(baseUrl), 2), http.connectEarly(inputs.tokenUrl)]);
     const client = { token, baseUrl, redactor: runner.redactor, vocabulary: vocabulary/* actionVocabulary */.R };
     const github = await (0,github_client/* createGitHub */.C)(client, transport);
     const wanted = secret.places.map((place) => ({ name: secret.name, place }));
@@ -355,10 +358,13 @@ async function locateSecrets(run) {
     return { github, located };
 }
 async function requestTokens(run, stored) {
-    const { inputs, transport, lifecycle, runner } = run;
+    const { inputs, http, transport, lifecycle, runner } = run;
     const { client, grant, tokenUrl } = inputs;
     const context = { transport, redactor: runner.redactor, vocabulary: vocabulary/* actionVocabulary */.R };
-    const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
+    const answer = lifecycle.requestTokens({ client, grant, tokenUrl }, context);
+    if (inputs.lookupOrganizer)
+        http.connectEarly(new URL(inputs.gotoApiUrl));
+    const response = await answer;
     if (response.kind !== 'rejected')
         return response;
     if (!stored)

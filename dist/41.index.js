@@ -1856,6 +1856,96 @@ function unavailable(outcome, { warning, quote, context: { tokenUrl, redactor, v
 
 /***/ }),
 
+/***/ 8619:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ isSecured),
+/* harmony export */   f: () => (/* binding */ EarlyAgent)
+/* harmony export */ });
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4708);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7030);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_net__WEBPACK_IMPORTED_MODULE_1__);
+
+
+/** An older connection may have been closed by the server without a word. */
+const maxAgeMs = 5_000;
+/** How long to wait for the first packet of a connection, in milliseconds. */
+const maxStartMs = 100;
+/** The connections that were secured before a request needed them. */
+const secured = new WeakSet();
+/** Whether the handshake of this connection was over before a request had it. */
+function isSecured(socket) {
+    return secured.has(socket);
+}
+/**
+ * An agent that can connect before there is a request, so that the round trips of TCP and TLS overlap
+ * with other work. Nothing of HTTP is sent before a request takes the connection. One that failed or
+ * is old is dropped, and the request connects in the usual way.
+ */
+class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_0___default().Agent) {
+    #early = new Map();
+    /**
+     * Starts connections to the host of `url`. Resolves when their first packet has left, so that work
+     * which holds up the event loop does not hold up the connection, and after 100 ms at the latest.
+     * Never rejects.
+     */
+    async connectEarly({ hostname, port }, count) {
+        const host = hostname.replace(/^\[(.*)\]$/, '$1');
+        const servername = node_net__WEBPACK_IMPORTED_MODULE_1___default().isIP(host) ? '' : host;
+        const options = { ...this.options, host, port: Number(port || 443), servername };
+        const key = keyOf(options);
+        const started = Array.from({ length: count }, () => {
+            const socket = super.createConnection(options);
+            const connection = { socket, startedAt: performance.now() };
+            this.#early.set(key, [...(this.#early.get(key) ?? []), connection]);
+            return this.#watch(socket);
+        });
+        await Promise.all(started);
+    }
+    createConnection(options, callback) {
+        return this.#take(keyOf(options)) ?? super.createConnection(options, callback);
+    }
+    /** Closes what was connected early and is not in use. */
+    closeEarly() {
+        for (const { socket } of [...this.#early.values()].flat())
+            socket.destroy();
+        this.#early.clear();
+    }
+    /** @returns when the first packet has left */
+    #watch(socket) {
+        // The request that takes the connection has listeners of its own.
+        socket.on('error', () => undefined);
+        socket.once('secureConnect', () => secured.add(socket));
+        return new Promise((resolve) => {
+            const timer = setTimeout(resolve, maxStartMs);
+            for (const event of ['connectionAttempt', 'close']) {
+                socket.once(event, () => {
+                    clearTimeout(timer);
+                    resolve();
+                });
+            }
+        });
+    }
+    #take(key) {
+        const waiting = this.#early.get(key) ?? [];
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+            const { socket, startedAt } = next;
+            if (socket.writable && performance.now() - startedAt < maxAgeMs)
+                return socket;
+            socket.destroy();
+        }
+        return undefined;
+    }
+}
+function keyOf({ host, port }) {
+    return `${host}:${port}`;
+}
+
+
+/***/ }),
+
 /***/ 4054:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -2004,9 +2094,8 @@ const errorAdvice = {
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9783);
+/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9783);
+/* harmony import */ var _early_agent__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8619);
 /* harmony import */ var _error__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4054);
 /* harmony import */ var _user_agent__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7484);
 
@@ -2015,22 +2104,20 @@ const errorAdvice = {
 
 
 /**
- * Creates the function that finds the route to a host. Connections are kept for the next request.
+ * Creates the routes of a program.
  *
  * The toolkit's `@actions/http-client` chooses the proxy, but its tunnel is not used: it calls
  * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and requests through it
  * cannot be cancelled.
  */
 function createRoutes() {
-    const direct = {
-        'http:': new (node_http__WEBPACK_IMPORTED_MODULE_0___default().Agent)({ keepAlive: true }),
-        'https:': new (node_https__WEBPACK_IMPORTED_MODULE_1___default().Agent)({ keepAlive: true }),
-    };
+    const plain = new (node_http__WEBPACK_IMPORTED_MODULE_0___default().Agent)({ keepAlive: true });
+    const secure = new _early_agent__WEBPACK_IMPORTED_MODULE_2__/* .EarlyAgent */ .f({ keepAlive: true });
     const proxied = new Map();
-    return async (url) => {
+    const routeTo = async (url) => {
         const proxy = proxyFor(url);
         if (!proxy)
-            return { agent: direct[url.protocol], viaProxy: false };
+            return { agent: url.protocol === 'https:' ? secure : plain, viaProxy: false };
         let agent = proxied.get(proxy.href);
         if (!agent) {
             agent = __webpack_require__.e(/* import() */ 768).then(__webpack_require__.bind(__webpack_require__, 8768)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, {
@@ -2041,6 +2128,22 @@ function createRoutes() {
         }
         return { agent: await agent, viaProxy: true };
     };
+    return {
+        routeTo,
+        async connectEarly(url, count = 1) {
+            if (url.protocol === 'https:' && isDirect(url))
+                await secure.connectEarly(url, count);
+        },
+    };
+}
+/** Whether no proxy is used. A wrong setting is reported by the request. */
+function isDirect(url) {
+    try {
+        return proxyFor(url) === undefined;
+    }
+    catch {
+        return false;
+    }
 }
 /**
  * The proxy for `url` according to the environment.
@@ -2048,7 +2151,7 @@ function createRoutes() {
  * @throws HttpError `proxy-setting` when the variable does not name a proxy
  */
 function proxyFor(url) {
-    if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__/* .checkBypass */ .H)(url))
+    if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__/* .checkBypass */ .H)(url))
         return undefined;
     const setting = process.env.https_proxy || process.env.HTTPS_PROXY;
     if (setting !== undefined && hasRawCharacters(setting))
@@ -2068,7 +2171,7 @@ function proxyFor(url) {
 }
 function readProxy(url) {
     try {
-        return (0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s)(url);
+        return (0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__/* .getProxyUrl */ .s)(url);
     }
     catch {
         throw unreadableSetting();
@@ -2162,7 +2265,7 @@ function valuesOf(object) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  R: () => (/* binding */ createSend),
+  u: () => (/* binding */ createHttpClient),
   Z: () => (/* binding */ maxConnectMs)
 });
 
@@ -2260,6 +2363,8 @@ function decoderFor(encoding, bytes) {
     }
 }
 
+// EXTERNAL MODULE: ./src/http/early-agent.ts
+var early_agent = __webpack_require__(8619);
 // EXTERNAL MODULE: ./src/http/error.ts
 var http_error = __webpack_require__(4054);
 // EXTERNAL MODULE: ./src/http/outcome.ts
@@ -2269,6 +2374,7 @@ var proxy = __webpack_require__(7856);
 // EXTERNAL MODULE: ./src/http/user-agent.ts + 1 modules
 var user_agent = __webpack_require__(7484);
 ;// CONCATENATED MODULE: ./src/http/request.ts
+
 
 
 
@@ -2288,13 +2394,13 @@ const quietTurns = 5;
 /** … and at the latest after this many, however slowly the other side sends. */
 const maxTurns = 200;
 /**
- * Creates the function that sends one careful request: it follows no redirect, does not retry, has
- * a limit for time and body, and uses the proxy that the environment names for the host called.
+ * Creates a client that sends careful requests: it follows no redirect, does not retry, has a limit
+ * for time and body, and uses the proxy that the environment names for the host called.
  */
-function createSend() {
-    const routeTo = (0,proxy/* createRoutes */.V1)();
+function createHttpClient() {
+    const { routeTo, connectEarly } = (0,proxy/* createRoutes */.V1)();
     external_node_net_default().setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
-    return async (request, limits) => {
+    const send = async (request, limits) => {
         try {
             return await exchange(request, await routeTo(request.url), limits);
         }
@@ -2304,6 +2410,7 @@ function createSend() {
             throw error;
         }
     };
+    return { send, connectEarly };
 }
 function exchange(request, route, limits) {
     const { method, url, body, onSending, onSent } = request;
@@ -2387,7 +2494,7 @@ function exchange(request, route, limits) {
             fail(new http_error/* HttpError */.j(reason, `the proxy refused the connection with status ${Number(statusCode)}`, false));
         });
         outgoing.once('socket', (socket) => {
-            if (outgoing.reusedSocket)
+            if (outgoing.reusedSocket || (0,early_agent/* isSecured */.Q)(socket))
                 sending();
             else
                 socket.once(secure ? 'secureConnect' : 'connect', sending);
@@ -2431,8 +2538,10 @@ async function untilQuiet({ socket }, isOver) {
     return !isOver();
 }
 /** The next request then opens a connection: after a time-out, those in the pool may be dead too. */
-function closeIdleConnections({ freeSockets }) {
-    for (const sockets of Object.values(freeSockets)) {
+function closeIdleConnections(agent) {
+    if (agent instanceof early_agent/* EarlyAgent */.f)
+        agent.closeEarly();
+    for (const sockets of Object.values(agent.freeSockets)) {
         for (const socket of sockets ?? [])
             socket.destroy();
     }

@@ -6,7 +6,7 @@ import type { PendingWrite } from '../github/store';
 import { type JwtClaims, jwtClaims } from '../goto/jwt';
 import { lookUpOrganizer, organizerTimes } from '../goto/organizer';
 import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-response';
-import { createSend } from '../http/request';
+import { createHttpClient, type HttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
 import { TokenLifecycle } from '../token-lifecycle';
 import { describeProgress, toReportedError } from './ending';
@@ -29,6 +29,7 @@ interface Run {
 /** `Run`, and what the inputs determine. */
 interface PreparedRun extends Run {
   inputs: Inputs;
+  http: HttpClient;
   transport: Transport;
 }
 
@@ -106,15 +107,18 @@ function checkNode(version: string): void {
 }
 
 function prepare(run: Run, inputs: Inputs): PreparedRun {
-  return { ...run, inputs, transport: { send: createSend(), log: run.runner.log } };
+  const http = createHttpClient();
+  return { ...run, inputs, http, transport: { send: http.send, log: run.runner.log } };
 }
 
 /** Locates the secret of the refresh token; returns undefined with a personal access token. */
 async function locateSecrets(run: PreparedRun): Promise<StoredToken | undefined> {
-  const { inputs, transport, report, runner, lifecycle } = run;
+  const { inputs, http, transport, report, runner, lifecycle } = run;
   const { secret } = inputs;
   if (!secret) return undefined;
   const { githubToken: token, githubApiUrl: baseUrl } = secret;
+  // For the two reads of a place, while Octokit is loaded; the token request follows the reads.
+  await Promise.all([http.connectEarly(new URL(baseUrl), 2), http.connectEarly(inputs.tokenUrl)]);
   const client = { token, baseUrl, redactor: runner.redactor, vocabulary };
   const github = await createGitHub(client, transport);
   const wanted = secret.places.map((place) => ({ name: secret.name, place }));
@@ -131,10 +135,12 @@ async function requestTokens(
   run: PreparedRun,
   stored: StoredToken | undefined,
 ): Promise<IssuedResponse | UnusableResponse> {
-  const { inputs, transport, lifecycle, runner } = run;
+  const { inputs, http, transport, lifecycle, runner } = run;
   const { client, grant, tokenUrl } = inputs;
   const context = { transport, redactor: runner.redactor, vocabulary };
-  const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
+  const answer = lifecycle.requestTokens({ client, grant, tokenUrl }, context);
+  if (inputs.lookupOrganizer) http.connectEarly(new URL(inputs.gotoApiUrl));
+  const response = await answer;
   if (response.kind !== 'rejected') return response;
   if (!stored) throw personalAccessTokenRejected(response);
   const { github, located } = stored;

@@ -3,9 +3,10 @@ import https from 'node:https';
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { readBody } from './body';
+import { EarlyAgent, isSecured } from './early-agent';
 import { HttpError, toHttpError } from './error';
 import { type HttpOutcome, type HttpResponse, parseJsonObject } from './outcome';
-import { createRoutes, type Route } from './proxy';
+import { createRoutes, type Route, type Routes } from './proxy';
 import { userAgent } from './user-agent';
 
 const noAnswer = 'no answer in time';
@@ -47,14 +48,18 @@ interface TryLimits {
  */
 export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpOutcome>;
 
+export interface HttpClient extends Pick<Routes, 'connectEarly'> {
+  send: Send;
+}
+
 /**
- * Creates the function that sends one careful request: it follows no redirect, does not retry, has
- * a limit for time and body, and uses the proxy that the environment names for the host called.
+ * Creates a client that sends careful requests: it follows no redirect, does not retry, has a limit
+ * for time and body, and uses the proxy that the environment names for the host called.
  */
-export function createSend(): Send {
-  const routeTo = createRoutes();
+export function createHttpClient(): HttpClient {
+  const { routeTo, connectEarly } = createRoutes();
   net.setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
-  return async (request, limits) => {
+  const send: Send = async (request, limits) => {
     try {
       return await exchange(request, await routeTo(request.url), limits);
     } catch (error) {
@@ -62,6 +67,7 @@ export function createSend(): Send {
       throw error;
     }
   };
+  return { send, connectEarly };
 }
 
 function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promise<HttpOutcome> {
@@ -143,7 +149,7 @@ function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promis
       );
     });
     outgoing.once('socket', (socket) => {
-      if (outgoing.reusedSocket) sending();
+      if (outgoing.reusedSocket || isSecured(socket)) sending();
       else socket.once(secure ? 'secureConnect' : 'connect', sending);
     });
     outgoing.once('response', (response) => {
@@ -185,8 +191,9 @@ async function untilQuiet({ socket }: http.ClientRequest, isOver: () => boolean)
 }
 
 /** The next request then opens a connection: after a time-out, those in the pool may be dead too. */
-function closeIdleConnections({ freeSockets }: http.Agent): void {
-  for (const sockets of Object.values(freeSockets)) {
+function closeIdleConnections(agent: http.Agent): void {
+  if (agent instanceof EarlyAgent) agent.closeEarly();
+  for (const sockets of Object.values(agent.freeSockets)) {
     for (const socket of sockets ?? []) socket.destroy();
   }
 }

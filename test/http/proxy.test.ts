@@ -108,7 +108,7 @@ describe('the route', () => {
   const keepsConnections = { agent: { keepAlive: true } };
 
   it('is direct, over one agent for each protocol that keeps connections', async () => {
-    const routeTo = createRoutes();
+    const { routeTo } = createRoutes();
     const first = await routeTo(goto);
     expect(first).toEqual({ agent: expect.any(https.Agent), viaProxy: false });
     expect(await routeTo(new URL('https://other.example'))).toEqual(first);
@@ -119,7 +119,7 @@ describe('the route', () => {
   });
 
   it('leads through the proxy, over one agent for each proxy that keeps connections', async () => {
-    const routeTo = createRoutes();
+    const { routeTo } = createRoutes();
     environment({ https_proxy: 'http://proxy.example' });
     const [first, second] = [await routeTo(goto), await routeTo(new URL('https://b.example'))];
     expect(first).toMatchObject({ viaProxy: true, ...keepsConnections });
@@ -129,7 +129,7 @@ describe('the route', () => {
   });
 
   it('is found for each request: the environment may change', async () => {
-    const routeTo = createRoutes();
+    const { routeTo } = createRoutes();
     expect((await routeTo(goto)).viaProxy).toBe(false);
     environment({ https_proxy: 'http://proxy.example' });
     expect((await routeTo(goto)).viaProxy).toBe(true);
