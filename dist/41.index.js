@@ -96,7 +96,7 @@ function unexpected(error, { done, hint }) {
 /* harmony export */   nC: () => (/* binding */ readGitHubToken),
 /* harmony export */   p5: () => (/* binding */ readGitHubApiUrl)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1889);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4317);
 /* harmony import */ var _goto_grant__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7649);
 /* harmony import */ var _http_proxy__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7856);
 /* harmony import */ var _settings__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8750);
@@ -380,8 +380,8 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 var external_node_fs_default = /*#__PURE__*/__webpack_require__.n(external_node_fs_);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
-var core = __webpack_require__(1889);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 9 modules
+var core = __webpack_require__(4317);
 ;// CONCATENATED MODULE: ./src/process/synchronous-write.ts
 
 /** How long to wait for a blocked pipe, in milliseconds. */
@@ -937,7 +937,7 @@ async function createGitHub({ token, baseUrl, redactor, vocabulary }, transport)
     // When imported, the toolkit computes its proxy from this variable.
     process.env.GITHUB_API_URL = baseUrl;
     // Imported here because a run that ends at an invalid input does not need it.
-    const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(157), __webpack_require__.e(616)]).then(__webpack_require__.bind(__webpack_require__, 157));
+    const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(823), __webpack_require__.e(411)]).then(__webpack_require__.bind(__webpack_require__, 7823));
     const { endpoint } = getOctokit(token, { baseUrl }).request;
     const toRequest = ({ route, parameters }) => {
         const { method, url, body } = endpoint(route, parameters);
@@ -2120,7 +2120,7 @@ function createRoutes() {
             return { agent: url.protocol === 'https:' ? secure : plain, viaProxy: false };
         let agent = proxied.get(proxy.href);
         if (!agent) {
-            agent = __webpack_require__.e(/* import() */ 768).then(__webpack_require__.bind(__webpack_require__, 8768)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, {
+            agent = __webpack_require__.e(/* import() */ 659).then(__webpack_require__.bind(__webpack_require__, 7659)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, {
                 keepAlive: true,
                 headers: { 'User-Agent': _user_agent__WEBPACK_IMPORTED_MODULE_4__/* .userAgent */ .N },
             }));
