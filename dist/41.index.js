@@ -2402,7 +2402,10 @@ function createHttpClient() {
     external_node_net_default().setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
     const send = async (request, limits) => {
         try {
-            return await exchange(request, await routeTo(request.url), limits);
+            const route = await routeTo(request.url);
+            if (limits.deadline.aborted)
+                throw new http_error/* HttpError */.j('time-out', noAnswer, false);
+            return await new Exchange(request, route, limits).outcome;
         }
         catch (error) {
             if (error instanceof http_error/* HttpError */.j)
@@ -2412,111 +2415,139 @@ function createHttpClient() {
     };
     return { send, connectEarly };
 }
-function exchange(request, route, limits) {
-    const { method, url, body, onSending, onSent } = request;
-    const { agent, viaProxy } = route;
-    const { timeoutMs, connectTimeoutMs = maxConnectMs, deadline, newConnection = false } = limits;
-    const secure = url.protocol === 'https:';
-    const headers = {
-        // Some servers compress what nobody asked them to compress.
-        'accept-encoding': 'identity',
-        ...request.headers,
-        'user-agent': user_agent/* userAgent */.N,
-    };
-    return new Promise((resolve, reject) => {
-        if (deadline.aborted)
-            throw new http_error/* HttpError */.j('time-out', noAnswer, false);
-        let sent = false;
-        let atProxy = viaProxy;
-        let isOver = false;
-        let incoming;
-        if (newConnection)
+/** One try of a request, until its body is read, it fails, or its time is up. */
+class Exchange {
+    outcome;
+    #request;
+    #outgoing;
+    #stopTimers;
+    #incoming;
+    /** whether the request may have reached the server */
+    #sent = false;
+    /** whether the connection to the proxy is not yet one to the host */
+    #atProxy;
+    #isOver = false;
+    #settle = () => undefined;
+    #reject = () => undefined;
+    constructor(request, { agent, viaProxy }, limits) {
+        this.#request = request;
+        this.#atProxy = viaProxy;
+        this.outcome = new Promise((resolve, reject) => {
+            this.#settle = (outcome) => {
+                this.#stop();
+                resolve(outcome);
+            };
+            this.#reject = reject;
+        });
+        this.#stopTimers = startTimers(limits, {
+            onTimeUp: () => this.#timeIsUp(),
+            onConnectTimeUp: () => this.#sent || this.#timeIsUp(),
+        });
+        if (limits.newConnection)
             closeIdleConnections(agent);
-        const outgoing = (secure ? (external_node_https_default()) : (external_node_http_default())).request(url, {
+        this.#outgoing = this.#open(agent);
+        this.#outgoing.end(request.body);
+    }
+    #open(agent) {
+        const { method, url, onSent } = this.#request;
+        const isSecure = url.protocol === 'https:';
+        const outgoing = (isSecure ? (external_node_https_default()) : (external_node_http_default())).request(url, {
             method,
-            headers,
+            headers: {
+                // Some servers compress what nobody asked them to compress.
+                'accept-encoding': 'identity',
+                ...this.#request.headers,
+                'user-agent': user_agent/* userAgent */.N,
+            },
             agent,
             // An answer must not be lost because its headers are not clean.
             maxHeaderSize: maxHeaderBytes,
             insecureHTTPParser: true,
         });
-        const stopTimers = () => {
-            clearTimeout(connectTimer);
-            clearTimeout(timer);
-            deadline.removeEventListener('abort', timeIsUp);
-        };
-        const settle = (outcome) => {
-            isOver = true;
-            stopTimers();
-            resolve(outcome);
-        };
-        const fail = (error) => {
-            // What has arrived of a body is kept.
-            if (incoming)
-                incoming.destroy(error);
-            else
-                settle({ kind: 'no-response', error });
-            outgoing.destroy();
-        };
-        const timeIsUp = () => {
-            // Nothing has left, so nothing can have arrived; and it must not leave now.
-            if (!sent)
-                return fail(new http_error/* HttpError */.j('time-out', noAnswer, false));
-            // A process that stood still sees its timers before the bytes that arrived meanwhile.
-            untilQuiet(outgoing, () => isOver).then((isQuiet) => {
-                if (isQuiet)
-                    fail(new http_error/* HttpError */.j('time-out', noAnswer, sent));
-            }, reject);
-        };
-        const connectTimer = setTimeout(timeIsUp, connectTimeoutMs);
-        const timer = timeoutMs === undefined ? undefined : setTimeout(timeIsUp, timeoutMs);
-        deadline.addEventListener('abort', timeIsUp);
-        const sending = () => {
-            clearTimeout(connectTimer);
-            sent = true;
-            atProxy = false;
-            onSending?.();
-        };
-        outgoing.once('finish', () => onSent?.());
-        outgoing.on('error', async (error) => {
-            // A body that came together with the error is still on its way to its reader.
-            if (incoming)
-                await (0,promises_.setImmediate)();
-            if (!isOver)
-                fail((0,http_error/* toHttpError */.e)(error, { sent, atProxy }));
-        });
-        // A status that a proxy sends must not be taken for the status of the host called.
-        outgoing.once('proxyConnect', ({ statusCode }) => {
-            atProxy = false;
-            if (statusCode === 200)
-                return;
-            const reason = statusCode === 407 ? 'proxy-refused' : 'network';
-            fail(new http_error/* HttpError */.j(reason, `the proxy refused the connection with status ${Number(statusCode)}`, false));
-        });
+        outgoing.once('proxyConnect', ({ statusCode }) => this.#onProxyAnswer(Number(statusCode)));
         outgoing.once('socket', (socket) => {
             if (outgoing.reusedSocket || (0,early_agent/* isSecured */.Q)(socket))
-                sending();
+                this.#onSending();
             else
-                socket.once(secure ? 'secureConnect' : 'connect', sending);
+                socket.once(isSecure ? 'secureConnect' : 'connect', () => this.#onSending());
         });
-        outgoing.once('response', (response) => {
-            incoming = response;
-            const { statusCode: status = 0, headers } = response;
-            const onArrived = () => {
-                isOver = true;
-                stopTimers();
-            };
-            readBody(response, onArrived).then(({ text, cutBy }) => {
-                const json = (0,outcome/* parseJsonObject */.dw)(text);
-                const read = { kind: 'response', status, headers, text, json };
-                if (cutBy === undefined)
-                    return settle(read);
-                const error = (0,http_error/* toHttpError */.e)(cutBy, { sent: true, atProxy: false });
-                settle({ kind: 'no-response', error, partial: read });
-            }, reject);
-        });
-        outgoing.end(body);
-    });
+        outgoing.once('finish', () => onSent?.());
+        outgoing.once('response', (response) => this.#onResponse(response));
+        outgoing.on('error', (error) => this.#onError(error));
+        return outgoing;
+    }
+    #onSending() {
+        this.#sent = true;
+        this.#atProxy = false;
+        this.#request.onSending?.();
+    }
+    /** A status that a proxy sends must not be taken for the status of the host called. */
+    #onProxyAnswer(status) {
+        this.#atProxy = false;
+        if (status === 200)
+            return;
+        const reason = status === 407 ? 'proxy-refused' : 'network';
+        const message = `the proxy refused the connection with status ${status}`;
+        this.#fail(new http_error/* HttpError */.j(reason, message, false));
+    }
+    async #onResponse(incoming) {
+        this.#incoming = incoming;
+        const { statusCode: status = 0, headers } = incoming;
+        try {
+            const { text, cutBy } = await readBody(incoming, () => this.#stop());
+            const json = (0,outcome/* parseJsonObject */.dw)(text);
+            const response = { kind: 'response', status, headers, text, json };
+            if (cutBy === undefined)
+                return this.#settle(response);
+            const error = (0,http_error/* toHttpError */.e)(cutBy, { sent: true, atProxy: false });
+            this.#settle({ kind: 'no-response', error, partial: response });
+        }
+        catch (bug) {
+            this.#reject(bug);
+        }
+    }
+    async #onError(error) {
+        // A body that came together with the error is still on its way to its reader.
+        if (this.#incoming)
+            await (0,promises_.setImmediate)();
+        if (!this.#isOver)
+            this.#fail((0,http_error/* toHttpError */.e)(error, { sent: this.#sent, atProxy: this.#atProxy }));
+    }
+    async #timeIsUp() {
+        try {
+            // What has not left can have no answer, and must not leave now. But a process that stood still
+            // sees its timers before the bytes that arrived meanwhile.
+            const isQuiet = !this.#sent || (await untilQuiet(this.#outgoing, () => this.#isOver));
+            if (isQuiet)
+                this.#fail(new http_error/* HttpError */.j('time-out', noAnswer, this.#sent));
+        }
+        catch (bug) {
+            this.#reject(bug);
+        }
+    }
+    #fail(error) {
+        // What has arrived of a body is kept.
+        if (this.#incoming)
+            this.#incoming.destroy(error);
+        else
+            this.#settle({ kind: 'no-response', error });
+        this.#outgoing.destroy();
+    }
+    #stop() {
+        this.#isOver = true;
+        this.#stopTimers();
+    }
+}
+/** Returns a function that stops the timers. */
+function startTimers({ timeoutMs, connectTimeoutMs = maxConnectMs, deadline }, { onTimeUp, onConnectTimeUp }) {
+    const connectTimer = setTimeout(onConnectTimeUp, connectTimeoutMs);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeUp, timeoutMs);
+    deadline.addEventListener('abort', onTimeUp);
+    return () => {
+        clearTimeout(connectTimer);
+        clearTimeout(timer);
+        deadline.removeEventListener('abort', onTimeUp);
+    };
 }
 /**
  * Lets the event loop read what has arrived, until it brings nothing more. Returns false if the
