@@ -38,6 +38,8 @@ export interface StandInServer {
   origin: string;
   /** All requests in the order they had arrived completely. */
   requests: RecordedRequest[];
+  /** How many connections were made, over https those whose handshake was completed. */
+  connections: () => number;
   /** Headers added to every answer, planned ones included; an answer's own headers win. */
   headers: Record<string, string>;
   /** Plans a fault for the next requests that match: one, some or all. */
@@ -191,6 +193,7 @@ export async function startStandInServer(options: StandInServerOptions): Promise
   return {
     origin: `${scheme}://127.0.0.1:${port}`,
     requests,
+    connections: () => connectionCount,
     headers,
     on: (match, fault, times) => plan.add(match, fault, times),
     unspentFaults: () => plan.unspent(),
