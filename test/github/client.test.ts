@@ -176,7 +176,7 @@ describe('a wrong proxy', () => {
     expect({ ...error, message: error.message }).toMatchInlineSnapshot(`
       {
         "code": "github-unavailable",
-        "hint": "Correct https_proxy on the runner, or remove it. In its user name and password, special characters must be percent-encoded: @ as %40, : as %3A, % as %25.",
+        "hint": "Correct https_proxy on the runner, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.",
         "message": "No request can be sent to GitHub (api.github.com: the https_proxy variable names a socks5: proxy, and only http: and https: are supported).",
         "name": "ActionError",
       }
