@@ -34,7 +34,7 @@ export interface WebinarJob {
   api: WebinarStandIn;
   /** What answers for the webhooks. */
   webhook: StandInServer;
-  /** The runs of the workflow, newest first. */
+  /** The runs of the workflow, in any order. */
   runs: PastRun[];
   workspace: string;
   /** Runs the step of an example that uses actions/github-script. */
@@ -52,7 +52,7 @@ type JobRunOptions = Pick<GitHubScriptOptions, 'now' | 'inRealTime'> & {
   /** Overrides of the step's `env`. */
   env?: Record<string, string>;
   /** Files of the repository. */
-  files?: Files;
+  files?: Record<string, string | Buffer>;
 };
 
 /** A GoTo Webinar and a GitHub, for a job that runs after the action has its access token. */
@@ -125,11 +125,14 @@ function answerOfGitHub(
       ...workflow,
       ...runs.find(({ id }) => id === 1000),
     },
-    '/repos/octo/webinars/actions/workflows/7/runs': { workflow_runs: runs },
+    '/repos/octo/webinars/actions/workflows/7/runs': { workflow_runs: newestFirst(runs) },
   };
   const body = answers[path];
   return body ? { status: 200, body } : { status: 404, body: { message: 'Not Found' } };
 }
+
+const newestFirst = (runs: PastRun[]) =>
+  runs.toSorted((one, other) => Date.parse(other.created_at) - Date.parse(one.created_at));
 
 /** The one step of an example that uses actions/github-script. */
 export function scriptStep(example: string): Step {
