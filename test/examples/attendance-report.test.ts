@@ -39,7 +39,7 @@ describe('The attendance report', () => {
 
     expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
     await expect(visible(csv)).toMatchFileSnapshot('files/attendance.csv');
-    await expect(summary).toMatchFileSnapshot('files/attendance-summary.md');
+    await expect(summary).toMatchFileSnapshot('files/attendance-summary.txt');
   });
 
   it('keeps people apart whose keys differ in the last digit', async () => {

@@ -40,7 +40,7 @@ describe('The registration', () => {
 
     expect(exitCode).toBe(1);
     await expect(log).toMatchFileSnapshot('files/register-log.txt');
-    await expect(summary).toMatchFileSnapshot('files/register-summary.md');
+    await expect(summary).toMatchFileSnapshot('files/register-summary.txt');
     expect(job.api.registered).toEqual([
       {
         firstName: 'Ada',

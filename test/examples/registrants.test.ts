@@ -30,7 +30,7 @@ describe('The list of registrants', () => {
 
     expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
     await expect(visible(csv)).toMatchFileSnapshot('files/registrants.csv');
-    await expect(summary).toMatchFileSnapshot('files/registrants-summary.md');
+    await expect(summary).toMatchFileSnapshot('files/registrants-summary.txt');
   });
 
   it('is of one webinar when asked, even of a past one', async () => {

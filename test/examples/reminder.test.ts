@@ -70,7 +70,7 @@ describe('The reminder', () => {
         undefined,
         2,
       ),
-    ).toMatchFileSnapshot('files/reminder-messages.json');
+    ).toMatchFileSnapshot('files/reminder-messages.txt');
   });
 
   it('sends nothing when no webinar starts soon', async () => {

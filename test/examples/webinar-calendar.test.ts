@@ -29,8 +29,8 @@ describe('The webinar calendar', () => {
     const { exitCode, log, page, calendar } = await build([series, hostile], { largestPage: 1 });
 
     expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
-    await expect(page).toMatchFileSnapshot('files/calendar-page.md');
-    await expect(visible(calendar)).toMatchFileSnapshot('files/calendar.ics.txt');
+    await expect(page).toMatchFileSnapshot('files/calendar-page.txt');
+    await expect(visible(calendar)).toMatchFileSnapshot('files/calendar.txt');
   });
 
   it('folds lines at 75 octets, and a reader unfolds them', async () => {
