@@ -94,7 +94,7 @@ describe('The registration', () => {
   it('reads what a German Excel writes', async () => {
     await start();
     await register(
-      '\uFEFFfirstName;lastName;email;\r\n"Ada; A.";Lovelace, PhD;ada@example.com;\r\n',
+      '\uFEFFfirstName;lastName;email;\r\n"Ada; A."; Lovelace, PhD ;ada@example.com;\r\n',
     );
 
     expect(job.api.registered).toEqual([
@@ -124,13 +124,26 @@ describe('The registration', () => {
     expect(posts()).toEqual([]);
   });
 
-  it('says which row it had come to when the access token expires', async () => {
+  it('stops when the access token expires', async () => {
     await start();
     job.api.on({ method: 'POST' }, expiredToken());
     const { exitCode, log } = await register(`firstName,lastName,email\n${row}`);
 
     expect(exitCode).toBe(1);
     expect(log).toBe('::error::The access token has expired: it lives an hour. Start a new run.\n');
+  });
+
+  it('stops at the row where GoTo refuses more than that person', async () => {
+    await start();
+    job.api.on(
+      { method: 'POST' },
+      { status: 403, body: { msg: 'Full', email: 'ada@example.com' } },
+    );
+    const { exitCode, log } = await register(`firstName,lastName,email\n${row}${row}`);
+
+    expect(exitCode).toBe(1);
+    expect(log).toBe('::error::GoTo failed at row 2 (403): {"msg":"Full","email":"…"}\n');
+    expect(posts()).toHaveLength(1);
   });
 
   it('goes on when GoTo was busy', async () => {
@@ -150,15 +163,15 @@ describe('The registration', () => {
     await start();
 
     expect((await register('email\n', '123')).log).toContain(
-      'GoTo answered 404 to GET /webinars/123/',
+      'GoTo: GET /webinars/123/registrants/fields failed (404): ',
     );
-    expect((await register('email\n', '12 3')).log).toContain('"12 3" is not a webinar key');
+    expect((await register('email\n', '12 3')).log).toContain('registration link, not "12 3".');
   });
 
   it('is not made from a public repository', async () => {
     await start({ isPublic: true });
 
-    expect((await register(row)).log).toMatch(/^::error::This repository is public/);
+    expect((await register(row)).log).toMatch(/^::error::Use a private repository/);
     expect(job.api.requests).toEqual([]);
   });
 });

@@ -71,20 +71,22 @@ describe('The list of registrants', () => {
   it.each(['123-456-789', '../../organizers'])('is not of the webinar %s', async (webinarKey) => {
     await start([first]);
 
-    expect((await list(webinarKey)).log).toContain(`::error::"${webinarKey}" is not a webinar key`);
+    expect((await list(webinarKey)).log).toContain(
+      `::error::The webinar key is the number at the end of the registration link, not "${webinarKey}".`,
+    );
     expect(job.api.requests).toEqual([]);
   });
 
   it('says that GoTo knows no such webinar', async () => {
     await start([first]);
 
-    expect((await list('123')).log).toContain('::error::GoTo answered 404 to GET /webinars/123: {');
+    expect((await list('123')).log).toContain('::error::GoTo: GET /webinars/123 failed (404): {');
   });
 
   it('is not made in a public repository', async () => {
     await start([first], { isPublic: true });
 
-    expect((await list()).log).toMatch(/^::error::This repository is public/);
+    expect((await list()).log).toMatch(/^::error::Use a private repository/);
     expect(job.api.requests).toEqual([]);
   });
 });

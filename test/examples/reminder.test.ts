@@ -132,7 +132,7 @@ describe('The reminder', () => {
 const schedule: (Reminder & { fails?: boolean })[] = [
   { created: '2026-11-26T00:17:00Z' }, // the first run: no other before it
   { created: '2026-11-26T01:17:00Z' },
-  { created: '2026-11-26T02:52:00Z' }, // late
+  { created: '2026-11-26T03:00:00Z' }, // late
   { created: '2026-11-26T03:17:00Z', now: '2026-11-26T03:40:00Z' }, // waits for its turn
   // 04:17 and 05:17 are skipped
   { created: '2026-11-26T05:16:00Z' },

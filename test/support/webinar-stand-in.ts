@@ -151,9 +151,9 @@ export async function startWebinarApi(options: WebinarOptions = {}): Promise<Web
 export const expiredToken = (): Answer => json(403, { int_err_code: 'InvalidToken' });
 
 /** How GoTo answers the eleventh request within a second. */
-export const tooManyRequests = (): Answer => ({
+export const tooManyRequests = (retryAfter = 1): Answer => ({
   ...json(429, { int_err_code: 'TooManyRequests' }),
-  headers: { 'retry-after': '1', 'content-type': 'application/json' },
+  headers: { 'retry-after': String(retryAfter), 'content-type': 'application/json' },
 });
 
 const failure = (status: number, errorCode: string, message = errorCode): Answer =>
