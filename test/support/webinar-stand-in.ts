@@ -191,7 +191,7 @@ function within<T>(
   timesOf: (item: T) => string[],
 ): T[] | undefined {
   const limits = [query.get('fromTime') ?? '', query.get('toTime') ?? ''];
-  if (!limits.every((time) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(time))) return;
+  if (!limits.every((time) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time))) return;
   const [from = 0, to = 0] = limits.map((time) => Date.parse(time));
   return items.filter((item) =>
     timesOf(item).some((time) => Date.parse(time) >= from && Date.parse(time) <= to),
