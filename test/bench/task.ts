@@ -1,27 +1,31 @@
 import { endOfJob } from '../../src/action/saved-writes';
 
-/** What one measured run of the action is to do. */
+/** What one measured run is to do. */
 export interface Task {
   name: string;
+  end: 'idle' | 'input error' | 'kept' | 'rotated';
   /** on top of the inputs that lead to the stand-ins */
   inputs: Record<string, string>;
   /** what the main step saved, for a run at the end of the job */
-  state?: Record<string, string>;
-  end: 'idle' | 'input error' | 'kept' | 'rotated';
+  state: Record<string, string>;
+  organizer: boolean;
   /** how many hold the secret */
   repositories: number;
-  /** put on every request, in milliseconds */
-  latency: number;
+  /** above 0 it is an organization's secret instead, shared with so many repositories */
+  sharedWith: number;
 }
 
-const plain = { inputs: {}, repositories: 1, latency: 0 };
+/** Who the repositories belong to. */
+export const organization = 'octo';
+
+const plain = { inputs: {}, state: {}, organizer: false, repositories: 1, sharedWith: 0 };
 
 /** The end of a job whose main step left nothing to do. */
 export const idle: Task = {
   ...plain,
   name: 'end of the job, idle',
-  state: Object.fromEntries([endOfJob]),
   end: 'idle',
+  state: Object.fromEntries([endOfJob]),
 };
 
 /** Loads, reads the inputs, refuses one: no request. */
@@ -36,22 +40,21 @@ export const kept: Task = { ...plain, name: 'nothing rotated', end: 'kept' };
 
 export const rotated: Task = { ...plain, name: 'rotated', end: 'rotated' };
 
-export function withLatency(task: Task, latency: number): Task {
-  return { ...task, name: `${task.name}, ${latency} ms on every request`, latency };
-}
+export const withOrganizer = (task: Task): Task => ({
+  ...task,
+  name: `${task.name}, organizer`,
+  inputs: { 'lookup-organizer': 'true' },
+  organizer: true,
+});
 
-export function inRepositories(task: Task, repositories: number): Task {
-  const where = repositories === 1 ? '1 repository' : `${repositories} repositories`;
-  return { ...task, name: `${task.name} in ${where}`, repositories };
-}
+export const inRepositories = (task: Task, repositories: number): Task => ({
+  ...task,
+  name: `${task.name}, ${repositories} repositories`,
+  repositories,
+});
 
-/** How many requests the two services get: two reads of GitHub, one grant, one write. */
-export function requestsOf({ end, repositories }: Task): number {
-  if (end === 'idle' || end === 'input error') return 0;
-  return 2 * repositories + 1 + (end === 'rotated' ? repositories : 0);
-}
-
-/** How many of them cannot overlap, in one repository: locate, refresh, store. */
-export function roundTripsOf({ end }: Task): number {
-  return end === 'rotated' ? 3 : 2;
-}
+export const inOrganization = (task: Task, sharedWith: number): Task => ({
+  ...task,
+  name: `${task.name}, organization, ${sharedWith} selected`,
+  sharedWith,
+});
