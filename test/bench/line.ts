@@ -1,73 +1,62 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
-
-/** How a client gets to the stand-ins, which listen on 127.0.0.1. */
-export interface Route {
-  host: string;
-  /** A port in front of each stand-in, which delays as a line of this round trip would; else none. */
-  frontMs?: number;
-}
 
 /** A network whose round trip takes a while. */
 export interface Line {
   name: string;
-  roundTripMs: number;
-  direct: () => Route;
-  delayed: () => Route;
-  close: () => void;
+  /** How to get from client to stand-in, with the delay or without. */
+  route: (isDelayed: boolean) => Route;
 }
 
+export interface Route {
+  host: string;
+  /** A port in front of each stand-in delays as a line of this round trip would; else there is none. */
+  frontMs?: number;
+}
+
+const tunAddress = '10.80.0.2';
+
+/** The stand-ins listen there; without a delay. */
+export const loopback: Route = { host: '127.0.0.1' };
+
+/** Where a route may lead. */
+export const hosts = [loopback.host, tunAddress];
+
 /**
- * The best line that this machine can have.
+ * Opens the best line that this machine can have. It is gone when the process ends.
  *
- * @param isolated whether this process is alone in a network namespace, and may change it
+ * @param isolated whether the network namespace is this process's own, to change as it likes
  */
 export async function openLine(roundTripMs: number, isolated: boolean): Promise<Line> {
-  if (isolated) {
-    for (const open of [openNetem, openTun]) {
-      const line = await open(roundTripMs).catch(() => undefined);
-      if (line) return line;
-    }
+  for (const open of isolated ? [openNetem, openTun] : []) {
+    const line = await open(roundTripMs / 2).catch(() => undefined);
+    if (line) return line;
   }
   return {
     name: 'a relay that delays both directions and the handshake',
-    roundTripMs,
-    direct: () => ({ host: '127.0.0.1', frontMs: 0 }),
-    delayed: () => ({ host: '127.0.0.1', frontMs: roundTripMs }),
-    close: () => undefined,
+    route: (isDelayed) => ({ ...loopback, frontMs: isDelayed ? roundTripMs : 0 }),
   };
 }
 
-async function openNetem(roundTripMs: number): Promise<Line> {
-  const netem = (verb: 'replace' | 'delete') => {
-    const delay = verb === 'replace' ? ['netem', 'delay', `${roundTripMs / 2}ms`] : [];
-    execFileSync('tc', ['qdisc', verb, 'dev', 'lo', 'root', ...delay], { stdio: 'ignore' });
-  };
+async function openNetem(delayMs: number): Promise<Line> {
   const route = (isDelayed: boolean) => {
-    netem('replace');
-    if (!isDelayed) netem('delete');
-    return { host: '127.0.0.1' };
+    const netem = ['root', 'netem', 'delay', `${isDelayed ? delayMs : 0}ms`];
+    execFileSync('tc', ['qdisc', 'replace', 'dev', 'lo', ...netem], { stdio: 'ignore' });
+    return loopback;
   };
-  route(false);
-  return {
-    name: 'tc netem on the loopback device of a network namespace',
-    roundTripMs,
-    direct: () => route(false),
-    delayed: () => route(true),
-    close: () => route(false),
-  };
+  route(true);
+  return { name: 'tc netem on loopback, in a network namespace', route };
 }
 
 /**
- * Every packet to 10.80.0.2 comes back late, as one from 10.80.0.2 to 10.80.0.1, which is this
- * machine. Checksums stay right, because both addresses are still in the packet.
+ * A packet to 10.80.0.2 comes back as one from there to 10.80.0.1, which is this machine. The
+ * checksums stay right, for they are sums over both addresses.
  */
 const tunDriver = `
 import collections, fcntl, os, select, struct, subprocess, sys, time
-delay = float(sys.argv[1]) / 1000
 tun = os.open('/dev/net/tun', os.O_RDWR)
 # TUNSETIFF with IFF_TUN and IFF_NO_PI
 fcntl.ioctl(tun, 0x400454ca, struct.pack('16sH', b'bench', 0x1001))
@@ -82,38 +71,31 @@ while True:
         break
     if tun in ready:
         packet = os.read(tun, 65536)
-        if packet[0] >> 4 == 4:
-            swapped = packet[:12] + packet[16:20] + packet[12:16] + packet[20:]
-            late.append((time.monotonic() + delay, swapped))
+        swapped = packet[:12] + packet[16:20] + packet[12:16] + packet[20:]
+        late.append((time.monotonic() + float(sys.argv[1]) / 1000, swapped))
     while late and late[0][0] <= time.monotonic():
         os.write(tun, late.popleft()[1])
 `;
 
-async function openTun(roundTripMs: number): Promise<Line> {
-  const python = spawn('python3', ['-c', tunDriver, String(roundTripMs / 2)], {
-    // It ends with its stdin, and so with this process.
+async function openTun(delayMs: number): Promise<Line> {
+  // It ends with its stdin, and so with this process.
+  const python = spawn('python3', ['-c', tunDriver, String(delayMs)], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const [first] = await Promise.race([once(python.stdout, 'data'), once(python, 'exit')]);
   if (String(first) !== 'up\n') throw new Error('There is no tun device.');
   return {
     name: 'a tun device that delays each packet, in a network namespace',
-    roundTripMs,
-    direct: () => ({ host: '127.0.0.1', frontMs: 0 }),
-    delayed: () => ({ host: '10.80.0.2', frontMs: 0 }),
-    close: () => void python.stdin.end(),
+    route: (isDelayed) => ({ host: isDelayed ? tunAddress : loopback.host, frontMs: 0 }),
   };
 }
 
-/** The names that a certificate of the stand-ins must have. */
-export const hosts = ['127.0.0.1', '10.80.0.2'];
-
-/** Opens a port for clients of this route. @returns its origin, and undefined or what is to close */
+/** Opens the port in front of a stand-in that the route asks for. @returns the origin to call */
 export async function openFront(
   origin: string,
   { host, frontMs }: Route,
-): Promise<{ origin: string; front: Server | undefined }> {
-  if (frontMs === undefined) return { origin, front: undefined };
+): Promise<{ origin: string; close: () => void }> {
+  if (frontMs === undefined) return { origin, close: () => undefined };
   const { protocol, port } = new URL(origin);
   const front = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const server = connect({ port: Number(port), allowHalfOpen: true, noDelay: true });
@@ -121,38 +103,36 @@ export async function openFront(
     passOn(server, client, frontMs);
   });
   await once(front.listen(0, '0.0.0.0'), 'listening');
-  return { origin: `${protocol}//${host}:${(front.address() as AddressInfo).port}`, front };
+  const { port: ownPort } = front.address() as AddressInfo;
+  return { origin: `${protocol}//${host}:${ownPort}`, close: () => void front.close() };
 }
 
-/** The system has accepted the connection at once: so what a client sends waits for that, too. */
 function passOn(from: Socket, to: Socket, roundTripMs: number): void {
   from.on('error', () => to.destroy());
   if (roundTripMs === 0) return void from.pipe(to);
+  // The system has connected at once, which would have taken a round trip.
   const connectedAt = performance.now() + roundTripMs;
-  let last = Promise.resolve();
-  // One after the other, for two timers may come in the wrong order.
-  const late = (act: () => void) => {
+  let last: Promise<unknown> = Promise.resolve();
+  // One after the other, because timers of different lengths may end in the wrong order.
+  const later = (act: () => void) => {
     const waitMs = Math.max(0, connectedAt - performance.now()) + roundTripMs / 2;
     last = Promise.all([last, sleep(waitMs)]).then(act);
   };
-  from.on('data', (chunk) => late(() => void to.write(chunk)));
-  from.on('end', () => late(() => void to.end()));
+  from.on('data', (chunk) => later(() => to.write(chunk)));
+  from.on('end', () => later(() => to.end()));
 }
 
-/** How long a TCP connection takes, and a TLS one, in milliseconds from the same start. */
-export async function timeHandshakes(
-  origin: string,
+/** How long TCP and then TLS take to connect, in milliseconds from the same start. */
+export async function timeHandshake(
+  url: string,
   ca: string,
-): Promise<{ tcp: number; tls: number; protocol: string | null }> {
-  const { hostname: host, port } = new URL(origin);
+): Promise<{ tcp: number; tls: number }> {
+  const { hostname: host, port } = new URL(url);
   const startedAt = performance.now();
-  const socket = connectTls({ host, port: Number(port), ca });
-  try {
-    await once(socket, 'connect');
-    const tcp = performance.now() - startedAt;
-    await once(socket, 'secureConnect');
-    return { tcp, tls: performance.now() - startedAt, protocol: socket.getProtocol() };
-  } finally {
-    socket.destroy();
-  }
+  const socket = connectTls({ host, port: Number(port), ca, minVersion: 'TLSv1.3' });
+  await once(socket, 'connect');
+  const tcp = performance.now() - startedAt;
+  await once(socket, 'secureConnect');
+  socket.destroy();
+  return { tcp, tls: performance.now() - startedAt };
 }

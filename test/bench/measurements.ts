@@ -1,103 +1,100 @@
 import type { TestCertificates } from '../support/certificates';
 import { type Runtime, runtime, runtimes } from '../support/runtimes';
-import type { Line } from './line';
-import {
-  idle,
-  inOrganization,
-  inputError,
-  inRepositories,
-  kept,
-  rotated,
-  type Task,
-  withOrganizer,
-} from './task';
+import { type Line, loopback } from './line';
+import { startStandIns } from './stand-ins';
+import * as tasks from './task';
 import {
   action,
+  bareNode,
   floor,
-  missingForToday,
+  missingForShell,
   type Program,
-  timeBare,
+  shell,
   timeRun,
-  today,
 } from './timed-run';
 
-/** Where the rows over the line are measured. */
+/** What is measured, and what it is compared with. */
+export interface Pair {
+  task: tasks.Task;
+  program: Program;
+  reference: Program;
+}
+
+/** Milliseconds of both. */
+type Times = Record<'program' | 'reference', number>;
+
+/** The measurements of a pair, round by round. */
+export interface Row extends Pair {
+  direct: Times[];
+  /** With the delay of the line, if there is one. */
+  delayed: Times[];
+}
+
 export interface Network {
   line: Line;
   certificates: TestCertificates;
 }
 
-/** What a row of a table is about, and its measurements in milliseconds. */
-interface Row<Sample> {
-  task: Task;
-  program: Program;
-  samples: Sample[];
-}
+const { idle, inputError, kept, rotated, withOrganizer, inRepositories, inOrganization } = tasks;
 
-/** A run on loopback, and a Node that does nothing right beside it. */
-export type LoopbackRow = Row<{ run: number; bare: number }> & { node: Runtime };
-
-/** A run over the line, and one without its delay right before it. */
-export type LineRow = Row<{ direct: number; delayed: number }>;
-
-type Wanted = Pick<LineRow, 'task' | 'program'>;
-
-/** Runs of the action beside a Node that does nothing. */
-export async function measureLoopback(count: number): Promise<LoopbackRow[]> {
-  const wanted = runtimes().flatMap((node) =>
-    [idle, inputError, kept, rotated].map((task) => ({ node, task, program: action(node) })),
+/** The action beside a Node that does nothing. */
+export const besideBareNode = (): Pair[] =>
+  runtimes().flatMap((node) =>
+    [idle, inputError, kept, rotated].map((task) => ({
+      ...{ task, program: action(node), reference: bareNode(node) },
+    })),
   );
-  const rows = await inTurns(count + 1, wanted, async ({ node, task, program }, isOdd) => {
-    const early = isOdd ? await timeBare(node) : undefined;
-    const run = await timeRun(task, program);
-    return { run, bare: early ?? (await timeBare(node)) };
-  });
-  // The first of each is not counted: it brings binary and bundle into the memory.
-  return rows.map((row) => ({ ...row, samples: row.samples.slice(1) }));
-}
 
-/** The action beside the floor, and beside what people have today where this machine has it. */
-export function measureLine(count: number, network: Network): Promise<LineRow[]> {
-  const tasks = [kept, rotated, withOrganizer(kept), withOrganizer(rotated)];
-  const withNode = runtimes().flatMap((node) => besideFloor(node, tasks));
-  const withBash = [kept, rotated].map((task) => ({ task, program: today }));
-  const wanted = missingForToday().length > 0 ? withNode : [...withNode, ...withBash];
-  return measureRows(count, wanted, network);
+/** The action, and what people have today where this machine has it, beside the floor. */
+export function besideFloor(): Pair[] {
+  const wanted = [kept, rotated, withOrganizer(kept), withOrganizer(rotated)];
+  const actions = runtimes().flatMap((node) => wanted.map((task) => toFloor(task, node)));
+  const shells = [kept, rotated].map((task) => toFloor(task, runtime(24), shell));
+  return missingForShell().length > 0 ? actions : [...actions, ...shells];
 }
 
 /** What more places cost. */
-export function measureGrowth(count: number, network: Network): Promise<LineRow[]> {
-  const tasks = [kept, rotated].flatMap((task) => [
-    inRepositories(task, 10),
-    inRepositories(task, 50),
-    inOrganization(task, 1000),
-  ]);
-  return measureRows(count, besideFloor(runtime(24), tasks), network);
-}
+export const morePlaces = (): Pair[] =>
+  [kept, rotated]
+    .flatMap((task) => [
+      ...[10, 50].map((count) => inRepositories(task, count)),
+      inOrganization(task, 1000),
+    ])
+    .map((task) => toFloor(task, runtime(24)));
 
-const besideFloor = (node: Runtime, tasks: Task[]): Wanted[] =>
-  tasks.flatMap((task) => [action(node), floor(node)].map((program) => ({ task, program })));
+const toFloor = (task: tasks.Task, node: Runtime, program = action(node)): Pair => ({
+  ...{ task, program, reference: floor(node) },
+});
 
-const measureRows = (
+/** The pairs take turns, so that all have the same luck, and so do the two of a pair. */
+export async function measure(
   count: number,
-  wanted: Wanted[],
-  { line, certificates }: Network,
-): Promise<LineRow[]> =>
-  inTurns(count, wanted, async ({ task, program }) => ({
-    direct: await timeRun(task, program, { route: line.direct(), certificates }),
-    delayed: await timeRun(task, program, { route: line.delayed(), certificates }),
-  }));
-
-/** All rows take turns, so that they have the same luck, and every second time the other way round. */
-async function inTurns<Wanted, Sample>(
-  count: number,
-  wanted: Wanted[],
-  measure: (row: Wanted, isOdd: boolean) => Promise<Sample>,
-): Promise<(Wanted & { samples: Sample[] })[]> {
-  const rows = wanted.map((row) => ({ ...row, samples: [] as Sample[] }));
+  pairs: Pair[],
+  { line, certificates }: Partial<Network> = {},
+): Promise<Row[]> {
+  const rows = pairs.map((pair): Row => ({ ...pair, direct: [], delayed: [] }));
+  const timers = new Map<Row, (program: Program, isDelayed: boolean) => Promise<number>>();
+  for (const row of rows) {
+    const { task } = row;
+    const standIns = await startStandIns(task, certificates?.tls);
+    const time = (program: Program, isDelayed: boolean) => {
+      const route = line?.route(isDelayed) ?? loopback;
+      return timeRun({ task, program, standIns, route, caFile: certificates?.caFile });
+    };
+    // This run is not counted. The stand-ins learn from it which requests the task takes.
+    await time(action(runtime(24)), false);
+    timers.set(row, time);
+  }
   for (let round = 0; round < count; round += 1) {
-    const isOdd = round % 2 === 1;
-    for (const row of isOdd ? rows.toReversed() : rows) row.samples.push(await measure(row, isOdd));
+    for (const [row, time] of timers) {
+      const timeBoth = async (isDelayed: boolean): Promise<Times> => {
+        const early = round % 2 === 0 ? undefined : await time(row.reference, isDelayed);
+        const program = await time(row.program, isDelayed);
+        return { program, reference: early ?? (await time(row.reference, isDelayed)) };
+      };
+      row.direct.push(await timeBoth(false));
+      if (line) row.delayed.push(await timeBoth(true));
+    }
   }
   return rows;
 }
