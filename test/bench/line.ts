@@ -17,13 +17,14 @@ export interface Route {
   frontMs?: number;
 }
 
-const tunAddress = '10.80.0.2';
+/** What is sent to the far address comes back to the near one, which is this machine. */
+const tun = { near: '10.80.0.1', far: '10.80.0.2' };
 
 /** The stand-ins listen there; without a delay. */
 export const loopback: Route = { host: '127.0.0.1' };
 
 /** Where a route may lead. */
-export const hosts = [loopback.host, tunAddress];
+export const hosts = [loopback.host, tun.far];
 
 /**
  * Opens the best line that this machine can have. It is gone when the process ends.
@@ -51,16 +52,13 @@ async function openNetem(delayMs: number): Promise<Line> {
   return { name: 'tc netem on loopback, in a network namespace', route };
 }
 
-/**
- * A packet to 10.80.0.2 comes back as one from there to 10.80.0.1, which is this machine. The
- * checksums stay right, for they are sums over both addresses.
- */
+/** It swaps the addresses of each packet. The checksums stay right: they are sums over both. */
 const tunDriver = `
 import collections, fcntl, os, select, struct, subprocess, sys, time
 tun = os.open('/dev/net/tun', os.O_RDWR)
 # TUNSETIFF with IFF_TUN and IFF_NO_PI
 fcntl.ioctl(tun, 0x400454ca, struct.pack('16sH', b'bench', 0x1001))
-for change in ('address add 10.80.0.1/24 dev bench', 'link set bench up'):
+for change in ('address add ${tun.near}/24 dev bench', 'link set bench up'):
     subprocess.run(['ip'] + change.split(), check=True)
 print('up', flush=True)
 late = collections.deque()
@@ -86,7 +84,7 @@ async function openTun(delayMs: number): Promise<Line> {
   if (String(first) !== 'up\n') throw new Error('There is no tun device.');
   return {
     name: 'a tun device that delays each packet, in a network namespace',
-    route: (isDelayed) => ({ host: isDelayed ? tunAddress : loopback.host, frontMs: 0 }),
+    route: (isDelayed) => ({ host: isDelayed ? tun.far : loopback.host, frontMs: 0 }),
   };
 }
 
@@ -102,7 +100,7 @@ export async function openFront(
     passOn(client, server, frontMs);
     passOn(server, client, frontMs);
   });
-  await once(front.listen(0, '0.0.0.0'), 'listening');
+  await once(front.listen(0, host === tun.far ? tun.near : host), 'listening');
   const { port: ownPort } = front.address() as AddressInfo;
   return { origin: `${protocol}//${host}:${ownPort}`, close: () => void front.close() };
 }

@@ -49,8 +49,10 @@ export const besideBareNode = (): Pair[] =>
 export function besideFloor(): Pair[] {
   const wanted = [kept, rotated, withOrganizer(kept), withOrganizer(rotated)];
   const actions = runtimes().flatMap((node) => wanted.map((task) => toFloor(task, node)));
-  const shells = [kept, rotated].map((task) => toFloor(task, runtime(24), shell));
-  return missingForShell().length > 0 ? actions : [...actions, ...shells];
+  const shells = [kept, rotated]
+    .filter((task) => missingForShell(task).length === 0)
+    .map((task) => toFloor(task, runtime(24), shell));
+  return [...actions, ...shells];
 }
 
 /** What more places cost. */

@@ -81,9 +81,9 @@ export const shell: Program = {
   }),
 };
 
-/** The programs of `shell` that this machine does not have. */
-export const missingForShell = (): string[] =>
-  ['bash', 'curl', 'jq', 'gh'].filter((name) => {
+/** What this machine does not have of the programs that the script needs; gh is for a write. */
+export const missingForShell = ({ writes }: Task): string[] =>
+  ['bash', 'curl', 'jq', ...(writes > 0 ? ['gh'] : [])].filter((name) => {
     const env = { ...process.env, PATH: searchPath };
     return spawnSync(name, ['--version'], { env, stdio: 'ignore' }).status !== 0;
   });
