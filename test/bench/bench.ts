@@ -9,7 +9,7 @@ import { runtimes } from '../support/runtimes';
 import { hosts, type Line, openLine, timeHandshake } from './line';
 import { besideBareNode, besideFloor, measure, morePlaces, type Row } from './measurements';
 import { startStandIns } from './stand-ins';
-import { median, spread, table } from './table';
+import { type Columns, median, quantile, spread, table } from './table';
 import { kept, rotated } from './task';
 import { expectationOf, missingForShell, shell } from './timed-run';
 
@@ -26,19 +26,20 @@ async function bench(count: number, isolated: boolean): Promise<void> {
   const machine = `${process.platform} ${process.arch}, ${availableParallelism()} cores`;
   show(`${new Date().toISOString().slice(0, 10)}, ${machine}, medians of ${count} pairs.`);
   show('On loopback, beside a Node that does nothing:');
-  show(loopbackTable(await measure(count, besideBareNode())));
+  show(table(await measure(count, besideBareNode()), loopbackColumns));
 
   const certificates = await makeCertificates(hosts);
   const line = await openLine(roundTripMs, isolated);
+  const network = { line, certificates };
   show(`Over a line of ${roundTripMs} ms: ${line.name}.`);
   show(await describeHandshake(line, certificates));
-  show(lineTable(await measure(count, besideFloor(), { line, certificates })));
+  show(table(await measure(count, besideFloor(), network), lineColumns));
   const missing = missingForShell(rotated);
   if (missing.length > 0) show(`Not all measured: ${shell.name}. Missing: ${missing.join(', ')}.`);
 
   const growthCount = Math.ceil(count / 4);
   show(`More places, medians of ${growthCount} pairs:`);
-  show(lineTable(await measure(growthCount, morePlaces(), { line, certificates })));
+  show(table(await measure(growthCount, morePlaces(), network), lineColumns));
   show(`Measured in ${(performance.now() / 1000).toFixed(0)} seconds.`);
 }
 
@@ -54,53 +55,46 @@ async function describeHandshake(line: Line, { ca, tls }: TestCertificates): Pro
   return `TCP is connected after ${median(tcp)} ms, TLS 1.3 after ${median(secure)} ms.`;
 }
 
-/** What every row begins with. */
-const label = ({ task, program }: Row) => [
-  ...[task.name, program.name, String(expectationOf(task, program).requests)],
-];
+type Which = 'program' | 'reference';
 
-const times = (samples: Row['direct']) =>
-  spread(
-    samples.map(({ program, reference }) => program / reference),
-    2,
-  );
+const direct = (which: Which) => (row: Row) => median(row.direct.map((sample) => sample[which]));
 
-const loopbackTable = (rows: Row[]) =>
-  table(
-    ['run', 'with', 'requests', 'ms', 'bare Node, ms', 'times bare Node'],
-    rows.map((row) => [
-      ...label(row),
-      spread(row.direct.map(({ program }) => program)),
-      median(row.direct.map(({ reference }) => reference)),
-      times(row.direct),
-    ]),
-  );
+const delayed = (which: Which) => (row: Row) => spread(row.delayed.map((sample) => sample[which]));
 
-/** Round trips are what the delay adds, divided by its length. */
-function lineTable(rows: Row[]): string {
-  const cells = ({ direct, delayed }: Row, which: 'program' | 'reference') => {
-    const added = delayed.map((sample, round) => sample[which] - (direct[round]?.[which] ?? 0));
-    return [
-      median(direct.map((sample) => sample[which])),
-      spread(delayed.map((sample) => sample[which])),
-      median(
-        added.map((ms) => ms / roundTripMs),
-        1,
-      ),
-    ];
-  };
-  const measures = ['ms, no delay', `ms, ${roundTripMs} ms`, 'round trips'];
-  return table(
-    [
-      ...['run', 'with', 'requests', ...measures],
-      ...['times plain Node', ...measures.map((name) => `plain Node: ${name}`)],
-    ],
-    rows.map((row) => [
-      ...[...label(row), ...cells(row, 'program')],
-      ...[times(row.delayed), ...cells(row, 'reference')],
-    ]),
-  );
-}
+/** What the delay adds, divided by its length. */
+const roundTrips = (which: Which) => (row: Row) => {
+  const added = row.delayed.map((sample, at) => sample[which] - (row.direct[at]?.[which] ?? 0));
+  return (quantile(added, 0.5) / roundTripMs).toFixed(1);
+};
+
+const times = (samples: Row['direct']) => {
+  const quotients = samples.map(({ program, reference }) => program / reference);
+  return spread(quotients, 2);
+};
+
+const label: Columns<Row> = {
+  run: ({ task }) => task.name,
+  with: ({ program }) => program.name,
+  requests: ({ task, program }) => String(expectationOf(task, program).requests),
+};
+
+const loopbackColumns: Columns<Row> = {
+  ...label,
+  ms: direct('program'),
+  'bare Node, ms': direct('reference'),
+  'times bare Node': (row) => times(row.direct),
+};
+
+const lineColumns: Columns<Row> = {
+  ...label,
+  'ms, no delay': direct('program'),
+  [`ms, ${roundTripMs} ms`]: delayed('program'),
+  'round trips': roundTrips('program'),
+  'times plain Node': (row) => times(row.delayed),
+  'plain Node, no delay': direct('reference'),
+  [`plain Node, ${roundTripMs} ms`]: delayed('reference'),
+  'its round trips': roundTrips('reference'),
+};
 
 function readCount(): number {
   const { values } = parseArgs({ options: { pairs: { type: 'string', default: '10' } } });

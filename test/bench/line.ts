@@ -81,7 +81,7 @@ async function openTun(delayMs: number): Promise<Line> {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const [first] = await Promise.race([once(python.stdout, 'data'), once(python, 'exit')]);
-  if (String(first) !== 'up\n') throw new Error('There is no tun device.');
+  if (!String(first).startsWith('up')) throw new Error('There is no tun device.');
   return {
     name: 'a tun device that delays each packet, in a network namespace',
     route: (isDelayed) => ({ host: isDelayed ? tun.far : loopback.host, frontMs: 0 }),
