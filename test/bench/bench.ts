@@ -46,8 +46,8 @@ async function bench(count: number, isolated: boolean): Promise<void> {
 const show = (text: string) => console.log(`${text}\n`);
 
 async function describeHandshake(line: Line, { ca, tls }: TestCertificates): Promise<string> {
-  const { open } = await startStandIns(kept, tls);
-  const { inputs, close } = await open(line.route(true));
+  const standIns = await startStandIns(kept, tls);
+  const { inputs, close } = await standIns(line.route(true));
   const times = [];
   while (times.length < 5) times.push(await timeHandshake(inputs['token-url'] ?? '', ca));
   close();

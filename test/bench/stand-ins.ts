@@ -7,22 +7,20 @@ import { secretName } from '../support/world';
 import { openFront, type Route } from './line';
 import type { Task } from './task';
 
-/** GoTo and GitHub for the runs of one task. */
-export interface StandIns {
-  /** Makes them ready for a run. */
-  open: (route: Route) => Promise<OpenStandIns>;
-}
-
-interface OpenStandIns {
+/** GoTo and GitHub for the runs of one task; to be called before each of them. */
+export type StandIns = (route: Route) => Promise<{
   inputs: Record<string, string>;
-  /** the requests of the first run, for a program that sends the same ones and does nothing else */
-  plan: Plan;
+  /** The requests of the first run, for a program that sends the same ones and does nothing else. */
+  plan: Phase[];
   /** Returns how many requests came, and how many of them stored a token. */
   close: () => { requests: number; writes: number };
-}
+}>;
 
-/** The requests of a phase leave when all answers of the phase before are there. */
-type Plan = { atOnce: number; requests: PlannedRequest[] }[];
+/** Its requests leave when all answers of the phase before are there. */
+interface Phase {
+  atOnce: number;
+  requests: PlannedRequest[];
+}
 
 type PlannedRequest = Pick<RecordedRequest, 'method' | 'headers' | 'body'> & { url: string };
 
@@ -31,7 +29,7 @@ const phases: { match: RegExp; atOnce: number }[] = [
   { match: /^GET .*\/secrets\/[^/]+$/, atOnce: 10 },
   // The first page says how many there are.
   { match: /^GET .*[?&]page=1$/, atOnce: 1 },
-  { match: /^GET .*[?&]page=\d+$/, atOnce: 10 },
+  { match: /^GET .*[?&]page=(?!1$)\d+$/, atOnce: 10 },
   { match: /^POST /, atOnce: 1 },
   { match: /^PUT /, atOnce: 3 },
   { match: /^GET .*\/Users\/me$/, atOnce: 1 },
@@ -50,48 +48,43 @@ export async function startStandIns(task: Task, tls?: GitHubOptions['tls']): Pro
   goto.always(task.writes > 0 ? rotatingAnswer() : tokenAnswer());
   api.alwaysUser(userAnswer());
   let first: (RecordedRequest & { server: number })[] | undefined;
-  return {
-    open: async (route) => {
-      const fronts = await Promise.all(servers.map(({ origin }) => openFront(origin, route)));
-      const [githubUrl, gotoUrl, apiUrl] = fronts.map(({ origin }) => origin);
-      const planned = (first ?? []).map(({ server, target, method, headers, body }) => {
-        const { host: _, connection: __, ...kept } = headers;
-        return { method, url: `${fronts[server]?.origin}${target}`, headers: kept, body };
-      });
-      return {
-        inputs: someInputs({
-          'github-api-url': `${githubUrl}/api/v3`,
-          'token-url': `${gotoUrl}/oauth/token`,
-          'goto-api-url': apiUrl,
-          ...where,
-          ...task.inputs,
-        }),
-        plan: inPhases(planned),
-        close: () => {
-          for (const { close } of fronts) close();
-          const received = servers.flatMap(({ requests }, server) =>
-            requests.splice(0).map((request) => ({ ...request, server })),
-          );
-          first ??= received;
-          const isWrite = ({ method, status = 0 }: RecordedRequest) =>
-            method === 'PUT' && status < 300;
-          return { requests: received.length, writes: received.filter(isWrite).length };
-        },
-      };
-    },
+  return async (route) => {
+    const fronts = await Promise.all(servers.map(({ origin }) => openFront(origin, route)));
+    const [githubUrl, gotoUrl, apiUrl] = fronts.map(({ origin }) => origin);
+    const planned = (first ?? []).map(({ server, target, method, headers, body }) => {
+      const { host: _, connection: __, ...kept } = headers;
+      return { method, url: `${fronts[server]?.origin}${target}`, headers: kept, body };
+    });
+    return {
+      inputs: someInputs({
+        'github-api-url': `${githubUrl}/api/v3`,
+        'token-url': `${gotoUrl}/oauth/token`,
+        'goto-api-url': apiUrl,
+        ...where,
+        ...task.inputs,
+      }),
+      plan: inPhases(planned),
+      close: () => {
+        for (const { close } of fronts) close();
+        const received = servers.flatMap(({ requests }, server) =>
+          requests.splice(0).map((request) => ({ ...request, server })),
+        );
+        first ??= received;
+        const isWrite = ({ method, status = 0 }: RecordedRequest) =>
+          method === 'PUT' && status < 300;
+        return { requests: received.length, writes: received.filter(isWrite).length };
+      },
+    };
   };
 }
 
-function inPhases(requests: PlannedRequest[]): Plan {
-  const phaseOf = ({ method, url }: PlannedRequest) =>
-    phases.findIndex(({ match }) => match.test(`${method} ${url}`));
-  return phases
-    .map(({ atOnce }, phase) => ({
+const inPhases = (requests: PlannedRequest[]): Phase[] =>
+  phases
+    .map(({ match, atOnce }) => ({
       atOnce,
-      requests: requests.filter((request) => phaseOf(request) === phase),
+      requests: requests.filter(({ method, url }) => match.test(`${method} ${url}`)),
     }))
-    .filter(({ requests }) => requests.length > 0);
-}
+    .filter(({ requests: ofPhase }) => ofPhase.length > 0);
 
 /** Returns the inputs that name the places. */
 function addPlaces(task: Task, github: GitHubStandIn): Record<string, string> {

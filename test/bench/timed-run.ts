@@ -108,8 +108,14 @@ export interface TimedRun {
  *
  * @throws when the run did not do what it was to do, to the last request
  */
-export async function timeRun({ task, program, caFile, ...way }: TimedRun): Promise<number> {
-  const { inputs, plan, close } = await way.standIns.open(way.route);
+export async function timeRun({
+  task,
+  program,
+  standIns,
+  route,
+  caFile,
+}: TimedRun): Promise<number> {
+  const { inputs, plan, close } = await standIns(route);
   const trust = caFile && {
     ...{ NODE_EXTRA_CA_CERTS: caFile, CURL_CA_BUNDLE: caFile, SSL_CERT_FILE: caFile },
   };
