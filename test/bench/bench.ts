@@ -35,7 +35,9 @@ async function bench(count: number, isolated: boolean): Promise<void> {
   show(await describeHandshake(line, certificates));
   show(table(await measure(count, besideFloor(), network), lineColumns));
   const missing = missingForShell(rotated);
-  if (missing.length > 0) show(`Not all measured: ${shell.name}. Missing: ${missing.join(', ')}.`);
+  if (missing.length > 0) {
+    show(`Rows with ${shell.name} are missing: this machine has no ${missing.join(' and no ')}.`);
+  }
 
   const growthCount = Math.ceil(count / 4);
   show(`More places, medians of ${growthCount} pairs:`);
