@@ -150,6 +150,14 @@ describe('the recovery', () => {
 });
 
 it.each([
+  ['an open quote', `gh api --method PUT 'x'y' -f encrypted_value='v' -f key_id='1'`],
+  ['a second command', `gh api --method PUT 'x' -f encrypted_value='v' -f key_id='1'; id`],
+  ['a substitution', `gh api --method PUT "$(id)" -f encrypted_value='v' -f key_id='1'`],
+])('these tests notice %s', (_fault, command) => {
+  expect(() => recoveryCommands(command)).toThrow();
+});
+
+it.each([
   ['https://api.github.com', undefined],
   ['https://ghe.example/api/v3', 'ghe.example'],
   ['https://api.ghe.example/api/v3', 'api.ghe.example'],
