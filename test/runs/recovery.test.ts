@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ghHostname } from '../../src/github/client';
 import { bundleOn, runInProcess } from '../support/drivers';
 import { githubError, notForPersonalTokens } from '../support/github-answers';
 import type { GitHubPlace, SecretSeed } from '../support/github-place';
@@ -155,13 +154,4 @@ it.each([
   ['a substitution', `gh api --method PUT "$(id)" -f encrypted_value='v' -f key_id='1'`],
 ])('these tests notice %s', (_fault, command) => {
   expect(() => recoveryCommands(command)).toThrow();
-});
-
-it.each([
-  ['https://api.github.com', undefined],
-  ['https://ghe.example/api/v3', 'ghe.example'],
-  ['https://api.ghe.example/api/v3', 'api.ghe.example'],
-  ['https://api.octo.ghe.com', 'octo.ghe.com'],
-])('gh finds %s by the host name %s', (url, hostname) => {
-  expect(ghHostname(new URL(url))).toBe(hostname);
 });
