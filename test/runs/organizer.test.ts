@@ -28,25 +28,30 @@ const granted = (answer: Answer, lookup = 'true'): Scenario => ({
 tellRuns(
   { topic: 'organizer', inputs: { 'lookup-organizer': 'true' }, given: rotates },
   (scenario) => {
-    scenario('three accounts', {
-      ...record(userAnswer({ accounts: [{ value: accountKey }, { value: '2' }, { value: '3' }] })),
-    });
+    scenario(
+      'three accounts',
+      record(userAnswer({ accounts: [{ value: accountKey }, { value: '2' }, { value: '3' }] })),
+    );
     scenario('no account', record(userAnswer({ accounts: [] })));
     const both = { organizer_key: organizerKey, account_key: accountKey };
     scenario('both keys in the token answer', granted(rotatingAnswer(both)));
-    scenario('only the organizer key in the token answer', {
-      ...granted(rotatingAnswer({ organizer_key: '1' })),
-    });
-    scenario('only the account key in the token answer', {
-      ...granted(rotatingAnswer({ account_key: '2' })),
-    });
-    scenario('an organizer key and no lookup', {
-      ...granted(tokenAnswer({ organizer_key: organizerKey }), 'false'),
-    });
+    scenario(
+      'only the organizer key in the token answer',
+      granted(rotatingAnswer({ organizer_key: '1' })),
+    );
+    scenario(
+      'only the account key in the token answer',
+      granted(rotatingAnswer({ account_key: '2' })),
+    );
+    scenario(
+      'an organizer key and no lookup',
+      granted(tokenAnswer({ organizer_key: organizerKey }), 'false'),
+    );
     scenario('403 with a detail', record({ status: 403, body: { detail: 'insufficient scope' } }));
-    scenario('an id that is a number', {
-      ...record({ status: 200, body: Buffer.from(`{"id":${organizerKey}}`) }),
-    });
+    scenario(
+      'an id that is a number',
+      record({ status: 200, body: Buffer.from(`{"id":${organizerKey}}`) }),
+    );
     scenario('busy at first', record(down(500), down(429)));
     scenario('nobody listens at goto-api-url', { inputs: { 'goto-api-url': nowhere } });
   },

@@ -62,16 +62,18 @@ tellRuns({ topic: 'places', given: rotates }, (scenario) => {
     'an organization secret that no repository shares',
     inOrganization({ visibility: 'selected' }),
   );
-  scenario('an organization, for 130 repositories', {
-    ...inOrganization({ visibility: 'selected', selectedRepositoryIds: ids(301, 430) }),
-  });
+  scenario(
+    'an organization, for 130 repositories',
+    inOrganization({ visibility: 'selected', selectedRepositoryIds: ids(301, 430) }),
+  );
   scenario(
     'the write to an organization is refused',
     inOrganization({ visibility: 'all' }, refuses),
   );
-  scenario('the write to an organization is refused, with two repositories', {
-    ...inOrganization({ visibility: 'selected', selectedRepositoryIds: [301, 302] }, refuses),
-  });
+  scenario(
+    'the write to an organization is refused, with two repositories',
+    inOrganization({ visibility: 'selected', selectedRepositoryIds: [301, 302] }, refuses),
+  );
   scenario('an organization, and an invalid repository that is not used', {
     ...inOrganization({ visibility: 'all' }),
     inputs: { organization: 'octo-org', repository: 'https://github.com/no/such/thing' },
