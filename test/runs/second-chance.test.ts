@@ -1,7 +1,7 @@
 import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { later } from '../support/drivers';
 import { down, type Fault } from '../support/faults';
-import { badCredentials, notForPersonalTokens, quotaExhausted } from '../support/github-answers';
+import { badCredentials, notForPersonalTokens } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
@@ -35,33 +35,20 @@ const refused = (times = 1): Scenario => ({
 const secrets = { [secretName]: storedRefreshToken };
 
 tellRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
-  scenario('a refused write, and then GitHub is well', refused());
-  scenario('GitHub is down in the main step', {
-    given: ({ github }) => github.on(write, down(), 5),
-    atTheEnd: noChange,
-  });
   scenario('GitHub is busy at the end too, at first', {
     ...refused(),
     atTheEnd: ({ github }) => github.on(write, down(), 2),
   });
-  scenario('cancelled while the write is not answered', {
-    interrupt: { by: 'SIGINT', when: ({ github }) => github.waitForRequest(write) },
-    given: ({ github }) => github.on(write, later(9_500, 'hang')),
-    atTheEnd: noChange,
-  });
-  scenario('a crash while the write is not answered', {
-    interrupt: { by: 'crash', when: ({ github }) => github.waitForRequest(write) },
-    given: ({ github }) => github.on(write, later(9_500, 'hang')),
-    atTheEnd: noChange,
-  });
-  scenario('the answer to the write was lost', {
-    given: ({ github }) => {
-      github.on(write, { lost: 'reset' });
-      github.on(write, notForPersonalTokens());
-    },
-    atTheEnd: noChange,
-  });
-
+  for (const [by, title] of [
+    ['SIGINT', 'cancelled while the write is not answered'],
+    ['crash', 'a crash while the write is not answered'],
+  ] as const) {
+    scenario(title, {
+      interrupt: { by, when: ({ github }) => github.waitForRequest(write) },
+      given: ({ github }) => github.on(write, later(9_500, 'hang')),
+      atTheEnd: noChange,
+    });
+  }
   scenario('still refused', refused(2));
   scenario('the secret cannot be read', {
     ...refused(),
@@ -84,29 +71,13 @@ tellRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
     ...refused(),
     atTheEnd: ({ repository }) => repository.remove(secretName),
   });
-
-  const three = { repository: 'octo/webinars\nocto/reports\nocto/registrations' };
-  const refusedOf = (times: number, path: RegExp) => (world: World) => {
-    for (const name of ['octo/reports', 'octo/registrations']) {
-      world.github.addRepository(name, { secrets });
-    }
-    world.github.on({ method: 'PUT', path }, notForPersonalTokens(), times);
-  };
-  scenario('one of three repositories is missing', {
-    inputs: three,
-    given: refusedOf(1, /reports/),
-    atTheEnd: noChange,
-  });
   scenario('two of three repositories are missing, and one is still refused', {
-    inputs: three,
-    given: refusedOf(3, /reports|registrations/),
-    atTheEnd: noChange,
-  });
-  scenario('an environment', {
-    inputs: { environment: 'web & mail' },
+    inputs: { repository: 'octo/webinars\nocto/reports\nocto/registrations' },
     given: ({ github }) => {
-      github.addEnvironment('octo/webinars', 'web & mail', { secrets });
-      github.on(write, notForPersonalTokens());
+      for (const name of ['octo/reports', 'octo/registrations']) {
+        github.addRepository(name, { secrets });
+      }
+      github.on({ method: 'PUT', path: /reports|registrations/ }, notForPersonalTokens(), 3);
     },
     atTheEnd: noChange,
   });
@@ -126,11 +97,6 @@ tellRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
   scenario('after a rotation', { atTheEnd: noChange });
   scenario('after a run that failed before GoTo was asked', {
     given: ({ github }) => github.on({ method: 'GET' }, notForPersonalTokens(), 2),
-    atTheEnd: noChange,
-  });
-  scenario('after a refused write, when its wait does not fit', {
-    given: ({ github }) =>
-      github.on(write, quotaExhausted({ resetAt: new Date(Date.now() + 3600_000) })),
     atTheEnd: noChange,
   });
 });
