@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
-import { tellRuns } from '../support/scenarios';
+import { describeRuns } from '../support/scenarios';
 import { clientSecret } from '../support/some-inputs';
 
 /** A server whose certificate nobody vouches for. */
@@ -20,7 +20,7 @@ afterAll(async () => {
   await certificates.remove();
 });
 
-tellRuns({ topic: 'certificates' }, (scenario) => {
+describeRuns({ topic: 'certificates' }, (scenario) => {
   scenario('GitHub is not trusted', { inputs: () => ({ 'github-api-url': origin() }) });
   scenario('GoTo is not trusted', { inputs: () => ({ 'token-url': `${origin()}/token` }) });
   scenario('the API of GoTo is not trusted', {

@@ -1,11 +1,11 @@
-import { tellRuns } from '../support/scenarios';
+import { describeRuns } from '../support/scenarios';
 
 /*
  * A run with wrong inputs. Which values are wrong, and what is said of each, is in
  * action/inputs.test.ts.
  */
 
-tellRuns({ topic: 'inputs' }, (scenario) => {
+describeRuns({ topic: 'inputs' }, (scenario) => {
   scenario('refresh-token is empty', { inputs: { 'refresh-token': '' } });
   scenario('a client secret with a line break', { inputs: { 'client-secret': 'client\nsecret' } });
   scenario('a URL with a password', {

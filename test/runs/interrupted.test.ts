@@ -3,7 +3,7 @@ import { later } from '../support/drivers';
 import { down, type Fault } from '../support/faults';
 import { notForPersonalTokens } from '../support/github-answers';
 import { oauthError, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
-import { type Scenario, tellRuns } from '../support/scenarios';
+import { describeRuns, type RunScenario } from '../support/scenarios';
 import { anyRead, grant, organizerRead, type World, write } from '../support/world';
 
 /*
@@ -17,16 +17,16 @@ vi.setConfig({ maxConcurrency: 16 });
 const rotates = rotatingAnswer();
 
 /** GoTo answers so, a second after it was asked. */
-const gotoAnswers = (fault: Fault): Scenario => ({
+const gotoAnswers = (fault: Fault): RunScenario => ({
   given: ({ goto }) => goto.next(later(1_000, fault)),
 });
-const writeIsAnswered = (fault: Fault): Scenario => ({
+const writeIsAnswered = (fault: Fault): RunScenario => ({
   given: ({ goto, github }) => {
     goto.next(rotates);
     github.on(write, fault);
   },
 });
-tellRuns({ topic: 'interrupted' }, (scenario) => {
+describeRuns({ topic: 'interrupted' }, (scenario) => {
   for (const [by, word] of [
     ['SIGINT', 'cancelled'],
     ['crash', 'crashed'],

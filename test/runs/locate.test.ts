@@ -6,7 +6,7 @@ import {
   notForPersonalTokens,
   quotaExhausted,
 } from '../support/github-answers';
-import { type Scenario, tellRuns } from '../support/scenarios';
+import { describeRuns, type RunScenario } from '../support/scenarios';
 import { nowhere, storedRefreshToken } from '../support/some-inputs';
 import { anyRead, metadataRead, publicKeyRead, secretName } from '../support/world';
 
@@ -16,12 +16,12 @@ import { anyRead, metadataRead, publicKeyRead, secretName } from '../support/wor
  * github/locate.test.ts have the tables.
  */
 
-const reads = (answer: Answer, times = 2): Scenario => ({
+const reads = (answer: Answer, times = 2): RunScenario => ({
   given: ({ github }) => github.on(anyRead, answer, times),
 });
 const inEnvironment = { inputs: { environment: 'production' } };
 
-tellRuns({ topic: 'locate' }, (scenario) => {
+describeRuns({ topic: 'locate' }, (scenario) => {
   scenario('the GitHub token is not accepted', {
     inputs: { 'github-token': 'ghp_0123456789_expired' },
   });

@@ -6,7 +6,7 @@ import {
   tokenAnswer,
   userAnswer,
 } from '../support/goto-answers';
-import { type Scenario, tellRuns } from '../support/scenarios';
+import { describeRuns, type RunScenario } from '../support/scenarios';
 import { nowhere } from '../support/some-inputs';
 import { rotates } from '../support/world';
 
@@ -15,17 +15,17 @@ import { rotates } from '../support/world';
  */
 
 /** What GoTo answers, one by one, when it is asked for the organizer. */
-const record = (...answers: Fault[]): Scenario => ({
+const record = (...answers: Fault[]): RunScenario => ({
   given: ({ goto }) => goto.nextUser(...answers),
 });
 
 /** What it answers when it is asked for tokens, which may name the organizer already. */
-const granted = (answer: Answer, lookup = 'true'): Scenario => ({
+const granted = (answer: Answer, lookup = 'true'): RunScenario => ({
   inputs: { 'lookup-organizer': lookup },
   given: ({ goto }) => goto.next(answer),
 });
 
-tellRuns(
+describeRuns(
   { topic: 'organizer', inputs: { 'lookup-organizer': 'true' }, given: rotates },
   (scenario) => {
     scenario(

@@ -1,7 +1,7 @@
 import { notForPersonalTokens } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
 import { oauthError } from '../support/goto-answers';
-import { type Scenario, tellRuns } from '../support/scenarios';
+import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
 import { rotates, secretName, type World, write } from '../support/world';
 
@@ -18,7 +18,7 @@ const addRepositories = ({ github }: World, ...names: string[]) => {
 };
 
 /** A run for an organization whose secret is there as `seed` says. */
-const inOrganization = (seed: Partial<SecretSeed>, given?: Scenario['given']): Scenario => ({
+const inOrganization = (seed: Partial<SecretSeed>, given?: RunScenario['given']): RunScenario => ({
   inputs: { organization: 'octo-org' },
   given: (world) => {
     world.github.addOrganization('octo-org', {
@@ -28,7 +28,7 @@ const inOrganization = (seed: Partial<SecretSeed>, given?: Scenario['given']): S
   },
 });
 
-tellRuns({ topic: 'places', given: rotates }, (scenario) => {
+describeRuns({ topic: 'places', given: rotates }, (scenario) => {
   scenario('a secret name in lower case, in another repository', {
     inputs: { 'secret-name': 'goto_refresh_token', repository: 'octo/reports' },
     given: (world) => addRepositories(world, 'octo/reports'),

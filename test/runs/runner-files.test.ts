@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
+import { describeEach } from '../support/driver';
 import { bundleDrivers } from '../support/drivers';
 import { notForPersonalTokens } from '../support/github-answers';
 import {
@@ -15,7 +16,7 @@ import { inputSecrets } from '../support/known-secrets';
 import { recoveryCommands } from '../support/recovery-commands';
 import { importing, runAction, startAction } from '../support/run-action';
 import { runtimes } from '../support/runtimes';
-import { type Scenario, tellRuns } from '../support/scenarios';
+import { describeRuns, type RunScenario } from '../support/scenarios';
 import {
   grant,
   inRotatingWorld,
@@ -30,14 +31,14 @@ import {
  * Runs whose outputs, summary or log the runner does not take.
  */
 
-const broken: [string, Scenario][] = [
+const broken: [string, RunScenario][] = [
   ['the output file is missing', { outputFile: 'missing' }],
   ['there is no output file', { outputFile: 'unset' }],
   ['the summary is a directory', { summaryFile: 'directory' }],
   ['there is no summary', { summaryFile: 'unset' }],
 ];
 
-tellRuns({ topic: 'runner-files', given: rotates }, (scenario) => {
+describeRuns({ topic: 'runner-files', given: rotates }, (scenario) => {
   for (const [title, files] of broken) {
     scenario(`${title} when the token is stored`, files);
     scenario(`${title} when the write is refused`, {
@@ -52,7 +53,7 @@ tellRuns({ topic: 'runner-files', given: rotates }, (scenario) => {
 });
 
 // How much of the log was read is chance, so these have no transcript.
-describe.concurrent.each(bundleDrivers)('$name, when its log is read no more', ({ runAction }) => {
+describeEach(bundleDrivers, 'when its log is read no more', ({ runAction }) => {
   const beforeGrant = /^Found /;
   const beforeWrite = /^GoTo sent a new refresh token/;
 

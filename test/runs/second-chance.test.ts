@@ -8,7 +8,7 @@ import { recoveryCommands } from '../support/recovery-commands';
 import { type ActionRun, importing, runAction, startAction } from '../support/run-action';
 import { expectNoSecret, failureOf } from '../support/run-checks';
 import { runtimes } from '../support/runtimes';
-import { type Scenario, tellRuns } from '../support/scenarios';
+import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
 import {
   grant,
@@ -28,13 +28,13 @@ import {
 vi.setConfig({ maxConcurrency: 8 });
 
 const noChange = () => undefined;
-const refused = (times = 1): Scenario => ({
+const refused = (times = 1): RunScenario => ({
   given: ({ github }) => github.on(write, notForPersonalTokens(), times),
   atTheEnd: noChange,
 });
 const secrets = { [secretName]: storedRefreshToken };
 
-tellRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
+describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
   scenario('GitHub is busy at the end too, at first', {
     ...refused(),
     atTheEnd: ({ github }) => github.on(write, down(), 2),

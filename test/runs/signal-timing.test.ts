@@ -73,10 +73,10 @@ async function onTheClock(running: RunningAction, interrupt: () => void) {
 function expectEnded(
   run: ActionRun,
   code: 'cancelled' | 'unexpected',
-  ...told: (string | RegExp)[]
+  ...words: (string | RegExp)[]
 ): void {
   const message = failureOf(run, code);
-  for (const words of told) expect(message).toMatch(words);
+  for (const each of words) expect(message).toMatch(each);
   expect(run).toMatchObject({ signal: null, stderr: '' });
 }
 

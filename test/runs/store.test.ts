@@ -1,10 +1,10 @@
 import http from 'node:http';
 import { vi } from 'vitest';
-import { quickSource } from '../support/drivers';
+import { source } from '../support/drivers';
 import { down, type Fault } from '../support/faults';
 import { notForPersonalTokens, notFound, secondaryRateLimit } from '../support/github-answers';
 import { rotatingAnswer } from '../support/goto-answers';
-import { type Scenario, tellRuns } from '../support/scenarios';
+import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
 import { grant, publicKeyRead, rotates, secretName, type World, write } from '../support/world';
 
@@ -13,7 +13,7 @@ import { grant, publicKeyRead, rotates, secretName, type World, write } from '..
  * it. Here is one run of each kind; github/store.test.ts and github/refusals.test.ts have the tables.
  */
 
-const writes = (fault: Fault, times = 1): Scenario => ({
+const writes = (fault: Fault, times = 1): RunScenario => ({
   given: ({ github }) => github.on(write, fault, times),
 });
 
@@ -25,7 +25,7 @@ function changesItsKey({ goto, repository }: World): void {
   });
 }
 
-tellRuns({ topic: 'store', given: rotates }, (scenario) => {
+describeRuns({ topic: 'store', given: rotates }, (scenario) => {
   scenario('GitHub is busy at first', {
     given: ({ github }) => {
       github.on(write, down(500));
@@ -38,7 +38,7 @@ tellRuns({ topic: 'store', given: rotates }, (scenario) => {
   scenario('GitHub is down', writes(down(), 5));
   scenario('a bug in the action', {
     // Code of ours cannot be made to throw from outside.
-    drivers: [quickSource],
+    drivers: [source],
     given: ({ github }) => {
       const { request } = http;
       github.on(publicKeyRead, () => {

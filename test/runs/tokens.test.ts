@@ -8,7 +8,7 @@ import {
   rotatingAnswer,
   tokenAnswer,
 } from '../support/goto-answers';
-import { type Scenario, tellRuns } from '../support/scenarios';
+import { describeRuns, type RunScenario } from '../support/scenarios';
 import { nowhere, storedRefreshToken } from '../support/some-inputs';
 import { grant, secretName, type World } from '../support/world';
 
@@ -19,7 +19,9 @@ import { grant, secretName, type World } from '../support/world';
  */
 
 /** What GoTo answers, one by one. */
-const answers = (...faults: Fault[]): Scenario => ({ given: ({ goto }) => goto.next(...faults) });
+const answers = (...faults: Fault[]): RunScenario => ({
+  given: ({ goto }) => goto.next(...faults),
+});
 
 const daysFromNow = (days: number) => new Date(Date.now() + days * 24 * 3600_000).toISOString();
 const expiresIn = ({ github }: World, days: number) => {
@@ -30,7 +32,7 @@ const writtenAgo = ({ repository }: World, days: number) => {
   repository.secret(secretName).updatedAt = daysFromNow(-days);
 };
 
-tellRuns({ topic: 'tokens' }, (scenario) => {
+describeRuns({ topic: 'tokens' }, (scenario) => {
   scenario('GoTo keeps the refresh token');
   scenario('GoTo rotates the refresh token', answers(rotatingAnswer()));
   scenario(

@@ -1,6 +1,7 @@
 import zlib from 'node:zlib';
-import { describe, expect, it, vi } from 'vitest';
-import { bundleDrivers, type Driver, quickSource } from '../support/drivers';
+import { expect, it, vi } from 'vitest';
+import { describeEach } from '../support/driver';
+import { type ActionDriver, drivers } from '../support/drivers';
 import type { Fault } from '../support/faults';
 import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { expectNoSecret, failureOf } from '../support/run-checks';
@@ -94,7 +95,7 @@ const none: Record<string, Fault> = {
   'with half of the refresh token': ok(json.slice(0, json.indexOf('rotated_0'))),
 };
 
-function everyAnswer(driver: Driver) {
+function everyAnswer(driver: ActionDriver) {
   it.each(Object.entries(complete))('takes an answer %s', (_how, answer) =>
     inWorld(async (world) => {
       world.goto.next(answer);
@@ -142,6 +143,4 @@ function everyAnswer(driver: Driver) {
   );
 }
 
-describe.concurrent.each(bundleDrivers)('%s', everyAnswer);
-
-describe.each([quickSource])('%s', everyAnswer);
+describeEach(drivers, 'GoTo', everyAnswer);

@@ -3,14 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe } from 'vitest';
 import { main } from '../../src/command/main';
 import { builtCommand } from './build-command';
 import { capture } from './captured-process';
 import { CommandStage, type ProgramCall, type StageOptions } from './command-stage';
+import type { Driver } from './driver';
 import { fits, Printed, RunningProcess } from './process';
 import type { Need } from './programs';
-import { type Runtime, runtime, sourceOnly } from './runtimes';
+import { type Runtime, runtime } from './runtimes';
+
+export { describeEach } from './driver';
 
 export interface CommandOptions extends StageOptions {
   /** All of the command line after the name of the program. */
@@ -50,40 +52,28 @@ export interface RunningCommand {
 }
 
 /** One way to run the command. */
-export interface CommandDriver {
-  name: string;
+export interface CommandDriver extends Driver {
   start: (options: CommandOptions) => RunningCommand;
 }
 
 /** The built command as a process of its own. */
 export function builtOn(major: Runtime['major']): CommandDriver {
   const { name, path } = runtime(major);
-  return { name: `The command on ${name}`, start: (options) => startProcess(path, options) };
+  return {
+    name: `The command on ${name}`,
+    inProcess: false,
+    start: (options) => startProcess(path, options),
+  };
 }
 
 /** The source in this process, so that coverage sees what the command was built of. */
 export const sourceDriver: CommandDriver = {
   name: 'The source of the command',
+  inProcess: true,
   start: startHere,
 };
 
 export const commandDrivers = [sourceDriver, builtOn(20), builtOn(24)];
-
-/**
- * A suite for each driver. Processes run side by side, since much of their time is spent waiting; in
- * this process there is room for one.
- */
-export function describeEach(
-  drivers: CommandDriver[],
-  title: string,
-  suite: (driver: CommandDriver) => void,
-): void {
-  for (const driver of drivers) {
-    if (sourceOnly && driver !== sourceDriver) continue;
-    const concurrent = driver !== sourceDriver;
-    describe(`${driver.name}: ${title}`, { concurrent }, () => suite(driver));
-  }
-}
 
 export const ctrlC = '\x03';
 

@@ -46,20 +46,22 @@ export async function startWorld(): Promise<World> {
 }
 
 /** Opens a world for the time of `act`. */
-export async function inWorld(
-  act: (world: World) => Promise<void>,
+export async function inWorld<T>(
+  act: (world: World) => Promise<T>,
   prepare?: (world: World) => void,
-): Promise<void> {
+): Promise<T> {
   const world = await startWorld();
+  let result: T;
   try {
     prepare?.(world);
-    await act(world);
+    result = await act(world);
   } catch (failure) {
     // What was planned and not met would hide why.
     await world.close().catch(() => undefined);
     throw failure;
   }
   await world.close();
+  return result;
 }
 
 /** A GoTo that rotates each time and knows the organizer. */
@@ -69,7 +71,7 @@ export function rotates({ goto }: World): void {
 }
 
 /** Opens a world in which GoTo does that. */
-export const inRotatingWorld = (act: (world: World) => Promise<void>): Promise<void> =>
+export const inRotatingWorld = <T>(act: (world: World) => Promise<T>): Promise<T> =>
   inWorld(act, rotates);
 
 /** The refresh token that a place holds now. */
