@@ -1,3 +1,4 @@
+import { drivers } from '../support/drivers';
 import { captivePortal, down, type Fault } from '../support/faults';
 import {
   accountKey,
@@ -15,7 +16,7 @@ import { grant, secretName, type World } from '../support/world';
 /*
  * What GoTo can answer to the refresh token, and what the action makes of it: one run of each kind.
  * goto/token-response.test.ts and action/refresh-token-rejected.test.ts have the tables. Nothing here
- * needs more than Windows and macOS have, and CI runs this file there too.
+ * needs more than Windows and macOS have, and CI runs this file there too. Every driver makes every run.
  */
 
 /** What GoTo answers, one by one. */
@@ -32,7 +33,7 @@ const writtenAgo = ({ repository }: World, days: number) => {
   repository.secret(secretName).updatedAt = daysFromNow(-days);
 };
 
-describeRuns({ topic: 'tokens' }, (scenario) => {
+describeRuns({ topic: 'tokens', drivers }, (scenario) => {
   scenario('GoTo keeps the refresh token');
   scenario('GoTo rotates the refresh token', answers(rotatingAnswer()));
   scenario(
