@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleOn, runInProcess } from '../support/drivers';
-import { githubError } from '../support/github-answers';
-import { oauthError } from '../support/goto-answers';
 import { storedRefreshToken } from '../support/some-inputs';
 import { rotates, secretName, startWorld, storedIn, type World } from '../support/world';
 
@@ -64,24 +62,6 @@ describe('with many repositories', () => {
     expect(mostAtOnce('PUT')).toBeLessThanOrEqual(4);
     expect(mostAtOnce('PUT')).toBeGreaterThanOrEqual(2);
     expect(run.lines.length).toBeLessThan(20);
-  });
-
-  it('nor when the secrets are read again', async () => {
-    const inputs = inRepositories(12);
-    world.github.on({}, { delayMs: 40 }, 'always');
-    world.goto.next(oauthError('invalid_grant'));
-    await runInProcess({ inputs });
-    expect(world.github.requests).toHaveLength(36);
-    expect(mostAtOnce('GET')).toBeLessThanOrEqual(10);
-  });
-
-  it('ten that wait for their next try keep no other from its first', async () => {
-    const inputs = inRepositories(12);
-    world.github.on({}, githubError(503, 'Busy', { 'retry-after': '4' }), 10);
-    const run = await runAction({ inputs });
-    expect(run.exitCode).toBe(0);
-    const firstTries = world.github.requests.slice(0, 24).map(({ target }) => target);
-    expect(new Set(firstTries).size).toBe(24);
   });
 
   it('the oldest date counts, however long the others take', async () => {
