@@ -5,9 +5,15 @@ import { badCredentials, notForPersonalTokens } from '../support/github-answers'
 import type { SecretSeed } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
-import { type ActionRun, importing, runAction, startAction } from '../support/run-action';
+import {
+  type ActionOptions,
+  type ActionRun,
+  importing,
+  runAction,
+  startAction,
+} from '../support/run-action';
 import { expectNoSecret, failureOf } from '../support/run-checks';
-import { runtimes } from '../support/runtimes';
+import { runtime } from '../support/runtimes';
 import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
 import {
@@ -101,7 +107,9 @@ describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
   });
 });
 
-describe.concurrent.each(runtimes())('on %s, a run that is killed', ({ path: node }) => {
+describe.concurrent('a run that is killed', () => {
+  const node = runtime(24).path;
+
   /** A world that rotates and ends with the test. */
   async function worldFor({ onTestFinished }: TestContext): Promise<World> {
     const world = await startWorld();
@@ -234,14 +242,11 @@ describe.concurrent.each(runtimes())('on %s, a run that is killed', ({ path: nod
 });
 
 describe('a command is printed at the end of the job', () => {
-  const atTheEnd = {
-    'without the GitHub token': { inputs: { 'github-token': '' } },
-    'with a value that cannot be read': { state: { write_9: '{' } },
-  };
-
-  it.each(Object.entries(atTheEnd))('%s', (_how, { inputs, state }: Broken) =>
+  it.each([
+    ['without the GitHub token', { inputs: { 'github-token': '' } }],
+    ['with a value that cannot be read', { state: { write_9: '{' } }],
+  ])('%s', (_how, { inputs, state }: Partial<Pick<ActionOptions, 'inputs' | 'state'>>) =>
     inWorld(async (world) => {
-      rotates(world);
       world.github.on(write, notForPersonalTokens(), 'always');
       const main = await runAction({ inputs: world.inputs() });
       const end = await runAction({
@@ -250,11 +255,6 @@ describe('a command is printed at the end of the job', () => {
       });
       expect(end.exitCode).toBe(1);
       expect(end.log).toContain('gh api --method PUT');
-    }),
+    }, rotates),
   );
 });
-
-interface Broken {
-  inputs?: Record<string, string>;
-  state?: Record<string, string>;
-}
