@@ -1,5 +1,5 @@
-import type { ActionRun } from './run-action';
-import { applyMasks } from './runner-log';
+import type { ActionRun } from '../support/run-action';
+import { applyMasks } from '../support/runner-log';
 
 /** How wide a line of ours may be. A command to paste stays in one piece, however long it is. */
 const widest = 98;

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as page from './printed-page';
 
 /** A claim that did not hold. */
-export class NotAsTold extends Error {}
+export class ClaimFailed extends Error {}
 
 /** What is claimed of one run. Every claim is shown with its verdict; one that fails ends the program. */
 export class Proof {
@@ -18,8 +18,8 @@ export class Proof {
     const holds = isDeepStrictEqual(actual, expected);
     page.verdict(claim, holds);
     if (!holds) {
-      const [is, told] = [actual, expected].map((value) => JSON.stringify(value));
-      this.#differences.push(`${claim}\n  told:  ${told}\n  found: ${is}`);
+      const [found, wanted] = [actual, expected].map((value) => JSON.stringify(value));
+      this.#differences.push(`${claim}\n  expected: ${wanted}\n  found:    ${found}`);
     }
     return this;
   }
@@ -34,9 +34,9 @@ export class Proof {
     );
   }
 
-  /** @throws NotAsTold if a claim failed */
+  /** @throws ClaimFailed if a claim failed */
   close(): void {
-    if (this.#differences.length > 0) throw new NotAsTold(this.#differences.join('\n'));
+    if (this.#differences.length > 0) throw new ClaimFailed(this.#differences.join('\n'));
   }
 }
 
