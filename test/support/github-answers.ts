@@ -33,8 +33,6 @@ export const notForPersonalTokens = (): Answer =>
     'x-accepted-github-permissions': 'secrets=write',
   });
 
-export const archived = (): Answer => githubError(403, 'Repository was archived so is read-only.');
-
 /** No requests left until the given time. */
 export function quotaExhausted({ resetAt }: { resetAt: Date }): Answer {
   return githubError(403, 'API rate limit exceeded for user ID 1.', {
@@ -52,10 +50,6 @@ export function secondaryRateLimit({ retryAfter }: { retryAfter?: number } = {})
     retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
   );
 }
-
-/** The same, as older servers say it. */
-export const abuseDetected = (): Answer =>
-  githubError(403, 'You have triggered an abuse detection mechanism. Please try again later.');
 
 /** What a repository's old name answers after a rename. */
 export function moved(location: string): Answer {
