@@ -1,18 +1,12 @@
 import { describe, expect, it, type TestContext, vi } from 'vitest';
-import { later } from '../support/drivers';
-import { down, type Fault } from '../support/faults';
+import { bundleOn, later } from '../support/drivers';
+import { down } from '../support/faults';
 import { badCredentials, notForPersonalTokens } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
-import {
-  type ActionOptions,
-  type ActionRun,
-  importing,
-  runAction,
-  startAction,
-} from '../support/run-action';
-import { expectNoSecret, failureOf } from '../support/run-checks';
+import { type ActionOptions, importing, runAction, startAction } from '../support/run-action';
+import { failureOf } from '../support/run-checks';
 import { runtime } from '../support/runtimes';
 import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
@@ -32,6 +26,17 @@ import {
  */
 
 vi.setConfig({ maxConcurrency: 8 });
+
+/** Kills the process itself as soon as a sealed value is in the state. */
+const killedBeforeTheWrite = importing(`
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { appendFileSync } = fs;
+  fs.appendFileSync = (file, text, ...rest) => {
+    appendFileSync(file, text, ...rest);
+    if (text.includes('write_0')) process.kill(process.pid, 'SIGKILL');
+  };
+  syncBuiltinESMExports();`);
 
 const noChange = () => undefined;
 const refused = (times = 1): RunScenario => ({
@@ -105,109 +110,70 @@ describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
     given: ({ github }) => github.on({ method: 'GET' }, notForPersonalTokens(), 2),
     atTheEnd: noChange,
   });
+
+  // Only a process of its own can be killed.
+  const asBundle = { drivers: [bundleOn(24)] };
+  const killedWhen = (when: (world: World) => Promise<unknown>): RunScenario => ({
+    ...asBundle,
+    interrupt: { by: 'SIGKILL', when },
+    atTheEnd: noChange,
+  });
+  const killedWriting = killedWhen(({ github }) => github.waitForRequest(write));
+  scenario('killed before GoTo has answered', {
+    ...killedWhen(({ goto }) => goto.waitForRequest(grant)),
+    given: ({ goto }) => goto.on(grant, 'hang'),
+  });
+  scenario('killed before the write', {
+    ...killedWhen(() => new Promise(() => undefined)),
+    nodeArgs: killedBeforeTheWrite,
+  });
+  scenario('killed while the write is out', {
+    ...killedWriting,
+    given: ({ github }) => github.on(write, 'hang'),
+  });
+  scenario('killed between two tries', {
+    ...killedWriting,
+    given: ({ github }) => github.on(write, down()),
+  });
+  scenario('killed when GitHub has stored the token', {
+    ...killedWhen(({ repository }) =>
+      vi.waitUntil(() => storedIn(repository) === rotatedRefreshToken, { timeout: 20_000 }),
+    ),
+    given: ({ github }) => github.on(write, { lost: 'hang' }),
+  });
+  scenario('killed, and then refused', {
+    ...killedWriting,
+    given: ({ github }) => github.on(write, 'hang'),
+    atTheEnd: ({ github }) => github.on(write, notForPersonalTokens()),
+  });
 });
 
-describe.concurrent('a run that is killed', () => {
+describe.concurrent('after a run that was killed during the write', () => {
+  const { runAction: run } = bundleOn(24);
   const node = runtime(24).path;
 
-  /** A world that rotates and ends with the test. */
-  async function worldFor({ onTestFinished }: TestContext): Promise<World> {
+  /** Gives the state of such a run, in a world that ends with the test. */
+  async function killed({ onTestFinished }: TestContext, newToken = rotatedRefreshToken) {
     const world = await startWorld();
-    rotates(world);
     onTestFinished(() => world.close());
-    return world;
-  }
-
-  /** Kills the process itself as soon as a sealed value is in the state. */
-  const killedBeforeTheWrite = importing(`
-    import fs from 'node:fs';
-    import { syncBuiltinESMExports } from 'node:module';
-    const { appendFileSync } = fs;
-    fs.appendFileSync = (file, text, ...rest) => {
-      appendFileSync(file, text, ...rest);
-      if (text.includes('write_0')) process.kill(process.pid, 'SIGKILL');
-    };
-    syncBuiltinESMExports();`);
-
-  async function killed(
-    world: World,
-    { until, nodeArgs = [] }: { until: () => Promise<unknown>; nodeArgs?: string[] },
-  ): Promise<ActionRun> {
-    const main = await startAction({ node, nodeArgs, inputs: world.inputs() });
-    await until();
+    world.goto.next(tokenAnswer({ refresh_token: newToken }));
+    world.github.on(write, 'hang');
+    const main = await startAction({ node, inputs: world.inputs() });
+    await world.github.waitForRequest(write);
     main.kill('SIGKILL');
-    const run = await main.result;
-    expect(run.signal).toBe('SIGKILL');
-    expectNoSecret(run);
-    return run;
+    const { state } = await main.result;
+    return { world, state };
   }
 
-  const atTheEnd = (world: World, { state }: ActionRun) =>
-    runAction({ node, inputs: world.inputs(), state });
-
-  const isWritten = ({ repository }: World) =>
-    vi.waitUntil(() => repository.secret(secretName).written.length > 0, { timeout: 20_000 });
-
-  it.for<[when: string, Fault | undefined, (world: World) => Promise<unknown>]>([
-    ['before the write', undefined, ({ goto }) => goto.waitForRequest(grant)],
-    ['while the write is out', 'hang', ({ github }) => github.waitForRequest(write)],
-    ['between two tries', down(), ({ github }) => github.waitForRequest(write)],
-  ])('%s is made good', async ([when, fault, until], context) => {
-    const world = await worldFor(context);
-    const nodeArgs = when === 'before the write' ? killedBeforeTheWrite : [];
-    if (fault) world.github.on(write, fault);
-    // The process that kills itself is not killed from here.
-    const wait = async () => {
-      await until(world);
-      if (nodeArgs.length > 0) await new Promise((resolve) => setTimeout(resolve, 5_000));
-    };
-    const run = await killed(world, { until: wait, nodeArgs });
-    expect(storedIn(world.repository)).toBe(storedRefreshToken);
-    const end = await atTheEnd(world, run);
-    expect(end).toMatchObject({ exitCode: 0, annotations: [], stderr: '' });
-    expect(world.repository.secret(secretName).written).toEqual([rotatedRefreshToken]);
-    expect(end.summary).toContain('rotated');
+  it('a token of 48 KB is in the state', async (context) => {
+    const token = 't'.repeat(48 * 1024);
+    const { world, state } = await killed(context, token);
+    expect((await run({ inputs: world.inputs(), state })).exitCode).toBe(0);
+    expect(storedIn(world.repository)).toBe(token);
   });
 
-  it('when GitHub has stored the token changes nothing', async (context) => {
-    const world = await worldFor(context);
-    world.github.on(write, { lost: 'hang' });
-    const run = await killed(world, { until: () => isWritten(world) });
-    const end = await atTheEnd(world, run);
-    expect(end).toMatchObject({ exitCode: 0, annotations: [], stderr: '' });
-    expect(end.log).toContain(`${secretName} of repository octo/webinars was written at`);
-    expect(world.repository.secret(secretName).written).toEqual([rotatedRefreshToken]);
-  });
-
-  it('before GoTo has answered asks nobody at the end', async (context) => {
-    const world = await worldFor(context);
-    world.goto.on(grant, 'hang');
-    const run = await killed(world, { until: () => world.goto.waitForRequest(grant) });
-    const asked = world.github.requests.length;
-    const end = await atTheEnd(world, run);
-    expect(end).toMatchObject({ exitCode: 0, stdout: '', stderr: '', summary: '' });
-    expect(world.goto.requests).toHaveLength(1);
-    expect(world.github.requests).toHaveLength(asked);
-  });
-
-  it('and is refused at the end leaves the command', async (context) => {
-    const world = await worldFor(context);
-    world.github.on(write, 'hang');
-    world.github.on(write, notForPersonalTokens());
-    const run = await killed(world, { until: () => world.github.waitForRequest(write) });
-    expect(recoveryCommands(run.log)).toEqual([]);
-    const end = await atTheEnd(world, run);
-    failureOf(end, 'write-back-failed');
-    const [command, ...others] = recoveryCommands(end.log);
-    expect(others).toEqual([]);
-    expect(recoveryCommands(end.summary)).toEqual([command]);
-    expect(command && world.repository.open(command.encryptedValue)).toBe(rotatedRefreshToken);
-  });
-
-  it('and is cancelled at the end while the write is out stores the token', async (context) => {
-    const world = await worldFor(context);
-    world.github.on(write, 'hang');
-    const { state } = await killed(world, { until: () => world.github.waitForRequest(write) });
+  it('a signal at the end does not keep the token from being stored', async (context) => {
+    const { world, state } = await killed(context);
     world.github.on(write, { delayMs: 1_000 });
     const end = await startAction({ node, inputs: world.inputs(), state });
     await world.github.waitForRequest(write, { nth: 2 });
@@ -216,28 +182,16 @@ describe.concurrent('a run that is killed', () => {
     expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
   });
 
-  it('with a token of 48 KB fits into the state', async (context) => {
-    const world = await worldFor(context);
-    const token = 't'.repeat(48 * 1024);
-    world.goto.next(tokenAnswer({ refresh_token: token }));
+  it('a signal at the end leaves the command within 10 s', async (context) => {
+    const { world, state } = await killed(context);
     world.github.on(write, 'hang');
-    const run = await killed(world, { until: () => world.github.waitForRequest(write) });
-    const end = await atTheEnd(world, run);
-    expect(end.exitCode, end.log).toBe(0);
-    expect(storedIn(world.repository)).toBe(token);
-  });
-
-  it('and is cancelled at the end leaves the command within 10 s', async (context) => {
-    const world = await worldFor(context);
-    world.github.on(write, 'hang', 2);
-    const { state } = await killed(world, { until: () => world.github.waitForRequest(write) });
     const end = await startAction({ node, inputs: world.inputs(), state });
     await world.github.waitForRequest(write, { nth: 2 });
     end.cancel();
-    const run = await end.result;
-    failureOf(run, 'cancelled');
-    expect(run.signal).toBeNull();
-    expect(recoveryCommands(run.log)).toHaveLength(1);
+    const ended = await end.result;
+    failureOf(ended, 'cancelled');
+    expect(ended.signal).toBeNull();
+    expect(recoveryCommands(ended.log)).toHaveLength(1);
   });
 });
 
