@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { runInProcess } from '../support/drivers';
+import { source } from '../support/drivers';
 import { issuedAccessToken, rotatedRefreshToken } from '../support/goto-answers';
 import { expectNoSecret } from '../support/run-checks';
 import { clientSecret, storedRefreshToken } from '../support/some-inputs';
@@ -41,7 +41,7 @@ it(
           const body = { ...fields, refresh_token: rotatedRefreshToken };
           world.goto.next({ status: 200, body });
           const env = { RUNNER_DEBUG: isDebug ? '1' : '0' };
-          const run = await runInProcess({ inputs: world.inputs(), env });
+          const run = await source.runAction({ inputs: world.inputs(), env });
           expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
           expect(Object.values(run.outputs).join()).not.toContain(rotatedRefreshToken);
           expectNoSecret(run);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bundleOn, runInProcess } from '../support/drivers';
+import { bundleOn, source } from '../support/drivers';
 import { githubError, notForPersonalTokens } from '../support/github-answers';
 import type { GitHubPlace, SecretSeed } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
@@ -47,7 +47,7 @@ async function expectToCure(
   }: { place: GitHubPlace; path: string; shells: string[]; name?: string },
 ): Promise<void> {
   world.github.on(write, notForPersonalTokens());
-  const run = await runInProcess({ inputs: world.inputs(inputs) });
+  const run = await source.runAction({ inputs: world.inputs(inputs) });
   failureOf(run, 'write-back-failed');
   const lines = run.log.split('\n').filter((line) => line.startsWith('gh '));
   expect(lines).toEqual([expect.stringMatching(portable)]);
@@ -61,7 +61,7 @@ async function expectToCure(
 
   const another = 'another-new-refresh-token';
   world.goto.next(tokenAnswer({ refresh_token: another }));
-  expect((await runInProcess({ inputs: world.inputs(inputs) })).exitCode).toBe(0);
+  expect((await source.runAction({ inputs: world.inputs(inputs) })).exitCode).toBe(0);
   expect(place.secret(name).value).toBe(another);
 }
 
@@ -137,7 +137,7 @@ describe('the recovery', () => {
     for (const name of names) world.github.addRepository(name, { secrets });
     const said = `100% of "them":\n${'are refused, '.repeat(400)}`;
     world.github.on(write, githubError(403, said), 50);
-    const run = await runInProcess({ inputs: world.inputs({ repository: names.join('\n') }) });
+    const run = await source.runAction({ inputs: world.inputs({ repository: names.join('\n') }) });
     expect(failureOf(run, 'write-back-failed')).toContain('49 more');
     const commands = recoveryCommands(run.log);
     expect(commands.map(({ path }) => path)).toEqual(

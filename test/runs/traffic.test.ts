@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bundleOn, runInProcess } from '../support/drivers';
+import { bundleOn, source } from '../support/drivers';
 import { storedRefreshToken } from '../support/some-inputs';
 import { rotates, secretName, startWorld, storedIn, type World } from '../support/world';
 
@@ -67,7 +67,7 @@ describe('with many repositories', () => {
   it('the oldest date counts, however long the others take', async () => {
     const inputs = inRepositories(2);
     world.github.on({ method: 'PUT', path: /webinars-1/ }, { delayMs: 2_000 });
-    const run = await runInProcess({ inputs });
+    const run = await source.runAction({ inputs });
     const places = world.github.places().filter((place) => storedIn(place) !== storedRefreshToken);
     const dates = places.map((place) => Date.parse(place.secret(secretName).updatedAt));
     expect(dates).toHaveLength(2);

@@ -16,7 +16,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../src/command/main';
 import { builtCommand } from './build-command';
-import { capture } from './captured-process';
+import { capture, emitterToProgram } from './captured-process';
 import type { Driver } from './driver';
 import { type CommandLine, fits, Printed, RunningProcess } from './process';
 import { type Need, whereIs } from './programs';
@@ -159,24 +159,14 @@ function startHere({ args, terminal = false, ...options }: CommandOptions): Runn
   const keyboard = Object.assign(new PassThrough(), { setRawMode: () => keyboard });
   // A test cannot change its folder where it runs in a thread.
   const env = { ...stage.env, GIT_DIR: join(stage.folder, '.git') };
-  const others = new Set(signals.flatMap((name) => process.listeners(name)));
-  const signal = (name: NodeJS.Signals) => {
-    for (const listener of process.listeners(name)) if (!others.has(listener)) listener(name);
-  };
+  const emit = emitterToProgram();
   const run = async () => {
     const leave = sitAt(keyboard, terminal);
-    const onPrinted = (all: { stdout: string; stderr: string }) => {
-      for (const name of ['stdout', 'stderr'] as const) {
-        const more = all[name].slice(printed[name].length);
-        if (more !== '') printed.add(name, more);
-      }
-    };
     try {
-      const exitCode = await capture({ env, onPrinted }, () => main(args));
+      const exitCode = await capture({ env, printed }, () => main(args));
       return { exitCode, stdout: printed.stdout, stderr: printed.stderr, calls: stage.calls() };
     } finally {
       leave();
-      printed.end();
     }
   };
   const result = run();
@@ -184,7 +174,7 @@ function startHere({ args, terminal = false, ...options }: CommandOptions): Runn
   return {
     ...waits(printed),
     result,
-    signal,
+    signal: emit,
     calls: () => stage.calls(),
     // Nobody types before the question is there to be read.
     type: (keys) => void setImmediate(() => keyboard.write(keys)),
@@ -193,15 +183,13 @@ function startHere({ args, terminal = false, ...options }: CommandOptions): Runn
     },
     dispose: async () => {
       while (!printed.hasEnded) {
-        signal('SIGINT');
+        emit('SIGINT');
         await Promise.race([result.catch(() => undefined), sleep(20)]);
       }
       stage.remove();
     },
   };
 }
-
-const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Makes stdin the keyboard and stderr a screen with colours, or neither. @returns what undoes it */
 function sitAt(keyboard: PassThrough, isTTY: boolean): () => void {
