@@ -73,7 +73,7 @@ describe('CONTRIBUTING.md', () => {
 });
 
 it('test/README.md names test files that exist, and all that test whole programs', () => {
-  const named = read('test/README.md').match(/(?<=`)[\w-]+\.test\.ts(?=`)/g) ?? [];
+  const named: string[] = read('test/README.md').match(/(?<=`)[\w-]+\.test\.ts(?=`)/g) ?? [];
   const whole = tracked
     .filter((file) => /^test\/(command|repository|runs)\/.+\.test\.ts$/.test(file))
     .map((file) => basename(file));
