@@ -22,18 +22,11 @@ afterAll(async () => {
 
 describeRuns({ topic: 'certificates' }, (scenario) => {
   scenario('GitHub is not trusted', { inputs: () => ({ 'github-api-url': origin() }) });
-  scenario('GoTo is not trusted', { inputs: () => ({ 'token-url': `${origin()}/token` }) });
-  scenario('the API of GoTo is not trusted', {
-    inputs: () => ({ 'goto-api-url': origin(), 'lookup-organizer': 'true' }),
-  });
   scenario('GoTo is not trusted, with debug logging', {
     inputs: () => ({ 'token-url': `${origin()}/?${new URLSearchParams({ clientSecret })}` }),
     env: { RUNNER_DEBUG: '1' },
   });
   scenario('GitHub does not speak TLS', {
     inputs: ({ github }) => ({ 'github-api-url': github.url.replace('http:', 'https:') }),
-  });
-  scenario('GoTo does not speak TLS', {
-    inputs: ({ goto }) => ({ 'token-url': goto.url.replace('http:', 'https:') }),
   });
 });

@@ -9,7 +9,7 @@ import {
 import { type CallbackPage, signedIn, signInCode } from './callback';
 import { byTurns } from './driver';
 import { firstRefreshToken, issuedAccessToken } from './goto-answers';
-import { type Secret, spellingsOf } from './known-secrets';
+import { type KnownSecret, spellingsOf } from './known-secrets';
 import { paste, recoveryCommands } from './recovery-commands';
 import {
   type CommandDriver,
@@ -140,7 +140,7 @@ async function pasteAll(
 }
 
 /** What no run of the command shows, with the credentials of `inAuthorizeWorld`. */
-const secrets: Secret[] = [
+const secrets: KnownSecret[] = [
   { name: 'client-secret', value: clientSecret },
   { name: 'GitHub token', value: githubToken },
   { name: 'refresh token', value: firstRefreshToken },

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { type Driver, describeEach } from './driver';
 import type { RecordedRequest } from './faults';
 import type { GitHubPlace } from './github-place';
-import type { Secret } from './known-secrets';
+import type { KnownSecret } from './known-secrets';
 import type { SeenRun } from './run-action';
 import { readLog } from './runner-log';
 import type { World } from './world';
@@ -18,7 +18,7 @@ export interface RunToShow {
   run: SeenRun;
   world: World;
   /** All that must stay secret in this run. */
-  secrets: Secret[];
+  secrets: KnownSecret[];
   debug: boolean;
   /** The order of the last request before this run. */
   since?: number;
@@ -67,14 +67,17 @@ const onOneLine = (text: string): string => (/\p{Cc}/u.test(text) ? JSON.stringi
 
 export function nameSecrets(
   text: string,
-  secrets: Secret[],
+  secrets: KnownSecret[],
   called: (name: string) => string,
 ): string {
   return secrets.reduce((rest, { name, value }) => rest.replaceAll(value, called(name)), text);
 }
 
 /** Names what is sealed by what it opens to, and each key by its place. */
-export function sealedNames(places: GitHubPlace[], secrets: Secret[]): (text: string) => string {
+export function sealedNames(
+  places: GitHubPlace[],
+  secrets: KnownSecret[],
+): (text: string) => string {
   const keys = places.flatMap((place) =>
     place.keyIds.map((id, index) => ({ place, id, name: `key ${index + 1} of ${place.label}` })),
   );
