@@ -15,9 +15,9 @@ import {
   inWorld,
   rotates,
   secretName,
-  startWorld,
   storedIn,
   type World,
+  worldFor,
   write,
 } from '../support/world';
 
@@ -153,9 +153,8 @@ describe.concurrent('after a run that was killed during the write', () => {
   const node = runtime(24).path;
 
   /** Gives the state of such a run, in a world that ends with the test. */
-  async function killed({ onTestFinished }: TestContext, newToken = rotatedRefreshToken) {
-    const world = await startWorld();
-    onTestFinished(() => world.close());
+  async function killed(context: TestContext, newToken = rotatedRefreshToken) {
+    const world = await worldFor(context);
     world.goto.next(tokenAnswer({ refresh_token: newToken }));
     world.github.on(write, 'hang');
     const main = await startAction({ node, inputs: world.inputs() });

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, type TestContext, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { rotatedRefreshToken, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
 import {
   type ActionOptions,
@@ -17,9 +17,9 @@ import {
   grant,
   organizerRead,
   secretName,
-  startWorld,
   storedIn,
   type World,
+  worldFor,
   write,
 } from '../support/world';
 
@@ -38,13 +38,6 @@ const atOnce = 3_000;
 /** The runner sends SIGTERM after 7.5 s and kills after 10 s: what must be out is out before. */
 const beforeSigterm = 7_400;
 const beforeTheKill = 9_900;
-
-/** A world that ends with the test. */
-async function worldFor({ onTestFinished }: TestContext): Promise<World> {
-  const world = await startWorld();
-  onTestFinished(() => world.close());
-  return world;
-}
 
 /** Starts the bundle; on Node 24 where the Node does not matter. */
 const start = (

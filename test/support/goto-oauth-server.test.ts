@@ -27,7 +27,7 @@ it('a replaced refresh token is refused, and its use revokes the one that replac
 
 it('a server with the memory of another honours its tokens, and refuses those it replaced', async () => {
   const memory = new Map();
-  goto = await startGoToOAuthServer({ rotate: 'always', memory });
+  goto = await startGoToOAuthServer({ rotate: () => true, memory });
   const first = await goto.firstRefreshToken();
   const second = (await refresh(first)).body.refresh_token ?? '';
   await goto.close();

@@ -1,3 +1,4 @@
+import type { TestContext } from 'vitest';
 import type { Match } from './faults';
 import type { GitHubPlace } from './github-place';
 import { type GitHubStandIn, startGitHub } from './github-stand-in';
@@ -62,6 +63,13 @@ export async function inWorld<T>(
   }
   await world.close();
   return result;
+}
+
+/** Opens a world that ends with the test. */
+export async function worldFor({ onTestFinished }: TestContext): Promise<World> {
+  const world = await startWorld();
+  onTestFinished(() => world.close());
+  return world;
 }
 
 /** A GoTo that rotates each time and knows the organizer. */
