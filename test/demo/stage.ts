@@ -98,7 +98,7 @@ export class Stage {
       'github-api-url': github.url,
       ...options.inputs,
     };
-    const timeLimitMs = Math.min(8_000, deadline - performance.now());
+    const timeLimitMs = Math.min(20_000, deadline - performance.now());
     const run = await runAction({ ...options, entry, timeLimitMs, inputs });
     page.log(run);
     if (run.stderr !== '')

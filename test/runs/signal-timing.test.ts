@@ -191,9 +191,9 @@ describe.concurrent('on either Node', () => {
     world.github.on(write, 'hang');
     const running = await start(world, { on, nodeArgs: injecting(code) });
     await world.github.waitForRequest(write);
-    const { run, ended, printed } = await onTheClock(running, () => running.kill('SIGUSR2'));
+    // Nobody is about to kill a run that crashes: the write has its 9 s, and the machine may be busy.
+    const { run, printed } = await onTheClock(running, () => running.kill('SIGUSR2'));
     expect(printed).toBeLessThan(beforeSigterm);
-    expect(ended).toBeLessThan(beforeTheKill);
     expectEnded(run, 'unexpected', 'not stored', /boom|the process/);
     const [, sealed = ''] = /-f encrypted_value='(.+?)'/.exec(run.summary) ?? [];
     expect(world.repository.open(sealed)).toBe(rotatedRefreshToken);
