@@ -34,10 +34,10 @@ describeRuns({ topic: 'places', given: rotates }, (scenario) => {
     given: (world) => addRepositories(world, 'octo/reports'),
   });
   scenario('the environment of two repositories', {
-    inputs: { environment: 'web & mail', repository: 'octo/webinars\nocto/reports' },
+    inputs: { environment: 'web & ``mail``', repository: 'octo/webinars\nocto/reports' },
     given: ({ github }) => {
-      github.addEnvironment('octo/webinars', 'web & mail', { secrets });
-      github.addEnvironment('octo/reports', 'web & mail', { secrets });
+      github.addEnvironment('octo/webinars', 'web & ``mail``', { secrets });
+      github.addEnvironment('octo/reports', 'web & ``mail``', { secrets });
     },
   });
 

@@ -36,14 +36,14 @@ describeRuns({ topic: 'store', given: rotates }, (scenario) => {
   scenario('the answer is lost', writes({ lost: 'reset' }));
   scenario('the token may only read', writes(notForPersonalTokens()));
   scenario('GitHub is down', writes(down(), 5));
-  scenario('a bug in the action', {
+  scenario('a bug in the action, with much to say', {
     // Code of ours cannot be made to throw from outside.
     drivers: [source],
     given: ({ github }) => {
       const { request } = http;
       github.on(publicKeyRead, () => {
         vi.spyOn(http, 'request').mockImplementation(((url: URL, options: http.RequestOptions) => {
-          if (options.method === 'PUT') throw new Error('the write broke');
+          if (options.method === 'PUT') throw new Error(`broken${'!'.repeat(2_000)}`);
           return request(url, options);
         }) as typeof request);
         return undefined;
