@@ -6,12 +6,12 @@ export const modules = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ describeStage),
+/* harmony export */   v: () => (/* binding */ describeProgress),
 /* harmony export */   z: () => (/* binding */ toReportedError)
 /* harmony export */ });
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 
-const stages = {
+const endings = {
     'not-asked': {
         done: 'GoTo was not asked, and the stored refresh token is unchanged.',
         hint: 'Start a new run: nothing is lost.',
@@ -38,34 +38,49 @@ const stages = {
         hint: 'Start a new run, not a re-run, which may send the old refresh token. Nothing is lost.',
     },
 };
+/** A personal access token is never replaced, so nothing can be lost. */
+const endingsWithPersonalAccessToken = {
+    'not-asked': { done: 'GoTo was not asked.', hint: 'Start a new run.' },
+    asked: { done: 'GoTo was asked and its answer is unknown.', hint: 'Start a new run.' },
+    rejected: {
+        done: 'GoTo rejected the personal access token.',
+        hint: 'Create a new personal access token at myaccount.goto.com.',
+    },
+    kept: { done: 'GoTo issued an access token.', hint: 'Start a new run.' },
+};
+function endingOf({ stage, grantType }) {
+    const special = grantType === 'personal_access_token' && endingsWithPersonalAccessToken[stage];
+    return special || endings[stage];
+}
 /** What was and was not done, as a sentence. */
-function describeStage(stage) {
-    return stages[stage].done;
+function describeProgress(progress) {
+    return endingOf(progress).done;
 }
 /**
  * Returns the error to report: what was thrown, and what was and was not done by then. After a signal
  * it is always `cancelled`; after a crash, `unexpected`.
  */
-function toReportedError(thrown, stage, interruption) {
+function toReportedError(thrown, progress, interruption) {
+    const ending = endingOf(progress);
     if (interruption?.kind === 'signal') {
         const { message, hint } = (0,_errors__WEBPACK_IMPORTED_MODULE_0__/* .isConclusive */ .c8)(thrown)
             ? thrown
-            : { message: stages[stage].done, hint: stages[stage].hint };
+            : { message: ending.done, hint: ending.hint };
         const cancelled = `The run was cancelled (${interruption.signal}). ${message}`;
         return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('cancelled', cancelled, { hint, cause: thrown });
     }
     const error = interruption?.kind === 'crash' ? interruption.error : thrown;
     if (!(error instanceof _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
-        return unexpected(error, stage);
-    if (stage !== 'not-asked')
+        return unexpected(error, ending);
+    if (progress.stage !== 'not-asked')
         return error;
     const { code, message, hint, cause } = error;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, `${message} ${stages[stage].done}`, { hint, cause });
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, `${message} ${ending.done}`, { hint, cause });
 }
-function unexpected(error, stage) {
+function unexpected(error, { done, hint }) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('unexpected', `Unexpected error (${what}). ${stages[stage].done}`, {
-        hint: `${stages[stage].hint} If it happens again, run with debug logging and report the log to the authors of this action.`,
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('unexpected', `Unexpected error (${what}). ${done}`, {
+        hint: `${hint} If it happens again, run with debug logging and report the log to the authors of this action.`,
         cause: error,
     });
 }
@@ -81,7 +96,7 @@ function unexpected(error, stage) {
 /* harmony export */   nC: () => (/* binding */ readGitHubToken),
 /* harmony export */   p5: () => (/* binding */ readGitHubApiUrl)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1889);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4317);
 /* harmony import */ var _goto_grant__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7649);
 /* harmony import */ var _http_proxy__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7856);
 /* harmony import */ var _settings__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8750);
@@ -89,6 +104,7 @@ function unexpected(error, stage) {
 
 
 
+const otherSecrets = ['client-secret', 'refresh-token', 'personal-access-token'];
 const defaultGotoApiUrl = 'https://api.getgo.com';
 /**
  * Reads every input once, masks the secret ones before anything is checked, and checks them all.
@@ -103,27 +119,45 @@ function readInputs(redactor) {
         clientSecret: takeSecret('client-secret', redactor),
     };
     const refreshToken = takeSecret('refresh-token', redactor);
+    const personalAccessToken = takeSecret('personal-access-token', redactor);
     const githubToken = takeSecret('github-token', redactor);
     if (client.clientSecret !== '')
         redactor.mask((0,_goto_grant__WEBPACK_IMPORTED_MODULE_3__/* .basicCredential */ .g)(client));
     requireValue('client-id', client.clientId);
     requireValue('client-secret', client.clientSecret);
-    requireValue('refresh-token', refreshToken);
-    requireValue('github-token', githubToken);
     (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseText */ .r4)(input('client-id'), client.clientId);
     (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseText */ .r4)(input('client-secret'), client.clientSecret);
-    (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseToken */ .pI)(input('refresh-token'), refreshToken);
-    (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseToken */ .pI)(input('github-token'), githubToken);
+    const grant = toGrant(refreshToken, personalAccessToken);
     return {
         client,
-        refreshToken,
+        grant,
         tokenUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseSecureUrl */ .cy)(input('token-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('token-url') || _settings__WEBPACK_IMPORTED_MODULE_2__/* .sharedDefaults */ .oc.tokenUrl),
-        githubToken,
-        githubApiUrl: readGitHubApiUrl(),
-        secretName: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseSecretName */ .bK)(input('secret-name'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('secret-name') || _settings__WEBPACK_IMPORTED_MODULE_2__/* .sharedDefaults */ .oc.secretName),
-        places: readPlaces(),
+        secret: grant.grant_type === 'refresh_token' ? readSecret(githubToken) : undefined,
         lookupOrganizer: readBoolean('lookup-organizer'),
         gotoApiUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseBaseUrl */ .Q2)(input('goto-api-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('goto-api-url') || defaultGotoApiUrl),
+    };
+}
+/** @throws ActionError `input-invalid` unless exactly one of the two is set */
+function toGrant(refreshToken, personalAccessToken) {
+    if (personalAccessToken === '') {
+        requireValue('refresh-token', refreshToken, ', and so is personal-access-token');
+        (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseToken */ .pI)(input('refresh-token'), refreshToken);
+        return { grant_type: 'refresh_token', refresh_token: refreshToken };
+    }
+    if (refreshToken !== '') {
+        const problem = 'is set together with personal-access-token';
+        throw (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .invalidSetting */ .gT)(input('refresh-token'), problem, 'Remove one of the two.');
+    }
+    (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseToken */ .pI)(input('personal-access-token'), personalAccessToken);
+    return { grant_type: 'personal_access_token', pat: personalAccessToken };
+}
+function readSecret(githubToken) {
+    requireValue('github-token', githubToken);
+    return {
+        name: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseSecretName */ .bK)(input('secret-name'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('secret-name') || _settings__WEBPACK_IMPORTED_MODULE_2__/* .sharedDefaults */ .oc.secretName),
+        places: readPlaces(),
+        githubToken: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseToken */ .pI)(input('github-token'), githubToken),
+        githubApiUrl: readGitHubApiUrl(),
     };
 }
 /**
@@ -134,7 +168,7 @@ function readInputs(redactor) {
 function readGitHubToken(redactor) {
     for (const password of (0,_http_proxy__WEBPACK_IMPORTED_MODULE_1__/* .proxyPasswords */ .PK)())
         redactor.mask(password);
-    for (const name of ['client-secret', 'refresh-token'])
+    for (const name of otherSecrets)
         takeSecret(name, redactor);
     const githubToken = takeSecret('github-token', redactor);
     requireValue('github-token', githubToken);
@@ -154,13 +188,13 @@ function readGitHubApiUrl() {
 function input(name) {
     return { kind: 'input', name };
 }
-function requireValue(name, value) {
+function requireValue(name, value, andWhatElse = '') {
     if (value !== '')
         return;
     const hint = `Check the name of the secret in ${name}, since a misspelt one gives an empty value. ` +
-        'Secrets are also empty in runs from forks and for Dependabot, and in a job that does not name ' +
-        'the environment of the secret.';
-    throw (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .invalidSetting */ .gT)(input(name), 'is empty', hint);
+        'Secrets are also empty in runs from forks and for Dependabot, in a job that does not name ' +
+        'the environment of the secret, and in a reusable workflow that is called without secrets: inherit.';
+    throw (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .invalidSetting */ .gT)(input(name), `is empty${andWhatElse}`, hint);
 }
 function readBoolean(name) {
     const value = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name);
@@ -294,9 +328,17 @@ class Report {
         if (!isInLog && !isInSummary)
             this.#runner.printToStderr(lines);
     };
-    /** Logs that the organizer has several accounts. */
-    logSeveralAccounts(count) {
-        this.#runner.log(`The organizer has ${count} accounts; account-key is the first.`);
+    /** Logs which account of the organizer counts, unless there is just one. */
+    logAccounts(accounts) {
+        if (accounts.length === 1)
+            return;
+        if (accounts.length === 0) {
+            this.#runner.log('The organizer has no account at GoTo: account-key stays empty.');
+            return;
+        }
+        const keys = accounts.map(({ key }) => key).join(', ');
+        const names = accounts.flatMap(({ name }) => name ?? []).join(', ');
+        this.#runner.log(`The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.#runner.redactor.quote('GoTo', names)}`);
     }
     /** Writes the one error annotation of a failure, and sets its code as an output. */
     reportFailure(error) {
@@ -338,8 +380,8 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 var external_node_fs_default = /*#__PURE__*/__webpack_require__.n(external_node_fs_);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 13 modules
-var core = __webpack_require__(1889);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 9 modules
+var core = __webpack_require__(4317);
 ;// CONCATENATED MODULE: ./src/process/synchronous-write.ts
 
 /** How long to wait for a blocked pipe, in milliseconds. */
@@ -813,6 +855,7 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'secret-not-found',
     'github-unavailable',
     'refresh-token-rejected',
+    'personal-access-token-rejected',
     'client-rejected',
     'goto-unavailable',
     'goto-answer-invalid',
@@ -847,6 +890,7 @@ function isConclusive(thrown) {
 }
 const conclusive = [
     'refresh-token-rejected',
+    'personal-access-token-rejected',
     'client-rejected',
     'goto-answer-invalid',
     'write-back-failed',
@@ -893,7 +937,7 @@ async function createGitHub({ token, baseUrl, redactor, vocabulary }, transport)
     // When imported, the toolkit computes its proxy from this variable.
     process.env.GITHUB_API_URL = baseUrl;
     // Imported here because a run that ends at an invalid input does not need it.
-    const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(157), __webpack_require__.e(616)]).then(__webpack_require__.bind(__webpack_require__, 157));
+    const { getOctokit } = await Promise.all(/* import() */[__webpack_require__.e(823), __webpack_require__.e(411)]).then(__webpack_require__.bind(__webpack_require__, 7823));
     const { endpoint } = getOctokit(token, { baseUrl }).request;
     const toRequest = ({ route, parameters }) => {
         const { method, url, body } = endpoint(route, parameters);
@@ -1540,6 +1584,8 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(3916);
 // EXTERNAL MODULE: ./src/http/outcome.ts
 var http_outcome = __webpack_require__(4620);
+// EXTERNAL MODULE: ./src/http/reasons.ts
+var reasons = __webpack_require__(7977);
 // EXTERNAL MODULE: ./src/goto/fields.ts
 var goto_fields = __webpack_require__(1686);
 ;// CONCATENATED MODULE: ./src/goto/response-fields.ts
@@ -1626,6 +1672,7 @@ function parseString(token) {
 
 
 
+
 /**
  * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
  * the access token alone, another try may still bring the refresh token.
@@ -1652,7 +1699,8 @@ function processTokenResponse({ outcome, answerLost }, context) {
     }
     const mayBeUsed = answerLost || isSuccess(outcome);
     const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
-    const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
+    const reasons = reasonsOf(response, fields);
+    const quote = context.redactor.quote('GoTo', ...reasons);
     if (response?.status === 200 && (outcome.kind === 'response' || isWorthKeeping(read))) {
         return processGranted({ ...read, quote }, context);
     }
@@ -1660,15 +1708,32 @@ function processTokenResponse({ outcome, answerLost }, context) {
         throw unavailable(outcome, { warning, quote: '', context });
     // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
     const { status } = outcome;
-    const error = status < 500 ? fields?.error : undefined;
-    if (error === 'invalid_grant')
-        return { kind: 'rejected', quote, answerLost };
-    const isClientError = error === 'invalid_client' || error === 'unauthorized_client';
-    if (isClientError || status === 401) {
-        const reason = isClientError ? `status ${status}, ${error}` : `status ${status}`;
-        throw clientRejected(reason, `${quote}${warning}`, context.vocabulary);
+    if (status >= 500)
+        throw unavailable(outcome, { warning, quote, context });
+    if (reasons.includes('invalid_grant')) {
+        const isReplaced = reasons.some((reason) => reason.includes('refresh.token.revoked'));
+        return { kind: 'rejected', isReplaced, quote, answerLost };
+    }
+    const aside = `${quote}${warning}`;
+    if (reasons.some((reason) => /grant[\s_-]*type/i.test(reason))) {
+        throw grantTypeRejected(status, aside, context);
+    }
+    const error = ['invalid_client', 'unauthorized_client'].find((code) => reasons.includes(code));
+    if (error !== undefined || status === 401) {
+        const reason = error === undefined ? `status ${status}` : `status ${status}, ${error}`;
+        throw clientRejected(reason, aside, context.vocabulary);
     }
     throw unavailable(outcome, { warning, quote, context });
+}
+/**
+ * GoTo's reasons, from JSON or from plain text. Of a success, only JSON: a text may be part of a
+ * token.
+ */
+function reasonsOf(response, fields) {
+    if (fields !== undefined || response === undefined)
+        return (0,reasons/* reasonsIn */.N)(fields);
+    const isPlainText = response.status >= 300 && /^[^<{]+$/.test(response.text);
+    return isPlainText ? (0,reasons/* reasonsIn */.N)(response.text) : [];
 }
 /** With a 2xx other than 200, GoTo may have granted the request in an answer that cannot be read. */
 function isSuccess(outcome) {
@@ -1694,7 +1759,9 @@ function processGranted({ fields, isComplete, quote }, { grant, tokenUrl, reques
     const sentToken = grant.grant_type === 'refresh_token' ? grant.refresh_token : undefined;
     const refreshToken = optional('refresh_token', goto_fields/* readToken */.AI);
     const expiresIn = optional('expires_in', goto_fields/* readSeconds */.UW);
-    const newRefreshToken = refreshToken === sentToken ? undefined : refreshToken;
+    // Beside a personal access token there is no secret that could hold one.
+    const isDropped = grant.grant_type === 'personal_access_token' || refreshToken === sentToken;
+    const newRefreshToken = isDropped ? undefined : refreshToken;
     const accessToken = (0,goto_fields/* readToken */.AI)(fields?.access_token);
     if (accessToken === undefined || !isComplete) {
         const next = newRefreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
@@ -1738,36 +1805,142 @@ function accessTokenProblem({ fields, isComplete }) {
 const lostAnswerWarning = {
     refresh_token: ' An answer of GoTo was lost on the way: GoTo may have rotated the refresh token in it, and then the stored one does not work any more.',
     authorization_code: ' An answer of GoTo was lost on the way, so this sign-in may be used up.',
+    personal_access_token: '',
 };
 const withRefreshToken = 'Start a new run, not a re-run: the new refresh token of this answer is stored.';
 const withoutTokens = {
     refresh_token: 'Start a new run. If it fails with refresh-token-rejected, GoTo rotated the refresh token in this answer: authorise again.',
     authorization_code: 'Run the command again and sign in again: each sign-in can be exchanged only once.',
+    personal_access_token: 'Start a new run.',
 };
+/** The grants, as the OAuth client names them under Grant types. */
+const grantNames = {
+    refresh_token: 'Refresh Token',
+    authorization_code: 'Authorization Code',
+    personal_access_token: 'Personal Access Token',
+};
+function grantTypeRejected(status, aside, { grant, vocabulary: { clientId, runAgain } }) {
+    const name = grantNames[grant.grant_type];
+    const message = `GoTo does not allow the grant type ${name} for the OAuth client of ${clientId} (status ${status}).${aside}`;
+    return new errors/* ActionError */.lZ('client-rejected', message, {
+        hint: `Open the OAuth client of ${clientId} at developer.logmeininc.com/clients, and switch on ` +
+            `${name} under Grant types. Then ${lowerFirst(runAgain)}. Nothing is wrong with the credentials.`,
+    });
+}
+function lowerFirst(text) {
+    return text.charAt(0).toLowerCase() + text.slice(1);
+}
 function clientRejected(reason, aside, { clientId, clientSecret }) {
     const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
     return new errors/* ActionError */.lZ('client-rejected', message, {
-        hint: `Copy ${clientId} again from the OAuth client at developer.goto.com and save it. GoTo shows ` +
+        hint: `Copy ${clientId} again from the OAuth client at developer.logmeininc.com/clients and save it. GoTo shows ` +
             `${clientSecret} only once: create a new one and save it too.`,
     });
 }
-/** Where a redirect leads, to append to its status: only the host, which cannot hold a secret. */
-function redirection(outcome, base) {
-    const location = outcome.kind === 'response' ? outcome.headers.location : undefined;
-    if (location === undefined || !URL.canParse(location, base.href))
-        return '';
-    return `, a redirect to ${new URL(location, base).host}`;
-}
 function unavailable(outcome, { warning, quote, context: { tokenUrl, redactor, vocabulary }, }) {
-    const reason = `${tokenUrl.host}: ${(0,http_outcome/* describeOutcome */.SS)(outcome)}${redactor.redact(redirection(outcome, tokenUrl))}`;
+    const host = (0,http_outcome/* redirectHost */.DM)(outcome, tokenUrl);
+    const redirect = host && redactor.redact(host);
+    const leadsTo = redirect === undefined ? '' : `, a redirect to ${redirect}`;
+    const reason = `${tokenUrl.host}: ${(0,http_outcome/* describeOutcome */.SS)(outcome)}${leadsTo}`;
     const problem = outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
-    const otherwise = quote === ''
+    const checkSettings = quote === ''
         ? `Check that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`
         : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
+    const otherwise = redirect === undefined ? checkSettings : (0,http_outcome/* redirectAdvice */.R2)(redirect, vocabulary.tokenUrl);
     return new errors/* ActionError */.lZ('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
         hint: (0,http_outcome/* adviceFor */.cp)(outcome, vocabulary, otherwise),
         cause: (0,http_outcome/* errorOf */.Mz)(outcome),
     });
+}
+
+
+/***/ }),
+
+/***/ 8619:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ isSecured),
+/* harmony export */   f: () => (/* binding */ EarlyAgent)
+/* harmony export */ });
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4708);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7030);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_net__WEBPACK_IMPORTED_MODULE_1__);
+
+
+/** An older connection may have been closed by the server without a word. */
+const maxAgeMs = 5_000;
+/** How long to wait for the first packet of a connection, in milliseconds. */
+const maxStartMs = 100;
+/** The connections that were secured before a request needed them. */
+const secured = new WeakSet();
+/** Whether the handshake of this connection was over before a request had it. */
+function isSecured(socket) {
+    return secured.has(socket);
+}
+/**
+ * An agent that can connect before there is a request, so that the round trips of TCP and TLS overlap
+ * with other work. Nothing of HTTP is sent before a request takes the connection. One that failed or
+ * is old is dropped, and the request connects in the usual way.
+ */
+class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_0___default().Agent) {
+    #early = new Map();
+    /**
+     * Starts connections to the host of `url`. Resolves when their first packet has left, so that work
+     * which holds up the event loop does not hold up the connection, and after 100 ms at the latest.
+     * Never rejects.
+     */
+    async connectEarly({ hostname, port }, count) {
+        const host = hostname.replace(/^\[(.*)\]$/, '$1');
+        const servername = node_net__WEBPACK_IMPORTED_MODULE_1___default().isIP(host) ? '' : host;
+        const options = { ...this.options, host, port: Number(port || 443), servername };
+        const key = keyOf(options);
+        const started = Array.from({ length: count }, () => {
+            const socket = super.createConnection(options);
+            const connection = { socket, startedAt: performance.now() };
+            this.#early.set(key, [...(this.#early.get(key) ?? []), connection]);
+            return this.#watch(socket);
+        });
+        await Promise.all(started);
+    }
+    createConnection(options, callback) {
+        return this.#take(keyOf(options)) ?? super.createConnection(options, callback);
+    }
+    /** Closes what was connected early and is not in use. */
+    closeEarly() {
+        for (const { socket } of [...this.#early.values()].flat())
+            socket.destroy();
+        this.#early.clear();
+    }
+    /** @returns when the first packet has left */
+    #watch(socket) {
+        // The request that takes the connection has listeners of its own.
+        socket.on('error', () => undefined);
+        socket.once('secureConnect', () => secured.add(socket));
+        return new Promise((resolve) => {
+            const timer = setTimeout(resolve, maxStartMs);
+            for (const event of ['connectionAttempt', 'close']) {
+                socket.once(event, () => {
+                    clearTimeout(timer);
+                    resolve();
+                });
+            }
+        });
+    }
+    #take(key) {
+        const waiting = this.#early.get(key) ?? [];
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+            const { socket, startedAt } = next;
+            if (socket.writable && performance.now() - startedAt < maxAgeMs)
+                return socket;
+            socket.destroy();
+        }
+        return undefined;
+    }
+}
+function keyOf({ host, port }) {
+    return `${host}:${port}`;
 }
 
 
@@ -1828,7 +2001,9 @@ function toHttpError(error, { sent, atProxy }) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   C3: () => (/* binding */ adviceForError),
+/* harmony export */   DM: () => (/* binding */ redirectHost),
 /* harmony export */   Mz: () => (/* binding */ errorOf),
+/* harmony export */   R2: () => (/* binding */ redirectAdvice),
 /* harmony export */   SS: () => (/* binding */ describeOutcome),
 /* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   cp: () => (/* binding */ adviceFor),
@@ -1858,6 +2033,24 @@ function errorOf(outcome) {
 function describeOutcome(outcome) {
     return outcome.kind === 'response' ? `status ${outcome.status}` : outcome.error.message;
 }
+/** The host that a redirect leads to. Its path could hold a secret, a host cannot. */
+function redirectHost(outcome, url) {
+    if (outcome.kind === 'no-response' || outcome.status < 300 || outcome.status > 399)
+        return;
+    const { location } = outcome.headers;
+    if (location === undefined || !URL.canParse(location, url.href))
+        return;
+    return new URL(location, url).host;
+}
+/**
+ * What to do about a redirect, which is never followed.
+ *
+ * @param setting the setting with the address that was called: 'token-url'
+ */
+function redirectAdvice(host, setting) {
+    return (`If GoTo's documentation says that this address has moved to ${host}, set ${setting} to the new one. ` +
+        'If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.');
+}
 /**
  * What to do about a call that failed, whichever service it was for.
  *
@@ -1885,7 +2078,7 @@ const errorAdvice = {
         'If the clock is right, the owner of the server or of the proxy must renew the certificate.',
     tls: () => 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.',
     'proxy-refused': (machine) => `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
-    'proxy-setting': (machine) => `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: @ as %40, : as %3A, % as %25.`,
+    'proxy-setting': (machine) => `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.`,
 };
 
 
@@ -1901,9 +2094,8 @@ const errorAdvice = {
 /* harmony export */ });
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9783);
+/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9783);
+/* harmony import */ var _early_agent__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8619);
 /* harmony import */ var _error__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4054);
 /* harmony import */ var _user_agent__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7484);
 
@@ -1912,25 +2104,23 @@ const errorAdvice = {
 
 
 /**
- * Creates the function that finds the route to a host. Connections are kept for the next request.
+ * Creates the routes of a program.
  *
  * The toolkit's `@actions/http-client` chooses the proxy, but its tunnel is not used: it calls
  * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and requests through it
  * cannot be cancelled.
  */
 function createRoutes() {
-    const direct = {
-        'http:': new (node_http__WEBPACK_IMPORTED_MODULE_0___default().Agent)({ keepAlive: true }),
-        'https:': new (node_https__WEBPACK_IMPORTED_MODULE_1___default().Agent)({ keepAlive: true }),
-    };
+    const plain = new (node_http__WEBPACK_IMPORTED_MODULE_0___default().Agent)({ keepAlive: true });
+    const secure = new _early_agent__WEBPACK_IMPORTED_MODULE_2__/* .EarlyAgent */ .f({ keepAlive: true });
     const proxied = new Map();
-    return async (url) => {
+    const routeTo = async (url) => {
         const proxy = proxyFor(url);
         if (!proxy)
-            return { agent: direct[url.protocol], viaProxy: false };
+            return { agent: url.protocol === 'https:' ? secure : plain, viaProxy: false };
         let agent = proxied.get(proxy.href);
         if (!agent) {
-            agent = __webpack_require__.e(/* import() */ 768).then(__webpack_require__.bind(__webpack_require__, 8768)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, {
+            agent = __webpack_require__.e(/* import() */ 659).then(__webpack_require__.bind(__webpack_require__, 7659)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, {
                 keepAlive: true,
                 headers: { 'User-Agent': _user_agent__WEBPACK_IMPORTED_MODULE_4__/* .userAgent */ .N },
             }));
@@ -1938,6 +2128,22 @@ function createRoutes() {
         }
         return { agent: await agent, viaProxy: true };
     };
+    return {
+        routeTo,
+        async connectEarly(url, count = 1) {
+            if (url.protocol === 'https:' && isDirect(url))
+                await secure.connectEarly(url, count);
+        },
+    };
+}
+/** Whether no proxy is used. A wrong setting is reported by the request. */
+function isDirect(url) {
+    try {
+        return proxyFor(url) === undefined;
+    }
+    catch {
+        return false;
+    }
 }
 /**
  * The proxy for `url` according to the environment.
@@ -1945,11 +2151,14 @@ function createRoutes() {
  * @throws HttpError `proxy-setting` when the variable does not name a proxy
  */
 function proxyFor(url) {
-    if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__/* .checkBypass */ .H)(url))
+    if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__/* .checkBypass */ .H)(url))
         return undefined;
+    const setting = process.env.https_proxy || process.env.HTTPS_PROXY;
+    if (setting !== undefined && hasRawCharacters(setting))
+        throw rawCharacters();
     const proxy = readProxy(url);
     // The toolkit ignores a value that it cannot parse. Fail rather than bypass a configured proxy.
-    if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY))
+    if (!proxy && setting)
         throw unreadableSetting();
     if (!proxy || ['http:', 'https:'].includes(proxy.protocol))
         return proxy;
@@ -1962,7 +2171,7 @@ function proxyFor(url) {
 }
 function readProxy(url) {
     try {
-        return (0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s)(url);
+        return (0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__/* .getProxyUrl */ .s)(url);
     }
     catch {
         throw unreadableSetting();
@@ -1970,6 +2179,18 @@ function readProxy(url) {
 }
 function unreadableSetting() {
     return new _error__WEBPACK_IMPORTED_MODULE_3__/* .HttpError */ .j('proxy-setting', 'the https_proxy variable is not a valid URL', false);
+}
+/**
+ * Whether the user name or the password has a character that the URL parser takes for the end of
+ * the host, which would then be another one, or a % that begins no percent-encoding.
+ */
+function hasRawCharacters(setting) {
+    const [, userInfo = ''] = /^(?:[a-z]+:\/\/)?(.*)@/is.exec(setting) ?? [];
+    return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
+}
+function rawCharacters() {
+    const message = 'the user name or the password in the https_proxy variable is not percent-encoded';
+    return new _error__WEBPACK_IMPORTED_MODULE_3__/* .HttpError */ .j('proxy-setting', message, false);
 }
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */
 function proxyPasswords() {
@@ -1995,13 +2216,56 @@ function decoded(text) {
 
 /***/ }),
 
+/***/ 7977:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ reasonsIn)
+/* harmony export */ });
+/** Where services put the reason of an error, in the order in which reasons are quoted. */
+const places = [
+    'error',
+    'errors',
+    'error_description',
+    'errorCode',
+    'int_err_code',
+    'code',
+    'message',
+    'msg',
+    'detail',
+    'description',
+];
+const maxDepth = 3;
+const maxReasons = 8;
+/**
+ * The reasons that the body of an error gives, wherever they stand in it: in its fields, in a list,
+ * or in an object within it. Each comes once.
+ */
+function reasonsIn(body) {
+    return [...new Set(collect(body, 0))].slice(0, maxReasons);
+}
+function collect(value, depth) {
+    if (typeof value === 'string')
+        return value.trim() === '' ? [] : [value];
+    if (typeof value !== 'object' || value === null || depth > maxDepth)
+        return [];
+    const parts = Array.isArray(value) ? value.slice(0, maxReasons) : valuesOf(value);
+    return parts.flatMap((part) => collect(part, depth + 1));
+}
+function valuesOf(object) {
+    return places.flatMap((place) => Object.hasOwn(object, place) ? [object[place]] : []);
+}
+
+
+/***/ }),
+
 /***/ 6657:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  R: () => (/* binding */ createSend),
+  u: () => (/* binding */ createHttpClient),
   Z: () => (/* binding */ maxConnectMs)
 });
 
@@ -2099,6 +2363,8 @@ function decoderFor(encoding, bytes) {
     }
 }
 
+// EXTERNAL MODULE: ./src/http/early-agent.ts
+var early_agent = __webpack_require__(8619);
 // EXTERNAL MODULE: ./src/http/error.ts
 var http_error = __webpack_require__(4054);
 // EXTERNAL MODULE: ./src/http/outcome.ts
@@ -2108,6 +2374,7 @@ var proxy = __webpack_require__(7856);
 // EXTERNAL MODULE: ./src/http/user-agent.ts + 1 modules
 var user_agent = __webpack_require__(7484);
 ;// CONCATENATED MODULE: ./src/http/request.ts
+
 
 
 
@@ -2127,15 +2394,18 @@ const quietTurns = 5;
 /** … and at the latest after this many, however slowly the other side sends. */
 const maxTurns = 200;
 /**
- * Creates the function that sends one careful request: it follows no redirect, does not retry, has
- * a limit for time and body, and uses the proxy that the environment names for the host called.
+ * Creates a client that sends careful requests: it follows no redirect, does not retry, has a limit
+ * for time and body, and uses the proxy that the environment names for the host called.
  */
-function createSend() {
-    const routeTo = (0,proxy/* createRoutes */.V1)();
+function createHttpClient() {
+    const { routeTo, connectEarly } = (0,proxy/* createRoutes */.V1)();
     external_node_net_default().setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
-    return async (request, limits) => {
+    const send = async (request, limits) => {
         try {
-            return await exchange(request, await routeTo(request.url), limits);
+            const route = await routeTo(request.url);
+            if (limits.deadline.aborted)
+                throw new http_error/* HttpError */.j('time-out', noAnswer, false);
+            return await new Exchange(request, route, limits).outcome;
         }
         catch (error) {
             if (error instanceof http_error/* HttpError */.j)
@@ -2143,112 +2413,141 @@ function createSend() {
             throw error;
         }
     };
+    return { send, connectEarly };
 }
-function exchange(request, route, limits) {
-    const { method, url, body, onSending, onSent } = request;
-    const { agent, viaProxy } = route;
-    const { timeoutMs, connectTimeoutMs = maxConnectMs, deadline, newConnection = false } = limits;
-    const secure = url.protocol === 'https:';
-    const headers = {
-        // Some servers compress what nobody asked them to compress.
-        'accept-encoding': 'identity',
-        ...request.headers,
-        'user-agent': user_agent/* userAgent */.N,
-    };
-    return new Promise((resolve, reject) => {
-        if (deadline.aborted)
-            throw new http_error/* HttpError */.j('time-out', noAnswer, false);
-        let sent = false;
-        let atProxy = viaProxy;
-        let isOver = false;
-        let incoming;
-        if (newConnection)
+/** One try of a request, until its body is read, it fails, or its time is up. */
+class Exchange {
+    outcome;
+    #request;
+    #outgoing;
+    #stopTimers;
+    #incoming;
+    /** whether the request may have reached the server */
+    #sent = false;
+    /** whether the connection to the proxy is not yet one to the host */
+    #atProxy;
+    #isOver = false;
+    #settle = () => undefined;
+    #reject = () => undefined;
+    constructor(request, { agent, viaProxy }, limits) {
+        this.#request = request;
+        this.#atProxy = viaProxy;
+        this.outcome = new Promise((resolve, reject) => {
+            this.#settle = (outcome) => {
+                this.#stop();
+                resolve(outcome);
+            };
+            this.#reject = reject;
+        });
+        this.#stopTimers = startTimers(limits, {
+            onTimeUp: () => this.#timeIsUp(),
+            onConnectTimeUp: () => this.#sent || this.#timeIsUp(),
+        });
+        if (limits.newConnection)
             closeIdleConnections(agent);
-        const outgoing = (secure ? (external_node_https_default()) : (external_node_http_default())).request(url, {
+        this.#outgoing = this.#open(agent);
+        this.#outgoing.end(request.body);
+    }
+    #open(agent) {
+        const { method, url, onSent } = this.#request;
+        const isSecure = url.protocol === 'https:';
+        const outgoing = (isSecure ? (external_node_https_default()) : (external_node_http_default())).request(url, {
             method,
-            headers,
+            headers: {
+                // Some servers compress what nobody asked them to compress.
+                'accept-encoding': 'identity',
+                ...this.#request.headers,
+                'user-agent': user_agent/* userAgent */.N,
+            },
             agent,
             // An answer must not be lost because its headers are not clean.
             maxHeaderSize: maxHeaderBytes,
             insecureHTTPParser: true,
         });
-        const stopTimers = () => {
-            clearTimeout(connectTimer);
-            clearTimeout(timer);
-            deadline.removeEventListener('abort', timeIsUp);
-        };
-        const settle = (outcome) => {
-            isOver = true;
-            stopTimers();
-            resolve(outcome);
-        };
-        const fail = (error) => {
-            // What has arrived of a body is kept.
-            if (incoming)
-                incoming.destroy(error);
-            else
-                settle({ kind: 'no-response', error });
-            outgoing.destroy();
-        };
-        const timeIsUp = () => {
-            // Nothing has left, so nothing can have arrived; and it must not leave now.
-            if (!sent)
-                return fail(new http_error/* HttpError */.j('time-out', noAnswer, false));
-            // A process that stood still sees its timers before the bytes that arrived meanwhile.
-            untilQuiet(outgoing, () => isOver).then((isQuiet) => {
-                if (isQuiet)
-                    fail(new http_error/* HttpError */.j('time-out', noAnswer, sent));
-            }, reject);
-        };
-        const connectTimer = setTimeout(timeIsUp, connectTimeoutMs);
-        const timer = timeoutMs === undefined ? undefined : setTimeout(timeIsUp, timeoutMs);
-        deadline.addEventListener('abort', timeIsUp);
-        const sending = () => {
-            clearTimeout(connectTimer);
-            sent = true;
-            atProxy = false;
-            onSending?.();
-        };
-        outgoing.once('finish', () => onSent?.());
-        outgoing.on('error', async (error) => {
-            // A body that came together with the error is still on its way to its reader.
-            if (incoming)
-                await (0,promises_.setImmediate)();
-            if (!isOver)
-                fail((0,http_error/* toHttpError */.e)(error, { sent, atProxy }));
-        });
-        // A status that a proxy sends must not be taken for the status of the host called.
-        outgoing.once('proxyConnect', ({ statusCode }) => {
-            atProxy = false;
-            if (statusCode === 200)
-                return;
-            const reason = statusCode === 407 ? 'proxy-refused' : 'network';
-            fail(new http_error/* HttpError */.j(reason, `the proxy refused the connection with status ${Number(statusCode)}`, false));
-        });
+        outgoing.once('proxyConnect', ({ statusCode }) => this.#onProxyAnswer(Number(statusCode)));
         outgoing.once('socket', (socket) => {
-            if (outgoing.reusedSocket)
-                sending();
+            if (outgoing.reusedSocket || (0,early_agent/* isSecured */.Q)(socket))
+                this.#onSending();
             else
-                socket.once(secure ? 'secureConnect' : 'connect', sending);
+                socket.once(isSecure ? 'secureConnect' : 'connect', () => this.#onSending());
         });
-        outgoing.once('response', (response) => {
-            incoming = response;
-            const { statusCode: status = 0, headers } = response;
-            const onArrived = () => {
-                isOver = true;
-                stopTimers();
-            };
-            readBody(response, onArrived).then(({ text, cutBy }) => {
-                const json = (0,outcome/* parseJsonObject */.dw)(text);
-                const read = { kind: 'response', status, headers, text, json };
-                if (cutBy === undefined)
-                    return settle(read);
-                const error = (0,http_error/* toHttpError */.e)(cutBy, { sent: true, atProxy: false });
-                settle({ kind: 'no-response', error, partial: read });
-            }, reject);
-        });
-        outgoing.end(body);
-    });
+        outgoing.once('finish', () => onSent?.());
+        outgoing.once('response', (response) => this.#onResponse(response));
+        outgoing.on('error', (error) => this.#onError(error));
+        return outgoing;
+    }
+    #onSending() {
+        this.#sent = true;
+        this.#atProxy = false;
+        this.#request.onSending?.();
+    }
+    /** A status that a proxy sends must not be taken for the status of the host called. */
+    #onProxyAnswer(status) {
+        this.#atProxy = false;
+        if (status === 200)
+            return;
+        const reason = status === 407 ? 'proxy-refused' : 'network';
+        const message = `the proxy refused the connection with status ${status}`;
+        this.#fail(new http_error/* HttpError */.j(reason, message, false));
+    }
+    async #onResponse(incoming) {
+        this.#incoming = incoming;
+        const { statusCode: status = 0, headers } = incoming;
+        try {
+            const { text, cutBy } = await readBody(incoming, () => this.#stop());
+            const json = (0,outcome/* parseJsonObject */.dw)(text);
+            const response = { kind: 'response', status, headers, text, json };
+            if (cutBy === undefined)
+                return this.#settle(response);
+            const error = (0,http_error/* toHttpError */.e)(cutBy, { sent: true, atProxy: false });
+            this.#settle({ kind: 'no-response', error, partial: response });
+        }
+        catch (bug) {
+            this.#reject(bug);
+        }
+    }
+    async #onError(error) {
+        // A body that came together with the error is still on its way to its reader.
+        if (this.#incoming)
+            await (0,promises_.setImmediate)();
+        if (!this.#isOver)
+            this.#fail((0,http_error/* toHttpError */.e)(error, { sent: this.#sent, atProxy: this.#atProxy }));
+    }
+    async #timeIsUp() {
+        try {
+            // What has not left can have no answer, and must not leave now. But a process that stood still
+            // sees its timers before the bytes that arrived meanwhile.
+            const isQuiet = !this.#sent || (await untilQuiet(this.#outgoing, () => this.#isOver));
+            if (isQuiet)
+                this.#fail(new http_error/* HttpError */.j('time-out', noAnswer, this.#sent));
+        }
+        catch (bug) {
+            this.#reject(bug);
+        }
+    }
+    #fail(error) {
+        // What has arrived of a body is kept.
+        if (this.#incoming)
+            this.#incoming.destroy(error);
+        else
+            this.#settle({ kind: 'no-response', error });
+        this.#outgoing.destroy();
+    }
+    #stop() {
+        this.#isOver = true;
+        this.#stopTimers();
+    }
+}
+/** Returns a function that stops the timers. */
+function startTimers({ timeoutMs, connectTimeoutMs = maxConnectMs, deadline }, { onTimeUp, onConnectTimeUp }) {
+    const connectTimer = setTimeout(onConnectTimeUp, connectTimeoutMs);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeUp, timeoutMs);
+    deadline.addEventListener('abort', onTimeUp);
+    return () => {
+        clearTimeout(connectTimer);
+        clearTimeout(timer);
+        deadline.removeEventListener('abort', onTimeUp);
+    };
 }
 /**
  * Lets the event loop read what has arrived, until it brings nothing more. Returns false if the
@@ -2270,8 +2569,10 @@ async function untilQuiet({ socket }, isOver) {
     return !isOver();
 }
 /** The next request then opens a connection: after a time-out, those in the pool may be dead too. */
-function closeIdleConnections({ freeSockets }) {
-    for (const sockets of Object.values(freeSockets)) {
+function closeIdleConnections(agent) {
+    if (agent instanceof early_agent/* EarlyAgent */.f)
+        agent.closeEarly();
+    for (const sockets of Object.values(agent.freeSockets)) {
         for (const socket of sockets ?? [])
             socket.destroy();
     }
@@ -2509,11 +2810,20 @@ function parseText(setting, value) {
     throw invalidSetting(setting, 'contains a line break, a tab or another control character', hint);
 }
 function parseToken(setting, value) {
-    if (isToken(value))
+    const problem = tokenProblem(value);
+    if (problem === undefined)
         return value;
     const hint = `Save the value of ${setting.name} again: only the token, on one line, without quotes.`;
-    const problem = 'contains a space, a line break or another character that no token has';
     throw invalidSetting(setting, problem, hint);
+}
+function tokenProblem(value) {
+    if (/^\{.*\}$/s.test(value))
+        return 'is a JSON object, and must be the token alone';
+    if (/^["'`].*["'`]$/s.test(value))
+        return 'is in quotes, and must be the token alone';
+    if (isToken(value))
+        return undefined;
+    return 'contains a space, a line break or another character that no token has';
 }
 /** An https URL; http only on a loopback host. */
 function parseSecureUrl(setting, value) {
@@ -2848,6 +3158,7 @@ class TokenLifecycle {
     cancellation = new Cancellation();
     #options;
     #state = { stage: 'not-asked' };
+    #grantType;
     #held;
     constructor(options) {
         this.#options = options;
@@ -2855,6 +3166,9 @@ class TokenLifecycle {
     }
     get state() {
         return this.#state;
+    }
+    get progress() {
+        return { stage: this.#state.stage, grantType: this.#grantType };
     }
     /** What is sealed, stored or not. */
     get writes() {
@@ -2870,6 +3184,7 @@ class TokenLifecycle {
     }
     /** Asks GoTo for tokens. Once the request has left, a signal does not end the wait at once. */
     async requestTokens(request, context) {
+        this.#grantType = request.grant.grant_type;
         const graceMs = () => (this.#state.stage === 'not-asked' ? 0 : afterSignal.answerMs);
         const onSending = () => {
             this.#state = { stage: 'asked' };

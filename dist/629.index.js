@@ -57,7 +57,7 @@ async function secondChance() {
         lifecycle.resume([saved], hostname);
         const token = (0,_inputs__WEBPACK_IMPORTED_MODULE_7__/* .readGitHubToken */ .nC)(runner.redactor);
         const { redactor, log } = runner;
-        const transport = { send: (0,_http_request__WEBPACK_IMPORTED_MODULE_4__/* .createSend */ .R)(), log };
+        const transport = { send: (0,_http_request__WEBPACK_IMPORTED_MODULE_4__/* .createHttpClient */ .u)().send, log };
         const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .createGitHub */ .C)({ token, baseUrl, redactor, vocabulary: _vocabulary__WEBPACK_IMPORTED_MODULE_10__/* .actionVocabulary */ .R }, transport);
         const unstored = await lifecycle.withinStore((phase) => findUnstored(saved, github.during(phase), log));
         // What could not be read is not written, but its command is printed with the others.
@@ -76,7 +76,7 @@ async function secondChance() {
     }
     catch (thrown) {
         lifecycle.printRecoveries();
-        report.reportFailure((0,_ending__WEBPACK_IMPORTED_MODULE_6__/* .toReportedError */ .z)(thrown, stage, cancellation.interruption));
+        report.reportFailure((0,_ending__WEBPACK_IMPORTED_MODULE_6__/* .toReportedError */ .z)(thrown, { stage }, cancellation.interruption));
         return 1;
     }
     finally {

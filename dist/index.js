@@ -92,24 +92,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
 
 /***/ }),
 
-/***/ 5317:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-
-/***/ }),
-
 /***/ 6982:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-
-/***/ }),
-
-/***/ 4434:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
 
 /***/ }),
 
@@ -211,20 +197,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 
 /***/ }),
 
-/***/ 3193:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-
-/***/ }),
-
-/***/ 3557:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-
-/***/ }),
-
 /***/ 4756:
 /***/ ((module) => {
 
@@ -236,13 +208,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
-
-/***/ }),
-
-/***/ 9023:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ })
 
@@ -447,8 +412,8 @@ var __webpack_exports__ = {};
 /** Main step and end of the job both start this file; each loads only what it needs. */
 async function start() {
     if (!(0,_saved_writes__WEBPACK_IMPORTED_MODULE_0__/* .isEndOfJob */ .kI)(process.env))
-        return (await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(41), __nccwpck_require__.e(244)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6244))).run();
-    return (0,_saved_writes__WEBPACK_IMPORTED_MODULE_0__/* .hasSavedWrites */ .qp)(process.env) ? (await Promise.all(/* import() */[__nccwpck_require__.e(818), __nccwpck_require__.e(41), __nccwpck_require__.e(629)]).then(__nccwpck_require__.bind(__nccwpck_require__, 629))).secondChance() : 0;
+        return (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(41), __nccwpck_require__.e(170)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2170))).run();
+    return (0,_saved_writes__WEBPACK_IMPORTED_MODULE_0__/* .hasSavedWrites */ .qp)(process.env) ? (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(41), __nccwpck_require__.e(629)]).then(__nccwpck_require__.bind(__nccwpck_require__, 629))).secondChance() : 0;
 }
 // A broken log must not end the process: the run reports it after the store.
 process.stdout.on('error', () => undefined);

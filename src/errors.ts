@@ -7,6 +7,7 @@ export const errorCodes = [
   'secret-not-found',
   'github-unavailable',
   'refresh-token-rejected',
+  'personal-access-token-rejected',
   'client-rejected',
   'goto-unavailable',
   'goto-answer-invalid',
@@ -45,6 +46,7 @@ export function isConclusive(thrown: unknown): thrown is ActionError {
 
 const conclusive: ErrorCode[] = [
   'refresh-token-rejected',
+  'personal-access-token-rejected',
   'client-rejected',
   'goto-answer-invalid',
   'write-back-failed',

@@ -43,10 +43,17 @@ export function parseText(setting: Setting, value: string): string {
 }
 
 export function parseToken(setting: Setting, value: string): string {
-  if (isToken(value)) return value;
+  const problem = tokenProblem(value);
+  if (problem === undefined) return value;
   const hint = `Save the value of ${setting.name} again: only the token, on one line, without quotes.`;
-  const problem = 'contains a space, a line break or another character that no token has';
   throw invalidSetting(setting, problem, hint);
+}
+
+function tokenProblem(value: string): string | undefined {
+  if (/^\{.*\}$/s.test(value)) return 'is a JSON object, and must be the token alone';
+  if (/^["'`].*["'`]$/s.test(value)) return 'is in quotes, and must be the token alone';
+  if (isToken(value)) return undefined;
+  return 'contains a space, a line break or another character that no token has';
 }
 
 /** An https URL; http only on a loopback host. */

@@ -4,6 +4,7 @@ import type { SecretTarget } from './github/locate';
 import { type Recovery, recoveryFor } from './github/recovery';
 import type { Seal } from './github/sealed-box';
 import { type PendingWrite, type StoreEvents, sealFor, store, storeTimes } from './github/store';
+import type { Grant } from './goto/grant';
 import {
   requestTokens,
   type TokenRequest,
@@ -45,6 +46,12 @@ type TokenState =
 
 export type Stage = TokenState['stage'];
 
+/** How far a run has come, and with which grant; undefined until GoTo is about to be asked. */
+export interface Progress {
+  stage: Stage;
+  grantType?: Grant['grant_type'] | undefined;
+}
+
 /** A value and the secret that is to hold it. */
 interface TargetValue {
   target: SecretTarget;
@@ -76,6 +83,7 @@ export class TokenLifecycle {
   readonly cancellation = new Cancellation();
   readonly #options: LifecycleOptions;
   #state: TokenState = { stage: 'not-asked' };
+  #grantType: Progress['grantType'];
   #held: { batches: PendingWrite[][]; hostname: string | undefined } | undefined;
 
   constructor(options: LifecycleOptions) {
@@ -85,6 +93,10 @@ export class TokenLifecycle {
 
   get state(): TokenState {
     return this.#state;
+  }
+
+  get progress(): Progress {
+    return { stage: this.#state.stage, grantType: this.#grantType };
   }
 
   /** What is sealed, stored or not. */
@@ -107,6 +119,7 @@ export class TokenLifecycle {
     request: TokenRequest,
     context: Omit<TokenRequestContext, 'onSending'>,
   ): Promise<TokenResponse> {
+    this.#grantType = request.grant.grant_type;
     const graceMs = () => (this.#state.stage === 'not-asked' ? 0 : afterSignal.answerMs);
     const onSending = () => {
       this.#state = { stage: 'asked' };

@@ -22,6 +22,9 @@ export interface Vocabulary {
   permissionNote: string;
   /** What to do when GitHub does not accept the token. */
   tokenRejectedHint: string;
-  /** What to do when the place has no such secret. */
+  /** What to do when GitHub wants single sign-on. */
+  singleSignOnHint: string;
+  /** What to do when the repository or the organization has no such secret. */
   secretNotFoundHint: string;
+  secretNotFoundInEnvironmentHint: string;
 }

@@ -1,8 +1,13 @@
 import { ActionError, isConclusive } from '../errors';
 import type { Interruption } from '../process/cancellation';
-import type { Stage } from '../token-lifecycle';
+import type { Progress, Stage } from '../token-lifecycle';
 
-const stages: Record<Stage, { done: string; hint: string }> = {
+interface Ending {
+  done: string;
+  hint: string;
+}
+
+const endings: Record<Stage, Ending> = {
   'not-asked': {
     done: 'GoTo was not asked, and the stored refresh token is unchanged.',
     hint: 'Start a new run: nothing is lost.',
@@ -31,9 +36,25 @@ const stages: Record<Stage, { done: string; hint: string }> = {
   },
 };
 
+/** A personal access token is never replaced, so nothing can be lost. */
+const endingsWithPersonalAccessToken: Partial<Record<Stage, Ending>> = {
+  'not-asked': { done: 'GoTo was not asked.', hint: 'Start a new run.' },
+  asked: { done: 'GoTo was asked and its answer is unknown.', hint: 'Start a new run.' },
+  rejected: {
+    done: 'GoTo rejected the personal access token.',
+    hint: 'Create a new personal access token at myaccount.goto.com.',
+  },
+  kept: { done: 'GoTo issued an access token.', hint: 'Start a new run.' },
+};
+
+function endingOf({ stage, grantType }: Progress): Ending {
+  const special = grantType === 'personal_access_token' && endingsWithPersonalAccessToken[stage];
+  return special || endings[stage];
+}
+
 /** What was and was not done, as a sentence. */
-export function describeStage(stage: Stage): string {
-  return stages[stage].done;
+export function describeProgress(progress: Progress): string {
+  return endingOf(progress).done;
 }
 
 /**
@@ -42,27 +63,28 @@ export function describeStage(stage: Stage): string {
  */
 export function toReportedError(
   thrown: unknown,
-  stage: Stage,
+  progress: Progress,
   interruption: Interruption | undefined,
 ): ActionError {
+  const ending = endingOf(progress);
   if (interruption?.kind === 'signal') {
     const { message, hint } = isConclusive(thrown)
       ? thrown
-      : { message: stages[stage].done, hint: stages[stage].hint };
+      : { message: ending.done, hint: ending.hint };
     const cancelled = `The run was cancelled (${interruption.signal}). ${message}`;
     return new ActionError('cancelled', cancelled, { hint, cause: thrown });
   }
   const error = interruption?.kind === 'crash' ? interruption.error : thrown;
-  if (!(error instanceof ActionError)) return unexpected(error, stage);
-  if (stage !== 'not-asked') return error;
+  if (!(error instanceof ActionError)) return unexpected(error, ending);
+  if (progress.stage !== 'not-asked') return error;
   const { code, message, hint, cause } = error;
-  return new ActionError(code, `${message} ${stages[stage].done}`, { hint, cause });
+  return new ActionError(code, `${message} ${ending.done}`, { hint, cause });
 }
 
-function unexpected(error: unknown, stage: Stage): ActionError {
+function unexpected(error: unknown, { done, hint }: Ending): ActionError {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new ActionError('unexpected', `Unexpected error (${what}). ${stages[stage].done}`, {
-    hint: `${stages[stage].hint} If it happens again, run with debug logging and report the log to the authors of this action.`,
+  return new ActionError('unexpected', `Unexpected error (${what}). ${done}`, {
+    hint: `${hint} If it happens again, run with debug logging and report the log to the authors of this action.`,
     cause: error,
   });
 }

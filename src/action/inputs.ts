@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import type { SecretPlace } from '../github/places';
-import { basicCredential, type ClientCredentials } from '../goto/grant';
+import { basicCredential, type ClientCredentials, type Grant } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
 import type { Redactor } from '../redactor';
 import {
@@ -19,19 +19,26 @@ import {
 /** Everything that the workflow sets, checked. */
 export interface Inputs {
   client: ClientCredentials;
-  refreshToken: string;
+  grant: Exclude<Grant, { grant_type: 'authorization_code' }>;
   tokenUrl: URL;
-  githubToken: string;
-  /** without a slash at the end */
-  githubApiUrl: string;
-  secretName: string;
-  /** where the secret lives; several only for repositories */
-  places: SecretPlace[];
+  /** undefined with a personal access token, which GoTo never replaces */
+  secret: SecretInputs | undefined;
   lookupOrganizer: boolean;
   /** without a slash at the end */
   gotoApiUrl: string;
 }
 
+/** Which secret holds the refresh token, and how to reach it. */
+export interface SecretInputs {
+  name: string;
+  /** where the secret lives; several only for repositories */
+  places: SecretPlace[];
+  githubToken: string;
+  /** without a slash at the end */
+  githubApiUrl: string;
+}
+
+const otherSecrets = ['client-secret', 'refresh-token', 'personal-access-token'];
 const defaultGotoApiUrl = 'https://api.getgo.com';
 
 /**
@@ -46,37 +53,56 @@ export function readInputs(redactor: Redactor): Inputs {
     clientSecret: takeSecret('client-secret', redactor),
   };
   const refreshToken = takeSecret('refresh-token', redactor);
+  const personalAccessToken = takeSecret('personal-access-token', redactor);
   const githubToken = takeSecret('github-token', redactor);
   if (client.clientSecret !== '') redactor.mask(basicCredential(client));
 
   requireValue('client-id', client.clientId);
   requireValue('client-secret', client.clientSecret);
-  requireValue('refresh-token', refreshToken);
-  requireValue('github-token', githubToken);
   parseText(input('client-id'), client.clientId);
   parseText(input('client-secret'), client.clientSecret);
-  parseToken(input('refresh-token'), refreshToken);
-  parseToken(input('github-token'), githubToken);
-
+  const grant = toGrant(refreshToken, personalAccessToken);
   return {
     client,
-    refreshToken,
+    grant,
     tokenUrl: parseSecureUrl(
       input('token-url'),
       core.getInput('token-url') || sharedDefaults.tokenUrl,
     ),
-    githubToken,
-    githubApiUrl: readGitHubApiUrl(),
-    secretName: parseSecretName(
-      input('secret-name'),
-      core.getInput('secret-name') || sharedDefaults.secretName,
-    ),
-    places: readPlaces(),
+    secret: grant.grant_type === 'refresh_token' ? readSecret(githubToken) : undefined,
     lookupOrganizer: readBoolean('lookup-organizer'),
     gotoApiUrl: parseBaseUrl(
       input('goto-api-url'),
       core.getInput('goto-api-url') || defaultGotoApiUrl,
     ),
+  };
+}
+
+/** @throws ActionError `input-invalid` unless exactly one of the two is set */
+function toGrant(refreshToken: string, personalAccessToken: string): Inputs['grant'] {
+  if (personalAccessToken === '') {
+    requireValue('refresh-token', refreshToken, ', and so is personal-access-token');
+    parseToken(input('refresh-token'), refreshToken);
+    return { grant_type: 'refresh_token', refresh_token: refreshToken };
+  }
+  if (refreshToken !== '') {
+    const problem = 'is set together with personal-access-token';
+    throw invalidSetting(input('refresh-token'), problem, 'Remove one of the two.');
+  }
+  parseToken(input('personal-access-token'), personalAccessToken);
+  return { grant_type: 'personal_access_token', pat: personalAccessToken };
+}
+
+function readSecret(githubToken: string): SecretInputs {
+  requireValue('github-token', githubToken);
+  return {
+    name: parseSecretName(
+      input('secret-name'),
+      core.getInput('secret-name') || sharedDefaults.secretName,
+    ),
+    places: readPlaces(),
+    githubToken: parseToken(input('github-token'), githubToken),
+    githubApiUrl: readGitHubApiUrl(),
   };
 }
 
@@ -87,7 +113,7 @@ export function readInputs(redactor: Redactor): Inputs {
  */
 export function readGitHubToken(redactor: Redactor): string {
   for (const password of proxyPasswords()) redactor.mask(password);
-  for (const name of ['client-secret', 'refresh-token']) takeSecret(name, redactor);
+  for (const name of otherSecrets) takeSecret(name, redactor);
   const githubToken = takeSecret('github-token', redactor);
   requireValue('github-token', githubToken);
   return githubToken;
@@ -110,13 +136,13 @@ function input(name: string): Setting {
   return { kind: 'input', name };
 }
 
-function requireValue(name: string, value: string): void {
+function requireValue(name: string, value: string, andWhatElse = ''): void {
   if (value !== '') return;
   const hint =
     `Check the name of the secret in ${name}, since a misspelt one gives an empty value. ` +
-    'Secrets are also empty in runs from forks and for Dependabot, and in a job that does not name ' +
-    'the environment of the secret.';
-  throw invalidSetting(input(name), 'is empty', hint);
+    'Secrets are also empty in runs from forks and for Dependabot, in a job that does not name ' +
+    'the environment of the secret, and in a reusable workflow that is called without secrets: inherit.';
+  throw invalidSetting(input(name), `is empty${andWhatElse}`, hint);
 }
 
 function readBoolean(name: string): boolean {

@@ -4,6 +4,7 @@ import type { ExistingSecret } from '../github/locate';
 import { placeName, type Secret, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import type { PendingWrite } from '../github/store';
+import type { Organizer } from '../goto/organizer';
 import { storedAfterPrinting } from '../token-lifecycle';
 import type { Runner } from './runner';
 
@@ -101,9 +102,18 @@ export class Report {
     if (!isInLog && !isInSummary) this.#runner.printToStderr(lines);
   };
 
-  /** Logs that the organizer has several accounts. */
-  logSeveralAccounts(count: number): void {
-    this.#runner.log(`The organizer has ${count} accounts; account-key is the first.`);
+  /** Logs which account of the organizer counts, unless there is just one. */
+  logAccounts(accounts: Organizer['accounts']): void {
+    if (accounts.length === 1) return;
+    if (accounts.length === 0) {
+      this.#runner.log('The organizer has no account at GoTo: account-key stays empty.');
+      return;
+    }
+    const keys = accounts.map(({ key }) => key).join(', ');
+    const names = accounts.flatMap(({ name }) => name ?? []).join(', ');
+    this.#runner.log(
+      `The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.#runner.redactor.quote('GoTo', names)}`,
+    );
   }
 
   /** Writes the one error annotation of a failure, and sets its code as an output. */

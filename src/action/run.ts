@@ -3,14 +3,15 @@ import { ActionError } from '../errors';
 import { createGitHub, type GitHub } from '../github/client';
 import { type ExistingSecret, type Located, locate, locateTimes } from '../github/locate';
 import type { PendingWrite } from '../github/store';
+import { type JwtClaims, jwtClaims } from '../goto/jwt';
 import { lookUpOrganizer, organizerTimes } from '../goto/organizer';
 import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-response';
-import { createSend } from '../http/request';
+import { createHttpClient, type HttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
 import { TokenLifecycle } from '../token-lifecycle';
-import { describeStage, toReportedError } from './ending';
+import { describeProgress, toReportedError } from './ending';
+import { explainRefreshTokenRejection, personalAccessTokenRejected } from './grant-rejected';
 import { type Inputs, readInputs } from './inputs';
-import { explainRejection } from './refresh-token-rejected';
 import { Report } from './report';
 import { Runner } from './runner';
 import { endOfJob, toState } from './saved-writes';
@@ -28,8 +29,14 @@ interface Run {
 /** `Run`, and what the inputs determine. */
 interface PreparedRun extends Run {
   inputs: Inputs;
+  http: HttpClient;
   transport: Transport;
+}
+
+/** What a refresh token needs beyond an access token: the secret that holds it. */
+interface StoredToken {
   github: GitHub;
+  located: Located;
 }
 
 /**
@@ -53,14 +60,14 @@ export async function run(): Promise<0 | 1> {
   try {
     runner.saveState(...endOfJob);
     checkNode(process.versions.node);
-    const prepared = await prepare(started, readInputs(runner.redactor));
-    const located = await locateSecrets(prepared);
-    const response = await refreshTokens(prepared, located.secrets);
-    const finishStore = await startStore(prepared, located, response);
-    publishTokens(started, response);
+    const prepared = prepare(started, readInputs(runner.redactor));
+    const stored = await locateSecrets(prepared);
+    const response = await requestTokens(prepared, stored);
+    const finishStore = await startStore(prepared, stored, response);
+    publishTokens(prepared, response);
     await finishStore();
     if (response.kind === 'unusable') throw response.error;
-    if (response.newRefreshToken === undefined) reportKept(started, located.secrets, response);
+    if (stored && response.newRefreshToken === undefined) reportKept(prepared, stored, response);
     cancellation.throwIfInterrupted();
     if (prepared.inputs.lookupOrganizer) await publishOrganizer(prepared, response.tokens);
     cancellation.throwIfInterrupted();
@@ -81,8 +88,8 @@ export async function run(): Promise<0 | 1> {
 function fail({ runner, report, lifecycle }: Run, thrown: unknown): void {
   try {
     lifecycle.printRecoveries();
-    const { state, cancellation } = lifecycle;
-    report.reportFailure(toReportedError(thrown, state.stage, cancellation.interruption));
+    const { progress, cancellation } = lifecycle;
+    report.reportFailure(toReportedError(thrown, progress, cancellation.interruption));
   } catch {
     runner.error(
       'The run failed, and the reason could not be shown.\nWhat to do: If there is a command above, paste it into a terminal. Then start a new run.\nerror-code: unexpected',
@@ -99,45 +106,65 @@ function checkNode(version: string): void {
   });
 }
 
-async function prepare(run: Run, inputs: Inputs): Promise<PreparedRun> {
-  const { githubToken: token, githubApiUrl: baseUrl } = inputs;
-  const { redactor, log } = run.runner;
-  const transport = { send: createSend(), log };
-  const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
-  return { ...run, inputs, transport, github };
+function prepare(run: Run, inputs: Inputs): PreparedRun {
+  const http = createHttpClient();
+  return { ...run, inputs, http, transport: { send: http.send, log: run.runner.log } };
 }
 
-async function locateSecrets(run: PreparedRun): Promise<Located> {
-  const { inputs, report, runner, lifecycle } = run;
-  const wanted = inputs.places.map((place) => ({ name: inputs.secretName, place }));
+/** Locates the secret of the refresh token; returns undefined with a personal access token. */
+async function locateSecrets(run: PreparedRun): Promise<StoredToken | undefined> {
+  const { inputs, http, transport, report, runner, lifecycle } = run;
+  const { secret } = inputs;
+  if (!secret) return undefined;
+  const { githubToken: token, githubApiUrl: baseUrl } = secret;
+  // For the two reads of a place, while Octokit is loaded; the token request follows the reads.
+  await Promise.all([http.connectEarly(new URL(baseUrl), 2), http.connectEarly(inputs.tokenUrl)]);
+  const client = { token, baseUrl, redactor: runner.redactor, vocabulary };
+  const github = await createGitHub(client, transport);
+  const wanted = secret.places.map((place) => ({ name: secret.name, place }));
   const located = await lifecycle.within(locateTimes, (phase) =>
-    locate(wanted, run.github.during(phase)),
+    locate(wanted, github.during(phase)),
   );
   report.logLocated(located.secrets);
-  const now = new Date();
-  const warning = githubTokenWarning(located.tokenExpiresAt, { token: inputs.githubToken, now });
+  const warning = githubTokenWarning(located.tokenExpiresAt, { token, now: new Date() });
   if (warning !== undefined) runner.warn(warning);
-  return located;
+  return { github, located };
 }
 
-async function refreshTokens(
+async function requestTokens(
   run: PreparedRun,
-  secrets: ExistingSecret[],
+  stored: StoredToken | undefined,
 ): Promise<IssuedResponse | UnusableResponse> {
-  const { inputs, transport, lifecycle, github, runner } = run;
-  const { client, refreshToken, tokenUrl } = inputs;
-  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const;
+  const { inputs, http, transport, lifecycle, runner } = run;
+  const { client, grant, tokenUrl } = inputs;
   const context = { transport, redactor: runner.redactor, vocabulary };
-  const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
+  const answer = lifecycle.requestTokens({ client, grant, tokenUrl }, context);
+  if (inputs.lookupOrganizer) http.connectEarly(new URL(inputs.gotoApiUrl));
+  const response = await answer;
   if (response.kind !== 'rejected') return response;
+  if (!stored) throw personalAccessTokenRejected(response);
+  const { github, located } = stored;
   throw await lifecycle.within(locateTimes, (phase) =>
-    explainRejection(response, secrets, github.during(phase)),
+    explainRefreshTokenRejection(response, {
+      claims: claimsOf(grant),
+      secrets: located.secrets,
+      client: github.during(phase),
+    }),
   );
 }
 
 /** Publishes while the write is out, so that a step which fails there still leaves its outputs. */
-function publishTokens({ runner, report }: Run, response: IssuedResponse | UnusableResponse): void {
-  runner.setOutputs({ 'refresh-token-rotated': response.newRefreshToken !== undefined });
+function publishTokens(
+  { inputs, runner, report }: PreparedRun,
+  response: IssuedResponse | UnusableResponse,
+): void {
+  const { newRefreshToken } = response;
+  const { exp } =
+    newRefreshToken === undefined ? claimsOf(inputs.grant) : jwtClaims(newRefreshToken);
+  runner.setOutputs({
+    'refresh-token-rotated': newRefreshToken !== undefined,
+    'refresh-token-expires-at': exp && isoSeconds(exp),
+  });
   report.logInvalidFields(response.invalidFields);
   if (response.kind === 'unusable') return;
   const { tokens } = response;
@@ -163,11 +190,13 @@ function publishTokens({ runner, report }: Run, response: IssuedResponse | Unusa
  *   throws if it failed
  */
 async function startStore(
-  { lifecycle, report, github, runner }: PreparedRun,
-  { secrets, seal }: Located,
+  { lifecycle, report, runner }: Run,
+  stored: StoredToken | undefined,
   { newRefreshToken: value }: IssuedResponse | UnusableResponse,
 ): Promise<() => Promise<void>> {
-  if (value === undefined) return async () => undefined;
+  if (!stored || value === undefined) return async () => undefined;
+  const { github, located } = stored;
+  const { secrets, seal } = located;
   const values = secrets.map((target) => ({ target, value }));
   const storing = await lifecycle.hold([values], { seal, github }).then(
     () => lifecycle.store(github),
@@ -194,32 +223,38 @@ async function startStore(
 }
 
 function reportKept(
-  { runner, report }: Run,
-  secrets: ExistingSecret[],
+  { inputs, runner, report }: PreparedRun,
+  { located }: StoredToken,
   { invalidFields }: IssuedResponse,
 ): void {
-  const updatedAt = oldestUpdate(secrets);
+  const updatedAt = oldestUpdate(located.secrets);
   runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
   report.logKept({ sentInvalidToken: invalidFields.includes('refresh_token') });
-  const warning = refreshTokenWarning(updatedAt, new Date());
+  const { exp: expiresAt } = claimsOf(inputs.grant);
+  const warning = refreshTokenWarning({ expiresAt, updatedAt, now: new Date() });
   if (warning !== undefined) runner.warn(warning);
+}
+
+/** What the refresh token that was sent says of itself. */
+function claimsOf(grant: Inputs['grant']): JwtClaims {
+  return grant.grant_type === 'refresh_token' ? jwtClaims(grant.refresh_token) : {};
 }
 
 async function publishOrganizer(run: PreparedRun, tokens: TokenSet): Promise<void> {
   // GoTo's older host sends both keys with the tokens, which makes the call unnecessary.
   if (tokens.organizerKey !== undefined && tokens.accountKey !== undefined) return;
   const { inputs, transport, runner, report, lifecycle } = run;
-  const request = { accessToken: tokens.accessToken, gotoApiUrl: inputs.gotoApiUrl };
+  const { accessToken, scope } = tokens;
+  const request = { accessToken, scope, gotoApiUrl: inputs.gotoApiUrl };
   const context = { transport, redactor: runner.redactor, vocabulary };
-  const { organizerKey, accountKey, accountCount } = await lifecycle.within(
-    organizerTimes,
-    (phase) => lookUpOrganizer(request, phase, context),
+  const { organizerKey, accounts } = await lifecycle.within(organizerTimes, (phase) =>
+    lookUpOrganizer(request, phase, context),
   );
   runner.setOutputs({
     'organizer-key': tokens.organizerKey ?? organizerKey,
-    'account-key': tokens.accountKey ?? accountKey,
+    'account-key': tokens.accountKey ?? accounts[0]?.key,
   });
-  if (accountCount > 1) report.logSeveralAccounts(accountCount);
+  if (tokens.accountKey === undefined) report.logAccounts(accounts);
 }
 
 /** The last write of the secrets. Of several, the oldest counts: that one is at risk. */
@@ -237,7 +272,7 @@ async function throwIfRunnerFailed({ runner, lifecycle }: Run): Promise<void> {
   if (!failure) return;
   const { what, error } = failure;
   const reason = error instanceof Error ? error.message : String(error);
-  const done = describeStage(lifecycle.state.stage);
+  const done = describeProgress(lifecycle.progress);
   const message = `Could not pass ${what} to the runner: ${reason}. ${done}`;
   throw new ActionError('unexpected', message, {
     hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.',

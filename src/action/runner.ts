@@ -13,6 +13,7 @@ export interface Outputs {
   principal: string | undefined;
   'refresh-token-rotated': boolean;
   'refresh-token-updated-at': string;
+  'refresh-token-expires-at': string | undefined;
   'organizer-key': string | undefined;
   'account-key': string | undefined;
   'error-code': string;

@@ -4,7 +4,7 @@ import { createGitHub, type GitHubClient, ghHostname } from '../github/client';
 import { readMetadata } from '../github/locate';
 import { type Secret, secretLabel } from '../github/places';
 import type { PendingWrite } from '../github/store';
-import { createSend } from '../http/request';
+import { createHttpClient } from '../http/request';
 import { type Stage, TokenLifecycle } from '../token-lifecycle';
 import { toReportedError } from './ending';
 import { readGitHubApiUrl, readGitHubToken } from './inputs';
@@ -34,7 +34,7 @@ export async function secondChance(): Promise<0 | 1> {
     lifecycle.resume([saved], hostname);
     const token = readGitHubToken(runner.redactor);
     const { redactor, log } = runner;
-    const transport = { send: createSend(), log };
+    const transport = { send: createHttpClient().send, log };
     const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
     const unstored = await lifecycle.withinStore((phase) =>
       findUnstored(saved, github.during(phase), log),
@@ -52,7 +52,7 @@ export async function secondChance(): Promise<0 | 1> {
     return 0;
   } catch (thrown) {
     lifecycle.printRecoveries();
-    report.reportFailure(toReportedError(thrown, stage, cancellation.interruption));
+    report.reportFailure(toReportedError(thrown, { stage }, cancellation.interruption));
     return 1;
   } finally {
     await runner.flush();

@@ -1,5 +1,5 @@
 import { createGitHub, type GitHub, ghHostname } from '../github/client';
-import { createSend } from '../http/request';
+import { createHttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
@@ -24,7 +24,7 @@ export async function connect(
 ): Promise<Connection> {
   const { token, source } = await readGitHubToken(ghHostname(new URL(baseUrl)), redactor);
   terminal.aside(`Using the GitHub token from ${source}.`);
-  const transport = { send: createSend(), log: (line: string) => terminal.aside(line) };
+  const transport = { send: createHttpClient().send, log: (line: string) => terminal.aside(line) };
   const vocabulary = commandVocabulary(source);
   const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
   return { github, tokenSource: source, transport, vocabulary };

@@ -9,18 +9,18 @@ import { type Phase, whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
 import type { Endpoint } from './places';
-import { createRetryOfNewToken, retryAtGitHub } from './rate-limits';
+import { createRetryOfRefusal, newAppToken, retryAtGitHub } from './rate-limits';
 
 // GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API").
-const maxConcurrentReads = 10;
+export const maxConcurrentReads = 10;
 const maxConcurrentWrites = 3;
 
 /** One call of GitHub's REST API. */
 interface GitHubCall extends Endpoint {
   /** for the log: 'read the public key of …' */
   operation: string;
-  /** Decides on retries of this call, before the rules of every call. */
-  decideRetry?: (response: HttpResponse, tries: number) => RetryDecision | undefined;
+  /** Whether to retry when the token is refused. The token of an App has a rule for every call. */
+  retryRefusal?: (response: HttpResponse) => RetryDecision | undefined;
   /** called when the request has left */
   onSent?: () => void;
 }
@@ -37,7 +37,7 @@ export interface GitHubClient {
   send(call: GitHubCall): Promise<HttpOutcome>;
   /** What GitHub said, with a leading space, to append to a sentence; '' if it said nothing. */
   quote(outcome: HttpOutcome): string;
-  readonly host: string;
+  readonly apiUrl: URL;
   readonly vocabulary: Vocabulary;
 }
 
@@ -95,26 +95,37 @@ export async function createGitHub(
         writes.concurrency = Number.POSITIVE_INFINITY;
       });
       return {
-        host: new URL(baseUrl).host,
+        apiUrl: new URL(baseUrl),
         vocabulary,
-        async send({ operation, decideRetry, onSent, ...endpoint }) {
-          const retryNewToken = token.startsWith('ghs_') ? createRetryOfNewToken() : undefined;
+        async send({ operation, retryRefusal, onSent, ...endpoint }) {
+          const isOfApp = token.startsWith('ghs_');
+          const retryFirst = isOfApp ? createRetryOfRefusal(newAppToken) : retryRefusal;
           const call = {
             operation,
             request: { ...toRequest(endpoint), ...(onSent && { onSent }) },
-            decideRetry: (response: HttpResponse, tries: number) =>
-              retryNewToken?.(response, tries) ??
-              decideRetry?.(response, tries) ??
-              retryAtGitHub(response),
+            decideRetry: (response: HttpResponse) =>
+              retryFirst?.(response) ?? retryAtGitHub(response),
           };
           return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
         },
         quote: (outcome) =>
-          outcome.kind === 'response' ? redactor.quote('GitHub', outcome.json?.message) : '',
+          outcome.kind === 'response' ? redactor.quote('GitHub', ...textsOf(outcome)) : '',
       };
     },
     ghHostname: ghHostname(new URL(baseUrl)),
   };
+}
+
+/** What GitHub says: a message, and sometimes a list of errors, as texts or as objects. */
+function textsOf({ json = {}, headers }: HttpResponse): unknown[] {
+  const { message, error, errors } = json;
+  const list: unknown[] = Array.isArray(errors) ? errors.slice(0, 3) : [];
+  const texts = [message, error, ...list.map((entry) => Object(entry).message ?? entry)];
+  // Who has this address can authorise the token, for an hour.
+  const [, ssoUrl] = /url=(\S+)/.exec(String(headers['x-github-sso'])) ?? [];
+  return texts.map((text) =>
+    typeof text === 'string' && ssoUrl !== undefined ? text.replaceAll(ssoUrl, '…') : text,
+  );
 }
 
 /** The toolkit reads the proxy variables when it is imported, and throws an unclear error. */

@@ -1,11 +1,17 @@
 import { ActionError } from '../errors';
 import type { HttpResponse, JsonObject } from '../http/outcome';
-import type { RetryDecision } from '../http/retry';
 import type { Vocabulary } from '../vocabulary';
-import type { GitHubClient } from './client';
+import { type GitHubClient, maxConcurrentReads } from './client';
 import { isLowOrder } from './low-order-points';
-import { endpointOf, type Secret, type Visibility, visibilities } from './places';
-import { describePart, readSuccess, type SecretPart, unexpectedAnswer } from './refusals';
+import { type Endpoint, endpointOf, type Secret, type Visibility, visibilities } from './places';
+import { createRetryOfRefusal, newToken } from './rate-limits';
+import {
+  describePart,
+  incompleteList,
+  readSuccess,
+  type SecretPart,
+  unexpectedAnswer,
+} from './refusals';
 import type { Seal } from './sealed-box';
 import { tokenExpiration } from './token-expiration';
 
@@ -105,7 +111,8 @@ export async function readPublicKey(
   client: GitHubClient,
 ): Promise<{ publicKey: SecretTarget['publicKey']; tokenExpiresAt: Date | undefined }> {
   const part = 'public key';
-  const { json, headers } = await read({ part, secret, route: 'GET /public-key' }, client);
+  const endpoint = endpointOf(secret.place, 'GET /public-key', {});
+  const { json, headers } = await read({ part, secret, endpoint }, client);
   const { key, key_id } = json;
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
   const isKey = bytes.length === 32 && bytes.toString('base64') === key && !isLowOrder(bytes);
@@ -122,8 +129,8 @@ export async function readMetadata(
   client: GitHubClient,
 ): Promise<{ updatedAt: Date; visibility: Visibility | undefined }> {
   const part = 'metadata';
-  const parameters = { secret_name: secret.name };
-  const { json } = await read({ part, secret, route: 'GET /{secret_name}', parameters }, client);
+  const endpoint = endpointOf(secret.place, 'GET /{secret_name}', { secret_name: secret.name });
+  const { json } = await read({ part, secret, endpoint }, client);
   const { updated_at, visibility } = json;
   const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
   if (Number.isNaN(updatedAt.getTime()))
@@ -145,62 +152,107 @@ export async function readSharing(
 }
 
 /**
- * The ids of all repositories that share an organization secret, over all pages.
+ * With the longest names that GitHub allows (39 characters for an owner, 100 for a repository, 63 for
+ * the host), the 56 URLs of a repository take 13 KB, and its description, topics and homepage 3 KB
+ * more. So 50 repositories take 800 KB of the 1 MiB that is read of a body; 100 would not fit. 5,500
+ * are 110 pages: the first, and eleven rounds of up to ten.
+ */
+const repositoriesPerPage = 50;
+
+/**
+ * The ids of all repositories that share an organization secret. The first page says how many there
+ * are; the others are read side by side.
  *
  * @throws ActionError when the list is not complete: a write would take the secret away from the
  *   repositories that are missing in it
  */
 async function readSelectedRepositories(secret: Secret, client: GitHubClient): Promise<number[]> {
+  const first = await readRepositoriesPage(1, secret, client);
+  const { total } = first;
+  // As many as GitHub put on the page, not as many as it was asked for.
+  const size = Math.max(1, first.ids.length);
+  const last = Math.ceil(total / size);
+  const others = await readSideBySide(2, last, async (page) => {
+    const { ids, ...other } = await readRepositoriesPage(page, secret, client);
+    const expected = Math.min(size, total - (page - 1) * size);
+    // The list changed meanwhile.
+    const isConsistent = other.total === total && ids.length === expected;
+    if (!isConsistent) throw incompleteList(secret, client);
+    return ids;
+  });
+  const ids = new Set([...first.ids, ...others.flat()]);
+  if (ids.size !== total) throw incompleteList(secret, client);
+  return [...ids];
+}
+
+async function readRepositoriesPage(
+  page: number,
+  secret: Secret,
+  client: GitHubClient,
+): Promise<{ ids: number[]; total: number }> {
   const part = 'repositories';
-  const route = 'GET /{secret_name}/repositories';
-  const ids = new Set<number>();
-  let total: unknown;
-  for (let page = 1; ; page += 1) {
-    const parameters = { secret_name: secret.name, per_page: 100, page };
-    const { json } = await read({ part, secret, route, parameters }, client);
-    const { repositories, total_count } = json;
-    total ??= total_count;
-    if (!Array.isArray(repositories))
-      throw unexpectedAnswer({ part, secret }, 'repositories', client);
-    const before = ids.size;
-    for (const repository of repositories) {
-      const id: unknown = repository?.id;
-      if (!Number.isSafeInteger(id) || Number(id) <= 0) {
-        throw unexpectedAnswer({ part, secret }, 'repositories', client);
+  const endpoint = endpointOf(secret.place, 'GET /{secret_name}/repositories', {
+    secret_name: secret.name,
+    per_page: repositoriesPerPage,
+    page,
+  });
+  const { json } = await read({ part, secret, endpoint }, client);
+  const { repositories, total_count: total } = json;
+  if (!isCount(total)) throw unexpectedAnswer({ part, secret }, 'total_count', client);
+  const ids = Array.isArray(repositories) ? repositories.map((repository) => repository?.id) : [0];
+  const areIds = ids.every((id) => isCount(id) && id > 0);
+  if (!areIds) throw unexpectedAnswer({ part, secret }, 'repositories', client);
+  return { ids, total };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/**
+ * Reads pages at the same time, as many as the client sends, and returns them in their order. After a
+ * failure no further page is asked for.
+ *
+ * @throws the first failure, once no request is on its way any more
+ */
+async function readSideBySide<Page>(
+  from: number,
+  to: number,
+  readPage: (page: number) => Promise<Page>,
+): Promise<Page[]> {
+  const pages: Page[] = [];
+  const failures: unknown[] = [];
+  let next = from;
+  const readOn = async () => {
+    while (next <= to && failures.length === 0) {
+      const page = next;
+      next += 1;
+      try {
+        pages[page - from] = await readPage(page);
+      } catch (error) {
+        failures.push(error);
       }
-      ids.add(Number(id));
     }
-    // A repeated id, or a total that changes or is exceeded: the list changed while it was read.
-    const isConsistent = ids.size === before + repositories.length && total_count === total;
-    if (isConsistent && ids.size === total) return [...ids];
-    const hasMore = isConsistent && repositories.length > 0 && ids.size < Number(total);
-    if (!hasMore) throw unexpectedAnswer({ part, secret }, 'total_count', client);
-  }
+  };
+  await Promise.all(Array.from({ length: maxConcurrentReads }, readOn));
+  if (failures.length > 0) throw failures[0];
+  return pages;
 }
 
 interface PartRead {
   part: SecretPart;
   secret: Secret;
-  route: `GET /${string}`;
-  parameters?: Record<string, unknown>;
+  endpoint: Endpoint;
 }
 
 async function read(
-  { part, secret, route, parameters }: PartRead,
+  { part, secret, endpoint }: PartRead,
   client: GitHubClient,
 ): Promise<{ json: JsonObject; headers: HttpResponse['headers'] }> {
   const outcome = await client.send({
     operation: `read ${describePart(part, secret)}`,
-    ...endpointOf(secret.place, route, parameters),
-    decideRetry: retryUnauthorizedRead,
+    ...endpoint,
+    retryRefusal: createRetryOfRefusal(newToken),
   });
   return readSuccess(outcome, { part, secret }, client);
-}
-
-/**
- * A read may be retried after a 401, twice within 5 s: a token that was issued a moment ago may not be
- * known everywhere. For App tokens (`ghs_`), client.ts has a longer rule.
- */
-function retryUnauthorizedRead({ status }: HttpResponse, tries: number): RetryDecision | undefined {
-  return status === 401 && tries <= 2 ? { waitMs: tries * 1_400 } : undefined;
 }

@@ -1,3 +1,5 @@
+import type { operations, paths } from '@octokit/openapi-types';
+
 /** Where a secret lives. The fields beside `kind` are the parameters of GitHub's routes. */
 export type SecretPlace =
   | { kind: 'repository'; owner: string; repo: string }
@@ -9,6 +11,11 @@ export interface Secret {
   name: string;
   place: SecretPlace;
 }
+
+/** A path of GitHub's API below which each secret has its own. */
+type SecretsRoute = {
+  [Path in keyof paths]: Path extends `${infer Route}/{secret_name}` ? Route : never;
+}[keyof paths];
 
 /** GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). */
 export const placeKinds = {
@@ -25,13 +32,40 @@ export const placeKinds = {
   organization: {
     route: '/orgs/{org}/actions/secrets',
     permission: 'organization permission Secrets',
-    classicScope: 'admin:org',
+    classicScope: 'admin:org, and repo if a private repository shares the secret',
   },
-} satisfies Record<SecretPlace['kind'], Record<string, string>>;
+} satisfies Record<
+  SecretPlace['kind'],
+  { route: SecretsRoute; permission: string; classicScope: string }
+>;
+
+type Body<
+  Id extends 'actions/create-or-update-repo-secret' | 'actions/create-or-update-org-secret',
+> = operations[Id]['requestBody']['content']['application/json'];
+
+type OrganizationBody = Body<'actions/create-or-update-org-secret'>;
 
 /** Which repositories may read an organization secret. */
-export const visibilities = ['all', 'private', 'selected'] as const;
-export type Visibility = (typeof visibilities)[number];
+export type Visibility = OrganizationBody['visibility'];
+export const visibilities: Visibility[] = ['all', 'private', 'selected'];
+
+/** The body of a write. */
+export type WriteBody = Body<'actions/create-or-update-repo-secret'> &
+  Partial<Pick<OrganizationBody, 'visibility' | 'selected_repository_ids'>>;
+
+/** The calls below a place, each with its parameters beside those of the place. */
+interface Calls {
+  'GET /public-key': Record<never, never>;
+  'GET /{secret_name}': SecretParameters;
+  'GET /{secret_name}/repositories': SecretParameters &
+    operations['actions/list-selected-repos-for-org-secret']['parameters']['query'];
+  'PUT /{secret_name}': SecretParameters & Partial<WriteBody>;
+}
+
+type SecretParameters = Pick<
+  operations['actions/get-org-secret']['parameters']['path'],
+  'secret_name'
+>;
 
 /** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
 export function placeName(place: SecretPlace): string {
@@ -64,23 +98,20 @@ export function ghPath({ route, parameters }: Endpoint): string {
   return encoded.replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** @param route the method, and the path below the place: 'GET /public-key' */
-export function endpointOf(
+/** @param call the method, and the path below the place: 'GET /public-key' */
+export function endpointOf<Call extends keyof Calls>(
   place: SecretPlace,
-  route: `${'GET' | 'PUT'} /${string}`,
-  more: Record<string, unknown> = {},
+  call: Call,
+  more: Calls[Call],
 ): Endpoint {
   const { kind, ...parameters } = place;
   return {
-    route: route.replace(' ', ` ${placeKinds[kind].route}`),
+    route: call.replace(' ', ` ${placeKinds[kind].route}`),
     parameters: { ...parameters, ...more },
   };
 }
 
 /** The endpoint that writes a secret. */
-export function writeEndpoint(
-  { place, name }: Secret,
-  body: Record<string, unknown> = {},
-): Endpoint {
+export function writeEndpoint({ place, name }: Secret, body: Partial<WriteBody> = {}): Endpoint {
   return endpointOf(place, 'PUT /{secret_name}', { secret_name: name, ...body });
 }

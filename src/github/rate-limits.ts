@@ -25,20 +25,46 @@ export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined
   return [409, 425].includes(response.status) ? retryAsTold(response) : retryWhenBusy(response);
 }
 
+/** When a refusal of the token is tried again: with these statuses, for so long, so often. */
+interface RefusalLimits {
+  statuses: number[];
+  /** after the first refusal */
+  maxMs: number;
+  firstWaitMs: number;
+  maxRetries: number;
+}
+
 /**
- * Creates the rule for the token of a GitHub App: in its first seconds not all of GitHub knows it,
- * and answers 401 or 403 (octokit/auth-app.js#65, #589). Retries for 8 s after the first of these.
+ * In its first seconds, not all of GitHub knows the token of an App, and answers 401 or 403
+ * (octokit/auth-app.js#65, #589).
  */
-export function createRetryOfNewToken() {
-  const maxMs = 8_000;
+export const newAppToken: RefusalLimits = {
+  statuses: [401, 403],
+  maxMs: 8_000,
+  firstWaitMs: 500,
+  maxRetries: Number.POSITIVE_INFINITY,
+};
+
+/** Another token may be new as well, when it is read with for the first time. */
+export const newToken: RefusalLimits = {
+  statuses: [401],
+  maxMs: 5_000,
+  firstWaitMs: 1_400,
+  maxRetries: 2,
+};
+
+/** Creates the rule for one call with a token that may be new. */
+export function createRetryOfRefusal({ statuses, maxMs, firstWaitMs, maxRetries }: RefusalLimits) {
   let firstAt: number | undefined;
-  return (response: HttpResponse, tries: number): RetryDecision | undefined => {
-    const isRefused = response.status === 401 || response.status === 403;
-    if (!isRefused || isRateLimited(response)) return undefined;
+  let retries = 0;
+  return (response: HttpResponse): RetryDecision | undefined => {
+    if (!statuses.includes(response.status) || isRateLimited(response)) return undefined;
     firstAt ??= performance.now();
     const leftMs = firstAt + maxMs - performance.now();
+    if (leftMs <= 0 || retries === maxRetries) return undefined;
+    retries += 1;
     // The last wait ends with the time, or tries that take long would use up half of it.
-    return leftMs > 0 ? { waitMs: Math.min(500 * 2 ** (tries - 1), leftMs) } : undefined;
+    return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs) };
   };
 }
 

@@ -30,7 +30,10 @@ export function recoveryFor(write: PendingWrite, hostname: string | undefined): 
     ...(ids?.map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`) ?? []),
     ...(ids?.length === 0 ? [`-F ${quoted('selected_repository_ids[]')}`] : []),
   ].join(' ');
-  return { label: secretLabel(target), command, condition: recoveryCondition(target.updatedAt) };
+  // gh 2.61 is the first that finds the API of such a host.
+  const version = hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '';
+  const condition = recoveryCondition(target.updatedAt) + version;
+  return { label: secretLabel(target), command, condition };
 }
 
 /**

@@ -2,7 +2,7 @@ import { ActionError } from '../errors';
 import { describeOutcome, type HttpOutcome, statusOf } from '../http/outcome';
 import type { GitHubClient } from './client';
 import { readPublicKey, type SecretTarget } from './locate';
-import { secretLabel, writeEndpoint } from './places';
+import { secretLabel, type WriteBody, writeEndpoint } from './places';
 import { adviceForWrite } from './refusals';
 import type { Seal } from './sealed-box';
 
@@ -65,12 +65,7 @@ export async function store(
 }
 
 /** The body of a write, ours or that of the person who pastes the recovery command. */
-export function writeBody({ target, encryptedValue }: PendingWrite): {
-  encrypted_value: string;
-  key_id: string;
-  visibility?: string;
-  selected_repository_ids?: number[];
-} {
+export function writeBody({ target, encryptedValue }: PendingWrite): WriteBody {
   return { encrypted_value: encryptedValue, key_id: target.publicKey.keyId, ...target.sharing };
 }
 
@@ -108,7 +103,7 @@ async function attemptStore(
   return {
     kind: 'failed',
     problem: `${describeOutcome(outcome)}.${client.quote(outcome)}`,
-    advice: adviceForWrite(outcome, client.vocabulary),
+    advice: adviceForWrite(outcome, write.target.place, client),
   };
 }
 

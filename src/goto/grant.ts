@@ -4,9 +4,13 @@ export interface ClientCredentials {
   clientSecret: string;
 }
 
-/** What is exchanged for tokens: exactly the fields of the form (RFC 6749 sections 6 and 4.1.3). */
+/**
+ * What is exchanged for tokens: exactly the fields of the form (RFC 6749 sections 6 and 4.1.3; the
+ * personal access token is GoTo's own).
+ */
 export type Grant =
   | { grant_type: 'refresh_token'; refresh_token: string }
+  | { grant_type: 'personal_access_token'; pat: string }
   | { grant_type: 'authorization_code'; code: string; redirect_uri: string };
 
 /**

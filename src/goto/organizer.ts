@@ -5,8 +5,12 @@ import {
   errorOf,
   type HttpOutcome,
   type HttpResponse,
+  type JsonObject,
+  redirectAdvice,
+  redirectHost,
   statusOf,
 } from '../http/outcome';
+import { reasonsIn } from '../http/reasons';
 import { retryWhenBusy, sendWithRetries, type Transport } from '../http/retry';
 import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
@@ -16,18 +20,29 @@ import { readKey } from './fields';
 /** The time for the lookup with its retries, in milliseconds. */
 export const organizerTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
 
-interface Organizer {
+export interface Organizer {
   organizerKey: string;
-  /** of the first account; undefined if the record names none */
-  accountKey: string | undefined;
-  accountCount: number;
+  /** in the order of the record */
+  accounts: Account[];
+}
+
+interface Account {
+  key: string;
+  /** the name in GoTo's account switcher; remote text */
+  name: string | undefined;
 }
 
 interface OrganizerRequest {
   accessToken: string;
+  /** what the access token was granted; undefined if GoTo did not say */
+  scope: string | undefined;
   /** without a slash at the end */
   gotoApiUrl: string;
 }
+
+/** GoTo's extension of the SCIM schema, which holds the accounts of a user. */
+const extension = 'urn:scim:schemas:extension:getgo:1.0';
+const requiredScope = 'identity:scim.me';
 
 /**
  * Reads the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
@@ -35,7 +50,7 @@ interface OrganizerRequest {
  * @throws ActionError `organizer-lookup-failed`
  */
 export async function lookUpOrganizer(
-  { accessToken, gotoApiUrl }: OrganizerRequest,
+  { accessToken, scope, gotoApiUrl }: OrganizerRequest,
   phase: Phase,
   {
     transport,
@@ -52,7 +67,7 @@ export async function lookUpOrganizer(
   };
   const { outcome } = await sendWithRetries(call, phase, transport);
   if (outcome.kind === 'no-response' || outcome.status !== 200) {
-    throw lookupFailed(outcome, { host: url.host, redactor, vocabulary });
+    throw lookupFailed(outcome, { url, scope, redactor, vocabulary });
   }
   return readOrganizer(outcome);
 }
@@ -61,28 +76,56 @@ export async function lookUpOrganizer(
 function readOrganizer({ json }: HttpResponse): Organizer {
   const organizerKey = readKey(json?.id);
   if (organizerKey === undefined) throw invalidField('id');
-  const accounts: unknown = json?.accounts ?? [];
-  if (!Array.isArray(accounts)) throw invalidField('accounts');
-  const accountKey = readKey(accounts[0]?.value);
-  if (accounts.length > 0 && accountKey === undefined) throw invalidField('accounts');
-  return { organizerKey, accountKey, accountCount: accounts.length };
+  // An older shape of the record has the accounts at its root.
+  const listed = listAccounts((json?.[extension] as JsonObject | undefined)?.accounts);
+  return { organizerKey, accounts: listed.length > 0 ? listed : listAccounts(json?.accounts) };
+}
+
+/** @throws ActionError `organizer-lookup-failed` if the first account, which counts, has no key */
+function listAccounts(list: unknown): Account[] {
+  if (list === undefined || list === null) return [];
+  if (!Array.isArray(list)) throw invalidField('accounts');
+  const accounts = list.map((entry) => ({
+    key: readKey(entry?.value),
+    name: typeof entry?.display === 'string' ? entry.display : undefined,
+  }));
+  if (accounts.length > 0 && accounts[0]?.key === undefined) throw invalidField('accounts');
+  return accounts.filter((account): account is Account => account.key !== undefined);
 }
 
 function lookupFailed(
   outcome: HttpOutcome,
-  { host, redactor, vocabulary }: { host: string; redactor: Redactor; vocabulary: Vocabulary },
+  {
+    url,
+    scope,
+    redactor,
+    vocabulary,
+  }: { url: URL; scope: string | undefined; redactor: Redactor; vocabulary: Vocabulary },
 ): ActionError {
-  const json = outcome.kind === 'response' ? outcome.json : undefined;
-  const quote = redactor.quote('GoTo', json?.detail ?? json?.description ?? json?.error);
+  const quote = redactor.quote('GoTo', ...reasonsIn(outcome.kind === 'response' && outcome.json));
   const isRefused = [401, 403].includes(statusOf(outcome) ?? 0);
-  const hint = isRefused
-    ? 'Tick the scope identity:scim.me in the OAuth client at developer.goto.com, then authorise again: this token probably lacks it, and a refresh keeps the old scopes. Or remove lookup-organizer from the step.'
-    : adviceFor(outcome, vocabulary, 'Check that goto-api-url is the API of GoTo.');
+  const host = redirectHost(outcome, url);
+  const redirect = host && redactor.redact(host);
+  const otherwise =
+    redirect === undefined
+      ? 'Check that goto-api-url is the API of GoTo.'
+      : redirectAdvice(redirect, 'goto-api-url');
+  const hint = isRefused ? refusedHint(scope) : adviceFor(outcome, vocabulary, otherwise);
+  const leadsTo = redirect === undefined ? '' : `, a redirect to ${redirect}`;
   return new ActionError(
     'organizer-lookup-failed',
-    `The organizer could not be looked up at GoTo (${host}: ${describeOutcome(outcome)}).${quote} The tokens are safe, and the other outputs are set.`,
+    `The organizer could not be looked up at GoTo (${url.host}: ${describeOutcome(outcome)}${leadsTo}).${quote} The tokens are safe, and the other outputs are set.`,
     { hint, cause: errorOf(outcome) },
   );
+}
+
+/** The scope is to blame only if this token lacks it: GoTo refuses a missing role in the same way. */
+function refusedHint(scope: string | undefined): string {
+  const isGranted = scope?.split(' ').includes(requiredScope) ?? false;
+  const cause = isGranted
+    ? 'Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope identity:scim.me, so the scope is not the reason.'
+    : 'Tick the scope identity:scim.me in the OAuth client at developer.logmeininc.com/clients, then authorise again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.';
+  return `${cause} Or remove lookup-organizer from the step.`;
 }
 
 function invalidField(field: string): ActionError {

@@ -5,8 +5,12 @@ import {
   errorOf,
   type HttpOutcome,
   type HttpResponse,
+  type JsonObject,
+  redirectAdvice,
+  redirectHost,
   statusOf,
 } from '../http/outcome';
+import { reasonsIn } from '../http/reasons';
 import type { SentCall } from '../http/retry';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
@@ -53,6 +57,8 @@ export interface UnusableResponse extends GrantedResponse {
 /** `invalid_grant`: GoTo does not accept what was exchanged. */
 export interface RejectedResponse {
   kind: 'rejected';
+  /** whether GoTo says that a newer refresh token replaced the one sent */
+  isReplaced: boolean;
   /** what GoTo said, with a leading space, to append to a sentence; '' if it said nothing */
   quote: string;
   /** whether the answer to an earlier try was lost */
@@ -99,7 +105,8 @@ export function processTokenResponse(
   }
   const mayBeUsed = answerLost || isSuccess(outcome);
   const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
-  const quote = context.redactor.quote('GoTo', fields?.error, fields?.error_description);
+  const reasons = reasonsOf(response, fields);
+  const quote = context.redactor.quote('GoTo', ...reasons);
   if (response?.status === 200 && (outcome.kind === 'response' || isWorthKeeping(read))) {
     return processGranted({ ...read, quote }, context);
   }
@@ -107,14 +114,31 @@ export function processTokenResponse(
 
   // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
   const { status } = outcome;
-  const error = status < 500 ? fields?.error : undefined;
-  if (error === 'invalid_grant') return { kind: 'rejected', quote, answerLost };
-  const isClientError = error === 'invalid_client' || error === 'unauthorized_client';
-  if (isClientError || status === 401) {
-    const reason = isClientError ? `status ${status}, ${error}` : `status ${status}`;
-    throw clientRejected(reason, `${quote}${warning}`, context.vocabulary);
+  if (status >= 500) throw unavailable(outcome, { warning, quote, context });
+  if (reasons.includes('invalid_grant')) {
+    const isReplaced = reasons.some((reason) => reason.includes('refresh.token.revoked'));
+    return { kind: 'rejected', isReplaced, quote, answerLost };
+  }
+  const aside = `${quote}${warning}`;
+  if (reasons.some((reason) => /grant[\s_-]*type/i.test(reason))) {
+    throw grantTypeRejected(status, aside, context);
+  }
+  const error = ['invalid_client', 'unauthorized_client'].find((code) => reasons.includes(code));
+  if (error !== undefined || status === 401) {
+    const reason = error === undefined ? `status ${status}` : `status ${status}, ${error}`;
+    throw clientRejected(reason, aside, context.vocabulary);
   }
   throw unavailable(outcome, { warning, quote, context });
+}
+
+/**
+ * GoTo's reasons, from JSON or from plain text. Of a success, only JSON: a text may be part of a
+ * token.
+ */
+function reasonsOf(response: HttpResponse | undefined, fields: JsonObject | undefined): string[] {
+  if (fields !== undefined || response === undefined) return reasonsIn(fields);
+  const isPlainText = response.status >= 300 && /^[^<{]+$/.test(response.text);
+  return isPlainText ? reasonsIn(response.text) : [];
 }
 
 /** With a 2xx other than 200, GoTo may have granted the request in an answer that cannot be read. */
@@ -144,7 +168,9 @@ function processGranted(
   const sentToken = grant.grant_type === 'refresh_token' ? grant.refresh_token : undefined;
   const refreshToken = optional('refresh_token', readToken);
   const expiresIn = optional('expires_in', readSeconds);
-  const newRefreshToken = refreshToken === sentToken ? undefined : refreshToken;
+  // Beside a personal access token there is no secret that could hold one.
+  const isDropped = grant.grant_type === 'personal_access_token' || refreshToken === sentToken;
+  const newRefreshToken = isDropped ? undefined : refreshToken;
   const accessToken = readToken(fields?.access_token);
   if (accessToken === undefined || !isComplete) {
     const next = newRefreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
@@ -189,6 +215,7 @@ export const lostAnswerWarning: Record<Grant['grant_type'], string> = {
   refresh_token:
     ' An answer of GoTo was lost on the way: GoTo may have rotated the refresh token in it, and then the stored one does not work any more.',
   authorization_code: ' An answer of GoTo was lost on the way, so this sign-in may be used up.',
+  personal_access_token: '',
 };
 
 const withRefreshToken =
@@ -198,7 +225,33 @@ const withoutTokens: Record<Grant['grant_type'], string> = {
     'Start a new run. If it fails with refresh-token-rejected, GoTo rotated the refresh token in this answer: authorise again.',
   authorization_code:
     'Run the command again and sign in again: each sign-in can be exchanged only once.',
+  personal_access_token: 'Start a new run.',
 };
+
+/** The grants, as the OAuth client names them under Grant types. */
+const grantNames: Record<Grant['grant_type'], string> = {
+  refresh_token: 'Refresh Token',
+  authorization_code: 'Authorization Code',
+  personal_access_token: 'Personal Access Token',
+};
+
+function grantTypeRejected(
+  status: number,
+  aside: string,
+  { grant, vocabulary: { clientId, runAgain } }: TokenResponseContext,
+): ActionError {
+  const name = grantNames[grant.grant_type];
+  const message = `GoTo does not allow the grant type ${name} for the OAuth client of ${clientId} (status ${status}).${aside}`;
+  return new ActionError('client-rejected', message, {
+    hint:
+      `Open the OAuth client of ${clientId} at developer.logmeininc.com/clients, and switch on ` +
+      `${name} under Grant types. Then ${lowerFirst(runAgain)}. Nothing is wrong with the credentials.`,
+  });
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
 
 function clientRejected(
   reason: string,
@@ -208,16 +261,9 @@ function clientRejected(
   const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
   return new ActionError('client-rejected', message, {
     hint:
-      `Copy ${clientId} again from the OAuth client at developer.goto.com and save it. GoTo shows ` +
+      `Copy ${clientId} again from the OAuth client at developer.logmeininc.com/clients and save it. GoTo shows ` +
       `${clientSecret} only once: create a new one and save it too.`,
   });
-}
-
-/** Where a redirect leads, to append to its status: only the host, which cannot hold a secret. */
-function redirection(outcome: HttpOutcome, base: URL): string {
-  const location = outcome.kind === 'response' ? outcome.headers.location : undefined;
-  if (location === undefined || !URL.canParse(location, base.href)) return '';
-  return `, a redirect to ${new URL(location, base).host}`;
 }
 
 function unavailable(
@@ -228,13 +274,18 @@ function unavailable(
     context: { tokenUrl, redactor, vocabulary },
   }: { warning: string; quote: string; context: TokenResponseContext },
 ): ActionError {
-  const reason = `${tokenUrl.host}: ${describeOutcome(outcome)}${redactor.redact(redirection(outcome, tokenUrl))}`;
+  const host = redirectHost(outcome, tokenUrl);
+  const redirect = host && redactor.redact(host);
+  const leadsTo = redirect === undefined ? '' : `, a redirect to ${redirect}`;
+  const reason = `${tokenUrl.host}: ${describeOutcome(outcome)}${leadsTo}`;
   const problem =
     outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
-  const otherwise =
+  const checkSettings =
     quote === ''
       ? `Check that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`
       : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
+  const otherwise =
+    redirect === undefined ? checkSettings : redirectAdvice(redirect, vocabulary.tokenUrl);
   return new ActionError('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
     hint: adviceFor(outcome, vocabulary, otherwise),
     cause: errorOf(outcome),

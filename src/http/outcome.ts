@@ -51,6 +51,26 @@ export function describeOutcome(outcome: HttpOutcome): string {
   return outcome.kind === 'response' ? `status ${outcome.status}` : outcome.error.message;
 }
 
+/** The host that a redirect leads to. Its path could hold a secret, a host cannot. */
+export function redirectHost(outcome: HttpOutcome, url: URL): string | undefined {
+  if (outcome.kind === 'no-response' || outcome.status < 300 || outcome.status > 399) return;
+  const { location } = outcome.headers;
+  if (location === undefined || !URL.canParse(location, url.href)) return;
+  return new URL(location, url).host;
+}
+
+/**
+ * What to do about a redirect, which is never followed.
+ *
+ * @param setting the setting with the address that was called: 'token-url'
+ */
+export function redirectAdvice(host: string, setting: string): string {
+  return (
+    `If GoTo's documentation says that this address has moved to ${host}, set ${setting} to the new one. ` +
+    'If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.'
+  );
+}
+
 /**
  * What to do about a call that failed, whichever service it was for.
  *
@@ -94,5 +114,5 @@ const errorAdvice: Record<
   'proxy-refused': (machine) =>
     `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
   'proxy-setting': (machine) =>
-    `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: @ as %40, : as %3A, % as %25.`,
+    `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.`,
 };

@@ -1,6 +1,6 @@
 import http from 'node:http';
-import https from 'node:https';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
+import { EarlyAgent } from './early-agent';
 import { HttpError } from './error';
 import { userAgent } from './user-agent';
 
@@ -10,22 +10,27 @@ export interface Route {
   viaProxy: boolean;
 }
 
+export interface Routes {
+  /** Finds the route to a host. Connections are kept for the next request. */
+  routeTo(url: URL): Promise<Route>;
+  /** Starts connections to a host, except through a proxy. Never rejects. */
+  connectEarly(url: URL, count?: number): Promise<void>;
+}
+
 /**
- * Creates the function that finds the route to a host. Connections are kept for the next request.
+ * Creates the routes of a program.
  *
  * The toolkit's `@actions/http-client` chooses the proxy, but its tunnel is not used: it calls
  * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and requests through it
  * cannot be cancelled.
  */
-export function createRoutes(): (url: URL) => Promise<Route> {
-  const direct = {
-    'http:': new http.Agent({ keepAlive: true }),
-    'https:': new https.Agent({ keepAlive: true }),
-  };
+export function createRoutes(): Routes {
+  const plain = new http.Agent({ keepAlive: true });
+  const secure = new EarlyAgent({ keepAlive: true });
   const proxied = new Map<string, Promise<http.Agent>>();
-  return async (url) => {
+  const routeTo = async (url: URL): Promise<Route> => {
     const proxy = proxyFor(url);
-    if (!proxy) return { agent: direct[url.protocol as keyof typeof direct], viaProxy: false };
+    if (!proxy) return { agent: url.protocol === 'https:' ? secure : plain, viaProxy: false };
     let agent = proxied.get(proxy.href);
     if (!agent) {
       agent = import('https-proxy-agent').then(
@@ -39,6 +44,21 @@ export function createRoutes(): (url: URL) => Promise<Route> {
     }
     return { agent: await agent, viaProxy: true };
   };
+  return {
+    routeTo,
+    async connectEarly(url, count = 1) {
+      if (url.protocol === 'https:' && isDirect(url)) await secure.connectEarly(url, count);
+    },
+  };
+}
+
+/** Whether no proxy is used. A wrong setting is reported by the request. */
+function isDirect(url: URL): boolean {
+  try {
+    return proxyFor(url) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -48,9 +68,11 @@ export function createRoutes(): (url: URL) => Promise<Route> {
  */
 export function proxyFor(url: URL): URL | undefined {
   if (checkBypass(url)) return undefined;
+  const setting = process.env.https_proxy || process.env.HTTPS_PROXY;
+  if (setting !== undefined && hasRawCharacters(setting)) throw rawCharacters();
   const proxy = readProxy(url);
   // The toolkit ignores a value that it cannot parse. Fail rather than bypass a configured proxy.
-  if (!proxy && (process.env.https_proxy || process.env.HTTPS_PROXY)) throw unreadableSetting();
+  if (!proxy && setting) throw unreadableSetting();
   if (!proxy || ['http:', 'https:'].includes(proxy.protocol)) return proxy;
   // 'proxy.example:3128', which curl and the runner accept, parses as a URL with a scheme of its own.
   const withScheme = `http://${proxy.href}`;
@@ -69,6 +91,21 @@ function readProxy(url: URL): URL | undefined {
 
 function unreadableSetting(): HttpError {
   return new HttpError('proxy-setting', 'the https_proxy variable is not a valid URL', false);
+}
+
+/**
+ * Whether the user name or the password has a character that the URL parser takes for the end of
+ * the host, which would then be another one, or a % that begins no percent-encoding.
+ */
+function hasRawCharacters(setting: string): boolean {
+  const [, userInfo = ''] = /^(?:[a-z]+:\/\/)?(.*)@/is.exec(setting) ?? [];
+  return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
+}
+
+function rawCharacters(): HttpError {
+  const message =
+    'the user name or the password in the https_proxy variable is not percent-encoded';
+  return new HttpError('proxy-setting', message, false);
 }
 
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */

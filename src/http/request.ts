@@ -3,9 +3,10 @@ import https from 'node:https';
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { readBody } from './body';
+import { EarlyAgent, isSecured } from './early-agent';
 import { HttpError, toHttpError } from './error';
 import { type HttpOutcome, type HttpResponse, parseJsonObject } from './outcome';
-import { createRoutes, type Route } from './proxy';
+import { createRoutes, type Route, type Routes } from './proxy';
 import { userAgent } from './user-agent';
 
 const noAnswer = 'no answer in time';
@@ -47,122 +48,164 @@ interface TryLimits {
  */
 export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpOutcome>;
 
+export interface HttpClient extends Pick<Routes, 'connectEarly'> {
+  send: Send;
+}
+
 /**
- * Creates the function that sends one careful request: it follows no redirect, does not retry, has
- * a limit for time and body, and uses the proxy that the environment names for the host called.
+ * Creates a client that sends careful requests: it follows no redirect, does not retry, has a limit
+ * for time and body, and uses the proxy that the environment names for the host called.
  */
-export function createSend(): Send {
-  const routeTo = createRoutes();
+export function createHttpClient(): HttpClient {
+  const { routeTo, connectEarly } = createRoutes();
   net.setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
-  return async (request, limits) => {
+  const send: Send = async (request, limits) => {
     try {
-      return await exchange(request, await routeTo(request.url), limits);
+      const route = await routeTo(request.url);
+      if (limits.deadline.aborted) throw new HttpError('time-out', noAnswer, false);
+      return await new Exchange(request, route, limits).outcome;
     } catch (error) {
       if (error instanceof HttpError) return { kind: 'no-response', error };
       throw error;
     }
   };
+  return { send, connectEarly };
 }
 
-function exchange(request: HttpRequest, route: Route, limits: TryLimits): Promise<HttpOutcome> {
-  const { method, url, body, onSending, onSent } = request;
-  const { agent, viaProxy } = route;
-  const { timeoutMs, connectTimeoutMs = maxConnectMs, deadline, newConnection = false } = limits;
-  const secure = url.protocol === 'https:';
-  const headers = {
-    // Some servers compress what nobody asked them to compress.
-    'accept-encoding': 'identity',
-    ...request.headers,
-    'user-agent': userAgent,
-  };
-  return new Promise((resolve, reject) => {
-    if (deadline.aborted) throw new HttpError('time-out', noAnswer, false);
-    let sent = false;
-    let atProxy = viaProxy;
-    let isOver = false;
-    let incoming: http.IncomingMessage | undefined;
-    if (newConnection) closeIdleConnections(agent);
-    const outgoing = (secure ? https : http).request(url, {
+/** One try of a request, until its body is read, it fails, or its time is up. */
+class Exchange {
+  readonly outcome: Promise<HttpOutcome>;
+  readonly #request: HttpRequest;
+  readonly #outgoing: http.ClientRequest;
+  readonly #stopTimers: () => void;
+  #incoming: http.IncomingMessage | undefined;
+  /** whether the request may have reached the server */
+  #sent = false;
+  /** whether the connection to the proxy is not yet one to the host */
+  #atProxy: boolean;
+  #isOver = false;
+  #settle: (outcome: HttpOutcome) => void = () => undefined;
+  #reject: (bug: unknown) => void = () => undefined;
+
+  constructor(request: HttpRequest, { agent, viaProxy }: Route, limits: TryLimits) {
+    this.#request = request;
+    this.#atProxy = viaProxy;
+    this.outcome = new Promise((resolve, reject) => {
+      this.#settle = (outcome) => {
+        this.#stop();
+        resolve(outcome);
+      };
+      this.#reject = reject;
+    });
+    this.#stopTimers = startTimers(limits, {
+      onTimeUp: () => this.#timeIsUp(),
+      onConnectTimeUp: () => this.#sent || this.#timeIsUp(),
+    });
+    if (limits.newConnection) closeIdleConnections(agent);
+    this.#outgoing = this.#open(agent);
+    this.#outgoing.end(request.body);
+  }
+
+  #open(agent: http.Agent): http.ClientRequest {
+    const { method, url, onSent } = this.#request;
+    const isSecure = url.protocol === 'https:';
+    const outgoing = (isSecure ? https : http).request(url, {
       method,
-      headers,
+      headers: {
+        // Some servers compress what nobody asked them to compress.
+        'accept-encoding': 'identity',
+        ...this.#request.headers,
+        'user-agent': userAgent,
+      },
       agent,
       // An answer must not be lost because its headers are not clean.
       maxHeaderSize: maxHeaderBytes,
       insecureHTTPParser: true,
     });
-    const stopTimers = () => {
-      clearTimeout(connectTimer);
-      clearTimeout(timer);
-      deadline.removeEventListener('abort', timeIsUp);
-    };
-    const settle = (outcome: HttpOutcome) => {
-      isOver = true;
-      stopTimers();
-      resolve(outcome);
-    };
-    const fail = (error: HttpError) => {
-      // What has arrived of a body is kept.
-      if (incoming) incoming.destroy(error);
-      else settle({ kind: 'no-response', error });
-      outgoing.destroy();
-    };
-    const timeIsUp = () => {
-      // Nothing has left, so nothing can have arrived; and it must not leave now.
-      if (!sent) return fail(new HttpError('time-out', noAnswer, false));
-      // A process that stood still sees its timers before the bytes that arrived meanwhile.
-      untilQuiet(outgoing, () => isOver).then((isQuiet) => {
-        if (isQuiet) fail(new HttpError('time-out', noAnswer, sent));
-      }, reject);
-    };
-    const connectTimer = setTimeout(timeIsUp, connectTimeoutMs);
-    const timer = timeoutMs === undefined ? undefined : setTimeout(timeIsUp, timeoutMs);
-    deadline.addEventListener('abort', timeIsUp);
-    const sending = () => {
-      clearTimeout(connectTimer);
-      sent = true;
-      atProxy = false;
-      onSending?.();
-    };
-    outgoing.once('finish', () => onSent?.());
-    outgoing.on('error', async (error) => {
-      // A body that came together with the error is still on its way to its reader.
-      if (incoming) await setImmediate();
-      if (!isOver) fail(toHttpError(error, { sent, atProxy }));
-    });
-    // A status that a proxy sends must not be taken for the status of the host called.
-    outgoing.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
-      atProxy = false;
-      if (statusCode === 200) return;
-      const reason = statusCode === 407 ? 'proxy-refused' : 'network';
-      fail(
-        new HttpError(
-          reason,
-          `the proxy refused the connection with status ${Number(statusCode)}`,
-          false,
-        ),
-      );
-    });
+    outgoing.once('proxyConnect', ({ statusCode }) => this.#onProxyAnswer(Number(statusCode)));
     outgoing.once('socket', (socket) => {
-      if (outgoing.reusedSocket) sending();
-      else socket.once(secure ? 'secureConnect' : 'connect', sending);
+      if (outgoing.reusedSocket || isSecured(socket)) this.#onSending();
+      else socket.once(isSecure ? 'secureConnect' : 'connect', () => this.#onSending());
     });
-    outgoing.once('response', (response) => {
-      incoming = response;
-      const { statusCode: status = 0, headers } = response;
-      const onArrived = () => {
-        isOver = true;
-        stopTimers();
-      };
-      readBody(response, onArrived).then(({ text, cutBy }) => {
-        const json = parseJsonObject(text);
-        const read: HttpResponse = { kind: 'response', status, headers, text, json };
-        if (cutBy === undefined) return settle(read);
-        const error = toHttpError(cutBy, { sent: true, atProxy: false });
-        settle({ kind: 'no-response', error, partial: read });
-      }, reject);
-    });
-    outgoing.end(body);
-  });
+    outgoing.once('finish', () => onSent?.());
+    outgoing.once('response', (response) => this.#onResponse(response));
+    outgoing.on('error', (error) => this.#onError(error));
+    return outgoing;
+  }
+
+  #onSending(): void {
+    this.#sent = true;
+    this.#atProxy = false;
+    this.#request.onSending?.();
+  }
+
+  /** A status that a proxy sends must not be taken for the status of the host called. */
+  #onProxyAnswer(status: number): void {
+    this.#atProxy = false;
+    if (status === 200) return;
+    const reason = status === 407 ? 'proxy-refused' : 'network';
+    const message = `the proxy refused the connection with status ${status}`;
+    this.#fail(new HttpError(reason, message, false));
+  }
+
+  async #onResponse(incoming: http.IncomingMessage): Promise<void> {
+    this.#incoming = incoming;
+    const { statusCode: status = 0, headers } = incoming;
+    try {
+      const { text, cutBy } = await readBody(incoming, () => this.#stop());
+      const json = parseJsonObject(text);
+      const response: HttpResponse = { kind: 'response', status, headers, text, json };
+      if (cutBy === undefined) return this.#settle(response);
+      const error = toHttpError(cutBy, { sent: true, atProxy: false });
+      this.#settle({ kind: 'no-response', error, partial: response });
+    } catch (bug) {
+      this.#reject(bug);
+    }
+  }
+
+  async #onError(error: unknown): Promise<void> {
+    // A body that came together with the error is still on its way to its reader.
+    if (this.#incoming) await setImmediate();
+    if (!this.#isOver) this.#fail(toHttpError(error, { sent: this.#sent, atProxy: this.#atProxy }));
+  }
+
+  async #timeIsUp(): Promise<void> {
+    try {
+      // What has not left can have no answer, and must not leave now. But a process that stood still
+      // sees its timers before the bytes that arrived meanwhile.
+      const isQuiet = !this.#sent || (await untilQuiet(this.#outgoing, () => this.#isOver));
+      if (isQuiet) this.#fail(new HttpError('time-out', noAnswer, this.#sent));
+    } catch (bug) {
+      this.#reject(bug);
+    }
+  }
+
+  #fail(error: HttpError): void {
+    // What has arrived of a body is kept.
+    if (this.#incoming) this.#incoming.destroy(error);
+    else this.#settle({ kind: 'no-response', error });
+    this.#outgoing.destroy();
+  }
+
+  #stop(): void {
+    this.#isOver = true;
+    this.#stopTimers();
+  }
+}
+
+/** Returns a function that stops the timers. */
+function startTimers(
+  { timeoutMs, connectTimeoutMs = maxConnectMs, deadline }: TryLimits,
+  { onTimeUp, onConnectTimeUp }: { onTimeUp: () => void; onConnectTimeUp: () => void },
+): () => void {
+  const connectTimer = setTimeout(onConnectTimeUp, connectTimeoutMs);
+  const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeUp, timeoutMs);
+  deadline.addEventListener('abort', onTimeUp);
+  return () => {
+    clearTimeout(connectTimer);
+    clearTimeout(timer);
+    deadline.removeEventListener('abort', onTimeUp);
+  };
 }
 
 /**
@@ -185,8 +228,9 @@ async function untilQuiet({ socket }: http.ClientRequest, isOver: () => boolean)
 }
 
 /** The next request then opens a connection: after a time-out, those in the pool may be dead too. */
-function closeIdleConnections({ freeSockets }: http.Agent): void {
-  for (const sockets of Object.values(freeSockets)) {
+function closeIdleConnections(agent: http.Agent): void {
+  if (agent instanceof EarlyAgent) agent.closeEarly();
+  for (const sockets of Object.values(agent.freeSockets)) {
     for (const socket of sockets ?? []) socket.destroy();
   }
 }

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { describeStage, toReportedError } from '../../src/action/ending';
+import { describeProgress, toReportedError } from '../../src/action/ending';
 import { ActionError, type ErrorCode } from '../../src/errors';
+import type { Grant } from '../../src/goto/grant';
 import type { Interruption } from '../../src/process/cancellation';
-import type { Stage } from '../../src/token-lifecycle';
+import type { Progress, Stage } from '../../src/token-lifecycle';
 import { errorTable } from '../support/error-table';
 
 const stages: Stage[] = ['not-asked', 'asked', 'rejected', 'kept', 'unstored', 'stored'];
+const grantType = 'personal_access_token' satisfies Grant['grant_type'];
+const progresses: Progress[] = [
+  ...stages.map((stage) => ({ stage })),
+  ...(['not-asked', 'asked', 'rejected', 'kept'] as const).map((stage) => ({ stage, grantType })),
+];
+const titleOf = ({ stage, grantType }: Progress) => `${stage}${grantType ? `, ${grantType}` : ''}`;
 const signal: Interruption = { kind: 'signal', signal: 'SIGTERM', at: 0 };
 const fault = new TypeError('boom');
 
@@ -14,31 +21,35 @@ function error(code: ErrorCode, cause?: Error): ActionError {
 }
 
 it('says what was and was not done at each stage', async () => {
-  const cases = stages.flatMap((stage): [string, () => unknown][] => [
-    [`${stage}: a bug`, () => toReportedError(fault, stage, undefined)],
-    [`${stage}: a signal`, () => toReportedError(new Error('aborted'), stage, signal)],
+  const cases = progresses.flatMap((progress): [string, () => unknown][] => [
+    [`${titleOf(progress)}: a bug`, () => toReportedError(fault, progress, undefined)],
+    [
+      `${titleOf(progress)}: a signal`,
+      () => toReportedError(new Error('aborted'), progress, signal),
+    ],
   ]);
   await expect(await errorTable(Object.fromEntries(cases))).toMatchFileSnapshot('./ending.txt');
-  expect(stages.map(describeStage)).toEqual(
-    stages.map((stage) => expect.stringContaining(stage === 'not-asked' ? 'not asked' : 'GoTo')),
-  );
 });
 
 describe('a run that was not interrupted', () => {
   it('ends with what was thrown', () => {
     const thrown = error('write-back-failed');
-    expect(toReportedError(thrown, 'unstored', undefined)).toBe(thrown);
+    expect(toReportedError(thrown, { stage: 'unstored' }, undefined)).toBe(thrown);
   });
 
   it('says so when GoTo was not asked', () => {
     const cause = new Error('why');
-    const ending = toReportedError(error('github-unavailable', cause), 'not-asked', undefined);
+    const ending = toReportedError(
+      error('github-unavailable', cause),
+      { stage: 'not-asked' },
+      undefined,
+    );
     expect(ending).toMatchObject({ code: 'github-unavailable', hint: 'What to do.', cause });
-    expect(ending.message).toBe(`What happened. ${describeStage('not-asked')}`);
+    expect(ending.message).toBe(`What happened. ${describeProgress({ stage: 'not-asked' })}`);
   });
 
   it('may end with something that is no error', () => {
-    expect(toReportedError('boom', 'stored', undefined).message).toMatch(
+    expect(toReportedError('boom', { stage: 'stored' }, undefined).message).toMatch(
       /^Unexpected error \(boom\)\. /,
     );
   });
@@ -47,13 +58,14 @@ describe('a run that was not interrupted', () => {
 describe('a run that got a signal', () => {
   it.each([
     'refresh-token-rejected',
+    'personal-access-token-rejected',
     'client-rejected',
     'goto-answer-invalid',
     'write-back-failed',
     'goto-unavailable',
   ] as const)('says more where it is known: %s', (code) => {
     const thrown = error(code);
-    expect(toReportedError(thrown, 'asked', signal)).toMatchObject({
+    expect(toReportedError(thrown, { stage: 'asked' }, signal)).toMatchObject({
       code: 'cancelled',
       message: 'The run was cancelled (SIGTERM). What happened.',
       hint: 'What to do.',
@@ -68,8 +80,10 @@ describe('a run that got a signal', () => {
     // No answer came, perhaps because of the signal.
     ['goto-unavailable', new Error('no answer in time')],
   ] as const)('does not say what only followed from it: %s', (code, cause) => {
-    const { message, hint } = toReportedError(error(code, cause), 'asked', signal);
-    expect(message).toBe(`The run was cancelled (SIGTERM). ${describeStage('asked')}`);
+    const { message, hint } = toReportedError(error(code, cause), { stage: 'asked' }, signal);
+    expect(message).toBe(
+      `The run was cancelled (SIGTERM). ${describeProgress({ stage: 'asked' })}`,
+    );
     expect(hint).not.toBe('What to do.');
   });
 });
@@ -77,7 +91,7 @@ describe('a run that got a signal', () => {
 describe('a run that crashed', () => {
   it('ends with the crash and not with what followed from it', () => {
     const crash: Interruption = { kind: 'crash', error: fault, at: 0 };
-    const ending = toReportedError(error('write-back-failed'), 'unstored', crash);
+    const ending = toReportedError(error('write-back-failed'), { stage: 'unstored' }, crash);
     expect(ending).toMatchObject({ code: 'unexpected', cause: fault });
     expect(ending.message).toMatch(/^Unexpected error \(TypeError: boom\)\. /);
   });
@@ -85,6 +99,6 @@ describe('a run that crashed', () => {
   it('with an error that is known ends with it', () => {
     const known = error('write-back-failed');
     const crash: Interruption = { kind: 'crash', error: known, at: 0 };
-    expect(toReportedError(fault, 'stored', crash)).toBe(known);
+    expect(toReportedError(fault, { stage: 'stored' }, crash)).toBe(known);
   });
 });

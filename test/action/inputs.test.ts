@@ -38,15 +38,35 @@ describe('valid inputs', () => {
   it('have the defaults of action.yml', () => {
     expect(read().inputs()).toEqual({
       client: { clientId: 'client-1', clientSecret: '3naO10IA2agcvG+9I9TGEQ==' },
-      refreshToken: 'refresh-token-1',
-      githubToken: 'github_pat_1',
-      secretName: 'GOTO_REFRESH_TOKEN',
-      places: [{ kind: 'repository', owner: 'octo', repo: 'webinars' }],
+      grant: { grant_type: 'refresh_token', refresh_token: 'refresh-token-1' },
+      secret: {
+        name: 'GOTO_REFRESH_TOKEN',
+        places: [{ kind: 'repository', owner: 'octo', repo: 'webinars' }],
+        githubToken: 'github_pat_1',
+        githubApiUrl: 'https://api.github.com',
+      },
       lookupOrganizer: false,
       tokenUrl: new URL('https://authentication.logmeininc.com/oauth/token'),
       gotoApiUrl: 'https://api.getgo.com',
-      githubApiUrl: 'https://api.github.com',
     });
+  });
+
+  it('may have a personal access token, which needs no secret and nothing of GitHub', () => {
+    const { inputs, masks } = read({
+      'refresh-token': '',
+      'personal-access-token': ' pat-1 ',
+      'github-token': 'two words',
+      repository: '',
+      organization: 'octo',
+      environment: 'production',
+    });
+    expect(inputs()).toMatchObject({
+      grant: { grant_type: 'personal_access_token', pat: 'pat-1' },
+      secret: undefined,
+    });
+    expect(masks).toContain('pat-1');
+    expect(masks).toContain('two words');
+    expect(Object.values(process.env).join()).not.toContain('pat-1');
   });
 
   it('replace the defaults', () => {
@@ -57,16 +77,18 @@ describe('valid inputs', () => {
       'github-api-url': 'https://ghe.example/api/v3/',
     });
     expect(inputs()).toMatchObject({
-      secretName: '_GOTO_2',
       tokenUrl: new URL('https://goto.example/token?tenant=1'),
       gotoApiUrl: 'https://goto.example',
-      githubApiUrl: 'https://ghe.example/api/v3',
+      secret: { name: '_GOTO_2', githubApiUrl: 'https://ghe.example/api/v3' },
     });
   });
 
   it('are trimmed, and masked if secret, the Basic credential included', () => {
     const { inputs, masks } = read({ 'refresh-token': '  refresh-token-1\n' });
-    expect(inputs().refreshToken).toBe('refresh-token-1');
+    expect(inputs().grant).toEqual({
+      grant_type: 'refresh_token',
+      refresh_token: 'refresh-token-1',
+    });
     expect(masks).toEqual([
       '3naO10IA2agcvG+9I9TGEQ==',
       'refresh-token-1',
@@ -104,7 +126,7 @@ describe('valid inputs', () => {
 
   it('may have a github-token of any kind and length', () => {
     for (const token of ['x', 'ghs_', `gh${'x'.repeat(1000)}`]) {
-      expect(read({ 'github-token': token }).inputs().githubToken).toBe(token);
+      expect(read({ 'github-token': token }).inputs().secret?.githubToken).toBe(token);
     }
   });
 
@@ -144,7 +166,7 @@ describe('the end of the job', () => {
 });
 
 describe('the place', () => {
-  const places = (...args: Parameters<typeof read>) => read(...args).inputs().places;
+  const places = (...args: Parameters<typeof read>) => read(...args).inputs().secret?.places;
 
   it('is each repository once, whatever the case, blank lines and spaces', () => {
     const repository = '\n octo/webinars \n\r\nocto/other.repo\r\nOcto/Webinars\n';
@@ -184,6 +206,11 @@ it('an invalid input is named, and comes with advice', async () => {
     { 'client-id': 'a\u0007b' },
     { 'client-secret': 'a\tb' },
     { 'refresh-token': 'two words' },
+    { 'refresh-token': 'refresh-token-1', 'personal-access-token': 'pat-1' },
+    { 'refresh-token': '', 'personal-access-token': '"pat-1"' },
+    { 'refresh-token': '"refresh-token-1"' },
+    { 'refresh-token': '{"refresh_token": "refresh-token-1"}' },
+    { 'github-token': "'github_pat_1'" },
     { 'github-token': 'naïve' },
     { 'token-url': 'http://goto.example' },
     { 'goto-api-url': 'https://goto.example?x' },

@@ -32,13 +32,36 @@ describe('the warning of github-token', () => {
 });
 
 describe('the warning of the refresh token', () => {
+  const warning = (updatedAt: string, expiresAt?: string) =>
+    refreshTokenWarning({
+      expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
+      updatedAt: new Date(updatedAt),
+      now,
+    });
+
   it('says when the token was written and what to do', () => {
-    expect(refreshTokenWarning(new Date('2026-11-05T23:59:59Z'), now)).toMatchInlineSnapshot(
+    expect(warning('2026-11-05T23:59:59Z')).toMatchInlineSnapshot(
       `"The stored refresh token was last written at 2026-11-05T23:59:59Z, and GoTo sent no new one. It lives 30 days: run this action daily, and authorise again if this warning stays until the last day."`,
     );
   });
 
   it('does not come on the 25th day', () => {
-    expect(refreshTokenWarning(new Date('2026-11-06T00:00:00Z'), now)).toBeUndefined();
+    expect(warning('2026-11-06T00:00:00Z')).toBeUndefined();
+  });
+
+  it('says when the token expires, if the token says so', () => {
+    expect(warning('2026-11-30T00:00:00Z', '2026-12-08T00:00:00Z')).toMatchInlineSnapshot(
+      `"The refresh token expires at 2026-12-08T00:00:00Z, and GoTo sent no new one. Run this action daily until then, and authorise again if this warning stays until the last day."`,
+    );
+  });
+
+  it.each([
+    ['in 7 days and a second', '2026-12-08T00:00:01Z', false],
+    ['in 6 days', '2026-12-07T00:00:00Z', true],
+    ['past', '2026-11-30T00:00:00Z', true],
+  ])('for an own date that is %s: %s %s, whenever it was written', (_when, expiresAt, isWarned) => {
+    for (const updatedAt of ['2026-01-01T00:00:00Z', '2026-11-30T00:00:00Z']) {
+      expect(warning(updatedAt, expiresAt) !== undefined).toBe(isWarned);
+    }
   });
 });

@@ -45,7 +45,7 @@ describe('a request', () => {
     const script = { 'GET /api/v3/user/a%20b': response(200) };
     const { use } = await scriptedGitHub(script, { baseUrl: 'https://ghe.example:8443/api/v3' });
     await use(async (client) => {
-      expect(client.host).toBe('ghe.example:8443');
+      expect(client.apiUrl.host).toBe('ghe.example:8443');
       expect(await client.send(read)).toMatchObject({ status: 200 });
     });
   });
@@ -56,8 +56,8 @@ describe('retries', () => {
 
   const times = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 500 };
 
-  async function triesOf(answers: HttpOutcome[], call: typeof read) {
-    const { transport, use } = await scriptedGitHub({ 'GET /user/a%20b': answers });
+  async function triesOf(answers: HttpOutcome[], call: typeof read, token = 'github_pat_1') {
+    const { transport, use } = await scriptedGitHub({ 'GET /user/a%20b': answers }, { token });
     const done = use((client) => client.send(call), times);
     await vi.advanceTimersByTimeAsync(120_000);
     expect(await done).toBe(answers.at(-1));
@@ -73,16 +73,19 @@ describe('retries', () => {
     ]);
   });
 
-  it('follow those of the call first', async () => {
-    const tries: number[] = [];
-    const decideRetry = (_: unknown, count: number) => {
-      tries.push(count);
-      return count <= 2 ? { waitMs: 100 } : undefined;
-    };
-    const call = { ...read, decideRetry };
-    expect((await triesOf([response(404)], call)).sent).toHaveLength(3);
-    expect(tries).toEqual([1, 2, 3]);
+  it('follow the rule of the call first', async () => {
+    const retryRefusal = ({ status }: { status: number }) =>
+      status === 401 ? { waitMs: 100 } : undefined;
+    const call = { ...read, retryRefusal };
+    expect((await triesOf([response(401)], call)).sent).toHaveLength(5);
+    expect((await triesOf([response(404)], call)).sent).toHaveLength(1);
     expect((await triesOf([response(503)], call)).sent).toHaveLength(5);
+  });
+
+  it('follow the rule for the token of an App instead', async () => {
+    const retryRefusal = () => undefined;
+    const call = { ...read, retryRefusal };
+    expect((await triesOf([response(403), response(200)], call, 'ghs_1')).sent).toHaveLength(2);
   });
 });
 
@@ -144,6 +147,8 @@ describe('a quote', () => {
   it.each([
     [{ message: 'No.' }, ' GitHub said: "No."'],
     [{ message: 7 }, ''],
+    [{ error: 'Not Found' }, ' GitHub said: "Not Found".'],
+    [{ message: 'No', errors: ['a', { message: 'b' }, null] }, ' GitHub said: "No: a: b".'],
     [undefined, ''],
   ])('of %j is %j', async (json, quote) => {
     const { use } = await scriptedGitHub({});
@@ -154,6 +159,16 @@ describe('a quote', () => {
   });
 });
 
+it('a quote withholds the address of single sign-on', async () => {
+  const url = 'https://github.com/orgs/octo/sso?authorization_request=A';
+  const headers = { 'x-github-sso': `required; url=${url}` };
+  const { use } = await scriptedGitHub({});
+  const quoted = await use(async (client) =>
+    client.quote(response(403, { message: `Visit ${url} now.` }, headers)),
+  );
+  expect(quoted).toBe(' GitHub said: "Visit … now."');
+});
+
 describe('a wrong proxy', () => {
   it('is an error that names the variable', async () => {
     vi.stubEnv('https_proxy', 'socks5://proxy.example');
@@ -161,7 +176,7 @@ describe('a wrong proxy', () => {
     expect({ ...error, message: error.message }).toMatchInlineSnapshot(`
       {
         "code": "github-unavailable",
-        "hint": "Correct https_proxy on the runner, or remove it. In its user name and password, special characters must be percent-encoded: @ as %40, : as %3A, % as %25.",
+        "hint": "Correct https_proxy on the runner, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.",
         "message": "No request can be sent to GitHub (api.github.com: the https_proxy variable names a socks5: proxy, and only http: and https: are supported).",
         "name": "ActionError",
       }

@@ -197,7 +197,7 @@ describe('the repositories that share a secret', () => {
   const page = (ids: unknown[], total_count: unknown) =>
     response(200, { total_count, repositories: ids.map((id) => ({ id })) });
   const read = async (...pages: HttpOutcome[]) => {
-    const path = `${atOrganization}/GOTO_REFRESH_TOKEN/repositories?per_page=100`;
+    const path = `${atOrganization}/GOTO_REFRESH_TOKEN/repositories?per_page=50`;
     const script = pages.map((answer, index) => [`${path}&page=${index + 1}`, answer]);
     const { use, transport } = await scriptedGitHub(Object.fromEntries(script));
     const sharing = await use((client) => readSharing(inOrganization, 'selected', client));
@@ -229,18 +229,74 @@ describe('the repositories that share a secret', () => {
     ['an id of zero', 'repositories', [page([0], 1)]],
     ['an id that lost digits', 'repositories', [page([2 ** 53], 1)]],
     ['a null', 'repositories', [response(200, { total_count: 1, repositories: [null] })]],
-    ['an id twice', 'total_count', [page([1, 1], 2)]],
-    ['an id twice, on two pages', 'total_count', [page([1], 3), page([1], 3)]],
-    ['more than the total', 'total_count', [page([1, 2], 1)]],
-    ['a total that changes', 'total_count', [page([1], 2), page([2], 3)]],
-    ['an empty page', 'total_count', [page([1], 2), page([], 2)]],
     ['no total', 'total_count', [page([1], undefined)]],
     ['a total that is text', 'total_count', [page([1], '1')]],
-    ['an empty list with a total', 'total_count', [page([], 1)]],
+    ['a total below zero', 'total_count', [page([], -1)]],
   ])('cannot be used with %s', async (_what, field, pages) => {
     const error = await errorOf(() => read(...pages));
     expect(error.code).toBe('github-unavailable');
     expect(error.message).toContain(`): ${field} has`);
+  });
+
+  it.each([
+    ['with an id twice', [page([1, 1], 2)]],
+    ['with an id twice, on two pages', [page([1], 3), page([1], 3), page([2], 3)]],
+    ['with more than the total', [page([1, 2], 1)]],
+    ['with a total that grows', [page([1], 2), page([2], 3)]],
+    ['with a total that shrinks', [page([1, 2], 3), page([3], 2)]],
+    ['with an empty page', [page([1], 2), page([], 2)]],
+    ['with a page that is short', [page([1, 2], 6), page([3], 6), page([4, 5], 6)]],
+    ['with a page that is too long', [page([1], 2), page([2, 3], 2)]],
+    ['that is empty, with a total', [page([], 1)]],
+  ])('are incomplete in a list %s', async (_what, pages) => {
+    const error = await errorOf(() => read(...pages));
+    expect(error.code).toBe('github-unavailable');
+    expect(error.message).toContain('is incomplete');
+  });
+
+  it('are read with ten requests at a time after the first', async () => {
+    const total = 5_500;
+    const ids = Array.from({ length: total }, (_, index) => total - index);
+    const open: (() => void)[] = [];
+    const answer = (number: number) => async () => {
+      await new Promise<void>((resolve) => open.push(resolve));
+      return page(ids.slice((number - 1) * 50, number * 50), total);
+    };
+    const path = `${atOrganization}/GOTO_REFRESH_TOKEN/repositories?per_page=50`;
+    const pages = Array.from({ length: 110 }, (_, index) => index + 1);
+    const { use, transport } = await scriptedGitHub(
+      Object.fromEntries(pages.map((number) => [`${path}&page=${number}`, answer(number)])),
+    );
+    const rounds: number[] = [];
+    const sharing = await use(async (client) => {
+      let isRead = false;
+      const reading = readSharing(inOrganization, 'selected', client).finally(() => {
+        isRead = true;
+      });
+      while (!isRead) {
+        await new Promise((resolve) => setImmediate(resolve));
+        rounds.push(open.length);
+        // The last ones first: the order of the answers must not matter.
+        for (const release of open.splice(0).reverse()) release();
+      }
+      return reading;
+    });
+    expect(sharing).toEqual({ visibility: 'selected', selected_repository_ids: ids });
+    expect(rounds.filter((count) => count > 0)).toEqual([1, ...Array(10).fill(10), 9]);
+    expect(transport.sent).toHaveLength(pages.length);
+  });
+
+  it('are not read on after a page that is missing', async () => {
+    const path = `${atOrganization}/GOTO_REFRESH_TOKEN/repositories?per_page=50`;
+    const { use, transport } = await scriptedGitHub({
+      [`${path}&page=1`]: page([1], 5_500),
+      ...Object.fromEntries(
+        Array.from({ length: 10 }, (_, index) => [`${path}&page=${index + 2}`, response(404)]),
+      ),
+    });
+    const read = () => use((client) => readSharing(inOrganization, 'selected', client));
+    expect((await errorOf(read)).message).toContain('did not return the repositories that share');
+    expect(transport.sent).toHaveLength(11);
   });
 
   it('cannot be used when a page is missing', async () => {

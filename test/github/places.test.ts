@@ -32,10 +32,7 @@ it.each([
   ],
   [organization, 'GET /orgs/{org}/actions/secrets/public-key', { org: 'octo' }],
 ])('the route of $kind', (place, route, parameters) => {
-  expect(endpointOf(place, 'GET /public-key', { page: 2 })).toEqual({
-    route,
-    parameters: { ...parameters, page: 2 },
-  });
+  expect(endpointOf(place, 'GET /public-key', {})).toEqual({ route, parameters });
 });
 
 it('a write has the name of the secret and its body', () => {

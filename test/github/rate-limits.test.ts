@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRetryOfNewToken, isRateLimited, retryAtGitHub } from '../../src/github/rate-limits';
+import {
+  createRetryOfRefusal,
+  isRateLimited,
+  newAppToken,
+  newToken,
+  retryAtGitHub,
+} from '../../src/github/rate-limits';
 import { neverSent, response } from '../support/outcomes';
 
 const now = Date.UTC(2026, 11, 1);
@@ -74,10 +80,10 @@ it.each([
 
 describe('the token of an App that is new', () => {
   it('is tried again for eight seconds after the first refusal', () => {
-    const retry = createRetryOfNewToken();
+    const retry = createRetryOfRefusal(newAppToken);
     vi.advanceTimersByTime(60_000);
     const waits = [1, 2, 3, 4, 5, 6].map((tries) => {
-      const decision = retry(response(tries % 2 === 0 ? 401 : 403), tries);
+      const decision = retry(response(tries % 2 === 0 ? 401 : 403));
       vi.advanceTimersByTime(decision?.waitMs ?? 0);
       return decision?.waitMs;
     });
@@ -90,10 +96,10 @@ describe('the token of an App that is new', () => {
     [7_999, { waitMs: 1 }],
     [8_000, undefined],
   ])('%i ms after the first refusal: %j', (ms, decision) => {
-    const retry = createRetryOfNewToken();
-    retry(response(401), 1);
+    const retry = createRetryOfRefusal(newAppToken);
+    retry(response(401));
     vi.advanceTimersByTime(ms);
-    expect(retry(response(401), 1)).toEqual(decision);
+    expect(retry(response(401))).toEqual(decision);
   });
 
   it.each([
@@ -104,9 +110,30 @@ describe('the token of an App that is new', () => {
     response(403, undefined, { 'retry-after': '7' }),
     response(403, { message: 'You have exceeded a secondary rate limit.' }),
   ])('is not the reason of %j, and its time does not begin then', (answer) => {
-    const retry = createRetryOfNewToken();
-    expect(retry(answer, 1)).toBeUndefined();
+    const retry = createRetryOfRefusal(newAppToken);
+    expect(retry(answer)).toBeUndefined();
     vi.advanceTimersByTime(8_000);
-    expect(retry(response(401), 1)).toEqual({ waitMs: 500 });
+    expect(retry(response(401))).toEqual({ waitMs: 500 });
+  });
+});
+
+describe('another token that is new', () => {
+  it('is tried again twice', () => {
+    const retry = createRetryOfRefusal(newToken);
+    const waits = [1, 2, 3].map(() => retry(response(401))?.waitMs);
+    expect(waits).toEqual([1_400, 2_800, undefined]);
+  });
+
+  it('is tried again within five seconds after the first refusal', () => {
+    const retry = createRetryOfRefusal(newToken);
+    retry(response(401));
+    vi.advanceTimersByTime(4_000);
+    expect(retry(response(401))).toEqual({ waitMs: 1_000 });
+    vi.advanceTimersByTime(1_000);
+    expect(retry(response(401))).toBeUndefined();
+  });
+
+  it('is not the reason of a 403', () => {
+    expect(createRetryOfRefusal(newToken)(response(403))).toBeUndefined();
   });
 });

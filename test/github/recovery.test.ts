@@ -60,4 +60,12 @@ describe('a recovery command', () => {
       `"Paste it into a terminal before the next run, and only if GitHub still shows no such secret (gh secret list): otherwise it would put back an older token."`,
     );
   });
+
+  it('says which gh knows the host of a tenant', async () => {
+    const tenant = await recovery(repository, { baseUrl: 'https://api.octo.ghe.com' });
+    expect(tenant.command).toContain("--hostname 'octo.ghe.com'");
+    expect(tenant.condition).toMatch(/ It takes gh 2\.61 or newer\.$/);
+    const server = await recovery(repository, { baseUrl: 'https://ghe.example/api/v3' });
+    expect(server.condition).not.toContain('2.61');
+  });
 });

@@ -5,23 +5,63 @@ import type { GitHubClient } from '../../src/github/client';
 import {
   adviceForWrite,
   describePart,
+  incompleteList,
   readSuccess,
   type SecretPart,
   unexpectedAnswer,
 } from '../../src/github/refusals';
-import type { HttpOutcome } from '../../src/http/outcome';
+import type { HttpOutcome, HttpResponse } from '../../src/http/outcome';
 import { errorTable } from '../support/error-table';
 import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
 import { environment, organization, repository, secretAt } from './scripted-github';
+
+/** What GitHub answers instead of a missing permission, word for word. */
+const policies = {
+  'single sign-on, by its header': response(
+    403,
+    { message: 'Resource protected by organization SAML enforcement.' },
+    { 'x-github-sso': 'required; url=https://github.com/orgs/octo/sso?authorization_request=A' },
+  ),
+  'single sign-on, by its text': forbidden(
+    'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
+  ),
+  'IP allow list': forbidden(
+    'Although you appear to have the correct authorization credentials, the `octo` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.',
+  ),
+  'lifetime of a fine-grained token': forbidden(
+    "The 'octo' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 366 days. Please adjust your token's lifetime at the following URL: https://github.com/settings/personal-access-tokens/1",
+  ),
+  'lifetime of a classic token': forbidden(
+    "The 'octo' enterprise forbids access via a personal access tokens (classic) if the token's lifetime is greater than 365 days. Please adjust your token's lifetime at the following URL: https://github.com/settings/tokens/1",
+  ),
+  'no classic tokens': forbidden(
+    '`octo` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions.',
+  ),
+  'no fine-grained tokens': forbidden(
+    '`octo` forbids access via a fine-grained personal access token. Please use a GitHub App, OAuth App, or a personal access token (classic).',
+  ),
+  'suspended App': forbidden('This installation has been suspended'),
+  'approval pending': forbidden('The token is pending approval by an owner of the organization.'),
+};
+
+function forbidden(message: string): HttpOutcome {
+  const documentation_url = 'https://docs.github.com/rest/actions/secrets';
+  return response(403, { message, documentation_url, status: '403' });
+}
+
+const page = (status: number): HttpResponse => ({
+  ...response(status, undefined, { 'content-type': 'text/html; charset=utf-8' }),
+  text: '<!DOCTYPE html><title>Sign in</title>',
+});
 
 const secret = secretAt(repository);
 const inEnvironment = secretAt(environment);
 const inOrganization = secretAt(organization);
 const noQuota = response(403, undefined, { 'x-ratelimit-remaining': '0' });
 
-function client(vocabulary = actionVocabulary): GitHubClient {
+function client(vocabulary = actionVocabulary, apiUrl = 'https://api.github.com'): GitHubClient {
   return {
-    host: 'api.github.com',
+    apiUrl: new URL(apiUrl),
     vocabulary,
     quote: (outcome) => (outcome.kind === 'response' ? ' GitHub said: "…".' : ''),
     send: async () => neverSent,
@@ -30,6 +70,11 @@ function client(vocabulary = actionVocabulary): GitHubClient {
 
 function read(part: SecretPart, outcome: HttpOutcome, of = secret, vocabulary = actionVocabulary) {
   return () => readSuccess(outcome, { part, secret: of }, client(vocabulary));
+}
+
+function readAt(apiUrl: string, outcome: HttpOutcome) {
+  const at = client(actionVocabulary, apiUrl);
+  return () => readSuccess(outcome, { part: 'public key', secret }, at);
 }
 
 it('a part of a secret has a name', () => {
@@ -60,6 +105,41 @@ describe('the error', () => {
         'status 403, environment': read('public key', response(403), inEnvironment),
         'status 403, organization': read('public key', response(403), inOrganization),
         'status 403, at the command': read('public key', response(403), secret, command),
+        ...Object.fromEntries(
+          Object.entries(policies).map(([title, outcome]) => [
+            `status 403, ${title}`,
+            read('public key', outcome),
+          ]),
+        ),
+        'status 403, single sign-on, organization': read(
+          'public key',
+          policies['single sign-on, by its text'],
+          inOrganization,
+        ),
+        'status 403, single sign-on, at the command': read(
+          'public key',
+          policies['single sign-on, by its header'],
+          secret,
+          command,
+        ),
+        'status 401 with a page': read('public key', page(401)),
+        'status 403 with a page': read('metadata', page(403)),
+        'status 403 with a page, asking for fewer requests': read('metadata', {
+          ...page(403),
+          headers: { 'retry-after': '60' },
+        }),
+        'status 404 with a page': read('public key', page(404)),
+        'status 404 with a page, GitHub Enterprise Server': readAt(
+          'https://ghe.example:8443/api/v3',
+          page(404),
+        ),
+        'status 404 with a page, without /api/v3': readAt('https://ghe.example:8443', page(404)),
+        'status 302, without /api/v3': readAt('https://ghe.example', response(302)),
+        'status 404 with a page, from the site': readAt('https://github.com', page(404)),
+        'status 404 with a page, from the site of a tenant': readAt(
+          'https://octo.ghe.com',
+          page(404),
+        ),
         'status 403 for the metadata': read('metadata', response(403)),
         'status 403 for the repositories': read('repositories', response(403), inOrganization),
         'status 403, quota': read('public key', noQuota),
@@ -73,6 +153,12 @@ describe('the error', () => {
         ),
         'status 404 for the metadata': read('metadata', response(404)),
         'status 404 for the metadata, environment': read('metadata', response(404), inEnvironment),
+        'status 404 for the metadata, environment, at the command': read(
+          'metadata',
+          response(404),
+          inEnvironment,
+          command,
+        ),
         'status 404 for the metadata, organization': read(
           'metadata',
           response(404),
@@ -97,6 +183,7 @@ describe('the error', () => {
         'status 500': read('metadata', response(500)),
         'status 503, at the command': read('metadata', response(503), secret, command),
         'status 200 without JSON': read('metadata', response(200)),
+        'an incomplete list': () => incompleteList(inOrganization, client()),
         'status 200 with another key': () =>
           unexpectedAnswer({ part: 'public key', secret }, 'key', client(command)),
       }),
@@ -113,6 +200,8 @@ it('the advice for a write fits its status', async () => {
     ['401', response(401)],
     ['403', response(403)],
     ['403, quota', noQuota],
+    ['403, single sign-on', policies['single sign-on, by its header']],
+    ['403, a page', page(403)],
     ['404', response(404)],
     ['422', response(422)],
     ['429', response(429)],
@@ -120,7 +209,9 @@ it('the advice for a write fits its status', async () => {
     ['500', response(500)],
   ];
   const table = (vocabulary: typeof actionVocabulary) =>
-    rows.map(([title, outcome]) => `${title}: ${adviceForWrite(outcome, vocabulary)}`);
+    rows.map(
+      ([title, outcome]) => `${title}: ${adviceForWrite(outcome, repository, client(vocabulary))}`,
+    );
   const text = ['# action', ...table(actionVocabulary), '# command']
     .concat(table(commandVocabulary('gh')))
     .join('\n');

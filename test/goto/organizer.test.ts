@@ -11,9 +11,15 @@ import { type Answer, scriptedTransport } from '../support/scripted-transport';
 
 afterEach(() => void vi.useRealTimers());
 
-function lookUp(answer: Answer, times?: PhaseTimes) {
+const found = (json: JsonObject) => lookUp(response(200, json)).organizer;
+const failing =
+  (answer: Answer, scope = 'collab:') =>
+  () =>
+    lookUp(answer, { scope }).organizer;
+
+function lookUp(answer: Answer, { scope, times }: { scope?: string; times?: PhaseTimes } = {}) {
   const transport = scriptedTransport({ 'GET /identity/v1/Users/me': answer });
-  const request = { accessToken: 'a2', gotoApiUrl: 'https://api.goto.example' };
+  const request = { accessToken: 'a2', scope, gotoApiUrl: 'https://api.goto.example' };
   const context = {
     transport,
     redactor: new Redactor(() => undefined),
@@ -23,8 +29,7 @@ function lookUp(answer: Answer, times?: PhaseTimes) {
   return { organizer, ...transport };
 }
 
-const found = (json: JsonObject) => lookUp(response(200, json)).organizer;
-const failing = (answer: Answer) => () => lookUp(answer).organizer;
+const extension = 'urn:scim:schemas:extension:getgo:1.0';
 
 describe('the organizer', () => {
   it('is asked for with the access token', async () => {
@@ -39,26 +44,48 @@ describe('the organizer', () => {
     ]);
   });
 
-  it.each([
-    ['no accounts', {}, undefined, 0],
-    ['null for accounts', { accounts: null }, undefined, 0],
-    ['an empty list', { accounts: [] }, undefined, 0],
-    ['one account', { accounts: [{ value: '7' }] }, '7', 1],
-    ['several accounts', { accounts: [{ value: '7' }, { value: '8' }, {}] }, '7', 3],
-  ])('may have %s', async (_what, accounts, accountKey, accountCount) => {
-    expect(await found({ id: '12345678901234567890', ...accounts })).toEqual({
+  it.each<[string, JsonObject, JsonObject[]]>([
+    ['no accounts', {}, []],
+    ['null for accounts', { [extension]: { accounts: null }, accounts: null }, []],
+    ['an empty list', { [extension]: { accounts: [] } }, []],
+    ['an extension that is no object', { [extension]: 'x' }, []],
+    [
+      'one account, with what the user may do there',
+      { [extension]: { accounts: [{ value: '7', display: 'Acme', entitlements: ['g2w'] }] } },
+      [{ key: '7', name: 'Acme' }],
+    ],
+    [
+      'several accounts',
+      { [extension]: { accounts: [{ value: '7' }, { value: '8', display: 'B' }, { value: 9 }] } },
+      [{ key: '7' }, { key: '8', name: 'B' }],
+    ],
+    [
+      'an older shape',
+      { accounts: [{ value: '7', display: 'Acme' }] },
+      [{ key: '7', name: 'Acme' }],
+    ],
+    [
+      'an older shape beside an empty extension',
+      { [extension]: { accounts: [] }, accounts: [{ value: '7' }] },
+      [{ key: '7' }],
+    ],
+    [
+      'both shapes',
+      { [extension]: { accounts: [{ value: '7' }] }, accounts: [{ value: '8' }] },
+      [{ key: '7' }],
+    ],
+  ])('may have %s', async (_what, record, accounts) => {
+    expect(await found({ id: '12345678901234567890', ...record })).toEqual({
       organizerKey: '12345678901234567890',
-      accountKey,
-      accountCount,
+      accounts,
     });
   });
 
   it('is asked for again when GoTo is busy', async () => {
     vi.useFakeTimers();
-    const { organizer, lines } = lookUp(
-      [response(503), response(200, { id: '1' })],
-      organizerTimes,
-    );
+    const { organizer, lines } = lookUp([response(503), response(200, { id: '1' })], {
+      times: organizerTimes,
+    });
     await vi.advanceTimersByTimeAsync(15_000);
     expect(await organizer).toMatchObject({ organizerKey: '1' });
     expect(lines).toEqual([expect.stringContaining('could not look up the organizer (api.goto')]);
@@ -76,6 +103,18 @@ it('the error says what happened and what to do', async () => {
       'status 403 with a detail': failing(response(403, refused)),
       'status 403 with a description': failing(response(403, { error: 'e', description: 'd' })),
       'status 403 with an error': failing(response(403, { error: 'e' })),
+      'status 403, and the scope was granted': failing(
+        response(403),
+        'collab: identity:scim.me users.v1.read',
+      ),
+      'status 401, and a scope that only begins the same was granted': failing(
+        response(401),
+        'identity:scim.me.read',
+      ),
+      'status 401 with a list of errors': failing(
+        response(401, { error: [{ description: 'No role.', code: 'scim.1', uri: '/me' }] }),
+      ),
+      'status 308': failing(response(308, undefined, { location: 'https://new.goto.example/a?b' })),
       'status 201': failing(response(201, { id: '1' })),
       'status 404': failing(response(404)),
       'status 429': failing(response(429)),

@@ -17,6 +17,7 @@ import { neverSent, noResponse, reset, response, timeOut, untrusted } from '../s
 
 const sent = 'refresh-token-that-was-sent';
 const refreshGrant = { grant_type: 'refresh_token', refresh_token: sent } as const;
+const personalGrant = { grant_type: 'personal_access_token', pat: 'pat-that-was-sent' } as const;
 const codeGrant = {
   grant_type: 'authorization_code',
   code: 'code-of-the-sign-in',
@@ -153,6 +154,12 @@ describe('the new refresh token', () => {
     expect(issued(json(sent)).newRefreshToken).toBeUndefined();
   });
 
+  it('is none beside a personal access token, but it is masked', () => {
+    const { newRefreshToken, masks } = issued(json('r2'), { grant: personalGrant });
+    expect(newRefreshToken).toBeUndefined();
+    expect(masks).toEqual(['r2', 'a2']);
+  });
+
   it('is any, after a sign-in', () => {
     expect(issued(json(sent), { grant: codeGrant }).newRefreshToken).toBe(sent);
   });
@@ -246,7 +253,27 @@ describe('a rejected response', () => {
       kind: 'rejected',
       quote: ' GoTo said: "invalid_grant: expired".',
       answerLost,
+      isReplaced: false,
       masks: [],
+    });
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ error: { code: 'invalid_grant', message: 'dead' } }, 'invalid_grant: dead'],
+    [{ error: { error: 'invalid_grant' } }, 'invalid_grant'],
+    [{ errors: [{ message: 'dead' }, { code: 'invalid_grant' }] }, 'dead: invalid_grant'],
+    [{ errorCode: 'invalid_grant', reference: 'r1' }, 'invalid_grant'],
+    [{ int_err_code: 'invalid_grant', msg: 'dead' }, 'invalid_grant: dead'],
+  ])('may be told by %j', (json, said) => {
+    const quote = ` GoTo said: "${said}".`;
+    expect(process(response(400, json))).toMatchObject({ kind: 'rejected', quote });
+  });
+
+  it('may say that a newer token replaced the one sent', () => {
+    const error_description = 'refresh.token.revoked';
+    expect(process(response(400, { error: 'invalid_grant', error_description }))).toMatchObject({
+      kind: 'rejected',
+      isReplaced: true,
     });
   });
 
@@ -283,6 +310,43 @@ describe('the error', () => {
         'status 401 invalid_client, lost, after a sign-in': failure(invalidClient, {
           ...atCommand,
           ...lost,
+        }),
+        'status 401, the grant type': failure(
+          response(401, {
+            error: 'invalid_client',
+            error_description: 'Unauthorized grant type: refresh_token',
+          }),
+        ),
+        'status 401, the grant type in plain text': failure({
+          ...response(401),
+          text: 'Unauthorized grant type',
+        }),
+        'status 400, the grant type, after a sign-in': failure(
+          response(400, { error: 'unsupported_grant_type' }),
+          atCommand,
+        ),
+        'status 401, the grant type, with a personal access token': failure(
+          response(401, { message: 'Unauthorized grant type' }),
+          { grant: personalGrant },
+        ),
+        'status 404, the old host': failure(
+          response(404, { message: 'This endpoint is no longer valid, see the guide' }),
+        ),
+        'status 502 with HTML': failure({ ...response(502), text: '<html>Bad gateway</html>' }),
+        'status 307': failure(
+          response(307, undefined, { location: 'https://identity.goto.example/oauth/token?a=b' }),
+        ),
+        'status 308, after a sign-in': failure(
+          response(308, undefined, { location: '//identity.goto.example/' }),
+          atCommand,
+        ),
+        'status 302 to nowhere': failure(response(302, undefined, { location: 'http://[' })),
+        'status 200 without tokens, with a personal access token': failure(response(200), {
+          grant: personalGrant,
+        }),
+        'status 503, lost, with a personal access token': failure(response(503), {
+          grant: personalGrant,
+          answerLost: true,
         }),
         'status 403 unauthorized_client': failure(response(403, { error: 'unauthorized_client' })),
         'status 400 with a reason': failure(response(400, { error: 'invalid_scope' })),

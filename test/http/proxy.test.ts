@@ -38,6 +38,10 @@ describe('the proxy', () => {
     [{ https_proxy: 'https://proxy.example' }, 'https://proxy.example/'],
     [{ https_proxy: 'proxy.example:3128' }, 'http://proxy.example:3128/'],
     [{ https_proxy: 'proxy.example' }, 'http://proxy.example/'],
+    [
+      { https_proxy: 'http://ann:s3@c:r%23t@proxy.example' },
+      'http://ann:s3%40c%3Ar%23t@proxy.example/',
+    ],
     [{ http_proxy: 'http://proxy.example' }, undefined],
     [{ https_proxy: 'http://proxy.example', no_proxy: 'goto.example' }, undefined],
     [{ https_proxy: '::nonsense::', no_proxy: 'goto.example' }, undefined],
@@ -61,6 +65,17 @@ describe('the proxy', () => {
       { https_proxy: 'socks5://proxy.example' },
       'the https_proxy variable names a socks5: proxy, and only http: and https: are supported',
     ],
+    ...[
+      'http://ann:s3%cret@p',
+      'http://ann:s3#cret@p',
+      'http://ann:s3/cret@p',
+      'ann:s3?cret@p',
+      'http://CORP\\ann:s3cret@p',
+      'http://a nn@p',
+    ].map((https_proxy): [Record<string, string>, string] => [
+      { https_proxy },
+      'the user name or the password in the https_proxy variable is not percent-encoded',
+    ]),
     [
       { https_proxy: 'mailto:a b' },
       'the https_proxy variable names a mailto: proxy, and only http: and https: are supported',
@@ -93,7 +108,7 @@ describe('the route', () => {
   const keepsConnections = { agent: { keepAlive: true } };
 
   it('is direct, over one agent for each protocol that keeps connections', async () => {
-    const routeTo = createRoutes();
+    const { routeTo } = createRoutes();
     const first = await routeTo(goto);
     expect(first).toEqual({ agent: expect.any(https.Agent), viaProxy: false });
     expect(await routeTo(new URL('https://other.example'))).toEqual(first);
@@ -104,7 +119,7 @@ describe('the route', () => {
   });
 
   it('leads through the proxy, over one agent for each proxy that keeps connections', async () => {
-    const routeTo = createRoutes();
+    const { routeTo } = createRoutes();
     environment({ https_proxy: 'http://proxy.example' });
     const [first, second] = [await routeTo(goto), await routeTo(new URL('https://b.example'))];
     expect(first).toMatchObject({ viaProxy: true, ...keepsConnections });
@@ -114,7 +129,7 @@ describe('the route', () => {
   });
 
   it('is found for each request: the environment may change', async () => {
-    const routeTo = createRoutes();
+    const { routeTo } = createRoutes();
     expect((await routeTo(goto)).viaProxy).toBe(false);
     environment({ https_proxy: 'http://proxy.example' });
     expect((await routeTo(goto)).viaProxy).toBe(true);

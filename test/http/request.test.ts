@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { version } from '../../package.json';
 import { HttpError } from '../../src/http/error';
 import type { HttpOutcome } from '../../src/http/outcome';
-import { createSend, type HttpRequest } from '../../src/http/request';
+import { createHttpClient, type HttpRequest } from '../../src/http/request';
 
 const servers: http.Server[] = [];
 
@@ -29,7 +29,10 @@ function send(
   request: Partial<HttpRequest> & { url: URL },
   { timeoutMs = 10_000, deadline = new AbortController().signal } = {},
 ) {
-  return createSend()({ method: 'GET', headers: {}, ...request }, { timeoutMs, deadline });
+  return createHttpClient().send(
+    { method: 'GET', headers: {}, ...request },
+    { timeoutMs, deadline },
+  );
 }
 
 /** The timers of a request; those of Node's sockets are others. */
@@ -122,7 +125,7 @@ describe('a request', () => {
       sockets.add(request.socket);
       response.end();
     });
-    const sendOver = createSend();
+    const { send: sendOver } = createHttpClient();
     let left = 0;
     const onSending = () => {
       left += 1;
@@ -225,7 +228,7 @@ describe('there is no response when', () => {
     server.once('connection', () => vi.advanceTimersByTime(10_000));
     const url = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
     const limits = { deadline: new AbortController().signal };
-    const outcome = await createSend()({ url, method: 'GET', headers: {} }, limits);
+    const outcome = await createHttpClient().send({ url, method: 'GET', headers: {} }, limits);
     expect(outcome).toMatchObject({ error: { reason: 'time-out', sent: false } });
     server.close();
   });

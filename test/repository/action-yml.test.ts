@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { source } from '../support/drivers';
+import { jwt, rotatingAnswer } from '../support/goto-answers';
 import { someInputs } from '../support/some-inputs';
 import { inRotatingWorld } from '../support/world';
 
@@ -60,6 +61,7 @@ describe('the inputs of action.yml', () => {
 
 it('action.yml declares the outputs that runs set', () =>
   inRotatingWorld(async (world) => {
+    world.goto.next(rotatingAnswer({ refresh_token: jwt({ expiresAt: new Date() }) }));
     const rotated = await source.runAction({
       inputs: world.inputs({ 'lookup-organizer': 'true' }),
     });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import lock from '../../package-lock.json';
+import { compilerOptions } from '../../tsconfig.json';
 import { builtCommand } from '../support/build-command';
 import { committedBundle } from '../support/run-action';
 
@@ -11,8 +12,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** ncc and webpack write the code between the modules, and are in no `dependencies`. */
 const isBundler = ({ name }: Section) => ['@vercel/ncc', 'webpack'].includes(name);
 
-/** Packages of types, and those that src/undici-stub.ts and src/debug-stub.ts replace. */
-const notBundled = ['@octokit/openapi-types', '@octokit/types', 'undici', 'debug', 'ms'];
+/** Those that src/left-out.ts replaces, what only these need, and packages of types. */
+const notBundled = [
+  ...Object.keys(compilerOptions.paths),
+  ...['@actions/io', 'ms', '@octokit/openapi-types', '@octokit/types'],
+];
 
 /** The production dependencies in the lock file, each with the folder it is installed in. */
 const dependencies = Object.entries(lock.packages as Record<string, LockedPackage>)

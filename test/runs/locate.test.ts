@@ -5,6 +5,7 @@ import {
   notForIntegrations,
   notForPersonalTokens,
   quotaExhausted,
+  singleSignOnRequired,
 } from '../support/github-answers';
 import { describeRuns, type RunScenario } from '../support/scenarios';
 import { nowhere, storedRefreshToken } from '../support/some-inputs';
@@ -36,6 +37,8 @@ describeRuns({ topic: 'locate' }, (scenario) => {
     },
   });
 
+  scenario('an organization that wants single sign-on', reads(singleSignOnRequired()));
+  scenario('a page of a proxy in place of a refusal', reads({ ...captivePortal(), status: 403 }));
   scenario("the workflow's own token", reads(notForIntegrations()));
   scenario('a token without the permission for an environment', {
     ...inEnvironment,

@@ -3,6 +3,7 @@ import {
   accountKey,
   organizerKey,
   rotatingAnswer,
+  scimExtension,
   tokenAnswer,
   userAnswer,
 } from '../support/goto-answers';
@@ -28,11 +29,10 @@ const granted = (answer: Answer, lookup = 'true'): RunScenario => ({
 describeRuns(
   { topic: 'organizer', inputs: { 'lookup-organizer': 'true' }, given: rotates },
   (scenario) => {
-    scenario(
-      'three accounts',
-      record(userAnswer({ accounts: [{ value: accountKey }, { value: '2' }, { value: '3' }] })),
-    );
-    scenario('no account', record(userAnswer({ accounts: [] })));
+    const withAccounts = (...values: string[]) =>
+      record(userAnswer({ [scimExtension]: { accounts: values.map((value) => ({ value })) } }));
+    scenario('three accounts', withAccounts(accountKey, '2', '3'));
+    scenario('no account', withAccounts());
     const both = { organizer_key: organizerKey, account_key: accountKey };
     scenario('both keys in the token answer', granted(rotatingAnswer(both)));
     scenario(

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleOn, source } from '../support/drivers';
+import { type Match, matches } from '../support/faults';
+import { describedRepository } from '../support/github-description';
 import { storedRefreshToken } from '../support/some-inputs';
 import { rotates, secretName, startWorld, storedIn, type World } from '../support/world';
 
@@ -71,7 +73,61 @@ describe('with many repositories', () => {
     const places = world.github.places().filter((place) => storedIn(place) !== storedRefreshToken);
     const dates = places.map((place) => Date.parse(place.secret(secretName).updatedAt));
     expect(dates).toHaveLength(2);
-    const told = Date.parse(run.outputs['refresh-token-updated-at'] ?? '');
-    expect(Math.abs(told - Math.min(...dates))).toBeLessThanOrEqual(1_000);
+    const reported = Date.parse(run.outputs['refresh-token-updated-at'] ?? '');
+    expect(Math.abs(reported - Math.min(...dates))).toBeLessThanOrEqual(1_000);
+  });
+});
+
+describe('with an organization secret that many repositories share', () => {
+  const shareWith = (selectedRepositoryIds: number[]) => {
+    const seed = {
+      value: storedRefreshToken,
+      visibility: 'selected',
+      selectedRepositoryIds,
+    } as const;
+    world.github.addOrganization('octo-org', { secrets: { [secretName]: seed } });
+    return world.inputs({ organization: 'octo-org' });
+  };
+  const sentBack = () => JSON.parse(world.github.writes()[0]?.body ?? '').selected_repository_ids;
+  const pages: Match = { path: /\/repositories\?/ };
+
+  it('their pages are read side by side, and all are sent back', async () => {
+    const ids = Array.from({ length: 5_500 }, (_, index) => 10_000 - index);
+    const inputs = shareWith(ids);
+    world.github.on(pages, { delayMs: 50 }, 'always');
+    expect((await runAction({ inputs })).exitCode).toBe(0);
+    expect(sentBack()).toEqual(ids);
+    expect(world.github.requests.filter((request) => matches(pages, request))).toHaveLength(110);
+    expect(mostAtOnce('GET')).toBeGreaterThanOrEqual(6);
+    expect(mostAtOnce('GET')).toBeLessThanOrEqual(10);
+  });
+
+  it('a full page of the longest names is read to its end', async () => {
+    const ids = Array.from({ length: 120 }, (_, index) => index + 1);
+    const inputs = shareWith(ids);
+    const longest = (record: object, address: string): object =>
+      Object.fromEntries(
+        Object.entries(record).map(([name, value]) => {
+          if (name === 'owner') return [name, longest(value, address)];
+          return [name, /url$/.test(name) ? `${address}/${name}{/longest_suffix}` : value];
+        }),
+      );
+    const address = `https://${'h'.repeat(63)}/api/v3/repos/${'o'.repeat(39)}/${'r'.repeat(100)}`;
+    const record = longest(describedRepository.inList, address);
+    const prose = { description: '🦊'.repeat(350), topics: Array(20).fill('t'.repeat(50)) };
+    world.github.on(
+      pages,
+      ({ query }) => {
+        const size = Number(query.get('per_page'));
+        const from = (Number(query.get('page')) - 1) * size;
+        const repositories = ids
+          .slice(from, from + size)
+          .map((id) => ({ ...record, ...prose, id }));
+        return { status: 200, body: { total_count: ids.length, repositories } };
+      },
+      'always',
+    );
+    expect((await source.runAction({ inputs })).exitCode).toBe(0);
+    expect(sentBack()).toEqual(ids);
   });
 });

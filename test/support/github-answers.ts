@@ -33,6 +33,14 @@ export const notForPersonalTokens = (): Answer =>
     'x-accepted-github-permissions': 'secrets=write',
   });
 
+/** What a classic token gets from an organization that it was not authorised for. */
+export const singleSignOnRequired = (): Answer =>
+  githubError(
+    403,
+    'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
+    { 'x-github-sso': 'required; url=https://github.com/orgs/octo/sso?authorization_request=A1b2' },
+  );
+
 /** No requests left until the given time. */
 export function quotaExhausted({ resetAt }: { resetAt: Date }): Answer {
   return githubError(403, 'API rate limit exceeded for user ID 1.', {

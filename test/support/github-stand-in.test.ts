@@ -1,19 +1,21 @@
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { GitHubPlace } from './github-place';
+import type { Answer, RecordedRequest } from './faults';
+import { checkAnswer } from './github-description';
+import { type GitHubPlace, timestamp } from './github-place';
 import { type GitHubStandIn, startGitHub } from './github-stand-in';
 
 describe('startGitHub', () => {
   let github: GitHubStandIn;
   beforeEach(async () => {
-    github = await startGitHub();
+    github = await startGitHub({ takesAnything: true });
   });
   afterEach(() => github.close());
 
   const call = async (method: string, path: string, body?: object, token = github.token) => {
     const response = await fetch(`${github.url}/${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -127,5 +129,109 @@ describe('startGitHub', () => {
     expect((await call('GET', `${place.path}/GOTO`)).status).toBe(404);
     expect((await call('GET', 'repos/octo/other/actions/secrets/public-key')).status).toBe(404);
     expect((await call('GET', 'orgs/octo/actions/secrets/public-key')).status).toBe(404);
+  });
+});
+
+describe('what GitHub does not describe', () => {
+  const place = '/repos/octo/webinars/actions/secrets';
+  const inEnvironment = '/repos/octo/webinars/environments/web%20%26%20mail/secrets';
+  const inOrganization = '/orgs/octo/actions/secrets';
+  const sealed = { encrypted_value: 'c2VhbGVk', key_id: '1' };
+  const valid: Asked = {
+    path: `${place}/GOTO`,
+    headers: { authorization: 'Bearer x', 'content-type': 'application/json' },
+  };
+
+  interface Asked {
+    method?: string;
+    path: string;
+    headers?: Record<string, string>;
+    body?: string | object;
+  }
+
+  /** What the stand-in says of a request, at its end; undefined if nothing. */
+  async function saidOf(more: Partial<Asked>): Promise<string | undefined> {
+    const github = await startGitHub({ basePath: '/api/v3' });
+    const { method = 'GET', path, headers, body } = { ...valid, ...more };
+    const { status } = await fetch(github.url + path, {
+      method,
+      ...(headers && { headers }),
+      ...(body && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const failure = await github.close().then(
+      () => undefined,
+      (error) => String(error),
+    );
+    expect(status === 400).toBe(failure !== undefined);
+    return failure;
+  }
+
+  it.each<Partial<Asked>>([
+    {},
+    { path: `${place}/public-key` },
+    { path: `${inEnvironment}/GOTO`, method: 'PUT', body: sealed },
+    { path: `${inOrganization}/GOTO/repositories?per_page=100&page=2` },
+    {
+      path: `${inOrganization}/GOTO`,
+      method: 'PUT',
+      body: { ...sealed, visibility: 'selected', selected_repository_ids: [1] },
+    },
+  ])('is not %j', async (asked) => {
+    expect(await saidOf(asked)).toBeUndefined();
+  });
+
+  it.each<[Partial<Asked>, string]>([
+    [{ path: '/user' }, 'GitHub does not describe this operation'],
+    [{ path: `${place}/GOTO/repositories` }, 'GitHub does not describe this operation'],
+    [{ method: 'POST' }, 'GitHub does not describe this operation'],
+    [{ path: `${place}//` }, 'GitHub does not describe this operation'],
+    [{ path: '/repos/%E0%A4%A/webinars' }, "path must have required property 'owner'"],
+    [{ path: `${place}/GOTO?page=1` }, 'query must NOT have additional properties (page)'],
+    [
+      { path: `${inOrganization}/GOTO/repositories?per_page=1000` },
+      'query/per_page must be <= 100',
+    ],
+    [{ path: `${inOrganization}/GOTO/repositories?page=x` }, 'query/page must be integer'],
+    [{ headers: {} }, "headers must have required property 'authorization'"],
+    [
+      { headers: { ...valid.headers, accept: 'text/html' } },
+      'headers/accept must match pattern "application/vnd\\.github\\+json|\\*/\\*"',
+    ],
+    [
+      { headers: { ...valid.headers, 'x-github-api-version': '2020-01-01' } },
+      'headers/x-github-api-version must match pattern "^2022-11-28$"',
+    ],
+    [{ method: 'PUT', body: 'x' }, 'the body is no JSON'],
+    [
+      { method: 'PUT', body: { key_id: '1' } },
+      "body must have required property 'encrypted_value'",
+    ],
+    [
+      { method: 'PUT', body: { ...sealed, key_id: undefined } },
+      "body must have required property 'key_id'",
+    ],
+    [{ method: 'PUT', body: { ...sealed, key_id: 1 } }, 'body/key_id must be string'],
+    [
+      { method: 'PUT', body: { ...sealed, visibility: 'all' } },
+      'body must NOT have additional properties (visibility)',
+    ],
+    [
+      { method: 'PUT', path: `${inOrganization}/GOTO`, body: { ...sealed, visibility: 'public' } },
+      'body/visibility must be equal to one of the allowed values (all, private, selected)',
+    ],
+  ])('is %j', async (asked, what) => {
+    const { method = 'GET', path } = { ...valid, ...asked };
+    expect(await saidOf(asked)).toBe(`DescriptionError: ${method} /api/v3${path}: ${what}`);
+  });
+
+  it('is an answer with another status, another body or a field that is missing', () => {
+    const request = { method: 'GET', target: valid.path } as RecordedRequest;
+    const check = (answer: Answer) => () => checkAnswer(request, valid.path, answer);
+    const body = { name: 'GOTO', created_at: timestamp(new Date()) };
+    expect(check({ status: 200, body: { ...body, updated_at: body.created_at } })).not.toThrow();
+    expect(check({ status: 200, body })).toThrow("must have required property 'updated_at'");
+    expect(check({ status: 200, body: { ...body, updated_at: 'soon' } })).toThrow('"date-time"');
+    expect(check({ status: 201, body: {} })).toThrow('GitHub does not answer with 201');
+    expect(check({ status: 404, body: { message: 7 } })).toThrow('body/message must be string');
   });
 });

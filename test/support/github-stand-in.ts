@@ -1,6 +1,7 @@
 import sodium from 'libsodium-wrappers';
 import type { Answer, RecordedRequest } from './faults';
 import { badCredentials, githubError, notFound } from './github-answers';
+import { checkAnswer, checkRequest, describedRepository } from './github-description';
 import {
   GitHubPlace,
   type SecretSeed,
@@ -22,6 +23,8 @@ export interface GitHubOptions {
   tls?: NonNullable<StandInServerOptions['tls']>;
   /** `/api/v3` makes it a GitHub Enterprise Server. */
   basePath?: string;
+  /** Also takes requests that GitHub's description does not allow. */
+  takesAnything?: boolean;
 }
 
 export interface PlaceSeed {
@@ -48,11 +51,15 @@ export interface GitHubStandIn extends StandInServer {
   writes: () => RecordedRequest[];
 }
 
-/** A server that behaves like the part of GitHub's REST API that manages secrets. */
+/**
+ * A server that behaves like the part of GitHub's REST API that manages secrets. Every request, and
+ * every answer that no test has planned, is held against GitHub's own description: what it does not
+ * allow makes `close` reject.
+ */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubStandIn> {
   await sodium.ready;
   const accepted = { token: options.token ?? githubToken };
-  const { basePath = '' } = options;
+  const { basePath = '', takesAnything = false } = options;
   const places = new Map<string, GitHubPlace>();
   const repositories = new Map<string, object>();
 
@@ -67,18 +74,28 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     return place && { place, rest: found?.[2] ?? '' };
   };
 
+  const respond = (request: RecordedRequest): Answer => {
+    if (!isAuthorized(request, accepted.token)) return badCredentials();
+    if (!request.path.startsWith(`${basePath}/`)) return notFound();
+    const path = request.path.slice(basePath.length + 1);
+    const located = locate(path);
+    if (located) return answerFor(request, located.place, located.rest);
+    const repository = repositories.get(placeKey(path));
+    return repository && request.method === 'GET' ? { status: 200, body: repository } : notFound();
+  };
+  /** Without the base path; elsewhere there is no API. */
+  const apiPath = ({ path }: RecordedRequest) =>
+    path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : '';
+
   const server = await startStandInServer({
     ...(options.tls && { tls: options.tls }),
+    inspect: (request) => {
+      if (!takesAnything) checkRequest(request, apiPath(request));
+    },
     respond: (request) => {
-      if (!isAuthorized(request, accepted.token)) return badCredentials();
-      if (!request.path.startsWith(`${basePath}/`)) return notFound();
-      const path = request.path.slice(basePath.length + 1);
-      const located = locate(path);
-      if (located) return answerFor(request, located.place, located.rest);
-      const repository = repositories.get(placeKey(path));
-      return repository && request.method === 'GET'
-        ? { status: 200, body: repository }
-        : notFound();
+      const answer = respond(request);
+      checkAnswer(request, apiPath(request), answer);
+      return answer;
     },
   });
 
@@ -86,7 +103,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     ...server,
     url: `${server.origin}${basePath}`,
     addRepository: (repository, { id = 1_296_269, secrets } = {}) => {
-      const record = { id, full_name: repository, private: true };
+      const record = { ...describedRepository.alone, id, full_name: repository, private: true };
       repositories.set(placeKey(`repos/${repository}`), record);
       return add(new GitHubPlace('repository', `repos/${repository}/actions/secrets`, secrets));
     },
@@ -157,7 +174,12 @@ function repositoriesPage(request: RecordedRequest, secret: StoredSecret): Answe
     ...(link && { headers: { link } }),
     body: {
       total_count: all.length,
-      repositories: ids.map((id) => ({ id, name: `repository-${id}`, private: true })),
+      repositories: ids.map((id) => ({
+        ...describedRepository.inList,
+        id,
+        name: `repository-${id}`,
+        private: true,
+      })),
     },
   };
 }

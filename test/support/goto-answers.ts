@@ -12,6 +12,15 @@ export const firstRefreshToken = `eyJmaXJzdA.${'F1rst-'.repeat(24)}first_0`;
 export const organizerKey = '9007199254740993001';
 export const accountKey = '9007199254740993002';
 
+/** A token as GoTo makes them: a JWT of the kind `typ` ('r' for refresh, 'a' for access). */
+export function jwt({ typ = 'r', expiresAt }: { typ?: string; expiresAt: Date }): string {
+  const claims = { typ, exp: Math.round(expiresAt.getTime() / 1000), sub: '9007199254740993001' };
+  const [header, payload] = [{ alg: 'RS512' }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  return `${header}.${payload}.${'s1gnature-'.repeat(20)}`;
+}
+
 /** GoTo's answer to a refresh, without a new refresh token unless one is named. An override of
  * `undefined` leaves the field out. */
 export function tokenAnswer(overrides: Record<string, unknown> = {}): Answer {
@@ -53,15 +62,18 @@ export function oauthError(
   return { status, body: { error, error_description: description } };
 }
 
+/** Where the record of the user has the accounts. */
+export const scimExtension = 'urn:scim:schemas:extension:getgo:1.0';
+
 /** The SCIM record of the user. Its keys are too large to be numbers in JavaScript. */
 export function userAnswer(overrides: Record<string, unknown> = {}): Answer {
   return {
     status: 200,
     body: {
-      schemas: ['urn:scim:schemas:core:1.0'],
+      schemas: ['urn:scim:schemas:core:1.0', scimExtension],
       id: organizerKey,
       userName: 'organizer@example.com',
-      accounts: [{ value: accountKey, display: 'Example Ltd' }],
+      [scimExtension]: { accounts: [{ value: accountKey, display: 'Example Ltd' }] },
       ...overrides,
     },
   };

@@ -17,6 +17,7 @@ export function secretsOf(inputs: Record<string, string>): KnownSecret[] {
   const known: [name: string, value: string, isInput: boolean][] = [
     ['client-secret', secret, true],
     ['refresh-token', given('refresh-token'), true],
+    ['personal-access-token', given('personal-access-token'), true],
     ['github-token', given('github-token'), true],
     ['Basic credential', secret === '' ? '' : basicOf(given('client-id'), secret), true],
     ['access-token', issuedAccessToken, false],

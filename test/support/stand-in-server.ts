@@ -25,6 +25,8 @@ import {
 } from './faults';
 
 export interface StandInServerOptions {
+  /** Throws for a request that must never be made, whatever is planned. It is then answered with 400. */
+  inspect?: (request: RecordedRequest) => void;
   /** The normal behaviour, once no fault is planned for a request. */
   respond: (request: RecordedRequest) => Answer | Promise<Answer>;
   /** Key and certificate as PEM; with them the server speaks https. */
@@ -36,6 +38,8 @@ export interface StandInServer {
   origin: string;
   /** All requests in the order they had arrived completely. */
   requests: RecordedRequest[];
+  /** How many connections were made, over https those whose handshake was completed. */
+  connections: () => number;
   /** Headers added to every answer, planned ones included; an answer's own headers win. */
   headers: Record<string, string>;
   /** Plans a fault for the next requests that match: one, some or all. */
@@ -122,6 +126,12 @@ export async function startStandInServer(options: StandInServerOptions): Promise
     requests.push(request);
     const fault = plan.take(request);
     arrivals.emit('request');
+    try {
+      options.inspect?.(request);
+    } catch (failure) {
+      failures.push(failure);
+      return send({ status: 400, body: { message: String(failure) } }, request, response);
+    }
     await carryOut(fault, request, response);
   }
 
@@ -183,6 +193,7 @@ export async function startStandInServer(options: StandInServerOptions): Promise
   return {
     origin: `${scheme}://127.0.0.1:${port}`,
     requests,
+    connections: () => connectionCount,
     headers,
     on: (match, fault, times) => plan.add(match, fault, times),
     unspentFaults: () => plan.unspent(),

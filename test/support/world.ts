@@ -1,5 +1,6 @@
 import type { TestContext } from 'vitest';
 import type { Match } from './faults';
+import { DescriptionError } from './github-description';
 import type { GitHubPlace } from './github-place';
 import { type GitHubStandIn, startGitHub } from './github-stand-in';
 import { rotatingAnswer, tokenAnswer, userAnswer } from './goto-answers';
@@ -57,8 +58,10 @@ export async function inWorld<T>(
     prepare?.(world);
     result = await act(world);
   } catch (failure) {
-    // What was planned and not met would hide why.
-    await world.close().catch(() => undefined);
+    // What was planned and not met would hide why; a request that GitHub does not take is why.
+    await world.close().catch((error) => {
+      if (error instanceof DescriptionError) throw error;
+    });
     throw failure;
   }
   await world.close();

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { explainRejection } from '../../src/action/refresh-token-rejected';
+import {
+  explainRefreshTokenRejection,
+  personalAccessTokenRejected,
+} from '../../src/action/grant-rejected';
 import type { SecretPlace } from '../../src/github/places';
+import type { JwtClaims } from '../../src/goto/jwt';
 import type { HttpOutcome } from '../../src/http/outcome';
 import { environment, repository, scriptedGitHub, targetAt } from '../github/scripted-github';
 import { errorTable } from '../support/error-table';
@@ -13,12 +17,17 @@ const located = (place: SecretPlace) => ({
 });
 const written = (updated_at: string) => response(200, { updated_at });
 const unchanged = written('2026-11-01T00:00:00Z');
+const [past, future] = [new Date('2026-10-31T00:00:00Z'), new Date('2099-10-31T00:00:00Z')];
 const newer = written('2026-11-01T00:00:01Z');
 
 /** Explains a rejection when GitHub answers so about the secret of the repository, and of an environment. */
 async function explain(
   [atRepository, atEnvironment]: [HttpOutcome, HttpOutcome?],
-  { answerLost = false } = {},
+  {
+    answerLost = false,
+    isReplaced = false,
+    claims = {},
+  }: { answerLost?: boolean; isReplaced?: boolean; claims?: JwtClaims } = {},
 ) {
   const path = 'GET /repos/octo/webinars';
   const { use } = await scriptedGitHub({
@@ -27,7 +36,10 @@ async function explain(
   });
   const places = atEnvironment === undefined ? [repository] : [repository, environment];
   return use((client) =>
-    explainRejection({ kind: 'rejected', quote, answerLost }, places.map(located), client),
+    explainRefreshTokenRejection(
+      { kind: 'rejected', quote, answerLost, isReplaced },
+      { claims, secrets: places.map(located), client },
+    ),
   );
 }
 
@@ -44,8 +56,24 @@ describe('a rejected refresh token', () => {
         'the secret of another place is newer': () => explain([unchanged, newer]),
         'of two places neither is newer': () => explain([unchanged, unchanged]),
         'of two places one cannot be read': () => explain([response(503), newer]),
+        'GoTo says that it was replaced': () => explain([unchanged], { isReplaced: true }),
+        'it expired by its own date': () => explain([unchanged], { claims: { exp: past } }),
+        'it has not expired by its own date': () =>
+          explain([unchanged], { claims: { exp: future } }),
+        'it is an access token': () => explain([unchanged], { claims: { typ: 'a', exp: past } }),
+        'it is an access token, and the secret is newer': () =>
+          explain([newer], { claims: { typ: 'a' } }),
+        'it is a refresh token by its own word': () =>
+          explain([unchanged], { claims: { typ: 'r' } }),
+        'a personal access token': () =>
+          personalAccessTokenRejected({
+            kind: 'rejected',
+            quote,
+            answerLost: true,
+            isReplaced: false,
+          }),
       }),
-    ).toMatchFileSnapshot('./refresh-token-rejected.txt');
+    ).toMatchFileSnapshot('./grant-rejected.txt');
   });
 
   it('is not said to be replaced or lost when it is not', async () => {

@@ -1,0 +1,66 @@
+export const id = 411;
+export const ids = [411];
+export const modules = {
+
+/***/ 9411:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ProxyAgent: () => (/* binding */ ProxyAgent),
+/* harmony export */   "default": () => (/* binding */ createDebug),
+/* harmony export */   fetch: () => (/* binding */ fetch),
+/* harmony export */   getExecOutput: () => (/* binding */ getExecOutput),
+/* harmony export */   httpOverHttp: () => (/* binding */ httpOverHttp),
+/* harmony export */   httpOverHttps: () => (/* binding */ httpOverHttps),
+/* harmony export */   httpsOverHttp: () => (/* binding */ httpsOverHttp),
+/* harmony export */   httpsOverHttps: () => (/* binding */ httpsOverHttps),
+/* harmony export */   paginateRest: () => (/* binding */ paginateRest),
+/* harmony export */   restEndpointMethods: () => (/* binding */ restEndpointMethods),
+/* harmony export */   withCustomRequest: () => (/* binding */ withCustomRequest)
+/* harmony export */ });
+/*
+ * Takes the place of packages that the bundle leaves out (`paths` in tsconfig.json, which ncc applies
+ * to packages too). With them, the bundle is twice as large and starts much later.
+ *
+ * | left out | imported by | for |
+ * | --- | --- | --- |
+ * | undici | the runner toolkit | ID tokens, and Octokit's own requests (actions/toolkit#1621) |
+ * | tunnel | @actions/http-client | its own way through a proxy |
+ * | @actions/exec | @actions/core | details of the platform |
+ * | @octokit/graphql | @octokit/core | GraphQL |
+ * | @octokit/plugin-… | @actions/github | a method for each call of the REST API, and pages |
+ * | debug | https-proxy-agent | debug lines, which would show the password of the proxy |
+ *
+ * The build fails when a package takes something that is not here, or when another one comes.
+ */
+function leftOut() {
+    throw new Error('This is left out of the bundle (src/left-out.ts).');
+}
+// undici
+const fetch = leftOut;
+/** Constructed, but not used, when `@actions/github` is loaded where a proxy is set. */
+class ProxyAgent {
+    dispatch = leftOut;
+}
+// tunnel
+const httpOverHttp = leftOut;
+const httpsOverHttp = leftOut;
+const httpOverHttps = leftOut;
+const httpsOverHttps = leftOut;
+// @actions/exec
+const getExecOutput = leftOut;
+// @octokit/graphql: Octokit's constructor makes one, which is not used.
+const withCustomRequest = () => ({ defaults: () => leftOut });
+// @octokit/plugin-rest-endpoint-methods and -paginate-rest: plugins that add nothing.
+const restEndpointMethods = () => ({});
+const paginateRest = () => ({});
+// debug
+function createDebug() {
+    return () => undefined;
+}
+
+
+/***/ })
+
+};

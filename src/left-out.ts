@@ -1,0 +1,47 @@
+/*
+ * Takes the place of packages that the bundle leaves out (`paths` in tsconfig.json, which ncc applies
+ * to packages too). With them, the bundle is twice as large and starts much later.
+ *
+ * | left out | imported by | for |
+ * | --- | --- | --- |
+ * | undici | the runner toolkit | ID tokens, and Octokit's own requests (actions/toolkit#1621) |
+ * | tunnel | @actions/http-client | its own way through a proxy |
+ * | @actions/exec | @actions/core | details of the platform |
+ * | @octokit/graphql | @octokit/core | GraphQL |
+ * | @octokit/plugin-… | @actions/github | a method for each call of the REST API, and pages |
+ * | debug | https-proxy-agent | debug lines, which would show the password of the proxy |
+ *
+ * The build fails when a package takes something that is not here, or when another one comes.
+ */
+
+function leftOut(): never {
+  throw new Error('This is left out of the bundle (src/left-out.ts).');
+}
+
+// undici
+export const fetch = leftOut;
+/** Constructed, but not used, when `@actions/github` is loaded where a proxy is set. */
+export class ProxyAgent {
+  readonly dispatch = leftOut;
+}
+
+// tunnel
+export const httpOverHttp = leftOut;
+export const httpsOverHttp = leftOut;
+export const httpOverHttps = leftOut;
+export const httpsOverHttps = leftOut;
+
+// @actions/exec
+export const getExecOutput = leftOut;
+
+// @octokit/graphql: Octokit's constructor makes one, which is not used.
+export const withCustomRequest = () => ({ defaults: () => leftOut });
+
+// @octokit/plugin-rest-endpoint-methods and -paginate-rest: plugins that add nothing.
+export const restEndpointMethods = () => ({});
+export const paginateRest = () => ({});
+
+// debug
+export default function createDebug(): () => void {
+  return () => undefined;
+}

@@ -1,0 +1,155 @@
+import { createServer, request, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EarlyAgent, isSecured } from '../../src/http/early-agent';
+import { makeCertificates, type TestCertificates } from '../support/certificates';
+
+let certificates: TestCertificates;
+let server: Server;
+let agent: EarlyAgent;
+/** The connections that the server has accepted, in their order. */
+let accepted: Duplex[];
+/** Those of them whose handshake is over. */
+let secure: TLSSocket[];
+
+beforeAll(async () => {
+  certificates = await makeCertificates(['127.0.0.1', 'localhost']);
+});
+afterAll(() => certificates.remove());
+
+beforeEach(async () => {
+  [accepted, secure] = [[], []];
+  server = createServer(certificates.tls, (incoming, response) => {
+    response.end(String(secure.indexOf(incoming.socket as TLSSocket)));
+  });
+  server.on('connection', (socket) => accepted.push(socket));
+  server.on('secureConnection', (socket) => secure.push(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  agent = new EarlyAgent({ keepAlive: true, ca: certificates.ca });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  agent.closeEarly();
+  agent.destroy();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const url = (host = '127.0.0.1') =>
+  new URL(`https://${host}:${(server.address() as AddressInfo).port}/`);
+
+/** Sends a request, and returns the number of the connection that the server saw it on. */
+function send(to = url()): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(to, { agent });
+    outgoing.on('response', async (response) =>
+      resolve(Number(Buffer.concat(await response.toArray()))),
+    );
+    outgoing.on('error', reject);
+    outgoing.end();
+  });
+}
+
+describe('a connection that is opened early', () => {
+  it('is used by the next request, and carries nothing before', async () => {
+    await agent.connectEarly(url(), 1);
+    await vi.waitUntil(() => secure.length === 1);
+    // What a client sends right after its handshake would arrive by then.
+    await sleep(100);
+    expect(secure[0]?.bytesRead).toBe(0);
+    expect(await send()).toBe(0);
+    expect(accepted).toHaveLength(1);
+  });
+
+  it('is used while its handshake is under way', async () => {
+    await agent.connectEarly(url(), 1);
+    expect(await send()).toBe(0);
+    expect(accepted).toHaveLength(1);
+  });
+
+  it('serves one request at a time', async () => {
+    await agent.connectEarly(url(), 2);
+    expect((await Promise.all([send(), send(), send()])).sort()).toEqual([0, 1, 2]);
+  });
+
+  it('serves only its own host', async () => {
+    await agent.connectEarly(url('localhost'), 1);
+    await vi.waitUntil(() => secure.length === 1);
+    expect(await send(url())).toBe(1);
+    expect(await send(url('localhost'))).toBe(0);
+  });
+
+  it('is known to be ready once its handshake is over', async () => {
+    await agent.connectEarly(url(), 1);
+    await vi.waitUntil(() => secure.length === 1);
+    await sleep(100);
+    const sockets: boolean[] = [];
+    for (const _request of ['early', 'usual']) {
+      const outgoing = request(url(), { agent });
+      outgoing.once('socket', (socket) => sockets.push(isSecured(socket)));
+      await new Promise((resolve) => outgoing.on('response', resolve).end());
+    }
+    expect(sockets).toEqual([true, false]);
+  });
+
+  it('is replaced if the server closed it', async () => {
+    await agent.connectEarly(url(), 1);
+    await vi.waitUntil(() => secure.length === 1);
+    secure[0]?.destroy();
+    await sleep(100);
+    expect(await send()).toBe(1);
+  });
+
+  it('is replaced if it failed', async () => {
+    server.once('connection', (socket) => socket.destroy());
+    await agent.connectEarly(url(), 1);
+    await vi.waitUntil(() => accepted.length === 1);
+    await sleep(100);
+    expect(await send()).toBe(0);
+    expect(accepted).toHaveLength(2);
+  });
+
+  it('is closed and replaced if it is older than 5 s', async () => {
+    await agent.connectEarly(url(), 1);
+    await vi.waitUntil(() => secure.length === 1);
+    const late = performance.now() + 5_001;
+    vi.spyOn(performance, 'now').mockReturnValue(late);
+    expect(await send()).toBe(1);
+    await vi.waitUntil(() => accepted[0]?.destroyed);
+  });
+
+  it('is closed on demand', async () => {
+    await agent.connectEarly(url(), 2);
+    await vi.waitUntil(() => secure.length === 2);
+    agent.closeEarly();
+    await vi.waitUntil(() => accepted.every(({ destroyed }) => destroyed));
+    expect(await send()).toBe(2);
+  });
+});
+
+describe('a host that cannot be reached early', () => {
+  it('refuses the connection', async () => {
+    const gone = url();
+    await new Promise((resolve) => server.close(resolve));
+    await agent.connectEarly(gone, 2);
+    await expect(send(gone)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    server.listen(0, '127.0.0.1');
+  });
+
+  it('has a name that nobody knows', async () => {
+    await agent.connectEarly(new URL('https://goto.invalid/'), 1);
+  });
+
+  it('is not trusted', async () => {
+    agent.destroy();
+    agent = new EarlyAgent({ keepAlive: true });
+    await agent.connectEarly(url(), 1);
+    await vi.waitUntil(() => accepted.length === 1);
+    await sleep(100);
+    await expect(send()).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    expect(accepted).toHaveLength(2);
+  });
+});

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import * as leftOut from '../../src/left-out';
+
+// The build checks that every name which a package imports is there, and that no other package
+// imports one (scripts/bundle.ts).
+it('what is left out of the bundle fails when it is used', () => {
+  const { fetch, getExecOutput, httpsOverHttps, ProxyAgent, withCustomRequest } = leftOut;
+  const graphql = withCustomRequest().defaults();
+  for (const use of [fetch, getExecOutput, httpsOverHttps, graphql, new ProxyAgent().dispatch]) {
+    expect(use).toThrow('left out of the bundle');
+  }
+});

@@ -1,0 +1,78 @@
+import { down } from '../support/faults';
+import { jwt, oauthError, rotatingAnswer, tokenAnswer, userAnswer } from '../support/goto-answers';
+import { describeRuns } from '../support/scenarios';
+import type { World } from '../support/world';
+
+const inDays = (days: number): Date => new Date(Date.now() + days * 24 * 3600_000);
+
+/** Stores a refresh token as if it had been written 20 days ago. */
+const stored = (world: World, value: string): void => {
+  const updatedAt = new Date(Date.now() - 20 * 24 * 3600_000).toISOString();
+  world.github.addRepository('octo/webinars', {
+    secrets: { GOTO_REFRESH_TOKEN: { value, updatedAt } },
+  });
+};
+
+describeRuns({ topic: 'credentials' }, (scenario) => {
+  const sending = (token: string) => ({
+    inputs: { 'refresh-token': token },
+    given: (world: World) => stored(world, token),
+  });
+  scenario('the refresh token expires in 6 days', sending(jwt({ expiresAt: inDays(6) })));
+  scenario('the refresh token expires in 8 days', sending(jwt({ expiresAt: inDays(8) })));
+  scenario('the new refresh token says when it expires', {
+    given: ({ goto }) =>
+      goto.next(
+        rotatingAnswer({ refresh_token: jwt({ expiresAt: new Date('2099-01-02T03:04:05Z') }) }),
+      ),
+  });
+  scenario('a refresh token that expired is rejected', {
+    inputs: { 'refresh-token': jwt({ expiresAt: inDays(-2) }) },
+    given: ({ goto }) => goto.next(oauthError('invalid_grant')),
+  });
+  scenario('an access token in place of the refresh token is rejected', {
+    inputs: { 'refresh-token': jwt({ expiresAt: inDays(-2), typ: 'a' }) },
+    given: ({ goto }) => goto.next(oauthError('invalid_grant')),
+  });
+  scenario('GoTo says that a newer token replaced this one', {
+    given: ({ goto }) =>
+      goto.next(oauthError('invalid_grant', { description: 'refresh.token.revoked' })),
+  });
+  scenario('GoTo does not allow the grant type', {
+    given: ({ goto }) =>
+      goto.next(
+        oauthError('invalid_client', {
+          status: 401,
+          description: 'Unauthorized grant type: refresh_token',
+        }),
+      ),
+  });
+
+  const personal = {
+    'refresh-token': undefined,
+    'github-token': undefined,
+    'personal-access-token': 'pat-c0mplete-0123456789',
+  };
+  scenario('a personal access token', {
+    inputs: { ...personal, 'lookup-organizer': 'true' },
+    given: ({ goto }) => {
+      goto.alwaysUser(userAnswer());
+      goto.next(tokenAnswer());
+    },
+  });
+  scenario('a personal access token, and GoTo sends a refresh token', {
+    inputs: { ...personal, 'github-token': 'ghp_unused0123456789' },
+    given: ({ goto }) => goto.next(rotatingAnswer()),
+  });
+  scenario('a personal access token that GoTo rejects', {
+    inputs: personal,
+    given: ({ goto }) => goto.next({ lost: 'reset' }, oauthError('invalid_grant')),
+  });
+  scenario('a personal access token, and GoTo is down', {
+    inputs: personal,
+    given: ({ goto }) => goto.next(down(), down(), down(), down(), down()),
+  });
+  scenario('a personal access token and a refresh token', {
+    inputs: { 'personal-access-token': 'pat-c0mplete-0123456789' },
+  });
+});
