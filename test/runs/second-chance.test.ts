@@ -1,11 +1,12 @@
-import { describe, expect, it, type TestContext, vi } from 'vitest';
-import { bundleOn, later } from '../support/drivers';
+import { expect, it, type TestContext, vi } from 'vitest';
+import { describeEach } from '../support/driver';
+import { bundleOn, later, source } from '../support/drivers';
 import { down } from '../support/faults';
 import { badCredentials, notForPersonalTokens } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
-import { type ActionOptions, importing, runAction, startAction } from '../support/run-action';
+import { type ActionOptions, importing, type SeenRun, startAction } from '../support/run-action';
 import { failureOf } from '../support/run-checks';
 import { runtime } from '../support/runtimes';
 import { describeRuns, type RunScenario } from '../support/scenarios';
@@ -148,66 +149,66 @@ describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
   });
 });
 
-describe.concurrent('after a run that was killed during the write', () => {
-  const { runAction: run } = bundleOn(24);
-  const node = runtime(24).path;
-
-  /** Gives the state of such a run, in a world that ends with the test. */
+describeEach([bundleOn(24), source], 'after a killed run', ({ runAction }) => {
+  /** Gives the state of a run that was killed during the write, in a world that ends with the test. */
   async function killed(context: TestContext, newToken = rotatedRefreshToken) {
     const world = await worldFor(context);
     world.goto.next(tokenAnswer({ refresh_token: newToken }));
     world.github.on(write, 'hang');
-    const main = await startAction({ node, inputs: world.inputs() });
+    const main = await startAction({ node: runtime(24).path, inputs: world.inputs() });
     await world.github.waitForRequest(write);
     main.kill('SIGKILL');
     const { state } = await main.result;
-    return { world, state };
+    const cancelled = {
+      by: 'SIGTERM',
+      when: world.github.waitForRequest(write, { nth: 2 }),
+    } as const;
+    cancelled.when.catch(() => undefined);
+    return { world, state, inputs: world.inputs(), interrupt: cancelled };
   }
 
   it('a token of 48 KB is in the state', async (context) => {
     const token = 't'.repeat(48 * 1024);
-    const { world, state } = await killed(context, token);
-    expect((await run({ inputs: world.inputs(), state })).exitCode).toBe(0);
+    const { world, inputs, state } = await killed(context, token);
+    expect((await runAction({ inputs, state })).exitCode).toBe(0);
     expect(storedIn(world.repository)).toBe(token);
   });
 
-  it('a signal at the end does not keep the token from being stored', async (context) => {
-    const { world, state } = await killed(context);
-    world.github.on(write, { delayMs: 1_000 });
-    const end = await startAction({ node, inputs: world.inputs(), state });
-    await world.github.waitForRequest(write, { nth: 2 });
-    end.kill('SIGTERM');
-    expect(failureOf(await end.result, 'cancelled')).toContain('and it is stored');
+  it('a signal does not keep the token from being stored', async (context) => {
+    const { world, ...options } = await killed(context);
+    world.github.on(write, later(1_000));
+    expect(failureOf(await runAction(options), 'cancelled')).toContain('and it is stored');
     expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
   });
 
-  it('a signal at the end leaves the command within 10 s', async (context) => {
-    const { world, state } = await killed(context);
-    world.github.on(write, 'hang');
-    const end = await startAction({ node, inputs: world.inputs(), state });
-    await world.github.waitForRequest(write, { nth: 2 });
-    end.cancel();
-    const ended = await end.result;
-    failureOf(ended, 'cancelled');
-    expect(ended.signal).toBeNull();
-    expect(recoveryCommands(ended.log)).toHaveLength(1);
+  it('a signal during a write that hangs leaves the command', async (context) => {
+    const { world, ...options } = await killed(context);
+    world.github.on(write, later(9_500, 'hang'));
+    const end = await runAction(options);
+    expect(failureOf(end, 'cancelled')).toContain('could not be stored');
+    expect(recoveryCommands(end.log)).toHaveLength(1);
   });
-});
 
-describe('a command is printed at the end of the job', () => {
-  it.each([
-    ['without the GitHub token', { inputs: { 'github-token': '' } }],
-    ['with a value that cannot be read', { state: { write_9: '{' } }],
-  ])('%s', (_how, { inputs, state }: Partial<Pick<ActionOptions, 'inputs' | 'state'>>) =>
+  const refusedThenEnded = (
+    { inputs = {}, state = {} }: Partial<Pick<ActionOptions, 'inputs' | 'state'>>,
+    check: (end: SeenRun, world: World) => void,
+  ) =>
     inWorld(async (world) => {
-      world.github.on(write, notForPersonalTokens(), 'always');
+      world.github.on(write, notForPersonalTokens());
       const main = await runAction({ inputs: world.inputs() });
-      const end = await runAction({
-        inputs: world.inputs(inputs),
-        state: { ...main.state, ...state },
-      });
-      expect(end.exitCode).toBe(1);
-      expect(end.log).toContain('gh api --method PUT');
-    }, rotates),
-  );
+      const all = { ...main.state, ...state };
+      check(await runAction({ inputs: world.inputs(inputs), state: all }), world);
+    }, rotates);
+
+  it('without the GitHub token, the command is printed', () =>
+    refusedThenEnded({ inputs: { 'github-token': '' } }, (end) => {
+      expect(failureOf(end, 'input-invalid')).toContain('github-token');
+      expect(recoveryCommands(end.log)).toHaveLength(1);
+    }));
+
+  it('with a value that cannot be read, the others are stored, and it fails', () =>
+    refusedThenEnded({ state: { write_9: '{' } }, (end, world) => {
+      expect(failureOf(end, 'unexpected')).toContain('1 of the saved values cannot be read');
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+    }));
 });
