@@ -1,14 +1,14 @@
 import { notForPersonalTokens } from '../support/github-answers';
-import * as page from '../support/printed-page';
-import { Proof } from '../support/proof';
 import { recoveryCommands } from '../support/recovery-commands';
+import * as page from './printed-page';
+import { Proof } from './proof';
 import { type Stage, secretName } from './stage';
 
 export interface Scene {
   title: string;
   /** what is about to happen */
   story: string;
-  /** @throws NotAsTold when something else happens */
+  /** @throws ClaimFailed when something else happens */
   play: (stage: Stage) => Promise<void>;
 }
 

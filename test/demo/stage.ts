@@ -6,10 +6,10 @@ import {
   type OAuthServerOptions,
   startGoToOAuthServer,
 } from '../support/goto-oauth-server';
-import * as page from '../support/printed-page';
-import { NotAsTold, Proof } from '../support/proof';
 import { type ActionOptions, type ActionRun, runAction } from '../support/run-action';
 import { spokenLines } from '../support/runner-log';
+import * as page from './printed-page';
+import { ClaimFailed, Proof } from './proof';
 
 export const secretName = 'GOTO_REFRESH_TOKEN';
 
@@ -98,10 +98,11 @@ export class Stage {
       'github-api-url': github.url,
       ...options.inputs,
     };
-    const timeLimitMs = Math.min(8_000, deadline - performance.now());
+    const timeLimitMs = Math.min(20_000, deadline - performance.now());
     const run = await runAction({ ...options, entry, timeLimitMs, inputs });
     page.log(run);
-    if (run.stderr !== '') throw new NotAsTold(`stderr was to stay empty, and says\n${run.stderr}`);
+    if (run.stderr !== '')
+      throw new ClaimFailed(`stderr was to stay empty, and says\n${run.stderr}`);
     const requests = github.requests
       .slice(earlierRequests)
       .map(({ method, path }) => `${method} ${path.split('/secrets/').at(-1)}`)
@@ -112,9 +113,9 @@ export class Stage {
   /** Begins a proof with what is to be shown of every run. */
   async prove(
     { run, before, sent, grants, requests }: Seen,
-    told: { errorCode?: string; grant: Grant['kind']; reads?: string[] },
+    claimed: { errorCode?: string; grant: Grant['kind']; reads?: string[] },
   ): Promise<Proof> {
-    const { errorCode, grant, reads = [] } = told;
+    const { errorCode, grant, reads = [] } = claimed;
     const isRotation = grant === 'rotated';
     const accessToken = run.outputs['access-token'] ?? '';
     const printed = [...spokenLines(run.lines), run.summary].join('\n');

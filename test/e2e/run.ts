@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Proof } from '../support/proof';
+import { Proof } from '../demo/proof';
 import { secretName } from '../support/world';
 import type { Account } from './account';
 import { act } from './act';

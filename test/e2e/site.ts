@@ -51,7 +51,7 @@ export class Site {
     const before = order.state ? unpack(order.state) : undefined;
     const memory = new Map(before?.memory);
     const [goto, github] = await Promise.all([
-      startGoToOAuthServer({ rotate: 'always', memory }),
+      startGoToOAuthServer({ rotate: () => true, memory }),
       startGitHub(),
     ]);
     const held = before?.refreshToken ?? (await goto.firstRefreshToken());

@@ -186,7 +186,7 @@ describe('metadata', () => {
     expect(await read(json)).toEqual({ updatedAt, visibility: undefined });
   });
 
-  it.each([undefined, 'public'])('have no visibility %j', async (visibility) => {
+  it.each([undefined, 'Selected', 7])('have no visibility %j', async (visibility) => {
     const json = { updated_at: '2026-11-01T00:00:00Z', visibility };
     const error = await errorOf(() => read(json, inOrganization));
     expect(error.message).toContain('): visibility has');
@@ -224,6 +224,8 @@ describe('the repositories that share a secret', () => {
   it.each([
     ['no list', 'repositories', [response(200, { total_count: 0 })]],
     ['no ids', 'repositories', [page(['1'], 1)]],
+    ['an id with a fraction', 'repositories', [page([1.5], 1)]],
+    ['an id that is null', 'repositories', [page([null], 1)]],
     ['an id of zero', 'repositories', [page([0], 1)]],
     ['an id that lost digits', 'repositories', [page([2 ** 53], 1)]],
     ['a null', 'repositories', [response(200, { total_count: 1, repositories: [null] })]],

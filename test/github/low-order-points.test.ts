@@ -1,4 +1,5 @@
 import { createPublicKey, diffieHellman, generateKeyPairSync } from 'node:crypto';
+import sodium from 'libsodium-wrappers';
 import { expect, it } from 'vitest';
 import { isLowOrder } from '../../src/github/low-order-points';
 import { publicKey } from './scripted-github';
@@ -29,6 +30,7 @@ it.each(points)('%s is of low order, whatever its highest bit', (u) => {
   expect(isLowOrder(bytesOf(u))).toBe(true);
   expect(isLowOrder(bytesOf(u + 2n ** 255n))).toBe(true);
   expect(isUsable(bytesOf(u))).toBe(false);
+  expect(() => sodium.crypto_box_seal('value', bytesOf(u))).toThrow();
 });
 
 it.each(points)('the neighbours of %s are not, unless they are points themselves', (u) => {

@@ -1,10 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SecretTarget } from '../../src/github/locate';
 import type { SecretPlace } from '../../src/github/places';
 import { recoveryFor } from '../../src/github/recovery';
 import { environment, organization, repository, scriptedGitHub, writeTo } from './scripted-github';
+
+/*
+ * How a command reads. That shells read it so, whatever a place is called, is in runs/recovery.test.ts.
+ */
 
 async function recovery(
   place: SecretPlace,
@@ -65,36 +67,5 @@ describe('a recovery command', () => {
     expect(tenant.condition).toMatch(/ It takes gh 2\.61 or newer\.$/);
     const server = await recovery(repository, { baseUrl: 'https://ghe.example/api/v3' });
     expect(server.condition).not.toContain('2.61');
-  });
-
-  it('reaches gh as it is, whatever the environment is called', async () => {
-    const names = fc.string({ unit: fc.constantFrom(...`'"\\$\`!()*;&|<> /?#%é\n`, 'x') });
-    for (const environment_name of [...fc.sample(names, 30), "a/b '()*!?#%é"]) {
-      const place = { ...environment, environment_name } as SecretPlace;
-      const { command, label } = await recovery(place, { sharing: selected(1) });
-      expect(command).not.toMatch(/[\n"`$]/);
-      expect(label).toContain(`environment ${environment_name} of`);
-      // Words in which nothing but quotes has a meaning are read alike by all shells.
-      const path = encodeURIComponent(environment_name).replace(
-        /['()*!]/g,
-        (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-      );
-      const script = `gh() { printf '%s\\n' "$@"; }; ${command}`;
-      expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\n')).toEqual([
-        'api',
-        '--method',
-        'PUT',
-        `repos/octo/webinars/environments/${path}/secrets/GOTO_REFRESH_TOKEN`,
-        '-f',
-        'encrypted_value=c2VhbGVk',
-        '-f',
-        'key_id=568250167242549743',
-        '-f',
-        'visibility=selected',
-        '-F',
-        'selected_repository_ids[]=1',
-        '',
-      ]);
-    }
   });
 });

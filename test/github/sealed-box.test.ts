@@ -1,4 +1,7 @@
+import fc from 'fast-check';
+import sodium from 'libsodium-wrappers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { isLowOrder } from '../../src/github/low-order-points';
 import { libsodium, loadSeal, tweetnacl } from '../../src/github/sealed-box';
 import { open, publicKey, seal } from './scripted-github';
 
@@ -38,3 +41,52 @@ describe('tweetnacl takes over', () => {
     expect(open(await (await loadSeal())('r2', publicKey.bytes))).toBe('r2');
   });
 });
+
+describe('the two sealers', () => {
+  const keys = sodium.crypto_box_keypair();
+  const values = fc.oneof(
+    fc.uint8Array(),
+    fc.constantFrom(0, 1, 48 * 1024).map((length) => new Uint8Array(length).fill(255)),
+  );
+
+  it.each([
+    ['libsodium', libsodium],
+    ['tweetnacl', tweetnacl],
+  ])('%s seals what GitHub opens, each time otherwise', (_name, sealer) =>
+    fc.assert(
+      fc.asyncProperty(values, async (value) => {
+        const one = await sealer.seal(value, keys.publicKey);
+        const other = await sealer.seal(value, keys.publicKey);
+        const opened = sodium.crypto_box_seal_open(one, keys.publicKey, keys.privateKey);
+        expect(Buffer.compare(opened, value)).toBe(0);
+        expect(Buffer.compare(one, other)).not.toBe(0);
+        expect(one).toHaveLength(value.length + sodium.crypto_box_SEALBYTES);
+      }),
+      { numRuns: 50 },
+    ),
+  );
+
+  it('compute the same', async () => {
+    expect(Buffer.from(await tweetnacl.boxProbe())).toEqual(
+      Buffer.from(await libsodium.boxProbe()),
+    );
+  });
+});
+
+it('a sealed value never begins with a slash', async () => {
+  const sealed = await Promise.all(
+    Array.from({ length: 500 }, () => seal('value', publicKey.bytes)),
+  );
+  expect(sealed.filter((text) => text.startsWith('/'))).toEqual([]);
+});
+
+it('libsodium refuses no other key than those of low order', () =>
+  fc.assert(
+    fc.asyncProperty(fc.uint8Array({ minLength: 32, maxLength: 32 }), async (key) => {
+      const isRefused = await libsodium.seal(new Uint8Array(1), key).then(
+        () => false,
+        () => true,
+      );
+      expect(isRefused).toBe(isLowOrder(key));
+    }),
+  ));

@@ -156,23 +156,6 @@ describe('a request', () => {
 });
 
 describe('a body', () => {
-  const mebibyte = 1024 * 1024;
-  const json = (length: number) => `{"a":"${'x'.repeat(length - 8)}"}`;
-  const read = async (body: string) => {
-    const outcome = await send({ url: await serve((_request, response) => response.end(body)) });
-    if (outcome.kind !== 'response') throw outcome.error;
-    return outcome.json && JSON.stringify(outcome.json).length;
-  };
-
-  it('is read up to 1 MiB', async () => {
-    expect(await read(json(mebibyte))).toBe(mebibyte);
-    expect(await read(json(mebibyte + 1))).toBeUndefined();
-  });
-
-  it('is cut there', async () => {
-    expect(await read(`${json(mebibyte)}x`)).toBe(mebibyte);
-  });
-
   it('that is compressed is decoded', async () => {
     const url = await serve((_request, response) => {
       response.setHeader('content-encoding', 'gzip').end(zlib.gzipSync('{"a":1}'));
@@ -190,17 +173,6 @@ describe('a body', () => {
       error: { reason: 'network', sent: true },
       partial: { status: 200, text: '{"a":1}', json: { a: 1 } },
     });
-  });
-
-  it('that has no end is not read any longer', async () => {
-    const url = await serve((_request, response) => {
-      const write = () => {
-        while (!response.destroyed && response.write('x'.repeat(65_536)));
-      };
-      response.on('drain', write);
-      write();
-    });
-    expect(await send({ url })).toMatchObject({ status: 200, json: undefined });
   });
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { sourceDriver } from '../support/drivers';
+import { source } from '../support/drivers';
 import { jwt, rotatingAnswer } from '../support/goto-answers';
 import { someInputs } from '../support/some-inputs';
 import { inRotatingWorld } from '../support/world';
@@ -23,8 +23,8 @@ const required = Object.keys(inputs).filter((name) => inputs[name]?.required);
 
 describe('the inputs of action.yml', () => {
   it('are the inputs that the code reads', () => {
-    const source = read('src/action/inputs.ts');
-    const named = [...source.matchAll(/\('([a-z]+(?:-[a-z]+)*)'/g)].map(([, name]) => name);
+    const text = read('src/action/inputs.ts');
+    const named = [...text.matchAll(/\('([a-z]+(?:-[a-z]+)*)'/g)].map(([, name]) => name);
 
     expect(new Set(named)).toEqual(new Set(Object.keys(inputs)));
   });
@@ -38,7 +38,7 @@ describe('the inputs of action.yml', () => {
   });
 
   it.each(required)('require %s, which must not be empty', async (name) => {
-    const run = await sourceDriver.runAction({ inputs: someInputs({ [name]: '' }) });
+    const run = await source.runAction({ inputs: someInputs({ [name]: '' }) });
 
     expect(run.outputs['error-code']).toBe('input-invalid');
     expect(run.annotations[0]?.message).toContain(`The input ${name} is empty`);
@@ -62,10 +62,10 @@ describe('the inputs of action.yml', () => {
 it('action.yml declares the outputs that runs set', () =>
   inRotatingWorld(async (world) => {
     world.goto.next(rotatingAnswer({ refresh_token: jwt({ expiresAt: new Date() }) }));
-    const rotated = await sourceDriver.runAction({
+    const rotated = await source.runAction({
       inputs: world.inputs({ 'lookup-organizer': 'true' }),
     });
-    const failed = await sourceDriver.runAction({ inputs: someInputs({ repository: 'webinars' }) });
+    const failed = await source.runAction({ inputs: someInputs({ repository: 'webinars' }) });
     const set = { ...rotated.outputs, ...failed.outputs };
 
     expect(Object.keys(set).sort()).toEqual(Object.keys(outputs).sort());

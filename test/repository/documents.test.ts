@@ -72,10 +72,14 @@ describe('CONTRIBUTING.md', () => {
   });
 });
 
-it('test/README.md names test files that exist', () => {
-  const named = read('test/README.md').match(/(?<=`)[\w-]+\.test\.ts(?=`)/g) ?? [];
+it('test/README.md names test files that exist, and all that test whole programs', () => {
+  const named: string[] = read('test/README.md').match(/(?<=`)[\w-]+\.test\.ts(?=`)/g) ?? [];
+  const whole = tracked
+    .filter((file) => /^test\/(command|repository|runs)\/.+\.test\.ts$/.test(file))
+    .map((file) => basename(file));
 
   expect(tracked.map((file) => basename(file))).toEqual(expect.arrayContaining(named));
+  expect(whole.filter((file) => !named.includes(file))).toEqual([]);
 });
 
 it('SECURITY.md verifies what release.yml attests, as that workflow', () => {

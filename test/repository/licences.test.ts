@@ -1,14 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import lock from '../../package-lock.json';
 import { compilerOptions } from '../../tsconfig.json';
 import { builtCommand } from '../support/build-command';
 import { committedBundle } from '../support/run-action';
-import { runScript } from '../support/run-script';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -65,97 +62,6 @@ describe('licenses.txt', () => {
   });
 });
 
-describe('the bundling script', () => {
-  const projects: string[] = [];
-  afterEach(() => {
-    for (const project of projects.splice(0)) rmSync(project, { recursive: true });
-  });
-
-  /** Bundles a project whose entry imports packages in every possible way. */
-  async function bundle(changes: Record<string, string | undefined> = {}) {
-    const project = mkdtempSync(join(tmpdir(), 'project-'));
-    projects.push(project);
-    const files = {
-      'package.json': '{"name":"project","version":"1.0.0","type":"module"}',
-      'entry.js': `
-        import { joined } from 'joined';
-        import required from '@scope/required';
-        import 'unused';
-        import { readFileSync } from 'node:fs';
-        console.log(joined(), required, readFileSync, await import('later'));`,
-      ...esModule('joined', "import inner from 'inner'; export const joined = () => inner;"),
-      ...esModule('joined/node_modules/inner', 'export default Math.random();'),
-      ...esModule('inner', 'export default "another version, which nothing imports";'),
-      ...esModule('later', 'export default "loaded later";'),
-      ...esModule('unused', 'export const unused = 1;'),
-      'node_modules/@scope/required/package.json': manifest('@scope/required', {}),
-      'node_modules/@scope/required/index.js': 'module.exports = "required";',
-      'node_modules/@scope/required/LICENSE-MIT.txt': 'One of\r\ntwo.\r\n',
-      'node_modules/@scope/required/NOTICE': 'And a notice.\n',
-      ...changes,
-    };
-    for (const [path, text] of Object.entries(files)) {
-      if (text === undefined) continue;
-      await mkdir(dirname(join(project, path)), { recursive: true });
-      await writeFile(join(project, path), text);
-    }
-    const run = await runScript('scripts/bundle.ts', ['entry.js', 'out'], { cwd: project });
-    return { ...run, folder: join(project, 'out') };
-  }
-
-  it('lists packages that are joined, required, nested or loaded later, but none left out', async () => {
-    const { exitCode, folder } = await bundle({ 'out/999.index.js': 'of an earlier build' });
-    const sections = sectionsIn(folder);
-
-    expect(exitCode).toBe(0);
-    expect(sections.filter((each) => !isBundler(each))).toEqual([
-      { name: '@scope/required', version: '1.0.0', text: 'One of\ntwo.\n\nAnd a notice.' },
-      { name: 'inner', version: '1.0.0', text: 'The licence of joined/node_modules/inner.' },
-      { name: 'joined', version: '1.0.0', text: 'The licence of joined.' },
-      { name: 'later', version: '1.0.0', text: 'The licence of later.' },
-    ]);
-    expect(readdirSync(folder)).not.toContain('999.index.js');
-  });
-
-  it.each([
-    [
-      'a package ships no licence',
-      { 'node_modules/later/LICENSE': undefined },
-      'later 1.0.0 is bundled and has no licence file (MIT)',
-    ],
-    [
-      'a package names no licence',
-      { 'node_modules/later/package.json': manifest('later', { license: undefined }) },
-      'later 1.0.0 is bundled, and its package.json names no licence',
-    ],
-    ['ncc does', { 'entry.js': "import 'not-' + 1;" }, 'ncc could not bundle entry.js'],
-  ])('fails when %s', async (_case, changes, message) => {
-    const { exitCode, stderr, folder } = await bundle(changes);
-
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain(message);
-    expect(existsSync(join(folder, 'licenses.txt'))).toBe(false);
-  });
-
-  it('takes the licence of a related package only from the same repository', async () => {
-    const repository = 'https://github.com/octo/agents.git';
-    const relatives = (other: string) => ({
-      'entry.js': "import a from 'https-proxy-agent'; import b from 'proxy-agent-negotiate'; a(b);",
-      ...esModule('https-proxy-agent', 'export default () => Math.random();', { repository }),
-      ...esModule('proxy-agent-negotiate', 'export default Math.random();', { repository: other }),
-      'node_modules/proxy-agent-negotiate/LICENSE': undefined,
-    });
-    const related = await bundle(relatives(repository));
-    const unrelated = await bundle(relatives('https://github.com/octo/other.git'));
-
-    expect(related.exitCode).toBe(0);
-    const { text } =
-      sectionsIn(related.folder).find((each) => each.name.endsWith('negotiate')) ?? {};
-    expect(text).toMatch(/^It brings no licence file\..*\n\nThe licence of https-proxy-agent\.$/);
-    expect(unrelated.exitCode).toBe(1);
-  });
-});
-
 interface LockedPackage {
   version?: string;
   dev?: boolean;
@@ -182,18 +88,4 @@ function sectionsIn(folder: string): Section[] {
 
 function title({ name, version }: { name: string; version: string }): string {
   return `${name} ${version}`;
-}
-
-function esModule(path: string, code: string, more: object = {}): Record<string, string> {
-  const folder = `node_modules/${path}`;
-  const name = path.split('/').at(-1) ?? '';
-  return {
-    [`${folder}/package.json`]: manifest(name, { type: 'module', sideEffects: false, ...more }),
-    [`${folder}/index.js`]: code,
-    [`${folder}/LICENSE`]: `The licence of ${path}.\n`,
-  };
-}
-
-function manifest(name: string, more: object): string {
-  return JSON.stringify({ name, version: '1.0.0', license: 'MIT', main: 'index.js', ...more });
 }

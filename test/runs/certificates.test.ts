@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
-import { tellRuns } from '../support/scenarios';
+import { describeRuns } from '../support/scenarios';
 import { clientSecret } from '../support/some-inputs';
 
 /** A server whose certificate nobody vouches for. */
@@ -20,20 +20,13 @@ afterAll(async () => {
   await certificates.remove();
 });
 
-tellRuns({ topic: 'certificates' }, (scenario) => {
+describeRuns({ topic: 'certificates' }, (scenario) => {
   scenario('GitHub is not trusted', { inputs: () => ({ 'github-api-url': origin() }) });
-  scenario('GoTo is not trusted', { inputs: () => ({ 'token-url': `${origin()}/token` }) });
-  scenario('the API of GoTo is not trusted', {
-    inputs: () => ({ 'goto-api-url': origin(), 'lookup-organizer': 'true' }),
-  });
   scenario('GoTo is not trusted, with debug logging', {
     inputs: () => ({ 'token-url': `${origin()}/?${new URLSearchParams({ clientSecret })}` }),
     env: { RUNNER_DEBUG: '1' },
   });
   scenario('GitHub does not speak TLS', {
     inputs: ({ github }) => ({ 'github-api-url': github.url.replace('http:', 'https:') }),
-  });
-  scenario('GoTo does not speak TLS', {
-    inputs: ({ goto }) => ({ 'token-url': goto.url.replace('http:', 'https:') }),
   });
 });

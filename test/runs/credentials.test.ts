@@ -1,6 +1,6 @@
 import { down } from '../support/faults';
 import { jwt, oauthError, rotatingAnswer, tokenAnswer, userAnswer } from '../support/goto-answers';
-import { tellRuns } from '../support/scenarios';
+import { describeRuns } from '../support/scenarios';
 import type { World } from '../support/world';
 
 const inDays = (days: number): Date => new Date(Date.now() + days * 24 * 3600_000);
@@ -13,7 +13,7 @@ const stored = (world: World, value: string): void => {
   });
 };
 
-tellRuns({ topic: 'credentials' }, (scenario) => {
+describeRuns({ topic: 'credentials' }, (scenario) => {
   const sending = (token: string) => ({
     inputs: { 'refresh-token': token },
     given: (world: World) => stored(world, token),

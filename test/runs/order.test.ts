@@ -92,12 +92,17 @@ describe.concurrent('a file of the runner', () => {
 
   // A summary that is missing is made.
   it.each(broken.filter(([file, state]) => file !== 'summaryFile' || state !== 'missing'))(
-    'that cannot be written, %s, %s, is reported after the write',
+    'that cannot be written, %s, %s, fails the step once the token is stored',
     (file, state) =>
       inRotatingWorld(async (world) => {
+        world.github.on(write, { delayMs: 100 });
         const run = await runBundle({ inputs: world.inputs(), [file]: state });
         expect(run.exitCode).toBe(1);
-        expect(run.annotations).toMatchObject([{ message: expect.stringContaining('is stored') }]);
+        const endings = run.lines.filter((line) => /^(Stored |::error::)/.test(line));
+        expect(endings).toMatchObject([
+          expect.stringMatching(/^Stored /),
+          expect.stringContaining('is stored'),
+        ]);
         expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
       }),
   );

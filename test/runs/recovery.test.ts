@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ghHostname } from '../../src/github/client';
-import { bundleOn, runInProcess } from '../support/drivers';
+import { bundleOn, source } from '../support/drivers';
 import { githubError, notForPersonalTokens } from '../support/github-answers';
 import type { GitHubPlace, SecretSeed } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
@@ -48,7 +47,7 @@ async function expectToCure(
   }: { place: GitHubPlace; path: string; shells: string[]; name?: string },
 ): Promise<void> {
   world.github.on(write, notForPersonalTokens());
-  const run = await runInProcess({ inputs: world.inputs(inputs) });
+  const run = await source.runAction({ inputs: world.inputs(inputs) });
   failureOf(run, 'write-back-failed');
   const lines = run.log.split('\n').filter((line) => line.startsWith('gh '));
   expect(lines).toEqual([expect.stringMatching(portable)]);
@@ -62,7 +61,7 @@ async function expectToCure(
 
   const another = 'another-new-refresh-token';
   world.goto.next(tokenAnswer({ refresh_token: another }));
-  expect((await runInProcess({ inputs: world.inputs(inputs) })).exitCode).toBe(0);
+  expect((await source.runAction({ inputs: world.inputs(inputs) })).exitCode).toBe(0);
   expect(place.secret(name).value).toBe(another);
 }
 
@@ -138,7 +137,7 @@ describe('the recovery', () => {
     for (const name of names) world.github.addRepository(name, { secrets });
     const said = `100% of "them":\n${'are refused, '.repeat(400)}`;
     world.github.on(write, githubError(403, said), 50);
-    const run = await runInProcess({ inputs: world.inputs({ repository: names.join('\n') }) });
+    const run = await source.runAction({ inputs: world.inputs({ repository: names.join('\n') }) });
     expect(failureOf(run, 'write-back-failed')).toContain('49 more');
     const commands = recoveryCommands(run.log);
     expect(commands.map(({ path }) => path)).toEqual(
@@ -150,10 +149,9 @@ describe('the recovery', () => {
 });
 
 it.each([
-  ['https://api.github.com', undefined],
-  ['https://ghe.example/api/v3', 'ghe.example'],
-  ['https://api.ghe.example/api/v3', 'api.ghe.example'],
-  ['https://api.octo.ghe.com', 'octo.ghe.com'],
-])('gh finds %s by the host name %s', (url, hostname) => {
-  expect(ghHostname(new URL(url))).toBe(hostname);
+  ['an open quote', `gh api --method PUT 'x'y' -f encrypted_value='v' -f key_id='1'`],
+  ['a second command', `gh api --method PUT 'x' -f encrypted_value='v' -f key_id='1'; id`],
+  ['a substitution', `gh api --method PUT "$(id)" -f encrypted_value='v' -f key_id='1'`],
+])('these tests notice %s', (_fault, command) => {
+  expect(() => recoveryCommands(command)).toThrow();
 });

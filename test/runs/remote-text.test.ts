@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../../src/errors';
-import { bundleDrivers, type Driver, sourceDriver } from '../support/drivers';
+import { describeEach } from '../support/driver';
+import { type ActionDriver, bundleOn, source } from '../support/drivers';
 import { githubError } from '../support/github-answers';
 import { oauthError, rotatingAnswer } from '../support/goto-answers';
 import { everySecret, inLowerCase, inputSecrets } from '../support/known-secrets';
@@ -72,7 +73,7 @@ const speakers: [
   ],
 ];
 
-function everySpeaker({ runAction }: Driver) {
+function everySpeaker({ runAction }: ActionDriver) {
   it.each(speakers)('%s, may say anything, in quotes', (_who, code, known, arrange) =>
     inWorld(async (world) => {
       const trap = trapWith(known);
@@ -100,7 +101,4 @@ function everySpeaker({ runAction }: Driver) {
   );
 }
 
-// Runs in processes of their own overlap; those in this one share its variables and stdout.
-describe.concurrent.each(bundleDrivers)('%s', everySpeaker);
-
-describe.each([sourceDriver])('%s', everySpeaker);
+describeEach([bundleOn(24), source], 'a remote', everySpeaker);

@@ -1,9 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import sodium from 'libsodium-wrappers';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
-import { runInProcess } from '../support/drivers';
 import { rotatedRefreshToken } from '../support/goto-answers';
 import {
   type ActionOptions,
@@ -14,7 +12,7 @@ import {
 } from '../support/run-action';
 import { failureOf, notAsked } from '../support/run-checks';
 import { runtime, runtimes } from '../support/runtimes';
-import { inRotatingWorld, publicKeyRead, storedIn } from '../support/world';
+import { inRotatingWorld, storedIn } from '../support/world';
 
 /*
  * Machines on which libsodium does not work: another sealer takes over, or GoTo is not asked.
@@ -114,31 +112,4 @@ describe.concurrent('a bundle that is damaged', () => {
   ] as const)('and %s does not ask GoTo', async ([, contains, change], context) =>
     expectUnsupported({ entry: await changed(contains, change, context) }),
   );
-});
-
-const lowOrder = [
-  '00'.repeat(32),
-  `01${'00'.repeat(31)}`,
-  ...['ec', 'ed', 'ee'].map((first) => `${first}${'ff'.repeat(30)}7f`),
-  'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
-  '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
-].map((hex) => Buffer.from(hex, 'hex'));
-const withHighBit = lowOrder.map((key) =>
-  Buffer.concat([key.subarray(0, 31), Buffer.of((key[31] ?? 0) | 0x80)]),
-);
-
-describe('the public key', () => {
-  const keys = [...lowOrder, ...withHighBit].map((key) => [key.toString('base64'), key] as const);
-
-  it.each(keys)('%s, for which nothing can be sealed, is refused in time', async (key, bytes) => {
-    await sodium.ready;
-    expect(() => sodium.crypto_box_seal('value', bytes)).toThrow();
-    await inRotatingWorld(async (world) => {
-      const body = { key, key_id: '1' };
-      world.github.on(publicKeyRead, { status: 200, body });
-      const run = await runInProcess({ inputs: world.inputs() });
-      expect(failureOf(run, 'github-unavailable')).toContain(notAsked);
-      expect(world.goto.requests).toEqual([]);
-    });
-  });
 });

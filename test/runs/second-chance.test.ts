@@ -1,23 +1,24 @@
-import { describe, expect, it, type TestContext, vi } from 'vitest';
-import { later } from '../support/drivers';
-import { down, type Fault } from '../support/faults';
-import { badCredentials, notForPersonalTokens, quotaExhausted } from '../support/github-answers';
+import { expect, it, type TestContext, vi } from 'vitest';
+import { describeEach } from '../support/driver';
+import { bundleOn, later, source } from '../support/drivers';
+import { down } from '../support/faults';
+import { badCredentials, notForPersonalTokens } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
-import { type ActionRun, importing, runAction, startAction } from '../support/run-action';
-import { expectNoSecret, failureOf } from '../support/run-checks';
-import { runtimes } from '../support/runtimes';
-import { type Scenario, tellRuns } from '../support/scenarios';
+import { type ActionOptions, importing, type SeenRun, startAction } from '../support/run-action';
+import { failureOf } from '../support/run-checks';
+import { runtime } from '../support/runtimes';
+import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
 import {
   grant,
   inWorld,
   rotates,
   secretName,
-  startWorld,
   storedIn,
   type World,
+  worldFor,
   write,
 } from '../support/world';
 
@@ -27,41 +28,39 @@ import {
 
 vi.setConfig({ maxConcurrency: 8 });
 
+/** Kills the process itself as soon as a sealed value is in the state. */
+const killedBeforeTheWrite = importing(`
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { appendFileSync } = fs;
+  fs.appendFileSync = (file, text, ...rest) => {
+    appendFileSync(file, text, ...rest);
+    if (text.includes('write_0')) process.kill(process.pid, 'SIGKILL');
+  };
+  syncBuiltinESMExports();`);
+
 const noChange = () => undefined;
-const refused = (times = 1): Scenario => ({
+const refused = (times = 1): RunScenario => ({
   given: ({ github }) => github.on(write, notForPersonalTokens(), times),
   atTheEnd: noChange,
 });
 const secrets = { [secretName]: storedRefreshToken };
 
-tellRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
-  scenario('a refused write, and then GitHub is well', refused());
-  scenario('GitHub is down in the main step', {
-    given: ({ github }) => github.on(write, down(), 5),
-    atTheEnd: noChange,
-  });
+describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
   scenario('GitHub is busy at the end too, at first', {
     ...refused(),
     atTheEnd: ({ github }) => github.on(write, down(), 2),
   });
-  scenario('cancelled while the write is not answered', {
-    interrupt: { by: 'SIGINT', when: ({ github }) => github.waitForRequest(write) },
-    given: ({ github }) => github.on(write, later(9_500, 'hang')),
-    atTheEnd: noChange,
-  });
-  scenario('a crash while the write is not answered', {
-    interrupt: { by: 'crash', when: ({ github }) => github.waitForRequest(write) },
-    given: ({ github }) => github.on(write, later(9_500, 'hang')),
-    atTheEnd: noChange,
-  });
-  scenario('the answer to the write was lost', {
-    given: ({ github }) => {
-      github.on(write, { lost: 'reset' });
-      github.on(write, notForPersonalTokens());
-    },
-    atTheEnd: noChange,
-  });
-
+  for (const [by, title] of [
+    ['SIGINT', 'cancelled while the write is not answered'],
+    ['crash', 'a crash while the write is not answered'],
+  ] as const) {
+    scenario(title, {
+      interrupt: { by, when: ({ github }) => github.waitForRequest(write) },
+      given: ({ github }) => github.on(write, later(9_500, 'hang')),
+      atTheEnd: noChange,
+    });
+  }
   scenario('still refused', refused(2));
   scenario('the secret cannot be read', {
     ...refused(),
@@ -84,29 +83,13 @@ tellRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
     ...refused(),
     atTheEnd: ({ repository }) => repository.remove(secretName),
   });
-
-  const three = { repository: 'octo/webinars\nocto/reports\nocto/registrations' };
-  const refusedOf = (times: number, path: RegExp) => (world: World) => {
-    for (const name of ['octo/reports', 'octo/registrations']) {
-      world.github.addRepository(name, { secrets });
-    }
-    world.github.on({ method: 'PUT', path }, notForPersonalTokens(), times);
-  };
-  scenario('one of three repositories is missing', {
-    inputs: three,
-    given: refusedOf(1, /reports/),
-    atTheEnd: noChange,
-  });
   scenario('two of three repositories are missing, and one is still refused', {
-    inputs: three,
-    given: refusedOf(3, /reports|registrations/),
-    atTheEnd: noChange,
-  });
-  scenario('an environment', {
-    inputs: { environment: 'web & mail' },
+    inputs: { repository: 'octo/webinars\nocto/reports\nocto/registrations' },
     given: ({ github }) => {
-      github.addEnvironment('octo/webinars', 'web & mail', { secrets });
-      github.on(write, notForPersonalTokens());
+      for (const name of ['octo/reports', 'octo/registrations']) {
+        github.addRepository(name, { secrets });
+      }
+      github.on({ method: 'PUT', path: /reports|registrations/ }, notForPersonalTokens(), 3);
     },
     atTheEnd: noChange,
   });
@@ -128,167 +111,104 @@ tellRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
     given: ({ github }) => github.on({ method: 'GET' }, notForPersonalTokens(), 2),
     atTheEnd: noChange,
   });
-  scenario('after a refused write, when its wait does not fit', {
-    given: ({ github }) =>
-      github.on(write, quotaExhausted({ resetAt: new Date(Date.now() + 3600_000) })),
+
+  // Only a process of its own can be killed.
+  const asBundle = { drivers: [bundleOn(24)] };
+  const killedWhen = (when: (world: World) => Promise<unknown>): RunScenario => ({
+    ...asBundle,
+    interrupt: { by: 'SIGKILL', when },
     atTheEnd: noChange,
+  });
+  const killedWriting = killedWhen(({ github }) => github.waitForRequest(write));
+  scenario('killed before GoTo has answered', {
+    ...killedWhen(({ goto }) => goto.waitForRequest(grant)),
+    given: ({ goto }) => goto.on(grant, 'hang'),
+  });
+  scenario('killed before the write', {
+    ...killedWhen(() => new Promise(() => undefined)),
+    nodeArgs: killedBeforeTheWrite,
+  });
+  scenario('killed while the write is out', {
+    ...killedWriting,
+    given: ({ github }) => github.on(write, 'hang'),
+  });
+  scenario('killed between two tries', {
+    ...killedWriting,
+    given: ({ github }) => github.on(write, down()),
+  });
+  scenario('killed when GitHub has stored the token', {
+    ...killedWhen(({ repository }) =>
+      vi.waitUntil(() => storedIn(repository) === rotatedRefreshToken, { timeout: 20_000 }),
+    ),
+    given: ({ github }) => github.on(write, { lost: 'hang' }),
+  });
+  scenario('killed, and then refused', {
+    ...killedWriting,
+    given: ({ github }) => github.on(write, 'hang'),
+    atTheEnd: ({ github }) => github.on(write, notForPersonalTokens()),
   });
 });
 
-describe.concurrent.each(runtimes())('on %s, a run that is killed', ({ path: node }) => {
-  /** A world that rotates and ends with the test. */
-  async function worldFor({ onTestFinished }: TestContext): Promise<World> {
-    const world = await startWorld();
-    rotates(world);
-    onTestFinished(() => world.close());
-    return world;
-  }
-
-  /** Kills the process itself as soon as a sealed value is in the state. */
-  const killedBeforeTheWrite = importing(`
-    import fs from 'node:fs';
-    import { syncBuiltinESMExports } from 'node:module';
-    const { appendFileSync } = fs;
-    fs.appendFileSync = (file, text, ...rest) => {
-      appendFileSync(file, text, ...rest);
-      if (text.includes('write_0')) process.kill(process.pid, 'SIGKILL');
-    };
-    syncBuiltinESMExports();`);
-
-  async function killed(
-    world: World,
-    { until, nodeArgs = [] }: { until: () => Promise<unknown>; nodeArgs?: string[] },
-  ): Promise<ActionRun> {
-    const main = await startAction({ node, nodeArgs, inputs: world.inputs() });
-    await until();
+describeEach([bundleOn(24), source], 'after a killed run', ({ runAction }) => {
+  /** Gives the state of a run that was killed during the write, in a world that ends with the test. */
+  async function killed(context: TestContext, newToken = rotatedRefreshToken) {
+    const world = await worldFor(context);
+    world.goto.next(tokenAnswer({ refresh_token: newToken }));
+    world.github.on(write, 'hang');
+    const main = await startAction({ node: runtime(24).path, inputs: world.inputs() });
+    await world.github.waitForRequest(write);
     main.kill('SIGKILL');
-    const run = await main.result;
-    expect(run.signal).toBe('SIGKILL');
-    expectNoSecret(run);
-    return run;
+    const { state } = await main.result;
+    const cancelled = {
+      by: 'SIGTERM',
+      when: world.github.waitForRequest(write, { nth: 2 }),
+    } as const;
+    cancelled.when.catch(() => undefined);
+    return { world, state, inputs: world.inputs(), interrupt: cancelled };
   }
 
-  const atTheEnd = (world: World, { state }: ActionRun) =>
-    runAction({ node, inputs: world.inputs(), state });
-
-  const isWritten = ({ repository }: World) =>
-    vi.waitUntil(() => repository.secret(secretName).written.length > 0, { timeout: 20_000 });
-
-  it.for<[when: string, Fault | undefined, (world: World) => Promise<unknown>]>([
-    ['before the write', undefined, ({ goto }) => goto.waitForRequest(grant)],
-    ['while the write is out', 'hang', ({ github }) => github.waitForRequest(write)],
-    ['between two tries', down(), ({ github }) => github.waitForRequest(write)],
-  ])('%s is made good', async ([when, fault, until], context) => {
-    const world = await worldFor(context);
-    const nodeArgs = when === 'before the write' ? killedBeforeTheWrite : [];
-    if (fault) world.github.on(write, fault);
-    // The process that kills itself is not killed from here.
-    const wait = async () => {
-      await until(world);
-      if (nodeArgs.length > 0) await new Promise((resolve) => setTimeout(resolve, 5_000));
-    };
-    const run = await killed(world, { until: wait, nodeArgs });
-    expect(storedIn(world.repository)).toBe(storedRefreshToken);
-    const end = await atTheEnd(world, run);
-    expect(end).toMatchObject({ exitCode: 0, annotations: [], stderr: '' });
-    expect(world.repository.secret(secretName).written).toEqual([rotatedRefreshToken]);
-    expect(end.summary).toContain('rotated');
-  });
-
-  it('when GitHub has stored the token changes nothing', async (context) => {
-    const world = await worldFor(context);
-    world.github.on(write, { lost: 'hang' });
-    const run = await killed(world, { until: () => isWritten(world) });
-    const end = await atTheEnd(world, run);
-    expect(end).toMatchObject({ exitCode: 0, annotations: [], stderr: '' });
-    expect(end.log).toContain(`${secretName} of repository octo/webinars was written at`);
-    expect(world.repository.secret(secretName).written).toEqual([rotatedRefreshToken]);
-  });
-
-  it('before GoTo has answered asks nobody at the end', async (context) => {
-    const world = await worldFor(context);
-    world.goto.on(grant, 'hang');
-    const run = await killed(world, { until: () => world.goto.waitForRequest(grant) });
-    const asked = world.github.requests.length;
-    const end = await atTheEnd(world, run);
-    expect(end).toMatchObject({ exitCode: 0, stdout: '', stderr: '', summary: '' });
-    expect(world.goto.requests).toHaveLength(1);
-    expect(world.github.requests).toHaveLength(asked);
-  });
-
-  it('and is refused at the end leaves the command', async (context) => {
-    const world = await worldFor(context);
-    world.github.on(write, 'hang');
-    world.github.on(write, notForPersonalTokens());
-    const run = await killed(world, { until: () => world.github.waitForRequest(write) });
-    expect(recoveryCommands(run.log)).toEqual([]);
-    const end = await atTheEnd(world, run);
-    failureOf(end, 'write-back-failed');
-    const [command, ...others] = recoveryCommands(end.log);
-    expect(others).toEqual([]);
-    expect(recoveryCommands(end.summary)).toEqual([command]);
-    expect(command && world.repository.open(command.encryptedValue)).toBe(rotatedRefreshToken);
-  });
-
-  it('and is cancelled at the end while the write is out stores the token', async (context) => {
-    const world = await worldFor(context);
-    world.github.on(write, 'hang');
-    const { state } = await killed(world, { until: () => world.github.waitForRequest(write) });
-    world.github.on(write, { delayMs: 1_000 });
-    const end = await startAction({ node, inputs: world.inputs(), state });
-    await world.github.waitForRequest(write, { nth: 2 });
-    end.kill('SIGTERM');
-    expect(failureOf(await end.result, 'cancelled')).toContain('and it is stored');
-    expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
-  });
-
-  it('with a token of 48 KB fits into the state', async (context) => {
-    const world = await worldFor(context);
+  it('a token of 48 KB is in the state', async (context) => {
     const token = 't'.repeat(48 * 1024);
-    world.goto.next(tokenAnswer({ refresh_token: token }));
-    world.github.on(write, 'hang');
-    const run = await killed(world, { until: () => world.github.waitForRequest(write) });
-    const end = await atTheEnd(world, run);
-    expect(end.exitCode, end.log).toBe(0);
+    const { world, inputs, state } = await killed(context, token);
+    expect((await runAction({ inputs, state })).exitCode).toBe(0);
     expect(storedIn(world.repository)).toBe(token);
   });
 
-  it('and is cancelled at the end leaves the command within 10 s', async (context) => {
-    const world = await worldFor(context);
-    world.github.on(write, 'hang', 2);
-    const { state } = await killed(world, { until: () => world.github.waitForRequest(write) });
-    const end = await startAction({ node, inputs: world.inputs(), state });
-    await world.github.waitForRequest(write, { nth: 2 });
-    end.cancel();
-    const run = await end.result;
-    failureOf(run, 'cancelled');
-    expect(run.signal).toBeNull();
-    expect(recoveryCommands(run.log)).toHaveLength(1);
+  it('a signal does not keep the token from being stored', async (context) => {
+    const { world, ...options } = await killed(context);
+    world.github.on(write, later(1_000));
+    expect(failureOf(await runAction(options), 'cancelled')).toContain('and it is stored');
+    expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
   });
-});
 
-describe('a command is printed at the end of the job', () => {
-  const atTheEnd = {
-    'without the GitHub token': { inputs: { 'github-token': '' } },
-    'with a value that cannot be read': { state: { write_9: '{' } },
-  };
+  it('a signal during a write that hangs leaves the command', async (context) => {
+    const { world, ...options } = await killed(context);
+    world.github.on(write, later(9_500, 'hang'));
+    const end = await runAction(options);
+    expect(failureOf(end, 'cancelled')).toContain('could not be stored');
+    expect(recoveryCommands(end.log)).toHaveLength(1);
+  });
 
-  it.each(Object.entries(atTheEnd))('%s', (_how, { inputs, state }: Broken) =>
+  const refusedThenEnded = (
+    { inputs = {}, state = {} }: Partial<Pick<ActionOptions, 'inputs' | 'state'>>,
+    check: (end: SeenRun, world: World) => void,
+  ) =>
     inWorld(async (world) => {
-      rotates(world);
-      world.github.on(write, notForPersonalTokens(), 'always');
+      world.github.on(write, notForPersonalTokens());
       const main = await runAction({ inputs: world.inputs() });
-      const end = await runAction({
-        inputs: world.inputs(inputs),
-        state: { ...main.state, ...state },
-      });
-      expect(end.exitCode).toBe(1);
-      expect(end.log).toContain('gh api --method PUT');
-    }),
-  );
-});
+      const all = { ...main.state, ...state };
+      check(await runAction({ inputs: world.inputs(inputs), state: all }), world);
+    }, rotates);
 
-interface Broken {
-  inputs?: Record<string, string>;
-  state?: Record<string, string>;
-}
+  it('without the GitHub token, the command is printed', () =>
+    refusedThenEnded({ inputs: { 'github-token': '' } }, (end) => {
+      expect(failureOf(end, 'input-invalid')).toContain('github-token');
+      expect(recoveryCommands(end.log)).toHaveLength(1);
+    }));
+
+  it('with a value that cannot be read, the others are stored, and it fails', () =>
+    refusedThenEnded({ state: { write_9: '{' } }, (end, world) => {
+      expect(failureOf(end, 'unexpected')).toContain('1 of the saved values cannot be read');
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+    }));
+});

@@ -37,10 +37,10 @@ type SignInServer = GoToStandIn | GoToOAuthServer;
 export const onRepository = ['--repo', 'octo/webinars'];
 
 /** Opens a world for the time of `act`, with a GoTo that takes any code. */
-export function inAuthorizeWorld(
+export function inAuthorizeWorld<T>(
   driver: CommandDriver,
-  act: (world: AuthorizeWorld) => Promise<void>,
-): Promise<void> {
+  act: (world: AuthorizeWorld) => Promise<T>,
+): Promise<T> {
   const start = async () => {
     const goto = await startGoTo();
     goto.always(codeAnswer());
@@ -69,11 +69,11 @@ interface Client {
   tokenUrl: string;
 }
 
-async function inWorldOf<GoTo extends SignInServer>(
+async function inWorldOf<GoTo extends SignInServer, T>(
   driver: CommandDriver,
   start: (redirectUri: string) => Promise<{ goto: GoTo; client: Client }>,
-  act: (world: AuthorizeWorld<GoTo>) => Promise<void>,
-): Promise<void> {
+  act: (world: AuthorizeWorld<GoTo>) => Promise<T>,
+): Promise<T> {
   const { port, release } = await reservePort();
   const [{ goto, client }, github] = await Promise.all([
     start(`http://localhost:${port}/callback`),
@@ -102,7 +102,7 @@ async function inWorldOf<GoTo extends SignInServer>(
     return command;
   };
   try {
-    await act({
+    const result = await act({
       goto,
       github,
       repository: github.addRepository('octo/webinars'),
@@ -112,6 +112,7 @@ async function inWorldOf<GoTo extends SignInServer>(
     });
     const unspent = [...goto.unspentFaults(), ...github.unspentFaults()];
     if (unspent.length > 0) throw new Error(`Planned and never met: ${unspent.join('; ')}`);
+    return result;
   } finally {
     await Promise.all(commands.map((command) => command.dispose()));
     await Promise.all([goto.close(), github.close()]);

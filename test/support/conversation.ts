@@ -1,7 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { repository, version } from '../../package.json';
 import {
   type AuthorizeOptions,
@@ -10,19 +7,19 @@ import {
   onRepository,
 } from './authorize-world';
 import { type CallbackPage, signedIn, signInCode } from './callback';
+import { byTurns } from './driver';
 import { firstRefreshToken, issuedAccessToken } from './goto-answers';
-import { type Secret, spellingsOf } from './known-secrets';
+import { type KnownSecret, spellingsOf } from './known-secrets';
 import { paste, recoveryCommands } from './recovery-commands';
 import {
   type CommandDriver,
   type CommandRun,
   commandDrivers,
-  describeEach,
   type RunningCommand,
 } from './run-command';
 import {
+  compareTranscripts,
   contentsOf,
-  fileName,
   nameSecrets,
   requestsOf,
   sealedNames,
@@ -45,33 +42,21 @@ export interface Scenario {
 }
 
 /**
- * Tests that each scenario goes as its transcript says, in `transcripts/` beside the test, whichever
- * way the command is run.
+ * Tests that each scenario goes as its transcript says, in `transcripts/` beside the test, as the
+ * source and as the built command: by turns on one Node and the other, unless drivers are given.
  */
 export function describeConversations(
   title: string,
   scenarios: Record<string, Scenario>,
-  drivers: CommandDriver[] = commandDrivers,
+  drivers?: CommandDriver[],
 ): void {
-  describeEach(drivers, title, (driver) => {
-    for (const [name, scenario] of Object.entries(scenarios)) {
-      it(name, ({ expect }) =>
-        inAuthorizeWorld(driver, async (world) => {
-          const file = join(transcripts, fileName(title), `${fileName(name)}.txt`);
-          await expect(await converse(world, scenario)).toMatchFileSnapshot(file);
-        }),
-      );
-    }
-  });
-  it(`${title}: every transcript is of a scenario`, () => {
-    const folder = join(transcripts, fileName(title));
-    const files = existsSync(folder) ? readdirSync(folder) : [];
-    const known = Object.keys(scenarios).map((name) => `${fileName(name)}.txt`);
-    expect(files.filter((file) => !known.includes(file))).toEqual([]);
-  });
+  const driversOf = (_: Scenario, index: number) => drivers ?? byTurns(commandDrivers, index);
+  compareTranscripts(
+    { topic: title, folder: 'command/transcripts', driversOf },
+    new Map(Object.entries(scenarios)),
+    (scenario, _title, driver) => inAuthorizeWorld(driver, (world) => converse(world, scenario)),
+  );
 }
-
-const transcripts = fileURLToPath(new URL('../command/transcripts', import.meta.url));
 
 /** Plays a scenario. @returns its transcript */
 async function converse(
@@ -90,7 +75,7 @@ async function converse(
   }
   check?.(run, world);
   const { github } = world;
-  const told = [
+  const seen = [
     section('stderr', run.stderr.trimEnd()),
     section('stdout', run.stdout.trimEnd()),
     ...pages.map(({ status, html }) => section(`page, status ${status}`, textOf(html))),
@@ -98,7 +83,7 @@ async function converse(
   const parts = [
     `$ goto-access-token authorize ${args.join(' ')}\n`,
     variablesOf(options),
-    ...told,
+    ...seen,
     section('exit code', String(run.exitCode)),
     section('programs', run.calls.map((call) => [call.program, ...call.args].join(' ')).join('\n')),
     section('requests', requestsOf(world).join('\n')),
@@ -155,7 +140,7 @@ async function pasteAll(
 }
 
 /** What no run of the command shows, with the credentials of `inAuthorizeWorld`. */
-const secrets: Secret[] = [
+const secrets: KnownSecret[] = [
   { name: 'client-secret', value: clientSecret },
   { name: 'GitHub token', value: githubToken },
   { name: 'refresh token', value: firstRefreshToken },

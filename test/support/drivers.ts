@@ -3,13 +3,14 @@ import { vi } from 'vitest';
 import { run } from '../../src/action/run';
 import { hasSavedWrites } from '../../src/action/saved-writes';
 import { secondChance } from '../../src/action/second-chance';
-import { capture } from './captured-process';
+import { capture, emitterToProgram } from './captured-process';
+import type { Driver } from './driver';
 import type { Fault } from './faults';
+import { Printed } from './process';
 import {
   type ActionOptions,
   type ActionRun,
   crash,
-  type Interrupt,
   prepareStep,
   readOutputs,
   readState,
@@ -17,17 +18,14 @@ import {
   type SeenRun,
 } from './run-action';
 import { readLog } from './runner-log';
-import { type Runtime, runtime, sourceOnly } from './runtimes';
+import { type Runtime, runtime } from './runtimes';
 
 /** One way to run the action. */
-export interface Driver {
-  name: string;
+export interface ActionDriver extends Driver {
   runAction: (options: ActionOptions) => Promise<SeenRun>;
-  /** The name, for titles of tests with `%s`. */
-  toString: () => string;
 }
 
-export interface BundleDriver extends Driver {
+export interface BundleDriver extends ActionDriver {
   runAction: (options: ActionOptions) => Promise<ActionRun>;
 }
 
@@ -36,66 +34,51 @@ export function bundleOn(major: Runtime['major']): BundleDriver {
   const { name, path } = runtime(major);
   return {
     name: `The bundle on ${name}`,
+    inProcess: false,
     runAction: async (options) => {
       const run = await runAction({ node: path, nodeArgs: ['--throw-deprecation'], ...options });
       if (run.stderr !== '') throw new Error(`stderr is not empty:\n${run.stderr}`);
       return run;
     },
-    toString: () => `The bundle on ${name}`,
   };
 }
 
 /** The bundle on each Node, oldest first. */
-export const bundleDrivers: BundleDriver[] = sourceOnly ? [] : [bundleOn(20), bundleOn(24)];
+export const bundleDrivers: BundleDriver[] = [bundleOn(20), bundleOn(24)];
 
 /** The source in this process, so that coverage sees what the bundle was made of. */
-export const sourceDriver: Driver = {
-  name: 'The source',
-  runAction: (options) => runInProcess(options),
-  toString: () => 'The source',
-};
+export const source: ActionDriver = { name: 'The source', inProcess: true, runAction: runHere };
 
-/** The source, which waits for nothing. */
-export const quickSource: Driver = {
-  ...sourceDriver,
-  runAction: (options) => runInProcess(options, { skipWaits: true }),
-};
+export const drivers: ActionDriver[] = [...bundleDrivers, source];
 
-export const drivers: Driver[] = [...bundleDrivers, quickSource];
-
-/**
- * Runs the source as it is, in this process, so that coverage sees it. One at a time.
- *
- * @param skipWaits whether the waits that the log announces are skipped instead of sat through
- */
-export async function runInProcess(
-  options: ActionOptions,
-  { skipWaits = false } = {},
-): Promise<SeenRun> {
+/** Runs the source as it is, in this process. It skips the waits that the log announces. */
+async function runHere(options: ActionOptions): Promise<SeenRun> {
   const step = await prepareStep(options);
-  const clock = skipWaits ? startSkipping() : undefined;
+  const clock = startSkipping();
+  const printed = new Printed(clock.read);
   const { env } = step;
+  const { by, when } = options.interrupt ?? {};
+  const emit = emitterToProgram();
+  when?.then(
+    () => emit(by === 'crash' || by === undefined ? 'uncaughtException' : by, new Error(crash)),
+    () => undefined,
+  );
   try {
-    return await capture(
-      { env, ...(clock && { onPrinted: ({ stdout }) => clock.read(stdout) }) },
-      async (captured) => {
-        const interrupt = options.interrupt && prepareInterrupt(options.interrupt.by);
-        options.interrupt?.when.then(interrupt, () => undefined);
-        // As src/action/index.ts chooses.
-        const endOfJob = async () => (hasSavedWrites(env) ? secondChance() : 0);
-        const exitCode = await (options.state ? endOfJob() : run());
-        const { stdout } = captured;
-        const lines = stdout.split('\n').slice(0, -1);
-        const debug = env.RUNNER_DEBUG === '1';
-        const { shown: log, commands, ...read } = readLog(lines, { debug });
-        const { summary, ...files } = await step.readFiles();
-        const outputs = readOutputs(files.outputs);
-        const state = readState(commands, files.state);
-        return { exitCode, stdout, lines, ...read, log, outputs, summary, state };
-      },
-    );
+    const exitCode = await capture({ env, printed }, async () => {
+      if (!options.state) return run();
+      // As src/action/index.ts chooses.
+      return hasSavedWrites(env) ? secondChance() : 0;
+    });
+    const { stdout } = printed;
+    const lines = stdout.split('\n').slice(0, -1);
+    const debug = env.RUNNER_DEBUG === '1';
+    const { shown: log, commands, ...read } = readLog(lines, { debug });
+    const { summary, ...files } = await step.readFiles();
+    const outputs = readOutputs(files.outputs);
+    const state = readState(commands, files.state);
+    return { exitCode, stdout, lines, ...read, log, outputs, summary, state };
   } finally {
-    clock?.stop();
+    clock.stop();
     await step.remove();
   }
 }
@@ -110,37 +93,29 @@ export const later =
     return fault;
   };
 
-/** A signal or a crash that only the action hears of, which begins to listen after this. */
-function prepareInterrupt(by: Interrupt['by']): () => void {
-  const event = by === 'crash' ? 'uncaughtException' : by;
-  const others = process.listeners(event as 'SIGINT');
-  return () => {
-    for (const listener of process.listeners(event as 'SIGINT')) {
-      if (!others.includes(listener)) Reflect.apply(listener, process, [new Error(crash)]);
-    }
-  };
-}
-
 /**
  * A clock that jumps to the end of each wait which the log announces. Calls that go side by side
  * announce theirs side by side, hence a moment of real time before each jump.
  */
-function startSkipping(): { read: (stdout: string) => void; stop: () => void } {
+function startSkipping(): { read: (chunk: string) => void; stop: () => void } {
   const { setTimeout } = globalThis;
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  let seen = 0;
   let until = 0;
+  let isOver = false;
   return {
-    read: (stdout) => {
-      const [, wait] = /\bin (\d+\.\d) s\b/.exec(stdout.slice(seen)) ?? [];
-      seen = stdout.length;
+    read: (chunk) => {
+      const [, wait] = /\bin (\d+\.\d) s\b/.exec(chunk) ?? [];
       if (wait === undefined) return;
       // The line is rounded.
       until = Math.max(until, performance.now() + Number(wait) * 1000 + 60);
       setTimeout(() => {
-        if (vi.isFakeTimers()) vi.advanceTimersByTime(Math.max(0, until - performance.now()));
+        // The next run may have begun, with a clock of its own.
+        if (!isOver) vi.advanceTimersByTime(Math.max(0, until - performance.now()));
       }, 20);
     },
-    stop: () => void vi.useRealTimers(),
+    stop: () => {
+      isOver = true;
+      vi.useRealTimers();
+    },
   };
 }

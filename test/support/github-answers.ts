@@ -41,8 +41,6 @@ export const singleSignOnRequired = (): Answer =>
     { 'x-github-sso': 'required; url=https://github.com/orgs/octo/sso?authorization_request=A1b2' },
   );
 
-export const archived = (): Answer => githubError(403, 'Repository was archived so is read-only.');
-
 /** No requests left until the given time. */
 export function quotaExhausted({ resetAt }: { resetAt: Date }): Answer {
   return githubError(403, 'API rate limit exceeded for user ID 1.', {
@@ -60,10 +58,6 @@ export function secondaryRateLimit({ retryAfter }: { retryAfter?: number } = {})
     retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
   );
 }
-
-/** The same, as older servers say it. */
-export const abuseDetected = (): Answer =>
-  githubError(403, 'You have triggered an abuse detection mechanism. Please try again later.');
 
 /** What a repository's old name answers after a rename. */
 export function moved(location: string): Answer {

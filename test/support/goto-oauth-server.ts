@@ -10,8 +10,8 @@ import { userAnswer } from './goto-answers';
 import { type StandInServer, startStandInServer } from './stand-in-server';
 
 export interface OAuthServerOptions {
-  /** Whether a grant brings a new refresh token; the function is told the grant's number, from 1. */
-  rotate?: 'never' | 'always' | ((grant: number) => boolean);
+  /** Whether a grant, by its number from 1, brings a new refresh token. None does unless given. */
+  rotate?: (grant: number) => boolean;
   /** The redirect URI registered for the client. With it a person can sign in, in a browser. */
   redirectUri?: string;
   /** What it remembers. With the memory of another server it goes on where that one left off. */
@@ -114,25 +114,16 @@ export async function startGoToOAuthServer(
   };
 }
 
-function rotationPolicy(rotate: NonNullable<OAuthServerOptions['rotate']>): () => boolean {
-  if (rotate === 'never') return () => false;
-  if (rotate === 'always') return () => true;
-  let grant = 0;
-  return () => {
-    grant += 1;
-    return rotate(grant);
-  };
-}
-
 // Whatever is left at its default here is reported by the provider on the console, so everything
 // that a sign-in and the grants touch is set.
 function createProvider({
-  rotate = 'never',
+  rotate = () => false,
   redirectUri,
   memory = new Map(),
 }: OAuthServerOptions): Provider {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const hour = 60 * 60;
+  let grants = 0;
   const create = () =>
     new Provider('http://127.0.0.1', {
       adapter: inMemory(memory),
@@ -149,7 +140,10 @@ function createProvider({
         context.type = 'text';
         context.body = `${error}: ${error_description}`;
       },
-      rotateRefreshToken: rotationPolicy(rotate),
+      rotateRefreshToken: () => {
+        grants += 1;
+        return rotate(grants);
+      },
       routes: { authorization: authorizePath, token: tokenPath },
       // The provider knows the refresh grant only if this scope exists.
       scopes: ['offline_access', ...scope.split(' ')],

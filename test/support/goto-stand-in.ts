@@ -13,14 +13,9 @@ export interface GoToOptions {
 /** A request to the token endpoint, taken apart but not judged. */
 export interface TokenRequest {
   request: RecordedRequest;
-  /** The form's fields in their order, a field sent twice being there twice. */
-  form: [name: string, value: string][];
   /** What the Basic credential decodes to, as it is; undefined if there is none. */
   basic: string | undefined;
 }
-
-/** One answer for every request, or a function that makes one. */
-export type StandingAnswer = Answer | ((request: RecordedRequest) => Answer);
 
 export interface GoToStandIn extends StandInServer {
   /** What goes into the input `token-url`. */
@@ -30,12 +25,11 @@ export interface GoToStandIn extends StandInServer {
   /** Answers (or faults) for the next token requests, one each. */
   next: (...answers: Fault[]) => void;
   /** The answer to every token request that nothing else was planned for. */
-  always: (answer: StandingAnswer) => void;
+  always: (answer: Answer) => void;
   /** The same two for the user's record. */
   nextUser: (...answers: Fault[]) => void;
-  alwaysUser: (answer: StandingAnswer) => void;
+  alwaysUser: (answer: Answer) => void;
   tokenRequests: () => TokenRequest[];
-  userRequests: () => RecordedRequest[];
 }
 
 const tokenPath = '/oauth/token';
@@ -46,19 +40,17 @@ const userPath = '/identity/v1/Users/me';
  * for gets a 400 with the error `unscripted_request`, which no client tries again.
  */
 export async function startGoTo(options: GoToOptions = {}): Promise<GoToStandIn> {
-  const standing = new Map<string, StandingAnswer>();
+  const standing = new Map<string, Answer>();
   const server = await startStandInServer({
     ...options,
     respond: (request) => {
       const answer = standing.get(route(request.method, request.path));
-      if (answer === undefined) return oauthError('unscripted_request');
-      return typeof answer === 'function' ? answer(request) : answer;
+      return answer ?? oauthError('unscripted_request');
     },
   });
   const plan = (method: string, path: string, answers: Fault[]) => {
     for (const answer of answers) server.on({ method, path }, answer, 'once');
   };
-  const sentTo = (path: string) => server.requests.filter((request) => request.path === path);
 
   return {
     ...server,
@@ -68,8 +60,7 @@ export async function startGoTo(options: GoToOptions = {}): Promise<GoToStandIn>
     always: (answer) => void standing.set(route('POST', tokenPath), answer),
     nextUser: (...answers) => plan('GET', userPath, answers),
     alwaysUser: (answer) => void standing.set(route('GET', userPath), answer),
-    tokenRequests: () => sentTo(tokenPath).map(takeApart),
-    userRequests: () => sentTo(userPath),
+    tokenRequests: () => server.requests.filter(({ path }) => path === tokenPath).map(takeApart),
   };
 }
 
@@ -79,7 +70,6 @@ function takeApart(request: RecordedRequest): TokenRequest {
   const [, basic] = /^Basic (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
   return {
     request,
-    form: [...new URLSearchParams(request.body)],
     basic: basic === undefined ? undefined : Buffer.from(basic, 'base64').toString(),
   };
 }

@@ -2,7 +2,7 @@ import { issuedAccessToken, rotatedRefreshToken } from './goto-answers';
 import { clientId, clientSecret, githubToken, storedRefreshToken } from './some-inputs';
 
 /** Something that must not be seen, and what to call it. */
-export interface Secret {
+export interface KnownSecret {
   name: string;
   value: string;
   isInput: boolean;
@@ -11,7 +11,7 @@ export interface Secret {
 const basicOf = (id = '', secret = '') => Buffer.from(`${id}:${secret}`).toString('base64');
 
 /** All that a run with these inputs must mask and never show, the longest first. */
-export function secretsOf(inputs: Record<string, string>): Secret[] {
+export function secretsOf(inputs: Record<string, string>): KnownSecret[] {
   const given = (name: string) => (inputs[name] ?? '').trim();
   const secret = given('client-secret');
   const known: [name: string, value: string, isInput: boolean][] = [

@@ -17,9 +17,15 @@ export class Printed {
   hasEnded = false;
   readonly #unfinished: Record<StreamName, string> = { stdout: '', stderr: '' };
   readonly #changes = new EventEmitter().setMaxListeners(0);
+  readonly #onPrinted: ((chunk: string) => void) | undefined;
+
+  constructor(onPrinted?: (chunk: string) => void) {
+    this.#onPrinted = onPrinted;
+  }
 
   add(stream: StreamName, chunk: string): void {
     this[stream] += chunk;
+    this.#onPrinted?.(chunk);
     const lines = (this.#unfinished[stream] + chunk).split('\n');
     this.#unfinished[stream] = lines.pop() ?? '';
     for (const line of lines) this.lines.push({ text: line.replace(/\r$/, ''), stream });

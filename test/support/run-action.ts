@@ -1,12 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inputVariables } from './action-inputs';
+import { parse } from 'yaml';
 import { type ProcessRun, RunningProcess } from './process';
 import { type Annotation, readLog, type WorkflowCommand } from './runner-log';
 import { clientSecret } from './some-inputs';
 
+const actionYml = fileURLToPath(new URL('../../action.yml', import.meta.url));
 export const committedBundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
 /**
@@ -233,6 +235,45 @@ async function layOut(
       state: await read(saved),
     }),
   };
+}
+
+interface Declaration {
+  inputs?: Record<string, { default?: unknown } | null>;
+}
+
+/**
+ * The `INPUT_*` variables the runner sets: for each input that the action declares what the step
+ * gives, else the declared default, else nothing. A name that is not declared is a slip in a test.
+ */
+function inputVariables(
+  given: Record<string, string>,
+  env: Record<string, string>,
+  declarationFile: string = actionYml,
+): Record<string, string> {
+  const declaration = parse(readFileSync(declarationFile, 'utf8')) as Declaration;
+  const declared = declaration.inputs ?? {};
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(declared, name));
+  if (unknown.length > 0) {
+    throw new Error(`action.yml declares no input named ${unknown.join(', ')}.`);
+  }
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, input]) => [
+      `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+      given[name] ?? resolveDefault(String(input?.default ?? ''), env),
+    ]),
+  );
+}
+
+function resolveDefault(text: string, env: Record<string, string>): string {
+  const contexts: Record<string, string | undefined> = {
+    'github.repository': env.GITHUB_REPOSITORY,
+    'github.api_url': env.GITHUB_API_URL,
+    'github.server_url': env.GITHUB_SERVER_URL,
+  };
+  return text.replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, (_expression, name: string) => {
+    if (!Object.hasOwn(contexts, name)) throw new Error(`A default uses an unknown ${name}.`);
+    return contexts[name] ?? '';
+  });
 }
 
 function runnerVariables(home: string, temp: string, workspace: string): Record<string, string> {

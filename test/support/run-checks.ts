@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { version } from '../../package.json';
 import { type ErrorCode, errorCodes } from '../../src/errors';
-import { everySecret, type Secret, spellingsOf } from './known-secrets';
+import { everySecret, type KnownSecret, spellingsOf } from './known-secrets';
 import type { SeenRun } from './run-action';
 import { readLog, spokenLines } from './runner-log';
 import type { World } from './world';
@@ -27,7 +27,7 @@ export function failureOf(run: SeenRun, code: ErrorCode): string {
 interface Known {
   world: World;
   inputs: Record<string, string>;
-  secrets: Secret[];
+  secrets: KnownSecret[];
   debug: boolean;
 }
 
@@ -58,7 +58,7 @@ const allSecrets = everySecret.map((value) => ({ name: value.slice(0, 12), value
 /** The state counts as seen: it may be public. */
 export function expectNoSecret(
   { lines, summary, state }: Pick<SeenRun, 'lines' | 'summary' | 'state'>,
-  secrets: Pick<Secret, 'name' | 'value'>[] = allSecrets,
+  secrets: Pick<KnownSecret, 'name' | 'value'>[] = allSecrets,
 ): void {
   const seen = [...spokenLines(lines), summary, ...Object.values(state)].join('\n');
   for (const { name, value } of secrets) {

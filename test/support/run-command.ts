@@ -1,16 +1,29 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe } from 'vitest';
 import { main } from '../../src/command/main';
 import { builtCommand } from './build-command';
-import { capture } from './captured-process';
-import { CommandStage, type ProgramCall, type StageOptions } from './command-stage';
-import { fits, Printed, RunningProcess } from './process';
-import type { Need } from './programs';
-import { type Runtime, runtime, sourceOnly } from './runtimes';
+import { capture, emitterToProgram } from './captured-process';
+import type { Driver } from './driver';
+import { type CommandLine, fits, Printed, RunningProcess } from './process';
+import { type Need, whereIs } from './programs';
+import { type Runtime, runtime } from './runtimes';
+import { nowhere } from './some-inputs';
+
+export { describeEach } from './driver';
 
 export interface CommandOptions extends StageOptions {
   /** All of the command line after the name of the program. */
@@ -50,40 +63,28 @@ export interface RunningCommand {
 }
 
 /** One way to run the command. */
-export interface CommandDriver {
-  name: string;
+export interface CommandDriver extends Driver {
   start: (options: CommandOptions) => RunningCommand;
 }
 
 /** The built command as a process of its own. */
 export function builtOn(major: Runtime['major']): CommandDriver {
   const { name, path } = runtime(major);
-  return { name: `The command on ${name}`, start: (options) => startProcess(path, options) };
+  return {
+    name: `The command on ${name}`,
+    inProcess: false,
+    start: (options) => startProcess(path, options),
+  };
 }
 
 /** The source in this process, so that coverage sees what the command was built of. */
 export const sourceDriver: CommandDriver = {
   name: 'The source of the command',
+  inProcess: true,
   start: startHere,
 };
 
 export const commandDrivers = [sourceDriver, builtOn(20), builtOn(24)];
-
-/**
- * A suite for each driver. Processes run side by side, since much of their time is spent waiting; in
- * this process there is room for one.
- */
-export function describeEach(
-  drivers: CommandDriver[],
-  title: string,
-  suite: (driver: CommandDriver) => void,
-): void {
-  for (const driver of drivers) {
-    if (sourceOnly && driver !== sourceDriver) continue;
-    const concurrent = driver !== sourceDriver;
-    describe(`${driver.name}: ${title}`, { concurrent }, () => suite(driver));
-  }
-}
 
 export const ctrlC = '\x03';
 
@@ -158,24 +159,14 @@ function startHere({ args, terminal = false, ...options }: CommandOptions): Runn
   const keyboard = Object.assign(new PassThrough(), { setRawMode: () => keyboard });
   // A test cannot change its folder where it runs in a thread.
   const env = { ...stage.env, GIT_DIR: join(stage.folder, '.git') };
-  const others = new Set(signals.flatMap((name) => process.listeners(name)));
-  const signal = (name: NodeJS.Signals) => {
-    for (const listener of process.listeners(name)) if (!others.has(listener)) listener(name);
-  };
+  const emit = emitterToProgram();
   const run = async () => {
     const leave = sitAt(keyboard, terminal);
-    const onPrinted = (all: { stdout: string; stderr: string }) => {
-      for (const name of ['stdout', 'stderr'] as const) {
-        const more = all[name].slice(printed[name].length);
-        if (more !== '') printed.add(name, more);
-      }
-    };
     try {
-      const exitCode = await capture({ env, onPrinted }, () => main(args));
+      const exitCode = await capture({ env, printed }, () => main(args));
       return { exitCode, stdout: printed.stdout, stderr: printed.stderr, calls: stage.calls() };
     } finally {
       leave();
-      printed.end();
     }
   };
   const result = run();
@@ -183,7 +174,7 @@ function startHere({ args, terminal = false, ...options }: CommandOptions): Runn
   return {
     ...waits(printed),
     result,
-    signal,
+    signal: emit,
     calls: () => stage.calls(),
     // Nobody types before the question is there to be read.
     type: (keys) => void setImmediate(() => keyboard.write(keys)),
@@ -192,15 +183,13 @@ function startHere({ args, terminal = false, ...options }: CommandOptions): Runn
     },
     dispose: async () => {
       while (!printed.hasEnded) {
-        signal('SIGINT');
+        emit('SIGINT');
         await Promise.race([result.catch(() => undefined), sleep(20)]);
       }
       stage.remove();
     },
   };
 }
-
-const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Makes stdin the keyboard and stderr a screen with colours, or neither. @returns what undoes it */
 function sitAt(keyboard: PassThrough, isTTY: boolean): () => void {
@@ -221,4 +210,112 @@ function sitAt(keyboard: PassThrough, isTTY: boolean): () => void {
   return () => {
     for (const each of undo) each();
   };
+}
+
+/** A program that takes note of how it was called, prints what it is told to, and ends. */
+interface FakeProgram {
+  stdout?: string;
+  exitCode?: number;
+}
+
+/** How a fake was called. */
+export interface ProgramCall {
+  program: string;
+  args: string[];
+  env: Record<string, string>;
+}
+
+interface StageOptions {
+  /** Variables on top of the few it always has. None is the developer's own. */
+  env?: Record<string, string>;
+  /** Programs to be found on the PATH. Beside them there is git, and nothing else. */
+  programs?: Record<string, FakeProgram>;
+  /** The address of the remote `origin` of the folder it is run in; no repository unless given. */
+  origin?: string;
+}
+
+// Looked up once, for the PATH is another while the source runs in this process.
+const [git, script] = [whereIs('git'), whereIs('script') ?? 'script'];
+
+/** A folder to run the command in, a home, and what there is on the PATH. */
+class CommandStage {
+  readonly home = mkdtempSync(join(tmpdir(), 'command-'));
+  readonly folder = join(this.home, 'webinars');
+  readonly env: Record<string, string>;
+  readonly #pidFile = join(this.home, 'pid');
+  readonly #notes = join(this.home, 'notes');
+  readonly #bin = join(this.home, 'bin');
+
+  constructor({ env = {}, programs = {}, origin }: StageOptions) {
+    for (const folder of [this.folder, this.#notes, this.#bin]) mkdirSync(folder);
+    for (const [name, program] of Object.entries(programs)) this.#addProgram(name, program);
+    if (git !== undefined) symlinkSync(git, join(this.#bin, 'git'));
+    if (origin !== undefined) layOutRepository(join(this.folder, '.git'), origin);
+    this.env = {
+      HOME: this.home,
+      PATH: this.#bin,
+      TERM: 'xterm-256color',
+      // What no test planned is refused here, and does not leave for GitHub or GoTo.
+      https_proxy: nowhere,
+      ...env,
+    };
+  }
+
+  /** The calls of programs so far, in the order they were made. */
+  calls(): ProgramCall[] {
+    return readdirSync(this.#notes)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => JSON.parse(readFileSync(join(this.#notes, name), 'utf8')))
+      .sort((one, other) => one.at - other.at)
+      .map(({ program, args, env }) => ({ program, args, env }));
+  }
+
+  /**
+   * What runs a program in a terminal of its own, whose keyboard is stdin and whose screen is stdout
+   * here. A shell makes its process known, and gives it its place.
+   */
+  inTerminal(command: CommandLine, stdout: string | undefined): CommandLine {
+    const redirection = stdout === undefined ? '' : ` > ${quoted(stdout)}`;
+    // A terminal that nobody sized is no column wide.
+    const line = `/bin/stty cols 100 rows 40; echo $$ > ${quoted(this.#pidFile)}; exec ${command.map(quoted).join(' ')}${redirection}`;
+    return [script, '--quiet', '--return', '--command', line, '/dev/null'];
+  }
+
+  /** The process in the terminal; undefined before it is there. */
+  pidInTerminal(): number | undefined {
+    if (!existsSync(this.#pidFile)) return undefined;
+    const [, pid] = /^(\d+)\n/.exec(readFileSync(this.#pidFile, 'utf8')) ?? [];
+    return pid === undefined ? undefined : Number(pid);
+  }
+
+  remove(): void {
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
+  #addProgram(name: string, { stdout = '', exitCode = 0 }: FakeProgram): void {
+    const path = join(this.#bin, name);
+    // The note gets its name when it is complete, for it may be read at any time.
+    writeFileSync(
+      path,
+      `#!${process.execPath}
+const { renameSync, writeFileSync } = require('node:fs');
+const note = ${JSON.stringify(join(this.#notes, name))} + '-' + process.pid;
+const call = { program: ${JSON.stringify(name)}, args: process.argv.slice(2), env: process.env };
+writeFileSync(note, JSON.stringify({ ...call, at: performance.timeOrigin }));
+renameSync(note, note + '.json');
+process.stdout.write(${JSON.stringify(stdout)});
+process.exitCode = ${exitCode};
+`,
+    );
+    chmodSync(path, 0o755);
+  }
+}
+
+const quoted = (argument: string) => `'${argument.replaceAll("'", String.raw`'\''`)}'`;
+
+/** As much of a repository as git wants to see before it names the remote. */
+function layOutRepository(folder: string, origin: string): void {
+  for (const part of ['objects', 'refs']) mkdirSync(join(folder, part), { recursive: true });
+  writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
+  writeFileSync(join(folder, 'config'), `[remote "origin"]\n\turl = ${origin}\n`);
 }

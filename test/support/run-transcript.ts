@@ -1,20 +1,24 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { type Driver, describeEach } from './driver';
 import type { RecordedRequest } from './faults';
 import type { GitHubPlace } from './github-place';
-import type { Secret } from './known-secrets';
+import type { KnownSecret } from './known-secrets';
 import type { SeenRun } from './run-action';
 import { readLog } from './runner-log';
 import type { World } from './world';
 
 type Servers = Pick<World, 'goto' | 'github'>;
 
-export interface Told {
+export interface RunToShow {
   title: string;
   /** The inputs that differ from those of every run. */
   inputs: Record<string, string | undefined>;
   run: SeenRun;
   world: World;
   /** All that must stay secret in this run. */
-  secrets: Secret[];
+  secrets: KnownSecret[];
   debug: boolean;
   /** The order of the last request before this run. */
   since?: number;
@@ -25,8 +29,8 @@ export interface Told {
  * waits have names, and so have secrets and what is sealed. A secret in the log or the summary is
  * shown as a leak.
  */
-export function transcriptOf(told: Told): string {
-  const { title, inputs, run, world, secrets, debug, since = 0 } = told;
+export function transcriptOf(shown: RunToShow): string {
+  const { title, inputs, run, world, secrets, debug, since = 0 } = shown;
   const open = sealedNames(world.github.places(), secrets);
   const neutral = (text: string) => withoutChance(open(text), world);
   const named = (text: string) => neutral(nameSecrets(text, secrets, (name) => `‹${name}›`));
@@ -63,14 +67,17 @@ const onOneLine = (text: string): string => (/\p{Cc}/u.test(text) ? JSON.stringi
 
 export function nameSecrets(
   text: string,
-  secrets: Secret[],
+  secrets: KnownSecret[],
   called: (name: string) => string,
 ): string {
   return secrets.reduce((rest, { name, value }) => rest.replaceAll(value, called(name)), text);
 }
 
 /** Names what is sealed by what it opens to, and each key by its place. */
-export function sealedNames(places: GitHubPlace[], secrets: Secret[]): (text: string) => string {
+export function sealedNames(
+  places: GitHubPlace[],
+  secrets: KnownSecret[],
+): (text: string) => string {
   const keys = places.flatMap((place) =>
     place.keyIds.map((id, index) => ({ place, id, name: `key ${index + 1} of ${place.label}` })),
   );
@@ -173,16 +180,16 @@ export function requestsOf({ goto, github }: Servers, since = 0): string[] {
     ({ host, request }) => `${host} ${request.method}`,
     ({ request }) => `${depth(request)} ${request.target}`,
   );
-  const told: { text: string; body: string; statuses: string[] }[] = [];
+  const calls: { text: string; body: string; statuses: string[] }[] = [];
   for (const { host, request } of sorted) {
     const text = `${host} ${request.method} ${request.target}`;
     const status = String(request.status ?? 'no answer');
     const body = bodyOf(request);
-    const last = told.at(-1);
+    const last = calls.at(-1);
     if (last?.text === text && last.body === body) last.statuses.push(status);
-    else told.push({ text, body, statuses: [status] });
+    else calls.push({ text, body, statuses: [status] });
   }
-  return told.map(({ text, body, statuses }) => `${text} → ${statuses.join(', ')}${body}`);
+  return calls.map(({ text, body, statuses }) => `${text} → ${statuses.join(', ')}${body}`);
 }
 
 function bodyOf({ headers, body }: RecordedRequest): string {
@@ -215,8 +222,45 @@ export function contentsOf(place: GitHubPlace): string {
   return `${place.label}: ${secrets.join('; ') || '(none)'}`;
 }
 
-/** The file of a transcript, without its ending. */
-export const fileName = (title: string): string =>
+/**
+ * Tests that each scenario, run by its drivers, has the transcript in the file of its title, and that
+ * there are no other files. `vitest -u` writes them.
+ */
+export function compareTranscripts<D extends Driver, S>(
+  { topic, folder, driversOf }: Transcripts<D, S>,
+  scenarios: Map<string, S>,
+  play: (scenario: S, title: string, driver: D) => Promise<string>,
+): void {
+  const own = fileURLToPath(new URL(`../${folder}/${fileName(topic)}/`, import.meta.url));
+  const entries = [...scenarios].map(([title, scenario], index) => ({
+    ...{ title, scenario, file: `${fileName(title)}.txt` },
+    drivers: driversOf(scenario, index),
+  }));
+  describeEach([...new Set(entries.flatMap(({ drivers }) => drivers))], topic, (driver) => {
+    for (const { title, scenario, file, drivers } of entries) {
+      if (!drivers.includes(driver)) continue;
+      it(title, async ({ expect }) => {
+        await expect(await play(scenario, title, driver)).toMatchFileSnapshot(`${own}${file}`);
+      });
+    }
+  });
+  it(`${topic}: every transcript is of one scenario`, () => {
+    const written = existsSync(own) ? readdirSync(own) : [];
+    const named = entries.map(({ file }) => file);
+    expect(named).toEqual([...new Set(named)]);
+    expect(written.filter((file) => !named.includes(file))).toEqual([]);
+  });
+}
+
+interface Transcripts<D, S> {
+  /** what the scenarios are about, and the name of their folder */
+  topic: string;
+  /** in `test/` */
+  folder: string;
+  driversOf: (scenario: S, index: number) => D[];
+}
+
+const fileName = (title: string): string =>
   title
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

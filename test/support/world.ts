@@ -1,3 +1,4 @@
+import type { TestContext } from 'vitest';
 import type { Match } from './faults';
 import { DescriptionError } from './github-description';
 import type { GitHubPlace } from './github-place';
@@ -47,14 +48,15 @@ export async function startWorld(): Promise<World> {
 }
 
 /** Opens a world for the time of `act`. */
-export async function inWorld(
-  act: (world: World) => Promise<void>,
+export async function inWorld<T>(
+  act: (world: World) => Promise<T>,
   prepare?: (world: World) => void,
-): Promise<void> {
+): Promise<T> {
   const world = await startWorld();
+  let result: T;
   try {
     prepare?.(world);
-    await act(world);
+    result = await act(world);
   } catch (failure) {
     // What was planned and not met would hide why; a request that GitHub does not take is why.
     await world.close().catch((error) => {
@@ -63,6 +65,14 @@ export async function inWorld(
     throw failure;
   }
   await world.close();
+  return result;
+}
+
+/** Opens a world that ends with the test. */
+export async function worldFor({ onTestFinished }: TestContext): Promise<World> {
+  const world = await startWorld();
+  onTestFinished(() => world.close());
+  return world;
 }
 
 /** A GoTo that rotates each time and knows the organizer. */
@@ -72,7 +82,7 @@ export function rotates({ goto }: World): void {
 }
 
 /** Opens a world in which GoTo does that. */
-export const inRotatingWorld = (act: (world: World) => Promise<void>): Promise<void> =>
+export const inRotatingWorld = <T>(act: (world: World) => Promise<T>): Promise<T> =>
   inWorld(act, rotates);
 
 /** The refresh token that a place holds now. */

@@ -1,0 +1,86 @@
+import type { ActionRun } from '../support/run-action';
+import { applyMasks } from '../support/runner-log';
+
+/** How wide a line of ours may be. A command to paste stays in one piece, however long it is. */
+const widest = 98;
+const inColour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+
+const colour = (code: string) => (text: string) =>
+  inColour ? `\x1b[${code}m${text}\x1b[0m` : text;
+const bold = colour('1');
+const dim = colour('2');
+const green = colour('32');
+const red = colour('31');
+const cyan = colour('36');
+
+const print = (line = '') => console.log(line);
+
+export function title(text: string): void {
+  print(bold(text));
+}
+
+export function heading(text: string): void {
+  print();
+  print(bold(cyan(text)));
+  print(dim('─'.repeat(text.length)));
+}
+
+export function paragraph(text: string): void {
+  for (const line of wrap(text)) print(line);
+}
+
+/** What the Actions log shows of a step. */
+export function log(run: ActionRun): void {
+  part('In the log');
+  for (const line of run.log.split('\n')) {
+    const isCommand = /^gh api /.test(line);
+    for (const row of isCommand ? [line] : wrap(line, widest - 4)) {
+      print(`  ${dim('│')} ${tint(row, isCommand)}`.trimEnd());
+    }
+  }
+}
+
+function tint(row: string, isCommand: boolean): string {
+  if (isCommand) return cyan(row);
+  return row.replace(/^(Error|Warning):/, (word) => red(word));
+}
+
+/** The outputs of a step, with the masks that the runner was told. */
+export function outputs(run: ActionRun): void {
+  part('Its outputs');
+  for (const [name, value] of Object.entries(run.outputs)) {
+    print(`    ${dim(name.padEnd(26))}${applyMasks(value, run.masks)}`);
+  }
+}
+
+/** One thing that is so, or is not. */
+export function verdict(claim: string, holds: boolean): void {
+  const [first = '', ...others] = wrap(claim, widest - 6);
+  print(`    ${holds ? green('✓') : red('✗')} ${first}`);
+  for (const line of others) print(`      ${line}`);
+}
+
+export function part(name: string): void {
+  print();
+  print(`  ${bold(name)}`);
+}
+
+/** The last words, good or bad. */
+export function conclusion(text: string, isGood: boolean): void {
+  print();
+  for (const line of text.split('\n')) print(isGood ? green(bold(line)) : red(line));
+}
+
+function wrap(text: string, width = widest): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,33 @@
+import { describe } from 'vitest';
+import { sourceOnly } from './runtimes';
+
+/** One way to run a program: as the source in this process, or built, in a process of its own. */
+export interface Driver {
+  name: string;
+  inProcess: boolean;
+}
+
+/**
+ * A suite for each driver. Processes run side by side, since much of their time is spent waiting; in
+ * this process there is room for one.
+ */
+export function describeEach<D extends Driver>(
+  drivers: D[],
+  title: string,
+  suite: (driver: D) => void,
+): void {
+  for (const driver of drivers) {
+    if (sourceOnly && !driver.inProcess) continue;
+    const concurrent = !driver.inProcess;
+    describe(`${driver.name}: ${title}`, { concurrent }, () => suite(driver));
+  }
+}
+
+/**
+ * The source, and one of the others by turns: each is the same program built once, and what differs
+ * with the Node does not differ with the scenario.
+ */
+export const byTurns = <D extends Driver>(drivers: D[], index: number): D[] => {
+  const built = drivers.filter(({ inProcess }) => !inProcess);
+  return drivers.filter((driver) => driver.inProcess || driver === built[index % built.length]);
+};
