@@ -11,7 +11,13 @@ import { toReportedError } from './ending';
 import type { Options } from './options';
 import { failurePage, storedPage } from './outcome-page';
 import { printNextSteps, printRecoveries, printStored } from './outcome-text';
-import { exchangeCode, type SignIn, waitForCallback, waitForPerson } from './sign-in';
+import {
+  createCodeVerifier,
+  exchangeCode,
+  type SignIn,
+  waitForCallback,
+  waitForPerson,
+} from './sign-in';
 import { type StoreResult, storeSecrets } from './store-secrets';
 import type { Terminal } from './terminal';
 
@@ -34,7 +40,8 @@ export async function authorize(
     printRecoveries: (recoveries) => printRecoveries(terminal, recoveries),
   });
   const { cancellation } = lifecycle;
-  const signIn: SignIn = { options, terminal, redactor, lifecycle };
+  const codeVerifier = redactor.mask(createCodeVerifier());
+  const signIn: SignIn = { options, terminal, redactor, lifecycle, codeVerifier };
   try {
     const destination = await lifecycle.within(locateTimes, (phase) =>
       readDestination(options, connection.github.during(phase)),

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { ActionError } from '../errors';
 import type { ClientCredentials } from '../goto/grant';
 import { lostAnswerWarning, type RejectedResponse } from '../goto/token-response';
@@ -22,6 +23,8 @@ export interface SignIn {
   terminal: Terminal;
   redactor: Redactor;
   lifecycle: TokenLifecycle;
+  /** the secret of PKCE: with a stolen code alone, nobody gets tokens */
+  codeVerifier: string;
 }
 
 /** What a sign-in results in. */
@@ -31,9 +34,14 @@ export interface SignInTokens {
   principal: string | undefined;
 }
 
-/** Where the person signs in (RFC 6749 section 4.1.1). */
+/** A verifier of 43 characters (RFC 7636 section 4.1). */
+export function createCodeVerifier(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Where the person signs in (RFC 6749 section 4.1.1, RFC 7636 section 4.3). */
 function authorizationUrl(
-  { authorizeUrl, port, scope }: Options,
+  { options: { authorizeUrl, port, scope }, codeVerifier }: SignIn,
   client: ClientCredentials,
   state: string,
 ): URL {
@@ -43,6 +51,11 @@ function authorizationUrl(
   url.searchParams.set('redirect_uri', redirectUri(port));
   if (scope !== undefined) url.searchParams.set('scope', scope);
   url.searchParams.set('state', state);
+  url.searchParams.set(
+    'code_challenge',
+    createHash('sha256').update(codeVerifier).digest('base64url'),
+  );
+  url.searchParams.set('code_challenge_method', 'S256');
   return url;
 }
 
@@ -53,7 +66,7 @@ export async function waitForCallback(
   listener: CallbackListener,
 ): Promise<Callback> {
   const { options, terminal } = signIn;
-  const url = authorizationUrl(options, client, listener.state);
+  const url = authorizationUrl(signIn, client, listener.state);
   terminal.note('');
   terminal.note(
     `${redirectUri(options.port)} must be registered as a redirect URI in the OAuth client at developer.goto.com. ` +
@@ -104,13 +117,14 @@ export async function exchangeCode(
     connection: { transport, vocabulary },
   }: { client: ClientCredentials; response: AuthorizationResponse; connection: Connection },
 ): Promise<SignInTokens> {
-  const { options, redactor, lifecycle } = signIn;
+  const { options, redactor, lifecycle, codeVerifier } = signIn;
   if (authorization.kind === 'error') throw notAuthorized(authorization, redactor);
   const { tokenUrl, port } = options;
   const grant = {
     grant_type: 'authorization_code',
     code: redactor.mask(authorization.code),
     redirect_uri: redirectUri(port),
+    code_verifier: codeVerifier,
   } as const;
   const context = { transport, redactor, vocabulary };
   const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);

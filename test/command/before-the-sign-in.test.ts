@@ -144,6 +144,8 @@ describeEach(commandDrivers, 'the address to sign in at', (driver) => {
       expect(url.origin + url.pathname).toBe(`${goto.origin}/oauth/authorize`);
       expect([...url.searchParams].sort()).toEqual([
         ['client_id', 'client-1'],
+        ['code_challenge', expect.stringMatching(/^[\w-]{43}$/)],
+        ['code_challenge_method', 'S256'],
         ['redirect_uri', `http://localhost:${port}/callback`],
         ['response_type', 'code'],
         ['state', expect.any(String)],

@@ -22,6 +22,7 @@ const codeGrant = {
   grant_type: 'authorization_code',
   code: 'code-of-the-sign-in',
   redirect_uri: 'http://localhost:8976',
+  code_verifier: 'verifier-of-the-sign-in',
 } as const;
 
 function process(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { repository, version } from '../../package.json';
 import {
@@ -68,7 +69,11 @@ async function converse(
   const page = await act(command, world);
   const run = await command.result;
   const pages = page === undefined ? [] : [page];
+  const verifiers = world.goto
+    .tokenRequests()
+    .map(({ form }) => new URLSearchParams(form).get('code_verifier') ?? '');
   expectNoSecret(run, { pages });
+  expectNoSecret(run, { pages, values: verifiers });
   for (const each of pages) expectPlainPage(each);
   for (const { headers } of world.github.requests) {
     expect(headers.authorization).toBe(`Bearer ${githubToken}`);
@@ -103,8 +108,15 @@ const withoutChanceOf =
   ({ stdout }: CommandRun, world: AuthorizeWorld) =>
   (text: string) => {
     const [, state = '‹state›'] = /[?&]state=([\w-]+)/.exec(stdout) ?? [];
+    const [, challenge = '‹challenge›'] = /[?&]code_challenge=([\w-]+)/.exec(stdout) ?? [];
     return withoutChance(text, world)
       .replaceAll(state, '‹state›')
+      .replaceAll(challenge, '‹challenge›')
+      .replaceAll(/code_verifier=[\w-]{43,128}$/gm, (field) => {
+        const verifier = field.replace(/^.*=/, '');
+        const hash = createHash('sha256').update(verifier).digest('base64url');
+        return `code_verifier=‹${hash === challenge ? 'verifier of ‹challenge›' : 'of something else'}›`;
+      })
       .replaceAll(new RegExp(`localhost(:|%3A)${world.port}`, 'g'), 'localhost$1‹port›')
       .replaceAll(`${repository.replace('github:', '')}@v${version}`, '‹this action›');
   };
