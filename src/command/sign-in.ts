@@ -17,6 +17,11 @@ import type { Connection } from './connection';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
+/** Where GoTo lists the OAuth clients of a person. */
+export const clientsPage = 'developer.logmeininc.com/clients';
+
+const nothingSaid = { principal: undefined, scope: undefined };
+
 /** The objects that every step uses. */
 export interface SignIn {
   options: Options;
@@ -32,6 +37,8 @@ export interface SignInTokens {
   refreshToken: string;
   /** who signed in, if GoTo says so */
   principal: string | undefined;
+  /** what was granted, separated by one space, if GoTo says so */
+  scope: string | undefined;
 }
 
 /** A verifier of 43 characters (RFC 7636 section 4.1). */
@@ -67,16 +74,13 @@ export async function waitForCallback(
 ): Promise<Callback> {
   const { options, terminal } = signIn;
   const url = authorizationUrl(signIn, client, listener.state);
-  terminal.note('');
+  terminal.note('\nSign in as the organizer of the webinars, at this address:\n');
+  terminal.verbatim(url.href);
   terminal.note(
-    `${redirectUri(options.port)} must be registered as a redirect URI in the OAuth client at developer.goto.com. ` +
-      'Open this address and sign in as the organizer of the webinars:',
+    `\nGoTo then sends your browser back to ${redirectUri(options.port)}. That address must be a redirect URI of the OAuth client at ${clientsPage}.\n`,
   );
-  terminal.note('');
-  terminal.print(url.href);
-  terminal.note('');
-  if (options.opensBrowser && terminal.isInteractive && !(await openBrowser(url))) {
-    terminal.note('No browser could be started: open the address yourself.');
+  if (options.opensBrowser && terminal.isTerminal && !(await openBrowser(url))) {
+    terminal.note('No browser could be started. Please open the address yourself.');
   }
   terminal.aside(
     `Waiting up to ${options.timeoutSeconds} s for the browser to come back to this machine …`,
@@ -90,7 +94,7 @@ export async function waitForCallback(
   if (callback !== undefined) return callback;
   throw new CommandError(
     `Nobody signed in within ${options.timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
-    `Run the command again. If you did sign in, check that the OAuth client at developer.goto.com has the redirect URI ${redirectUri(options.port)}. If you need more time, add --timeout.`,
+    `Run the command again. If you did sign in, check that the OAuth client at ${clientsPage} has the redirect URI ${redirectUri(options.port)}. If you need more time, add --timeout.`,
   );
 }
 
@@ -131,15 +135,15 @@ export async function exchangeCode(
   if (response.kind === 'rejected') throw codeRejected(response);
   const { newRefreshToken: refreshToken } = response;
   if (refreshToken !== undefined) {
-    const principal = response.kind === 'issued' ? response.tokens.principal : undefined;
-    return { refreshToken, principal };
+    const { principal, scope } = response.kind === 'issued' ? response.tokens : nothingSaid;
+    return { refreshToken, principal, scope };
   }
   if (response.kind === 'unusable') throw response.error;
   throw new ActionError(
     'goto-answer-invalid',
     "GoTo's answer has no usable refresh_token. No secret was written.",
     {
-      hint: `Run the command again. If it happens again, check at developer.goto.com that the OAuth client may have refresh tokens, and that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`,
+      hint: `Run the command again. If it happens again, check at ${clientsPage} that Refresh Token is switched on under Grant types in the OAuth client, and that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`,
     },
   );
 }
@@ -156,7 +160,7 @@ function notAuthorized(
       )
     : new CommandError(
         `GoTo ended the sign-in with an error.${quote} No secret was written.`,
-        'Check the scopes of the OAuth client at developer.goto.com, and --scope if you used it. Then run the command again.',
+        `Check the scopes of the OAuth client at ${clientsPage}, and --scope if you used it. Then run the command again.`,
       );
 }
 

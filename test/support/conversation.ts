@@ -38,6 +38,8 @@ export interface Scenario {
   prepare?: (world: AuthorizeWorld) => void;
   /** Returns the page that the person sees; signs in unless given. */
   act?: (command: RunningCommand, world: AuthorizeWorld) => Promise<CallbackPage | undefined>;
+  /** The refresh token that GoTo sends, if it is another. */
+  refreshToken?: string;
   /** What is to hold beside what the transcript says. */
   check?: (run: CommandRun, world: AuthorizeWorld) => void;
 }
@@ -62,7 +64,7 @@ export function describeConversations(
 /** Plays a scenario. @returns its transcript */
 async function converse(
   world: AuthorizeWorld,
-  { args = onRepository, options, prepare, act = signInWhenAsked, check }: Scenario,
+  { args = onRepository, options, prepare, act = signInWhenAsked, refreshToken, check }: Scenario,
 ): Promise<string> {
   prepare?.(world);
   const command = world.startAuthorize(args, options);
@@ -71,9 +73,15 @@ async function converse(
   const pages = page === undefined ? [] : [page];
   const verifiers = world.goto
     .tokenRequests()
-    .map(({ form }) => new URLSearchParams(form).get('code_verifier') ?? '');
-  expectNoSecret(run, { pages });
-  expectNoSecret(run, { pages, values: verifiers });
+    .map(({ request }) => new URLSearchParams(request.body).get('code_verifier') ?? '');
+  const known =
+    refreshToken === undefined
+      ? secrets
+      : [...secrets, { name: 'refresh token', value: refreshToken, isInput: false }];
+  expectNoSecret(run, { pages, values: [...verifiers, ...known.map(({ value }) => value)] });
+  for (const text of [run.stderr, ...pages.map(({ html }) => html)]) {
+    expect(text).not.toMatch(wordsOfTheAction);
+  }
   for (const each of pages) expectPlainPage(each);
   for (const { headers } of world.github.requests) {
     expect(headers.authorization).toBe(`Bearer ${githubToken}`);
@@ -84,7 +92,7 @@ async function converse(
     section('stderr', run.stderr.trimEnd()),
     section('stdout', run.stdout.trimEnd()),
     ...pages.map(({ status, html }) => section(`page, status ${status}`, textOf(html))),
-  ].map((text) => nameSecrets(text, secrets, (name) => `‹LEAK OF ${name}›`));
+  ].map((text) => nameSecrets(text, known, (name) => `‹LEAK OF ${name}›`));
   const parts = [
     `$ goto-access-token authorize ${args.join(' ')}\n`,
     variablesOf(options),
@@ -95,8 +103,8 @@ async function converse(
     section('secrets at GitHub', github.places().map(contentsOf).join('\n')),
     section('once the commands are pasted', await pasteAll(run, world)),
   ];
-  const named = nameSecrets(parts.join(''), secrets, (name) => `‹${name}›`);
-  return withoutChanceOf(run, world)(sealedNames(github.places(), secrets)(named));
+  const named = nameSecrets(parts.join(''), known, (name) => `‹${name}›`);
+  return withoutChanceOf(run, world)(sealedNames(github.places(), known)(named));
 }
 
 const signInWhenAsked = async (command: RunningCommand): Promise<CallbackPage | undefined> => {
@@ -105,10 +113,10 @@ const signInWhenAsked = async (command: RunningCommand): Promise<CallbackPage | 
 };
 
 const withoutChanceOf =
-  ({ stdout }: CommandRun, world: AuthorizeWorld) =>
+  ({ stderr }: CommandRun, world: AuthorizeWorld) =>
   (text: string) => {
-    const [, state = '‹state›'] = /[?&]state=([\w-]+)/.exec(stdout) ?? [];
-    const [, challenge = '‹challenge›'] = /[?&]code_challenge=([\w-]+)/.exec(stdout) ?? [];
+    const [, state = '‹state›'] = /[?&]state=([\w-]+)/.exec(stderr) ?? [];
+    const [, challenge = '‹challenge›'] = /[?&]code_challenge=([\w-]+)/.exec(stderr) ?? [];
     return withoutChance(text, world)
       .replaceAll(state, '‹state›')
       .replaceAll(challenge, '‹challenge›')
@@ -150,6 +158,10 @@ async function pasteAll(
   for (const command of commands) expect(await paste(command, github)).toBeLessThan(300);
   return commands.length === 0 ? '' : github.places().map(contentsOf).join('\n');
 }
+
+/** The command names its options, and its person instead of a workflow. */
+const wordsOfTheAction =
+  /\binputs? |(?<!-)\b(client-id|client-secret|github-token|token-url|secret-name|github-api-url)\b(?!-rejected)|new run|the runner/i;
 
 /** What no run of the command shows, with the credentials of `inAuthorizeWorld`. */
 const secrets: KnownSecret[] = [
