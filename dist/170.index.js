@@ -190,7 +190,7 @@ function causeOf({ exp }, isReplaced) {
         : `${causes} was used elsewhere (by its own date, it expires only at ${date})`;
 }
 function howToAuthorise(label) {
-    return ('README, "Get your first token", has the command that signs you in to GoTo in a browser and saves the new refresh token. ' +
+    return ('README, "Set up", step 2, has the command that signs you in to GoTo in a browser and saves the new refresh token. ' +
         `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that this job reads ${label}.`);
 }
 async function readUpdatedAt(secret, client) {
@@ -227,7 +227,7 @@ function githubTokenWarning(expiresAt, { token, now }) {
         return undefined;
     if (expiresAt.getTime() - now.getTime() > 14 * dayMs)
         return undefined;
-    return `github-token expires at ${(0,dates/* isoSeconds */.n)(expiresAt)}. Create a new one (README, "The GitHub token") and save it before then: without it, a new refresh token cannot be stored.`;
+    return `github-token expires at ${(0,dates/* isoSeconds */.n)(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
 }
 /**
  * The warning that the refresh token expires within 7 days and was not rotated now. One that does not
@@ -345,10 +345,14 @@ async function locateSecrets(run) {
     if (!secret)
         return undefined;
     const { githubToken: token, githubApiUrl: baseUrl } = secret;
-    // For the two reads of a place, while Octokit is loaded; the token request follows the reads.
-    await Promise.all([http.connectEarly(new URL(baseUrl), 2), http.connectEarly(inputs.tokenUrl)]);
+    // While Octokit is loaded: for the two reads of each place, and the token request that follows.
+    const reads = Math.min(2 * secret.places.length, github_client/* maxConcurrentReads */.N);
+    await Promise.all([
+        http.connectEarly(new URL(baseUrl), reads),
+        http.connectEarly(inputs.tokenUrl),
+    ]);
     const client = { token, baseUrl, redactor: runner.redactor, vocabulary: vocabulary/* actionVocabulary */.R };
-    const github = await (0,github_client/* createGitHub */.C)(client, transport);
+    const github = await (0,github_client/* createGitHub */.Cl)(client, transport);
     const wanted = secret.places.map((place) => ({ name: secret.name, place }));
     const located = await lifecycle.within(locate/* locateTimes */.HE, (phase) => (0,locate/* locate */.x5)(wanted, github.during(phase)));
     report.logLocated(located.secrets);

@@ -43,11 +43,12 @@ const fetch = leftOut;
 class ProxyAgent {
     dispatch = leftOut;
 }
-// tunnel
-const httpOverHttp = leftOut;
-const httpsOverHttp = leftOut;
-const httpOverHttps = leftOut;
-const httpsOverHttps = leftOut;
+// tunnel: the same.
+const createAgent = () => new ProxyAgent();
+const httpOverHttp = createAgent;
+const httpsOverHttp = createAgent;
+const httpOverHttps = createAgent;
+const httpsOverHttps = createAgent;
 // @actions/exec
 const getExecOutput = leftOut;
 // @octokit/graphql: Octokit's constructor makes one, which is not used.

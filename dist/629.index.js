@@ -51,14 +51,14 @@ async function secondChance() {
     let stage = 'unstored';
     try {
         const baseUrl = (0,_inputs__WEBPACK_IMPORTED_MODULE_7__/* .readGitHubApiUrl */ .p5)();
-        const hostname = (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .ghHostname */ .j)(new URL(baseUrl));
+        const hostname = (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .ghHostname */ .jw)(new URL(baseUrl));
         const { writes: saved, damaged } = (0,_saved_writes__WEBPACK_IMPORTED_MODULE_12__/* .readSavedWrites */ .g$)(process.env);
         // First of all: whatever fails from here on, the commands are printed.
         lifecycle.resume([saved], hostname);
         const token = (0,_inputs__WEBPACK_IMPORTED_MODULE_7__/* .readGitHubToken */ .nC)(runner.redactor);
         const { redactor, log } = runner;
         const transport = { send: (0,_http_request__WEBPACK_IMPORTED_MODULE_4__/* .createHttpClient */ .u)().send, log };
-        const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .createGitHub */ .C)({ token, baseUrl, redactor, vocabulary: _vocabulary__WEBPACK_IMPORTED_MODULE_10__/* .actionVocabulary */ .R }, transport);
+        const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .createGitHub */ .Cl)({ token, baseUrl, redactor, vocabulary: _vocabulary__WEBPACK_IMPORTED_MODULE_10__/* .actionVocabulary */ .R }, transport);
         const unstored = await lifecycle.withinStore((phase) => findUnstored(saved, github.during(phase), log));
         // What could not be read is not written, but its command is printed with the others.
         lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], hostname);

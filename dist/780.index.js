@@ -241,13 +241,17 @@ function readRepositories() {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ Report)
 /* harmony export */ });
-/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7718);
-/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9571);
-/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2387);
+/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8330);
+/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7718);
+/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
+/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2387);
+
 
 
 
 const onlyGitHubCanOpenIt = 'The value in a command is sealed: only GitHub can open it, so this log may be public.';
+/** Its table of errors has an anchor for each code. */
+const readme = _package_json__WEBPACK_IMPORTED_MODULE_0__/* .repository */ .Jk.replace('github:', 'https://github.com/');
 /** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
 const maxPartLength = 1_900;
 /** The sentences of the action, in its log, its job summary and its annotations. */
@@ -261,8 +265,8 @@ class Report {
         if (!first)
             return;
         const more = others.length > 0 ? `, and ${others.length} more` : '';
-        const updatedAt = (0,_dates__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .n)(first.updatedAt);
-        this.#runner.log(`Found ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(first)}, last written at ${updatedAt}${more}.`);
+        const updatedAt = (0,_dates__WEBPACK_IMPORTED_MODULE_3__/* .isoSeconds */ .n)(first.updatedAt);
+        this.#runner.log(`Found ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first)}, last written at ${updatedAt}${more}.`);
     }
     /** Logs the names of optional fields that are invalid. */
     logInvalidFields(names) {
@@ -290,16 +294,16 @@ class Report {
         const [first] = stored;
         if (!first)
             return;
-        const where = stored.length === 1 ? (0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(first) : `${stored.length} places`;
+        const where = stored.length === 1 ? (0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first) : `${stored.length} places`;
         this.#runner.log(`Stored the new refresh token in ${where}.`);
         this.#runner.appendSummary([
             '### GoTo rotated the refresh token',
             '',
             'The new one is stored in',
             '',
-            ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan((0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .placeName */ .fW)(place))}`),
+            ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan((0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place))}`),
         ]);
-        for (const { target } of (0,_token_lifecycle__WEBPACK_IMPORTED_MODULE_1__/* .storedAfterPrinting */ .F)(writes))
+        for (const { target } of (0,_token_lifecycle__WEBPACK_IMPORTED_MODULE_2__/* .storedAfterPrinting */ .F)(writes))
             this.#withdrawCommand(target);
     }
     /** Writes the commands that store a token, synchronously: the process may end next. */
@@ -345,12 +349,13 @@ class Report {
         this.#runner.setOutputs({ 'error-code': error.code });
         // Only `unexpected` has the text of a foreign exception; what the others quote is clean.
         const message = error.code === 'unexpected' ? this.#runner.redactor.redact(error.message) : error.message;
-        this.#runner.error(`${shorten(message)}\nWhat to do: ${shorten(error.hint)}\nerror-code: ${error.code}`);
+        const { code, hint } = error;
+        this.#runner.error(`${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readme}#${code}\nerror-code: ${code}`);
         this.#runner.debugStack(error.cause);
     }
     /** Says that a printed command is not needed any more, because the write succeeded later. */
     #withdrawCommand(secret) {
-        const text = `The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(secret)} is not needed any more`;
+        const text = `The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} is not needed any more`;
         this.#runner.log(`${text}.`);
         this.#runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
     }
@@ -788,8 +793,9 @@ const actionVocabulary = {
     permissionNote: " The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
     tokenRejectedHint: 'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.',
     singleSignOnHint: 'Authorise github-token for single sign-on: its owner opens Settings, Developer settings, Personal access tokens on GitHub, and presses Configure SSO beside the token.',
-    secretNotFoundHint: 'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. If no refresh token is saved yet, see README, "Get your first token": this action updates a secret and does not create one.',
-    secretNotFoundInEnvironmentHint: 'Remove the input environment if the secret in refresh-token is stored in the repository, or store it in that environment. If it is there under another name, set secret-name; if it is stored in an organization, set organization instead of environment. If no refresh token is saved yet, see README, "Get your first token": this action updates a secret and does not create one.',
+    clientRejectedHint: 'Copy client-id again from the OAuth client at developer.logmeininc.com/clients and save it. GoTo shows client-secret only once: create a new one and save it too.',
+    secretNotFoundHint: 'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. If no refresh token is saved yet, see README, "Set up": this action updates a secret and does not create one.',
+    secretNotFoundInEnvironmentHint: 'Remove the input environment if the secret in refresh-token is stored in the repository, or store it in that environment. If it is there under another name, set secret-name; if it is stored in an organization, set organization instead of environment. If no refresh token is saved yet, see README, "Set up": this action updates a secret and does not create one.',
 };
 
 
@@ -848,7 +854,7 @@ function isoSeconds(date) {
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /* unused harmony export errorCodes */
-/** The values of the `error-code` output. The README has a row for each. */
+/** The values of the `error-code` output. The README has a row for each, and the errors lead there. */
 const errorCodes = (/* unused pure expression or super */ null && ([
     'input-invalid',
     'runner-unsupported',
@@ -1037,7 +1043,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(3916);
 // EXTERNAL MODULE: ./src/github/client.ts
-var client = __webpack_require__(6584);
+var github_client = __webpack_require__(6584);
 ;// CONCATENATED MODULE: ./src/github/low-order-points.ts
 /**
  * Whether a public key is a point of low order, for which libsodium does not seal: the shared secret
@@ -1104,10 +1110,12 @@ const locateTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
  *   `runner-unsupported`
  */
 async function locate(secrets, client) {
-    const [outcomes, [sealing]] = await Promise.all([
-        Promise.allSettled(secrets.map((secret) => locateSecret(secret, client))),
-        Promise.allSettled([proveSealing(client.vocabulary)]),
-    ]);
+    const { watched, haveLeft } = watchRequests(client, 2 * secrets.length);
+    const reads = Promise.allSettled(secrets.map((secret) => locateSecret(secret, watched)));
+    // The proof keeps the processor busy: once the reads are on their way, it costs no time.
+    await Promise.race([haveLeft, reads]);
+    const [sealing] = await Promise.allSettled([proveSealing(client.vocabulary)]);
+    const outcomes = await reads;
     const located = outcomes.map((outcome) => {
         if (outcome.status === 'rejected')
             throw outcome.reason;
@@ -1120,6 +1128,20 @@ async function locate(secrets, client) {
         seal: sealing.value,
         tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
     };
+}
+/** A client that tells when `count` of its requests have left, or as many as are sent at a time. */
+function watchRequests(client, count) {
+    let awaited = Math.min(count, github_client/* maxConcurrentReads */.N);
+    let resolve = () => undefined;
+    const haveLeft = new Promise((done) => {
+        resolve = done;
+    });
+    const onSent = () => {
+        awaited -= 1;
+        if (awaited === 0)
+            resolve();
+    };
+    return { watched: { ...client, send: (call) => client.send({ ...call, onSent }) }, haveLeft };
 }
 /**
  * Loads the function that seals, once it has sealed a probe.
@@ -1272,7 +1294,7 @@ async function readSideBySide(from, to, readPage) {
             }
         }
     };
-    await Promise.all(Array.from({ length: client/* maxConcurrentReads */.N }, readOn));
+    await Promise.all(Array.from({ length: github_client/* maxConcurrentReads */.N }, readOn));
     if (failures.length > 0)
         throw failures[0];
     return pages;
@@ -1562,6 +1584,8 @@ function adviceForWrite(outcome, place, client) {
     if (policy !== undefined)
         return policy;
     if (status === 403 || status === 404) {
+        if (vocabulary.writeRefusedHint !== undefined)
+            return vocabulary.writeRefusedHint;
         return `Give ${vocabulary.githubToken} read and write access there: read access is not enough. An archived repository takes no writes at all.`;
     }
     if (status !== undefined && status >= 500)
@@ -1628,7 +1652,7 @@ function moved(status, { place }, { repository, organization }) {
     });
 }
 function permissionMissing(outcome, { place }, { quote, vocabulary }) {
-    const { githubToken, setGitHubTokenTo, permissionNote } = vocabulary;
+    const { githubToken, setGitHubTokenTo, permissionNote, permissionHint } = vocabulary;
     const { permission, classicScope } = places/* placeKinds */.fG[place.kind];
     const where = (0,places/* placeName */.fW)(place);
     const isHidden = (0,http_outcome/* statusOf */.c2)(outcome) === 404;
@@ -1637,10 +1661,18 @@ function permissionMissing(outcome, { place }, { quote, vocabulary }) {
         : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
     const suitable = `a personal access token or GitHub App token for ${where} with the ${permission}: read and write`;
     const policy = adviceForPolicy(outcome, place, vocabulary);
-    const hint = policy === undefined
-        ? (isHidden ? `Check the spelling of ${where}. ` : '') +
-            `${setGitHubTokenTo} ${suitable}. A classic token needs the scope ${classicScope}. A fine-grained token may have to be approved by the organization first.${permissionNote}`
-        : `${policy} Apart from that, ${githubToken} must be ${suitable}.`;
+    const missing = {
+        isVisible: !isHidden,
+        where,
+        owner: place.kind === 'organization' ? place.org : `${place.owner}/${place.repo}`,
+        environment: place.kind === 'environment' ? place.environment_name : undefined,
+        permission,
+    };
+    const advice = permissionHint?.(missing) ??
+        (isHidden ? `Check the spelling of ${where}. ` : '') +
+            `${setGitHubTokenTo} ${suitable}. A classic token needs the scope ${classicScope}. A fine-grained token may have to be approved by the organization first.${permissionNote}`;
+    const rest = permissionHint ? '' : ` Apart from that, ${githubToken} must be ${suitable}.`;
+    const hint = policy === undefined ? advice : `${policy}${rest}`;
     return new errors/* ActionError */.lZ('github-permission-missing', `${problem}.${quote(outcome)}`, { hint });
 }
 function secretNotFound({ name, place }, vocabulary) {
@@ -2008,12 +2040,9 @@ function grantTypeRejected(status, aside, { grant, vocabulary: { clientId, runAg
 function lowerFirst(text) {
     return text.charAt(0).toLowerCase() + text.slice(1);
 }
-function clientRejected(reason, aside, { clientId, clientSecret }) {
+function clientRejected(reason, aside, { clientId, clientSecret, clientRejectedHint: hint }) {
     const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
-    return new errors/* ActionError */.lZ('client-rejected', message, {
-        hint: `Copy ${clientId} again from the OAuth client at developer.logmeininc.com/clients and save it. GoTo shows ` +
-            `${clientSecret} only once: create a new one and save it too.`,
-    });
+    return new errors/* ActionError */.lZ('client-rejected', message, { hint });
 }
 function unavailable(outcome, { warning, quote, context: { tokenUrl, redactor, vocabulary }, }) {
     const host = (0,http_outcome/* redirectHost */.DM)(outcome, tokenUrl);
@@ -2275,7 +2304,7 @@ const errorAdvice = {
 /* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9783);
 /* harmony import */ var _early_agent__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8619);
 /* harmony import */ var _error__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4054);
-/* harmony import */ var _user_agent__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7484);
+/* harmony import */ var _user_agent__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1153);
 
 
 
@@ -2549,8 +2578,8 @@ var http_error = __webpack_require__(4054);
 var outcome = __webpack_require__(4620);
 // EXTERNAL MODULE: ./src/http/proxy.ts
 var proxy = __webpack_require__(7856);
-// EXTERNAL MODULE: ./src/http/user-agent.ts + 1 modules
-var user_agent = __webpack_require__(7484);
+// EXTERNAL MODULE: ./src/http/user-agent.ts
+var user_agent = __webpack_require__(1153);
 ;// CONCATENATED MODULE: ./src/http/request.ts
 
 
@@ -2857,21 +2886,16 @@ function backoffMs(firstMs, tries, phase) {
 
 /***/ }),
 
-/***/ 7484:
+/***/ 1153:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  N: () => (/* binding */ userAgent)
-});
-
-;// CONCATENATED MODULE: ./package.json
-const package_namespaceObject = {"rE":"1.0.0"};
-;// CONCATENATED MODULE: ./src/http/user-agent.ts
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ userAgent)
+/* harmony export */ });
+/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8330);
 
 /** Sent with every request, including those to a proxy. */
-const userAgent = `goto-access-token/${package_namespaceObject.rE}`;
+const userAgent = `goto-access-token/${_package_json__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE}`;
 
 
 /***/ }),
@@ -3487,6 +3511,13 @@ async function storeInOrder(batches, phase, storeBatch) {
     await Promise.all(started);
 }
 
+
+/***/ }),
+
+/***/ 8330:
+/***/ ((module) => {
+
+module.exports = /*#__PURE__*/JSON.parse('{"rE":"1.0.0","Jk":"github:OWNER/REPO"}');
 
 /***/ })
 

@@ -412,8 +412,8 @@ var __webpack_exports__ = {};
 /** Main step and end of the job both start this file; each loads only what it needs. */
 async function start() {
     if (!(0,_saved_writes__WEBPACK_IMPORTED_MODULE_0__/* .isEndOfJob */ .kI)(process.env))
-        return (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(41), __nccwpck_require__.e(170)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2170))).run();
-    return (0,_saved_writes__WEBPACK_IMPORTED_MODULE_0__/* .hasSavedWrites */ .qp)(process.env) ? (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(41), __nccwpck_require__.e(629)]).then(__nccwpck_require__.bind(__nccwpck_require__, 629))).secondChance() : 0;
+        return (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(780), __nccwpck_require__.e(170)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2170))).run();
+    return (0,_saved_writes__WEBPACK_IMPORTED_MODULE_0__/* .hasSavedWrites */ .qp)(process.env) ? (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(780), __nccwpck_require__.e(629)]).then(__nccwpck_require__.bind(__nccwpck_require__, 629))).secondChance() : 0;
 }
 // A broken log must not end the process: the run reports it after the store.
 process.stdout.on('error', () => undefined);

@@ -1,4 +1,4 @@
-/** The values of the `error-code` output. The README has a row for each. */
+/** The values of the `error-code` output. The README has a row for each, and the errors lead there. */
 export const errorCodes = [
   'input-invalid',
   'runner-unsupported',

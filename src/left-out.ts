@@ -25,11 +25,12 @@ export class ProxyAgent {
   readonly dispatch = leftOut;
 }
 
-// tunnel
-export const httpOverHttp = leftOut;
-export const httpsOverHttp = leftOut;
-export const httpOverHttps = leftOut;
-export const httpsOverHttps = leftOut;
+// tunnel: the same.
+const createAgent = () => new ProxyAgent();
+export const httpOverHttp = createAgent;
+export const httpsOverHttp = createAgent;
+export const httpOverHttps = createAgent;
+export const httpsOverHttps = createAgent;
 
 // @actions/exec
 export const getExecOutput = leftOut;

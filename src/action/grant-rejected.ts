@@ -81,7 +81,7 @@ function causeOf({ exp }: JwtClaims, isReplaced: boolean): string {
 
 function howToAuthorise(label: string): string {
   return (
-    'README, "Get your first token", has the command that signs you in to GoTo in a browser and saves the new refresh token. ' +
+    'README, "Set up", step 2, has the command that signs you in to GoTo in a browser and saves the new refresh token. ' +
     `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that this job reads ${label}.`
   );
 }

@@ -1,3 +1,4 @@
+import { repository } from '../../package.json';
 import { isoSeconds } from '../dates';
 import type { ActionError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
@@ -10,6 +11,9 @@ import type { Runner } from './runner';
 
 const onlyGitHubCanOpenIt =
   'The value in a command is sealed: only GitHub can open it, so this log may be public.';
+
+/** Its table of errors has an anchor for each code. */
+const readme = repository.replace('github:', 'https://github.com/');
 
 /** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
 const maxPartLength = 1_900;
@@ -122,8 +126,9 @@ export class Report {
     // Only `unexpected` has the text of a foreign exception; what the others quote is clean.
     const message =
       error.code === 'unexpected' ? this.#runner.redactor.redact(error.message) : error.message;
+    const { code, hint } = error;
     this.#runner.error(
-      `${shorten(message)}\nWhat to do: ${shorten(error.hint)}\nerror-code: ${error.code}`,
+      `${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readme}#${code}\nerror-code: ${code}`,
     );
     this.#runner.debugStack(error.cause);
   }

@@ -21,7 +21,7 @@ export const actionVocabulary: Vocabulary = {
   clientRejectedHint:
     'Copy client-id again from the OAuth client at developer.logmeininc.com/clients and save it. GoTo shows client-secret only once: create a new one and save it too.',
   secretNotFoundHint:
-    'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. If no refresh token is saved yet, see README, "Get your first token": this action updates a secret and does not create one.',
+    'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. If no refresh token is saved yet, see README, "Set up": this action updates a secret and does not create one.',
   secretNotFoundInEnvironmentHint:
-    'Remove the input environment if the secret in refresh-token is stored in the repository, or store it in that environment. If it is there under another name, set secret-name; if it is stored in an organization, set organization instead of environment. If no refresh token is saved yet, see README, "Get your first token": this action updates a secret and does not create one.',
+    'Remove the input environment if the secret in refresh-token is stored in the repository, or store it in that environment. If it is there under another name, set secret-name; if it is stored in an organization, set organization instead of environment. If no refresh token is saved yet, see README, "Set up": this action updates a secret and does not create one.',
 };

@@ -14,7 +14,7 @@ export function githubTokenWarning(
 ): string | undefined {
   if (expiresAt === undefined || token.startsWith('ghs_')) return undefined;
   if (expiresAt.getTime() - now.getTime() > 14 * dayMs) return undefined;
-  return `github-token expires at ${isoSeconds(expiresAt)}. Create a new one (README, "The GitHub token") and save it before then: without it, a new refresh token cannot be stored.`;
+  return `github-token expires at ${isoSeconds(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
 }
 
 /**

@@ -26,7 +26,7 @@ const stages: Record<Stage, { done: string; hint: string }> = {
   },
   stored: {
     done: 'GoTo sent a refresh token, and all secrets are stored.',
-    hint: 'What is left to do is in the README, "Get your first token".',
+    hint: 'What is left to do is in the README, "Set up".',
   },
 };
 

@@ -9,7 +9,8 @@ export const keepAlive = { fileName, path: `.github/workflows/${fileName}` };
 /** The workflow (YAML) that keeps the refresh token alive, for the places where it is stored. */
 export function keepAliveWorkflow({ secretName, places, tokenUrl }: Options): string {
   const [place] = places;
-  const action = `${repository.replace('github:', '')}@v${version}`;
+  // Hosted runners have no Node 20 any more, and warn of it in every run.
+  const action = `${repository.replace('github:', '')}/node24@v${version}`;
   const environment =
     place?.kind === 'environment' ? [`environment: ${yamlText(place.environment_name)}`] : [];
   const repositories = places.flatMap((one) =>

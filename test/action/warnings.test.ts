@@ -9,7 +9,7 @@ describe('the warning of github-token', () => {
 
   it('says when the token expires and what to do', () => {
     expect(warning('2026-12-13T00:00:00.500Z')).toMatchInlineSnapshot(
-      `"github-token expires at 2026-12-13T00:00:00Z. Create a new one (README, "The GitHub token") and save it before then: without it, a new refresh token cannot be stored."`,
+      `"github-token expires at 2026-12-13T00:00:00Z. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored."`,
     );
   });
 

@@ -52,7 +52,7 @@ describe('a sign-in that a signal ended', () => {
 
       ## stored
       Interrupted (SIGINT). GoTo sent a refresh token, and all secrets are stored.
-      What to do: What is left to do is in the README, "Get your first token".
+      What to do: What is left to do is in the README, "Set up".
       "
     `);
   });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
 import type { Answer } from '../support/faults';
-import { issuedAccessToken, organizerKey } from '../support/goto-answers';
-import { describeWith, gnuDate } from '../support/programs';
+import { issuedAccessToken, userAnswer } from '../support/goto-answers';
+import { describeWith } from '../support/programs';
 import { type StandInServer, startStandInServer } from '../support/stand-in-server';
 import { runScript } from '../support/step-script';
 import { exampleWorkflows, readmeWorkflows, type Step, stepsOf } from '../support/workflows';
@@ -21,9 +21,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const needs = ['bash', 'curl', 'jq', ['GNU date', gnuDate()] as [string, boolean]];
-describeWith(needs, 'The list of upcoming webinars', () => {
-  const scripts = stepsWith('https://api.getgo.com/');
+describeWith(['bash', 'curl'], 'The call in the README', () => {
+  const [only, ...others] = stepsWith('https://api.getgo.com/');
+  const step = only?.step as Step;
 
   let certificates: TestCertificates;
   let api: StandInServer;
@@ -35,61 +35,37 @@ describeWith(needs, 'The list of upcoming webinars', () => {
   afterAll(() => Promise.all([api.close(), certificates.remove()]));
 
   /** Runs the script unchanged. curl's own settings redirect it to the stand-in. */
-  async function list(step: Step) {
+  async function call() {
     const { host } = new URL(api.origin);
     const settings = `connect-to = "api.getgo.com:443:${host}"\ncacert = "${certificates.caFile}"\n`;
     await writeFile(join(folder, '.curlrc'), settings);
-    const values = {
-      'steps.goto.outputs.access-token': issuedAccessToken,
-      'steps.goto.outputs.organizer-key': organizerKey,
-    };
+    const values = { 'steps.goto.outputs.access-token': issuedAccessToken };
     return runScript(step, { values, env: { CURL_HOME: folder } });
   }
 
-  it('is in the README', () => {
-    expect(scripts).toHaveLength(1);
+  it('is the only one', () => {
+    expect(others).toEqual([]);
   });
 
-  it.each(scripts)('shows the webinars of the next 30 days, sorted ($title)', async ({ step }) => {
-    const webinar = (subject: string, startTime: string) => ({ subject, times: [{ startTime }] });
-    const webinars = [
-      webinar('Second\tsteps', '2026-12-02T09:00:00Z'),
-      webinar('First steps', '2026-12-01T09:00:00Z'),
-    ];
-    answer = { status: 200, body: { _embedded: { webinars } } };
+  it('carries the access token, and prints the answer', async () => {
+    answer = userAnswer();
 
-    expect(await list(step)).toEqual({
+    expect(await call()).toEqual({
       exitCode: 0,
-      stdout: '2026-12-01T09:00:00Z\tFirst steps\n2026-12-02T09:00:00Z\tSecond\\tsteps\n',
+      stdout: JSON.stringify(answer.body),
       stderr: '',
     });
-    const request = api.requests.at(-1);
-    expect(request).toMatchObject({
+    expect(api.requests.at(-1)).toMatchObject({
       method: 'GET',
-      path: `/G2W/rest/v2/organizers/${organizerKey}/webinars`,
+      target: '/identity/v1/Users/me',
       headers: { host: 'api.getgo.com', authorization: `Bearer ${issuedAccessToken}` },
     });
-    const query = Object.fromEntries(request?.query ?? []);
-    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-    expect(query).toEqual({ fromTime: time, toTime: time, size: '200' });
-    const [from, to] = [query.fromTime, query.toTime].map((text) => Date.parse(text ?? ''));
-    expect(Math.abs((from ?? 0) - Date.now())).toBeLessThan(60_000);
-    expect(((to ?? 0) - (from ?? 0)) / 86_400_000).toBeCloseTo(30, 2);
   });
 
-  it.each(scripts)('prints nothing when there are none ($title)', async ({ step }) => {
-    answer = { status: 200, body: { page: { size: 200, totalElements: 0 } } };
-
-    expect(await list(step)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
-  });
-
-  it.each(scripts)('fails when GoTo rejects the token ($title)', async ({ step }) => {
+  it('fails when GoTo rejects the token', async () => {
     answer = { status: 403, body: { int_err_code: 'InvalidToken' } };
-    const { exitCode, stdout, stderr } = await list(step);
 
-    expect({ exitCode, stdout }).toEqual({ exitCode: 22, stdout: '' });
-    expect(stderr).toContain('403');
-    expect(stderr).not.toContain(issuedAccessToken);
+    expect(await call()).toMatchObject({ exitCode: 22, stdout: JSON.stringify(answer.body) });
   });
 });
 

@@ -92,7 +92,7 @@ function everySpeaker({ runAction }: ActionDriver) {
       expect(run.summary).not.toMatch(evil);
 
       // What happened, what to do, and the code: no line is the remote's.
-      expect(message.split(/\r?\n/)).toHaveLength(3);
+      expect(message.split(/\r?\n/)).toHaveLength(4);
       const { commands } = readLog(run.lines);
       const obeyed = commands.map(({ name }) => name).filter((name) => name !== 'add-mask');
       expect(obeyed).toEqual(['error']);

@@ -126,7 +126,7 @@ const withoutChanceOf =
         return `code_verifier=‹${hash === challenge ? 'verifier of ‹challenge›' : 'of something else'}›`;
       })
       .replaceAll(new RegExp(`localhost(:|%3A)${world.port}`, 'g'), 'localhost$1‹port›')
-      .replaceAll(`${repository.replace('github:', '')}@v${version}`, '‹this action›');
+      .replaceAll(`${repository.replace('github:', '')}/node24@v${version}`, '‹this action›');
   };
 
 const variablesOf = ({ env = {} }: AuthorizeOptions = {}): string =>

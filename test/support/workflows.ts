@@ -53,11 +53,13 @@ export const declaration = parse(read('action.yml')) as Declaration;
 export const ownWorkflows = workflowsIn('.github/workflows');
 export const exampleWorkflows = workflowsIn('examples');
 
+const isDependabots = (text: string) => 'updates' in parse(text);
+
 /** The workflows of the README. A list of steps is completed to a workflow. */
 export const readmeWorkflows: (WorkflowText & { isComplete: boolean })[] = codeBlocks(
   read('README.md'),
 )
-  .filter(({ language }) => language === 'yaml')
+  .filter(({ language, text }) => language === 'yaml' && !isDependabots(text))
   .map(({ line, text }) => {
     const isComplete = !Array.isArray(parse(text));
     return { title: `line ${line}`, text: isComplete ? text : withStepsOf(text), isComplete };
