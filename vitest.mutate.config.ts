@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [
-      'test/{repository,support,demo}/**',
+      'test/{repository,support,demo,examples}/**',
       // The built command.
       'test/command/{package,sign-in}.test.ts',
     ],

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
-import { createGitHub, type GitHub } from '../github/client';
+import { createGitHub, type GitHub, maxConcurrentReads } from '../github/client';
 import { type ExistingSecret, type Located, locate, locateTimes } from '../github/locate';
 import type { PendingWrite } from '../github/store';
 import { type JwtClaims, jwtClaims } from '../goto/jwt';
@@ -117,8 +117,12 @@ async function locateSecrets(run: PreparedRun): Promise<StoredToken | undefined>
   const { secret } = inputs;
   if (!secret) return undefined;
   const { githubToken: token, githubApiUrl: baseUrl } = secret;
-  // For the two reads of a place, while Octokit is loaded; the token request follows the reads.
-  await Promise.all([http.connectEarly(new URL(baseUrl), 2), http.connectEarly(inputs.tokenUrl)]);
+  // While Octokit is loaded: for the two reads of each place, and the token request that follows.
+  const reads = Math.min(2 * secret.places.length, maxConcurrentReads);
+  await Promise.all([
+    http.connectEarly(new URL(baseUrl), reads),
+    http.connectEarly(inputs.tokenUrl),
+  ]);
   const client = { token, baseUrl, redactor: runner.redactor, vocabulary };
   const github = await createGitHub(client, transport);
   const wanted = secret.places.map((place) => ({ name: secret.name, place }));

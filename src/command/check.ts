@@ -1,47 +1,186 @@
 import { isoSeconds } from '../dates';
+import { ActionError } from '../errors';
 import type { GitHubClient } from '../github/client';
-import { locateTimes, readMetadata, readPublicKey, readSharing } from '../github/locate';
-import { placeKinds, placeName } from '../github/places';
+import { locateTimes, readPublicKey, readSharing } from '../github/locate';
+import {
+  placeKinds,
+  placeName,
+  type Secret,
+  type SecretPlace,
+  secretLabel,
+} from '../github/places';
 import { Cancellation } from '../process/cancellation';
 import { runPhase } from '../process/phase';
 import type { Redactor } from '../redactor';
-import { connect } from './connection';
+import { type Connection, connect } from './connection';
+import { findMetadata } from './destination';
 import { toReportedError } from './ending';
+import { printFailure } from './failure-text';
+import { listed, printSteps, type Step, writerTokenStep } from './next-steps';
 import type { Options } from './options';
+import type { Screen } from './screen';
+import { secretNames } from './secret-names';
 import type { Terminal } from './terminal';
 
+/** How long a refresh token of GoTo works, by GoTo's documentation. */
+const lifeInDays = 30;
+const dayMs = 24 * 3600 * 1000;
+
+/** What there is in one place. */
+interface Findings {
+  place: SecretPlace;
+  tokenExpiresAt: Date | undefined;
+  /** the four secrets, the refresh token first; without a date if one is missing */
+  secrets: { name: string; updatedAt: Date | undefined }[];
+}
+
 /**
- * Says what the action would find before it asks GoTo: the GitHub token, the permission, the secret.
+ * Looks at the GitHub token, the permission and the four secrets, as the action would find them, and
+ * ends with a verdict.
  *
- * @throws ActionError of the first problem
+ * @returns the exit code: 1 when the action could not work
+ * @throws CommandError or ActionError when there is nothing to look with, or after a signal
  */
 export async function check(
   options: Options,
   { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
-): Promise<0> {
-  const secret = options.secret;
-  const { place, name } = secret;
-  const { github, tokenSource } = await connect(options, { terminal, redactor });
+): Promise<0 | 1> {
+  const connection = await connect(options, { terminal, redactor });
+  const { result: report } = terminal;
   const cancellation = new Cancellation();
-  const look = async (client: GitHubClient) => {
-    const { tokenExpiresAt } = await readPublicKey(secret, client);
-    const expiry = tokenExpiresAt
-      ? `expires at ${isoSeconds(tokenExpiresAt)}`
-      : 'GitHub shows no expiry date';
-    terminal.print(`GitHub token: accepted, from ${tokenSource}; ${expiry}.`);
-    terminal.print(
-      `Permission: ${placeKinds[place.kind].permission} of ${placeName(place)}, at least to read. Whether it includes write access only shows at the first write.`,
-    );
-    const { updatedAt, visibility } = await readMetadata(secret, client);
-    await readSharing(secret, visibility, client);
-    terminal.print(`Secret: ${name}, last written at ${isoSeconds(updatedAt)}.`);
-  };
   try {
-    await runPhase(locateTimes, cancellation, (phase) => look(github.during(phase)));
-    return 0;
+    const outcomes = await runPhase(locateTimes, cancellation, (phase) => {
+      const client = connection.github.during(phase);
+      return Promise.allSettled(options.places.map((place) => lookAt(place, options, client)));
+    });
+    const all = outcomes.map((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      printFindings(report, outcome.value, connection);
+      return outcome.value;
+    });
+    printUnseen(report, connection);
+    const { ghHostname } = connection.github;
+    return printVerdict(report, all, { options, ghHostname });
   } catch (thrown) {
-    throw toReportedError(thrown, 'not-asked', cancellation.interruption);
+    const error = toReportedError(thrown, 'not-asked', cancellation.interruption);
+    if (!(error instanceof ActionError)) throw error;
+    printFailure(error, { terminal, redactor });
+    report.failed(
+      error.code === 'github-unavailable'
+        ? 'Verdict: unknown, because GitHub did not answer as it should.'
+        : 'Verdict: not ready. Solve this problem first, then run the check again.',
+    );
+    return 1;
   } finally {
     cancellation.stopListening();
   }
 }
+
+async function lookAt(
+  place: SecretPlace,
+  { secretName }: Options,
+  client: GitHubClient,
+): Promise<Findings> {
+  const refreshToken = { name: secretName, place };
+  // The public key is read first, so that a bad token or place is reported once.
+  const { tokenExpiresAt } = await readPublicKey(refreshToken, client);
+  const names = [secretName, ...Object.values(secretNames)];
+  const found = await Promise.all(names.map((name) => findMetadata({ name, place }, client)));
+  // Without the list of repositories that share it, the action writes no organization secret.
+  await readSharing(refreshToken, found[0]?.visibility, client);
+  const secrets = names.map((name, index) => ({ name, updatedAt: found[index]?.updatedAt }));
+  return { place, tokenExpiresAt, secrets };
+}
+
+function printFindings(
+  report: Screen,
+  { place, tokenExpiresAt, secrets }: Findings,
+  { tokenSource }: Connection,
+): void {
+  const { permission } = placeKinds[place.kind];
+  const expiry = tokenExpiresAt
+    ? `It expires at ${isoSeconds(tokenExpiresAt)}.`
+    : 'GitHub shows no expiry date.';
+  report.note(`${capitalized(placeName(place))}:`);
+  report.done(`GitHub accepts the token from ${tokenSource}. ${expiry}`);
+  report.done(
+    `The token has the ${permission}, at least to read. Whether it can also write only shows when something is written.`,
+  );
+  for (const { name, updatedAt } of secrets) {
+    if (updatedAt) report.done(`${name} was last written at ${isoSeconds(updatedAt)}.`);
+    else report.failed(`${name} is missing.`);
+  }
+  report.note('');
+}
+
+/** Says what no check can see, and how to look further. */
+function printUnseen(report: Screen, { tokenSource, tokenVariable }: Connection): void {
+  const { githubToken } = secretNames;
+  report.note('GitHub never shows the value of a secret. So this check cannot tell:');
+  report.item(
+    '-',
+    `when the stored refresh token expires. GoTo's documentation says: after ${lifeInDays} days.`,
+  );
+  report.item(
+    '-',
+    `whether the token in ${githubToken} works. The workflow uses that token, and this check used the one from ${tokenSource}. To check the other one too, set ${tokenVariable} to it, and run the check again.`,
+  );
+  report.note('');
+}
+
+function printVerdict(
+  report: Screen,
+  all: Findings[],
+  { options, ghHostname }: { options: Options; ghHostname: string | undefined },
+): 0 | 1 {
+  const missing = all.flatMap(({ place, secrets }) =>
+    secrets.filter(({ updatedAt }) => !updatedAt).map(({ name }) => ({ name, place })),
+  );
+  if (missing.length > 0) {
+    const withoutWriterToken = missing
+      .filter(({ name }) => name === secretNames.githubToken)
+      .map(({ place }) => place);
+    const isComplete = missing.length === withoutWriterToken.length;
+    const signIn: Step = [
+      'Run this command without --check, and sign in: it stores the refresh token and the OAuth client.',
+    ];
+    printSteps(report, [
+      ...(isComplete ? [] : [signIn]),
+      ...(withoutWriterToken.length > 0
+        ? [writerTokenStep({ options, withoutWriterToken, ghHostname })]
+        : []),
+    ]);
+    report.note('');
+    report.failed(
+      `Verdict: not ready. Missing: ${listed(missing.map(all.length > 1 ? secretLabel : ({ name }) => name))}.${inheritance(missing, options)}`,
+    );
+    return 1;
+  }
+  const ages = all.map(({ secrets: [refreshToken] }) => ageInDays(refreshToken?.updatedAt));
+  const oldest = Math.max(...ages);
+  if (oldest >= lifeInDays) {
+    report.warn(
+      `Verdict: all four secrets are there, but the refresh token has probably expired. It was written ${oldest} days ago, and works for ${lifeInDays} days. Run this command without --check to sign in again.`,
+    );
+  } else {
+    report.done('Verdict: ready. All four secrets are there.');
+  }
+  return 0;
+}
+
+/**
+ * What a workflow takes from a wider place is not missing. The refresh token must be in the place that
+ * the action writes to.
+ */
+function inheritance(missing: Secret[], { places, secretName }: Options): string {
+  const kind = places[0]?.kind;
+  if (kind === 'organization' || missing.some(({ name }) => name === secretName)) return '';
+  const wider = kind === 'environment' ? 'the repository or the organization' : 'the organization';
+  return ` If your workflow takes what is missing from ${wider}, it is ready.`;
+}
+
+function ageInDays(date: Date | undefined): number {
+  return date === undefined ? 0 : Math.floor((Date.now() - date.getTime()) / dayMs);
+}
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -4,15 +4,29 @@ import { isToken, parseText, parseToken, type Setting } from '../settings';
 import { run } from './child-process';
 import { CommandError } from './command-error';
 import type { Terminal } from './terminal';
+import { fromGh } from './vocabulary';
 
 interface GitHubToken {
   token: string;
-  /** where it came from: 'GH_TOKEN', 'GITHUB_TOKEN' or 'gh' */
+  /** where it came from: 'GH_TOKEN', 'gh auth token', … */
   source: string;
 }
 
 /**
- * The GitHub token from GH_TOKEN, GITHUB_TOKEN, or gh.
+ * The variables that may hold the token for a host. By gh's rule, which its `gh help environment`
+ * states, a token for github.com is not sent to a GitHub Enterprise Server, which may be anybody's.
+ *
+ * @param hostname the host as gh names it; undefined for github.com
+ */
+export function tokenVariables(hostname: string | undefined): [first: string, second: string] {
+  const isGitHubCom = hostname === undefined || /(^|\.)github\.com$|\.ghe\.com$/.test(hostname);
+  return isGitHubCom
+    ? ['GH_TOKEN', 'GITHUB_TOKEN']
+    : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
+}
+
+/**
+ * The GitHub token for a host, from its variables or from gh.
  *
  * @param hostname the host as gh names it; undefined for github.com
  * @throws CommandError when there is none; ActionError when a variable holds something else
@@ -21,17 +35,30 @@ export async function readGitHubToken(
   hostname: string | undefined,
   redactor: Redactor,
 ): Promise<GitHubToken> {
-  for (const name of ['GH_TOKEN', 'GITHUB_TOKEN']) {
+  const variables = tokenVariables(hostname);
+  for (const name of variables) {
     const token = redactor.mask(readVariable(name));
     if (token !== '') return { token: parseToken(variable(name), token), source: name };
   }
   const host = hostname === undefined ? [] : ['--hostname', hostname];
   const token = redactor.mask((await run('gh', ['auth', 'token', ...host])) ?? '');
-  if (isToken(token)) return { token, source: 'gh' };
+  if (isToken(token)) return { token, source: fromGh };
+  const [first, second] = variables;
+  const ghOption = host.map((word) => ` ${word}`).join('');
+  const aside =
+    hostname !== undefined && first !== 'GH_TOKEN' && readVariable('GH_TOKEN') !== ''
+      ? ` GH_TOKEN is for github.com, and is not sent to ${hostname}.`
+      : '';
   throw new CommandError(
-    'There is no GitHub token: GH_TOKEN and GITHUB_TOKEN are empty, and gh returns none.',
-    'Sign in with gh auth login, or set GH_TOKEN to a token that may write secrets.',
+    `There is no GitHub token: ${first} and ${second} are empty, and ${fromGh}${ghOption} prints none.${aside}`,
+    `Run gh auth login${ghOption}, or set ${first} to a token that may write secrets.`,
   );
+}
+
+/** The variables that hold the OAuth client; undefined for what the person is asked for. */
+export function clientSources(): Record<'clientId' | 'clientSecret', string | undefined> {
+  const ifSet = (name: string) => (readVariable(name) === '' ? undefined : name);
+  return { clientId: ifSet('GOTO_CLIENT_ID'), clientSecret: ifSet('GOTO_CLIENT_SECRET') };
 }
 
 /**
@@ -53,7 +80,7 @@ export function createClientReader(
   const missing = settings.filter(({ name }) => readVariable(name) === '');
   if (missing.length > 0 && !terminal.canAsk) {
     const names = missing.map(({ name }) => name).join(' and ');
-    const hint = `Run the command in a terminal window, or set ${names}, from the OAuth client that you created at developer.goto.com.`;
+    const hint = `Run the command in a terminal window, or set ${names}, from your OAuth client at developer.logmeininc.com/clients.`;
     throw new CommandError(`${names} must be set, because no question can be asked here.`, hint);
   }
   return async (deadline) => {

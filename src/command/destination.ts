@@ -7,47 +7,73 @@ import {
   readSharing,
   type SecretTarget,
 } from '../github/locate';
-import type { Secret } from '../github/places';
+import type { Secret, SecretPlace } from '../github/places';
 import type { Seal } from '../github/sealed-box';
 import { adviceFor, describeOutcome } from '../http/outcome';
 import { CommandError } from './command-error';
 import type { Options } from './options';
 import { secretNames } from './secret-names';
 
-/** The three secrets that a sign-in stores, and what seals them. */
+/** Where a sign-in is stored, and what seals it. */
 export interface Destination {
-  forRefreshToken: SecretTarget;
-  forClientId: SecretTarget;
-  forClientSecret: SecretTarget;
+  /** in the order of the options; at least one */
+  places: PlaceTargets[];
   seal: Seal;
 }
 
+/** The three secrets that a sign-in stores in one place. */
+interface PlaceTargets {
+  place: SecretPlace;
+  forRefreshToken: SecretTarget;
+  forClientId: SecretTarget;
+  forClientSecret: SecretTarget;
+  /** whether the fourth secret is there already: the token that the workflow writes with */
+  hasWriterToken: boolean;
+}
+
 /**
- * Reads what the write of the three secrets needs, and proves that this process can seal. The write
- * creates those that do not exist yet; the others keep their sharing.
+ * Reads what the writes need, and proves that this process can seal. The writes create the secrets
+ * that do not exist yet; the others keep their sharing.
  *
- * @throws ActionError when the GitHub token cannot read the place, or `runner-unsupported`
+ * @throws ActionError of the first place that the GitHub token cannot read, or `runner-unsupported`
  */
 export async function readDestination(
   options: Options,
   client: GitHubClient,
 ): Promise<Destination> {
-  const { secret } = options;
-  // The public key is read first, so that a bad token or place is reported once.
-  const [{ publicKey }, seal] = await Promise.all([
-    readPublicKey(secret, client),
-    proveSealing(client.vocabulary),
+  const [outcomes, [sealing]] = await Promise.all([
+    Promise.allSettled(options.places.map((place) => readTargets(place, options, client))),
+    Promise.allSettled([proveSealing(client.vocabulary)]),
   ]);
-  const names = [secret.name, secretNames.clientId, secretNames.clientSecret];
-  const found = await Promise.all(names.map((name) => find({ ...secret, name }, client)));
-  const sharing = found.includes(undefined) ? await newSharing(options, client) : undefined;
+  const places = outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+  if (sealing.status === 'rejected') throw sealing.reason;
+  return { places, seal: sealing.value };
+}
+
+async function readTargets(
+  place: SecretPlace,
+  options: Options,
+  client: GitHubClient,
+): Promise<PlaceTargets> {
+  // The public key is read first, so that a bad token or place is reported once.
+  const { publicKey } = await readPublicKey({ name: options.secretName, place }, client);
+  const names = [options.secretName, secretNames.clientId, secretNames.clientSecret];
+  const [writerToken, ...found] = await Promise.all([
+    findMetadata({ name: secretNames.githubToken, place }, client),
+    ...names.map((name) => find({ name, place }, client)),
+  ]);
+  const sharing = found.includes(undefined) ? await newSharing(place, options, client) : undefined;
   const [forRefreshToken, forClientId, forClientSecret] = found.map((existing, index) => ({
-    ...secret,
+    place,
     name: names[index],
     publicKey,
     ...(existing ?? { sharing, updatedAt: undefined }),
   })) as [SecretTarget, SecretTarget, SecretTarget];
-  return { forRefreshToken, forClientId, forClientSecret, seal };
+  const hasWriterToken = writerToken !== undefined;
+  return { place, forRefreshToken, forClientId, forClientSecret, hasWriterToken };
 }
 
 /** What is to stay of a secret that exists; undefined if it does not. */
@@ -55,9 +81,19 @@ async function find(
   secret: Secret,
   client: GitHubClient,
 ): Promise<Pick<SecretTarget, 'sharing' | 'updatedAt'> | undefined> {
+  const found = await findMetadata(secret, client);
+  if (found === undefined) return undefined;
+  const { updatedAt, visibility } = found;
+  return { updatedAt, sharing: await readSharing(secret, visibility, client) };
+}
+
+/** The metadata of a secret that exists; undefined if it does not. */
+export async function findMetadata(
+  secret: Secret,
+  client: GitHubClient,
+): Promise<Awaited<ReturnType<typeof readMetadata>> | undefined> {
   try {
-    const { updatedAt, visibility } = await readMetadata(secret, client);
-    return { updatedAt, sharing: await readSharing(secret, visibility, client) };
+    return await readMetadata(secret, client);
   } catch (error) {
     if (error instanceof ActionError && error.code === 'secret-not-found') return undefined;
     throw error;
@@ -65,12 +101,14 @@ async function find(
 }
 
 async function newSharing(
-  { secret, visibility, sharedWith }: Options,
+  place: SecretPlace,
+  { visibility, sharedWith }: Options,
   client: GitHubClient,
 ): Promise<SecretTarget['sharing']> {
-  if (secret.place.kind !== 'organization') return undefined;
-  if (sharedWith === undefined) return { visibility };
-  return { visibility, selected_repository_ids: [await readRepositoryId(sharedWith, client)] };
+  if (place.kind !== 'organization') return undefined;
+  if (visibility !== 'selected') return { visibility };
+  const ids = sharedWith.map((repository) => readRepositoryId(repository, client));
+  return { visibility, selected_repository_ids: await Promise.all(ids) };
 }
 
 async function readRepositoryId(
@@ -89,7 +127,7 @@ async function readRepositoryId(
     adviceFor(
       outcome,
       vocabulary,
-      `Check the spelling of --repo, and that ${vocabulary.githubToken} may read it.`,
+      `Check the spelling of ${owner}/${repo} in the ${vocabulary.repository}, and that ${vocabulary.githubToken} may read it.`,
     ),
   );
 }

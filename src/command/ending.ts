@@ -26,7 +26,7 @@ const stages: Record<Stage, { done: string; hint: string }> = {
   },
   stored: {
     done: 'GoTo sent a refresh token, and all secrets are stored.',
-    hint: 'Create the GitHub token and commit the keep-alive workflow (README, "Quick start").',
+    hint: 'What is left to do is in the README, "Get your first token".',
   },
 };
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ActionError } from '../errors';
-import { type Secret, type SecretPlace, type Visibility, visibilities } from '../github/places';
+import { type SecretPlace, type Visibility, visibilities } from '../github/places';
 import { readScope } from '../goto/fields';
 import {
   invalidSetting,
@@ -13,7 +13,7 @@ import {
   sharedDefaults,
 } from '../settings';
 import { UsageError } from './command-error';
-import { readRemoteRepository } from './git-remote';
+import { readRemoteRepository } from './git';
 import { secretNames } from './secret-names';
 
 /** What the arguments say, checked. */
@@ -22,22 +22,36 @@ type Invocation =
   | { kind: 'version' }
   | { kind: 'check' | 'authorize'; options: Options };
 
+interface Repository {
+  owner: string;
+  repo: string;
+}
+
 export interface Options {
-  /** where the refresh token goes; the OAuth client goes to the same place */
-  secret: Secret;
+  /** the name of the secret for the refresh token */
+  secretName: string;
+  /** where the secrets go, all of them to each; several only for repositories */
+  places: SecretPlace[];
+  /** where the name of the repository came from */
+  repositorySource: typeof fromOption | typeof fromRemote;
   /** which repositories may read a new organization secret */
   visibility: Visibility;
-  /** the repository that `selected` stands for */
-  sharedWith: { owner: string; repo: string } | undefined;
+  /** the repositories that `selected` stands for; else empty */
+  sharedWith: Repository[];
   port: number;
   scope: string | undefined;
   timeoutSeconds: number;
   opensBrowser: boolean;
+  /** whether the workflow goes into a file, and not to stdout */
+  writesWorkflow: boolean;
   authorizeUrl: URL;
   tokenUrl: URL;
   /** without a slash at the end */
   githubApiUrl: string;
 }
+
+export const fromOption = 'option --repo';
+export const fromRemote = 'git remote origin';
 
 export const optionDefaults = {
   authorizeUrl: 'https://authentication.logmeininc.com/oauth/authorize',
@@ -49,7 +63,7 @@ export const optionDefaults = {
 };
 
 const optionDeclarations = {
-  repo: { type: 'string' },
+  repo: { type: 'string', multiple: true },
   env: { type: 'string' },
   org: { type: 'string' },
   visibility: { type: 'string' },
@@ -58,6 +72,7 @@ const optionDeclarations = {
   scope: { type: 'string' },
   timeout: { type: 'string' },
   'no-open': { type: 'boolean' },
+  write: { type: 'boolean' },
   check: { type: 'boolean' },
   'authorize-url': { type: 'string' },
   'token-url': { type: 'string' },
@@ -101,17 +116,23 @@ function parse(args: string[]) {
   } catch (error) {
     // The first sentence names the option; the rest is advice for programs that take file names.
     const [problem] = (error as Error).message.split(/\.\s/);
-    throw new UsageError(`${problem}.`, 'Correct it; the options are listed above.');
+    throw new UsageError(`${problem}.`, '');
   }
 }
 
 async function readOptions(values: Values): Promise<Options> {
-  const place = await readPlace(values);
+  const places = await readPlaces(values);
   const visibility = readVisibility(values);
+  if (values.write && values.check) {
+    const hint = 'Remove one of the two: --check only looks, and writes nothing.';
+    throw invalidSetting(option('--write'), 'is given together with --check', hint);
+  }
   return {
-    secret: { name: readSecretName(values), place },
+    secretName: readSecretName(values),
+    places,
+    repositorySource: values.repo === undefined ? fromRemote : fromOption,
     visibility,
-    sharedWith: visibility === 'selected' ? await readRepository(values) : undefined,
+    sharedWith: visibility === 'selected' ? await readRepositories(values) : [],
     port: readWholeNumber('--port', values.port ?? String(optionDefaults.port), 65_535),
     scope: parseScope(values.scope),
     timeoutSeconds: readWholeNumber(
@@ -120,6 +141,7 @@ async function readOptions(values: Values): Promise<Options> {
       24 * 3600,
     ),
     opensBrowser: !values['no-open'],
+    writesWorkflow: values.write ?? false,
     authorizeUrl: parseSecureUrl(
       option('--authorize-url'),
       values['authorize-url'] ?? optionDefaults.authorizeUrl,
@@ -136,20 +158,22 @@ function option(name: string): Setting {
   return { kind: 'option', name };
 }
 
-async function readPlace(values: Values): Promise<SecretPlace> {
+async function readPlaces(values: Values): Promise<SecretPlace[]> {
   // Validate --repo even when it is unused.
-  if (values.repo !== undefined) parseRepository(option('--repo'), values.repo);
+  for (const name of values.repo ?? []) parseRepository(option('--repo'), name);
   const environment = readName('--env', values.env);
   const org = readName('--org', values.org);
   if (org !== undefined && environment !== undefined) {
     const hint = 'Remove one of the two: a secret lives in an organization or in an environment.';
     throw invalidSetting(option('--env'), 'is given together with --org', hint);
   }
-  if (org !== undefined) return { kind: 'organization', org };
-  const repository = await readRepository(values);
-  return environment === undefined
-    ? { kind: 'repository', ...repository }
-    : { kind: 'environment', ...repository, environment_name: environment };
+  if (org !== undefined) return [{ kind: 'organization', org }];
+  const repositories = await readRepositories(values);
+  return repositories.map((repository) =>
+    environment === undefined
+      ? { kind: 'repository', ...repository }
+      : { kind: 'environment', ...repository, environment_name: environment },
+  );
 }
 
 function readName(name: string, value: string | undefined): string | undefined {
@@ -157,14 +181,20 @@ function readName(name: string, value: string | undefined): string | undefined {
   return value === undefined ? undefined : parsePlaceName(option(name), value);
 }
 
-async function readRepository({ repo }: Values): Promise<{ owner: string; repo: string }> {
-  const name = repo ?? (await readRemoteRepository());
-  if (name !== undefined) return parseRepository(option('--repo'), name);
-  throw invalidSetting(
-    option('--repo'),
-    'is missing, and this folder has no git remote origin that names a repository',
-    'Write --repo owner/name.',
-  );
+/** @returns each repository once: to GitHub, owner/name and Owner/Name are the same */
+async function readRepositories({ repo }: Values): Promise<Repository[]> {
+  const names = repo ?? [await readRemoteRepository()].filter((name) => name !== undefined);
+  if (names.length === 0) {
+    throw invalidSetting(
+      option('--repo'),
+      'is missing, and this folder has no git remote origin that names a repository',
+      'Write --repo owner/name.',
+    );
+  }
+  const key = (name: string) => name.toLowerCase();
+  return names
+    .filter((name, index) => names.findIndex((other) => key(other) === key(name)) === index)
+    .map((name) => parseRepository(option('--repo'), name));
 }
 
 function readVisibility({ visibility, org }: Values): Visibility {

@@ -1,5 +1,5 @@
 import { ActionError } from '../errors';
-import { placeName, type SecretPlace } from '../github/places';
+import { placeName, type Secret, type SecretPlace } from '../github/places';
 import type { AuthorizationResponse } from './callback';
 import { CommandError } from './command-error';
 import type { Page } from './page';
@@ -8,21 +8,29 @@ import type { StoreResult } from './store-secrets';
 const backToTerminal = 'You can close this tab and continue in the terminal.';
 
 /** What was stored, where and for whom, and what was not. */
-export function storedPage({ stored, failed, principal }: StoreResult, place: SecretPlace): Page {
+export function storedPage(
+  { stored, failed }: StoreResult,
+  { places, principal }: { places: SecretPlace[]; principal: string | undefined },
+): Page {
   const whom = principal === undefined ? '' : `, for ${principal}`;
-  const what = stored.length > 0 ? [`Stored in ${placeName(place)}${whom}:`, stored] : [];
+  const namesAt = (secrets: Secret[], title: (place: string) => string) =>
+    places.flatMap((place) => {
+      const names = secrets.filter((secret) => secret.place === place).map(({ name }) => name);
+      return names.length > 0 ? [title(placeName(place)), names] : [];
+    });
+  const what = namesAt(stored, (place) => `Stored in ${place}${whom}:`);
   if (failed.length === 0) {
     const title = 'You are signed in, and everything is stored';
     return { status: 200, mark: '✓', title, paragraphs: [...what, backToTerminal] };
   }
+  const missing = failed.map(({ secret }) => secret);
   return {
     status: 500,
     mark: '✗',
     title: 'You are signed in, but not everything is stored',
     paragraphs: [
       ...what,
-      'Not stored:',
-      failed.map(({ name }) => name),
+      ...namesAt(missing, (place) => `Not stored in ${place}:`),
       'The terminal shows a command to store each of them.',
       backToTerminal,
     ],

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { ActionError } from '../errors';
 import type { ClientCredentials } from '../goto/grant';
 import { lostAnswerWarning, type RejectedResponse } from '../goto/token-response';
@@ -16,12 +17,19 @@ import type { Connection } from './connection';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
+/** Where GoTo lists the OAuth clients of a person. */
+export const clientsPage = 'developer.logmeininc.com/clients';
+
+const nothingSaid = { principal: undefined, scope: undefined };
+
 /** The objects that every step uses. */
 export interface SignIn {
   options: Options;
   terminal: Terminal;
   redactor: Redactor;
   lifecycle: TokenLifecycle;
+  /** the secret of PKCE: with a stolen code alone, nobody gets tokens */
+  codeVerifier: string;
 }
 
 /** What a sign-in results in. */
@@ -29,11 +37,18 @@ export interface SignInTokens {
   refreshToken: string;
   /** who signed in, if GoTo says so */
   principal: string | undefined;
+  /** what was granted, separated by one space, if GoTo says so */
+  scope: string | undefined;
 }
 
-/** Where the person signs in (RFC 6749 section 4.1.1). */
+/** A verifier of 43 characters (RFC 7636 section 4.1). */
+export function createCodeVerifier(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Where the person signs in (RFC 6749 section 4.1.1, RFC 7636 section 4.3). */
 function authorizationUrl(
-  { authorizeUrl, port, scope }: Options,
+  { options: { authorizeUrl, port, scope }, codeVerifier }: SignIn,
   client: ClientCredentials,
   state: string,
 ): URL {
@@ -43,6 +58,11 @@ function authorizationUrl(
   url.searchParams.set('redirect_uri', redirectUri(port));
   if (scope !== undefined) url.searchParams.set('scope', scope);
   url.searchParams.set('state', state);
+  url.searchParams.set(
+    'code_challenge',
+    createHash('sha256').update(codeVerifier).digest('base64url'),
+  );
+  url.searchParams.set('code_challenge_method', 'S256');
   return url;
 }
 
@@ -53,17 +73,14 @@ export async function waitForCallback(
   listener: CallbackListener,
 ): Promise<Callback> {
   const { options, terminal } = signIn;
-  const url = authorizationUrl(options, client, listener.state);
-  terminal.note('');
+  const url = authorizationUrl(signIn, client, listener.state);
+  terminal.note('\nSign in as the organizer of the webinars, at this address:\n');
+  terminal.verbatim(url.href);
   terminal.note(
-    `${redirectUri(options.port)} must be registered as a redirect URI in the OAuth client at developer.goto.com. ` +
-      'Open this address and sign in as the organizer of the webinars:',
+    `\nGoTo then sends your browser back to ${redirectUri(options.port)}. That address must be a redirect URI of the OAuth client at ${clientsPage}.\n`,
   );
-  terminal.note('');
-  terminal.print(url.href);
-  terminal.note('');
-  if (options.opensBrowser && terminal.isInteractive && !(await openBrowser(url))) {
-    terminal.note('No browser could be started: open the address yourself.');
+  if (options.opensBrowser && terminal.isTerminal && !(await openBrowser(url))) {
+    terminal.note('No browser could be started. Please open the address yourself.');
   }
   terminal.aside(
     `Waiting up to ${options.timeoutSeconds} s for the browser to come back to this machine …`,
@@ -77,7 +94,7 @@ export async function waitForCallback(
   if (callback !== undefined) return callback;
   throw new CommandError(
     `Nobody signed in within ${options.timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
-    `Run the command again. If you did sign in, check that the OAuth client at developer.goto.com has the redirect URI ${redirectUri(options.port)}. If you need more time, add --timeout.`,
+    `Run the command again. If you did sign in, check that the OAuth client at ${clientsPage} has the redirect URI ${redirectUri(options.port)}. If you need more time, add --timeout.`,
   );
 }
 
@@ -104,28 +121,29 @@ export async function exchangeCode(
     connection: { transport, vocabulary },
   }: { client: ClientCredentials; response: AuthorizationResponse; connection: Connection },
 ): Promise<SignInTokens> {
-  const { options, redactor, lifecycle } = signIn;
+  const { options, redactor, lifecycle, codeVerifier } = signIn;
   if (authorization.kind === 'error') throw notAuthorized(authorization, redactor);
   const { tokenUrl, port } = options;
   const grant = {
     grant_type: 'authorization_code',
     code: redactor.mask(authorization.code),
     redirect_uri: redirectUri(port),
+    code_verifier: codeVerifier,
   } as const;
   const context = { transport, redactor, vocabulary };
   const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
   if (response.kind === 'rejected') throw codeRejected(response);
   const { newRefreshToken: refreshToken } = response;
   if (refreshToken !== undefined) {
-    const principal = response.kind === 'issued' ? response.tokens.principal : undefined;
-    return { refreshToken, principal };
+    const { principal, scope } = response.kind === 'issued' ? response.tokens : nothingSaid;
+    return { refreshToken, principal, scope };
   }
   if (response.kind === 'unusable') throw response.error;
   throw new ActionError(
     'goto-answer-invalid',
     "GoTo's answer has no usable refresh_token. No secret was written.",
     {
-      hint: `Run the command again. If it happens again, check at developer.goto.com that the OAuth client may have refresh tokens, and that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`,
+      hint: `Run the command again. If it happens again, check at ${clientsPage} that Refresh Token is switched on under Grant types in the OAuth client, and that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`,
     },
   );
 }
@@ -142,7 +160,7 @@ function notAuthorized(
       )
     : new CommandError(
         `GoTo ended the sign-in with an error.${quote} No secret was written.`,
-        'Check the scopes of the OAuth client at developer.goto.com, and --scope if you used it. Then run the command again.',
+        `Check the scopes of the OAuth client at ${clientsPage}, and --scope if you used it. Then run the command again.`,
       );
 }
 

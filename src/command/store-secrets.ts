@@ -1,47 +1,54 @@
 import type { GitHub } from '../github/client';
+import type { Secret } from '../github/places';
 import type { PendingWrite } from '../github/store';
 import type { ClientCredentials } from '../goto/grant';
 import { storedAfterPrinting } from '../token-lifecycle';
 import type { Destination } from './destination';
-import type { SignIn, SignInTokens } from './sign-in';
+import type { SignIn } from './sign-in';
 
-/** What became of the three secrets, each by its name. */
+/** What became of the secrets, in the order of the places. */
 export interface StoreResult {
-  principal: string | undefined;
-  stored: string[];
-  failed: { name: string; problem: string; advice: string }[];
+  stored: Secret[];
+  failed: { secret: Secret; problem: string; advice: string }[];
   /** those whose recovery command was printed and which were stored after all */
-  storedAfterPrinting: string[];
+  storedAfterPrinting: Secret[];
 }
 
-/** Stores the refresh token, then the OAuth client; a write that fails does not stop the others. */
+/**
+ * Stores the refresh token everywhere, then the OAuth client; a write that fails does not stop the
+ * others.
+ */
 export async function storeSecrets(
   { lifecycle }: SignIn,
   {
-    tokens,
+    refreshToken,
     client,
-    destination,
+    destination: { places, seal },
     github,
-  }: { tokens: SignInTokens; client: ClientCredentials; destination: Destination; github: GitHub },
+  }: {
+    refreshToken: string;
+    client: ClientCredentials;
+    destination: Destination;
+    github: GitHub;
+  },
 ): Promise<StoreResult> {
   const batches = [
-    [{ target: destination.forRefreshToken, value: tokens.refreshToken }],
-    [
-      { target: destination.forClientId, value: client.clientId },
-      { target: destination.forClientSecret, value: client.clientSecret },
-    ],
+    places.map(({ forRefreshToken: target }) => ({ target, value: refreshToken })),
+    places.flatMap(({ forClientId, forClientSecret }) => [
+      { target: forClientId, value: client.clientId },
+      { target: forClientSecret, value: client.clientSecret },
+    ]),
   ];
-  await lifecycle.hold(batches, { seal: destination.seal, github });
+  await lifecycle.hold(batches, { seal, github });
   await lifecycle.store(github).done;
   const { writes } = lifecycle;
   return {
-    principal: tokens.principal,
-    stored: writes.filter(({ state }) => state.kind === 'stored').map(nameOf),
+    stored: writes.filter(({ state }) => state.kind === 'stored').map(secretOf),
     failed: writes.flatMap((write) =>
-      write.state.kind === 'failed' ? [{ name: nameOf(write), ...write.state }] : [],
+      write.state.kind === 'failed' ? [{ secret: secretOf(write), ...write.state }] : [],
     ),
-    storedAfterPrinting: storedAfterPrinting(writes).map(nameOf),
+    storedAfterPrinting: storedAfterPrinting(writes).map(secretOf),
   };
 }
 
-const nameOf = ({ target }: PendingWrite): string => target.name;
+const secretOf = ({ target }: PendingWrite): Secret => target;

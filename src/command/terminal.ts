@@ -1,52 +1,23 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { styleText } from 'node:util';
 import { whenAborted } from '../process/phase';
 import { CommandError } from './command-error';
-
-type Style = Parameters<typeof styleText>[0];
+import { Screen } from './screen';
 
 interface Question {
   text: string;
   secret: boolean;
 }
 
-/**
- * The conversation with the person. Messages and questions go to stderr, in colour if that is a
- * terminal; what the person keeps or uses goes to stdout, unchanged.
- */
-export class Terminal {
+/** The conversation with the person, on stderr, so that the result on stdout can be redirected. */
+export class Terminal extends Screen {
+  /** stdout */
+  readonly result = new Screen(process.stdout);
   /** Whether stdin and stderr are terminals, so that a question can be answered. */
   readonly canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
-  /** Whether stderr is a terminal: then a person is there, and a browser may be opened. */
-  readonly isInteractive = Boolean(process.stderr.isTTY);
-  // hasColors() knows terminals without colour, but prefers FORCE_COLOR to NO_COLOR.
-  readonly #hasColors =
-    this.isInteractive && !process.env.NO_COLOR && Boolean(process.stderr.hasColors());
 
-  /** Prints a success to stderr. */
-  done(text: string): void {
-    this.note(`${this.#styled('green', '✓')} ${text}`);
-  }
-
-  /** Prints a failure to stderr. */
-  failed(text: string): void {
-    this.note(`${this.#styled('red', '✗')} ${text}`);
-  }
-
-  /** Prints a line to stderr. */
-  note(text: string): void {
-    process.stderr.write(`${text}\n`);
-  }
-
-  /** Prints a dimmed line to stderr. */
-  aside(text: string): void {
-    this.note(this.#styled('dim', text));
-  }
-
-  /** Prints to stdout, for the person to keep or to pipe. */
-  print(text: string): void {
-    process.stdout.write(`${text}\n`);
+  constructor() {
+    super(process.stderr);
   }
 
   /**
@@ -68,7 +39,7 @@ export class Terminal {
     });
     const answers: string[] = [];
     const show = ({ text, secret }: Question) => {
-      const prompt = `${this.#styled('cyan', '?')} ${text}: `;
+      const prompt = `${this.styled('cyan', '?')} ${text}: `;
       output.muted = secret;
       if (secret) process.stderr.write(prompt);
       line.setPrompt(secret ? '' : prompt);
@@ -77,7 +48,7 @@ export class Terminal {
     const asked = new Promise<string[]>((resolve, reject) => {
       // Synchronously: the next line may already be there.
       const take = (text: string) => {
-        if (output.muted) this.note('');
+        if (output.muted) this.verbatim('');
         if (text.trim() !== '') answers.push(text.trim());
         const next = questions[answers.length];
         if (next) return show(next);
@@ -96,10 +67,6 @@ export class Terminal {
         throw error;
       })
       .finally(() => line.close());
-  }
-
-  #styled(style: Style, text: string): string {
-    return this.#hasColors ? styleText(style, text, { validateStream: false }) : text;
   }
 }
 

@@ -2,19 +2,25 @@ import { repository, version } from '../../package.json';
 import { type Options, optionDefaults } from './options';
 import { secretNames } from './secret-names';
 
+const fileName = 'goto-keep-alive.yml';
 /** Where to commit the workflow. */
-export const keepAlivePath = '.github/workflows/goto-keep-alive.yml';
+export const keepAlive = { fileName, path: `.github/workflows/${fileName}` };
 
-/** The workflow (YAML) that keeps the refresh token alive, for the place where it is stored. */
-export function keepAliveWorkflow({ secret, tokenUrl }: Options): string {
-  const { name, place } = secret;
+/** The workflow (YAML) that keeps the refresh token alive, for the places where it is stored. */
+export function keepAliveWorkflow({ secretName, places, tokenUrl }: Options): string {
+  const [place] = places;
   const action = `${repository.replace('github:', '')}@v${version}`;
   const environment =
-    place.kind === 'environment' ? [`environment: ${yamlText(place.environment_name)}`] : [];
+    place?.kind === 'environment' ? [`environment: ${yamlText(place.environment_name)}`] : [];
+  const repositories = places.flatMap((one) =>
+    one.kind === 'organization' ? [] : [`  ${one.owner}/${one.repo}`],
+  );
   const inputs = [
-    ...(name === optionDefaults.secretName ? [] : [`secret-name: ${name}`]),
+    ...(secretName === optionDefaults.secretName ? [] : [`secret-name: ${secretName}`]),
     ...environment,
-    ...(place.kind === 'organization' ? [`organization: ${yamlText(place.org)}`] : []),
+    ...(place?.kind === 'organization' ? [`organization: ${yamlText(place.org)}`] : []),
+    // A single one is where the workflow runs, which is the default.
+    ...(repositories.length > 1 ? ['repository: |', ...repositories] : []),
     ...(tokenUrl.href === optionDefaults.tokenUrl ? [] : [`token-url: ${yamlText(tokenUrl.href)}`]),
   ];
   const lines = (indent: string, entries: string[]) =>
@@ -41,7 +47,7 @@ ${lines('    ', environment)}    concurrency:
         with:
           client-id: \${{ secrets.${secretNames.clientId} }}
           client-secret: \${{ secrets.${secretNames.clientSecret} }}
-          refresh-token: \${{ secrets.${name} }}
+          refresh-token: \${{ secrets.${secretName} }}
           github-token: \${{ secrets.${secretNames.githubToken} }}
 ${lines('          ', inputs)}`;
 }

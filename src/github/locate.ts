@@ -49,10 +49,12 @@ export interface Located {
  *   `runner-unsupported`
  */
 export async function locate(secrets: Secret[], client: GitHubClient): Promise<Located> {
-  const [outcomes, [sealing]] = await Promise.all([
-    Promise.allSettled(secrets.map((secret) => locateSecret(secret, client))),
-    Promise.allSettled([proveSealing(client.vocabulary)]),
-  ]);
+  const { watched, haveLeft } = watchRequests(client, 2 * secrets.length);
+  const reads = Promise.allSettled(secrets.map((secret) => locateSecret(secret, watched)));
+  // The proof keeps the processor busy: once the reads are on their way, it costs no time.
+  await Promise.race([haveLeft, reads]);
+  const [sealing] = await Promise.allSettled([proveSealing(client.vocabulary)]);
+  const outcomes = await reads;
   const located = outcomes.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
@@ -63,6 +65,23 @@ export async function locate(secrets: Secret[], client: GitHubClient): Promise<L
     seal: sealing.value,
     tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
   };
+}
+
+/** A client that tells when `count` of its requests have left, or as many as are sent at a time. */
+function watchRequests(
+  client: GitHubClient,
+  count: number,
+): { watched: GitHubClient; haveLeft: Promise<void> } {
+  let awaited = Math.min(count, maxConcurrentReads);
+  let resolve: () => void = () => undefined;
+  const haveLeft = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const onSent = () => {
+    awaited -= 1;
+    if (awaited === 0) resolve();
+  };
+  return { watched: { ...client, send: (call) => client.send({ ...call, onSent }) }, haveLeft };
 }
 
 /**

@@ -77,6 +77,7 @@ export function adviceForWrite(
   const policy = adviceForPolicy(outcome, place, vocabulary);
   if (policy !== undefined) return policy;
   if (status === 403 || status === 404) {
+    if (vocabulary.writeRefusedHint !== undefined) return vocabulary.writeRefusedHint;
     return `Give ${vocabulary.githubToken} read and write access there: read access is not enough. An archived repository takes no writes at all.`;
   }
   if (status !== undefined && status >= 500)
@@ -159,7 +160,7 @@ function permissionMissing(
   { place }: Secret,
   { quote, vocabulary }: GitHubClient,
 ): ActionError {
-  const { githubToken, setGitHubTokenTo, permissionNote } = vocabulary;
+  const { githubToken, setGitHubTokenTo, permissionNote, permissionHint } = vocabulary;
   const { permission, classicScope } = placeKinds[place.kind];
   const where = placeName(place);
   const isHidden = statusOf(outcome) === 404;
@@ -168,11 +169,19 @@ function permissionMissing(
     : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
   const suitable = `a personal access token or GitHub App token for ${where} with the ${permission}: read and write`;
   const policy = adviceForPolicy(outcome, place, vocabulary);
-  const hint =
-    policy === undefined
-      ? (isHidden ? `Check the spelling of ${where}. ` : '') +
-        `${setGitHubTokenTo} ${suitable}. A classic token needs the scope ${classicScope}. A fine-grained token may have to be approved by the organization first.${permissionNote}`
-      : `${policy} Apart from that, ${githubToken} must be ${suitable}.`;
+  const missing = {
+    isVisible: !isHidden,
+    where,
+    owner: place.kind === 'organization' ? place.org : `${place.owner}/${place.repo}`,
+    environment: place.kind === 'environment' ? place.environment_name : undefined,
+    permission,
+  };
+  const advice =
+    permissionHint?.(missing) ??
+    (isHidden ? `Check the spelling of ${where}. ` : '') +
+      `${setGitHubTokenTo} ${suitable}. A classic token needs the scope ${classicScope}. A fine-grained token may have to be approved by the organization first.${permissionNote}`;
+  const rest = permissionHint ? '' : ` Apart from that, ${githubToken} must be ${suitable}.`;
+  const hint = policy === undefined ? advice : `${policy}${rest}`;
   return new ActionError('github-permission-missing', `${problem}.${quote(outcome)}`, { hint });
 }
 

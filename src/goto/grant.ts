@@ -11,7 +11,13 @@ export interface ClientCredentials {
 export type Grant =
   | { grant_type: 'refresh_token'; refresh_token: string }
   | { grant_type: 'personal_access_token'; pat: string }
-  | { grant_type: 'authorization_code'; code: string; redirect_uri: string };
+  | {
+      grant_type: 'authorization_code';
+      code: string;
+      redirect_uri: string;
+      /** RFC 7636 */
+      code_verifier: string;
+    };
 
 /**
  * The credential of the Basic header: base64 of both halves as they are. RFC 6749 section 2.3.1

@@ -256,14 +256,10 @@ function lowerFirst(text: string): string {
 function clientRejected(
   reason: string,
   aside: string,
-  { clientId, clientSecret }: Vocabulary,
+  { clientId, clientSecret, clientRejectedHint: hint }: Vocabulary,
 ): ActionError {
   const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
-  return new ActionError('client-rejected', message, {
-    hint:
-      `Copy ${clientId} again from the OAuth client at developer.logmeininc.com/clients and save it. GoTo shows ` +
-      `${clientSecret} only once: create a new one and save it too.`,
-  });
+  return new ActionError('client-rejected', message, { hint });
 }
 
 function unavailable(

@@ -1,135 +1,102 @@
-import { runtime, runtimes } from '../support/runtimes';
-import { type Spread, spreadOf } from './spread';
-import type { StandIns } from './stand-ins';
+import type { TestCertificates } from '../support/certificates';
+import { type Runtime, runtime, runtimes } from '../support/runtimes';
+import { type Line, loopback } from './line';
+import { startStandIns } from './stand-ins';
+import * as tasks from './task';
 import {
-  idle,
-  inputError,
-  inRepositories,
-  kept,
-  requestsOf,
-  rotated,
-  roundTripsOf,
-  type Task,
-  withLatency,
-} from './task';
-import { type Pair, type TimedRun, timePair, timeRun } from './timed-run';
+  action,
+  bareNode,
+  floor,
+  missingForShell,
+  type Program,
+  shell,
+  timeRun,
+} from './timed-run';
 
-/** One line of the result: a kind of run on one Node, in milliseconds. */
-export interface Measurement {
-  node: string;
-  what: string;
-  requests?: number;
-  took: Spread;
-  /** how many times as long as what `ratioTo` names */
-  ratio?: Spread;
-  ratioTo?: string;
+/** What is measured, and what it is compared with. */
+export interface Pair {
+  task: tasks.Task;
+  program: Program;
+  reference: Program;
 }
 
-/** The pairs of one kind of run on one Node. */
-export interface Pairs {
-  node: string;
-  task: Task;
-  pairs: Pair[];
+/** Milliseconds of both. */
+type Times = Record<'program' | 'reference', number>;
+
+/** The measurements of a pair, round by round. */
+export interface Row extends Pair {
+  direct: Times[];
+  /** With the delay of the line, if there is one. */
+  delayed: Times[];
 }
 
-const latency = 200;
-const repetitions = 5;
-const sizes = [1, 10, 50];
+export interface Network {
+  line: Line;
+  certificates: TestCertificates;
+}
 
-/** Every kind of run beside a Node that does nothing, taking turns, so that all have the same luck. */
-export async function measurePairs(standIns: StandIns, count: number): Promise<Pairs[]> {
-  const measured = runtimes().flatMap((node) =>
-    [idle, inputError, kept, rotated].map((task) => ({ node, task, pairs: [] as Pair[] })),
+const { idle, inputError, kept, rotated, withOrganizer, inRepositories, inOrganization } = tasks;
+
+/** The action beside a Node that does nothing. */
+export const besideBareNode = (): Pair[] =>
+  runtimes().flatMap((node) =>
+    [idle, inputError, kept, rotated].map((task) => ({
+      ...{ task, program: action(node), reference: bareNode(node) },
+    })),
   );
-  // The first of each is not counted: it brings binary and bundle into the memory.
-  for (let round = 0; round <= count; round += 1) {
-    for (const { node, task, pairs } of measured) {
-      const pair = await timePair(task, node, { standIns, bareFirst: round % 2 === 0 });
-      if (round > 0) pairs.push(pair);
+
+/** The action, and what people have today where this machine has it, beside the floor. */
+export function besideFloor(): Pair[] {
+  const wanted = [kept, rotated, withOrganizer(kept), withOrganizer(rotated)];
+  const actions = runtimes().flatMap((node) => wanted.map((task) => toFloor(task, node)));
+  const shells = [kept, rotated]
+    .filter((task) => missingForShell(task).length === 0)
+    .map((task) => toFloor(task, runtime(24), shell));
+  return [...actions, ...shells];
+}
+
+/** What more places cost. */
+export const morePlaces = (): Pair[] =>
+  [kept, rotated]
+    .flatMap((task) => [
+      ...[10, 50].map((count) => inRepositories(task, count)),
+      inOrganization(task, 1000),
+    ])
+    .map((task) => toFloor(task, runtime(24)));
+
+const toFloor = (task: tasks.Task, node: Runtime, program = action(node)): Pair => ({
+  ...{ task, program, reference: floor(node) },
+});
+
+/** The pairs take turns, so that all have the same luck, and so do the two of a pair. */
+export async function measure(
+  count: number,
+  pairs: Pair[],
+  { line, certificates }: Partial<Network> = {},
+): Promise<Row[]> {
+  const rows = pairs.map((pair): Row => ({ ...pair, direct: [], delayed: [] }));
+  const timers = new Map<Row, (program: Program, isDelayed: boolean) => Promise<number>>();
+  for (const row of rows) {
+    const { task } = row;
+    const standIns = await startStandIns(task, certificates?.tls);
+    const time = (program: Program, isDelayed: boolean) => {
+      const route = line?.route(isDelayed) ?? loopback;
+      return timeRun({ task, program, standIns, route, caFile: certificates?.caFile });
+    };
+    // This run is not counted. The stand-ins learn from it which requests the task takes.
+    await time(action(runtime(24)), false);
+    timers.set(row, time);
+  }
+  for (let round = 0; round < count; round += 1) {
+    for (const [row, time] of timers) {
+      const timeBoth = async (isDelayed: boolean): Promise<Times> => {
+        const early = round % 2 === 0 ? undefined : await time(row.reference, isDelayed);
+        const program = await time(row.program, isDelayed);
+        return { program, reference: early ?? (await time(row.reference, isDelayed)) };
+      };
+      row.direct.push(await timeBoth(false));
+      if (line) row.delayed.push(await timeBoth(true));
     }
   }
-  return measured.map(({ node, task, pairs }) => ({ node: node.name, task, pairs }));
-}
-
-export function besideBareNode(all: Pairs[]): Measurement[] {
-  return [...new Set(all.map(({ node }) => node))].flatMap((node) => {
-    const ofNode = all.filter((one) => one.node === node);
-    const bare = ofNode.flatMap(({ pairs }) => pairs.map((pair) => pair.bare));
-    return [
-      { node, what: 'bare Node (node -e 0)', took: spreadOf(bare) },
-      ...ofNode.map(({ task, pairs }) => ({
-        node,
-        what: task.name,
-        requests: requestsOf(task),
-        took: spreadOf(pairs.map(({ run }) => run.ms)),
-        ratio: spreadOf(pairs.map(({ run, bare }) => run.ms / bare)),
-        ratioTo: 'bare Node',
-      })),
-    ];
-  });
-}
-
-/**
- * Runs whose every request takes 200 ms, beside the round trips they cannot do without. Those alone
- * leave no room for a process to start, so each is also compared with round trips and a run without
- * latency, made right before it: beyond these is only what waited without need.
- */
-export async function measureLatency(standIns: StandIns): Promise<Measurement[]> {
-  const measurements: Measurement[] = [];
-  for (const node of runtimes()) {
-    for (const task of [kept, rotated]) {
-      const slowTask = withLatency(task, latency);
-      const runs = await repeat(repetitions, async () => ({
-        without: (await timeRun(task, node, standIns)).ms,
-        slow: (await timeRun(slowTask, node, standIns)).ms,
-      }));
-      const trips = roundTripsOf(task) * latency;
-      const against = (ratioTo: string, ratios: number[]): Measurement => ({
-        node: node.name,
-        what: slowTask.name,
-        requests: requestsOf(slowTask),
-        took: spreadOf(runs.map(({ slow }) => slow)),
-        ratio: spreadOf(ratios),
-        ratioTo: `${roundTripsOf(task)} × ${latency} ms${ratioTo}`,
-      });
-      measurements.push(
-        against(
-          '',
-          runs.map(({ slow }) => slow / trips),
-        ),
-        against(
-          ' + a run without',
-          runs.map(({ slow, without }) => slow / (trips + without)),
-        ),
-      );
-    }
-  }
-  return measurements;
-}
-
-/** What more repositories cost, without latency and with it. */
-export async function measureGrowth(standIns: StandIns): Promise<Measurement[]> {
-  const node = runtime(24);
-  const measurements: Measurement[] = [];
-  for (const size of sizes) {
-    const task = inRepositories(rotated, size);
-    const took = (await repeat(repetitions, () => timeRun(task, node, standIns))).map(msOf);
-    const line = { node: node.name, requests: requestsOf(task) };
-    measurements.push({ ...line, what: task.name, took: spreadOf(took) });
-  }
-  for (const size of sizes.slice(1)) {
-    const task = withLatency(inRepositories(rotated, size), latency);
-    const { ms } = await timeRun(task, node, standIns);
-    const line = { node: node.name, requests: requestsOf(task) };
-    measurements.push({ ...line, what: task.name, took: spreadOf([ms]) });
-  }
-  return measurements;
-}
-
-const msOf = ({ ms }: TimedRun) => ms;
-
-async function repeat<T>(count: number, measure: () => Promise<T>): Promise<T[]> {
-  const results: T[] = [];
-  for (let done = 0; done < count; done += 1) results.push(await measure());
-  return results;
+  return rows;
 }

@@ -1,26 +1,32 @@
-import type { Spread } from './spread';
+/** What a table shows of a row, by the heads of its columns. */
+export type Columns<Row> = Record<string, (row: Row) => string>;
 
-/** A table in Markdown that can be read as it is. The first two columns are words, the others are
- * numbers. */
-export function table(head: string[], rows: string[][]): string {
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)),
-  );
-  const isNumber = (column: number) => rows.every((row) => /^[\d.–x ]*$/.test(row[column] ?? ''));
-  const align = (cell: string, column: number) =>
-    isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
-  const line = (row: string[]) => `| ${row.map(align).join(' | ')} |`;
-  const rule = widths.map((width, column) =>
-    isNumber(column) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
-  );
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
+/** A table in Markdown that can be read as it is. */
+export function table<Row>(rows: Row[], columns: Columns<Row>): string {
+  const filled = Object.entries(columns).map(([head, cell]) => {
+    const cells = rows.map(cell);
+    const width = Math.max(...[head, ...cells].map(({ length }) => length));
+    return [head, '-'.repeat(width), ...cells].map((text) => text.padEnd(width));
+  });
+  const lines = filled[0]?.map((_, line) => filled.map((cells) => cells[line]).join(' | ')) ?? [];
+  return lines.map((line) => `| ${line} |`).join('\n');
 }
 
-export const ms = (value: number): string => value.toFixed(0);
+export const median = (values: number[]): string => quantile(values, 0.5).toFixed(0);
 
-export const times = (value: number): string => value.toFixed(2);
+/** The median, and the middle half in brackets. */
+export function spread(values: number[], digits = 0): string {
+  const [from, middle, to] = [0.25, 0.5, 0.75].map((share) =>
+    quantile(values, share).toFixed(digits),
+  );
+  return `${middle} (${from}–${to})`;
+}
 
-/** 'median' and 'from–to' of the middle half. */
-export function cells(spread: Spread, show: (value: number) => string): [string, string] {
-  return [show(spread.median), `${show(spread.lowerQuartile)}–${show(spread.upperQuartile)}`];
+/** Between two values it is on the straight line from one to the other. */
+export function quantile(values: number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const place = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(place)] ?? Number.NaN;
+  const above = sorted[Math.ceil(place)] ?? Number.NaN;
+  return below + (above - below) * (place - Math.floor(place));
 }

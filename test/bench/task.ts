@@ -1,57 +1,77 @@
 import { endOfJob } from '../../src/action/saved-writes';
+import { issuedAccessToken, organizerKey } from '../support/goto-answers';
 
-/** What one measured run of the action is to do. */
+/** What a run of the action is to do, and is checked for. */
 export interface Task {
   name: string;
   /** on top of the inputs that lead to the stand-ins */
-  inputs: Record<string, string>;
+  inputs?: Record<string, string>;
   /** what the main step saved, for a run at the end of the job */
   state?: Record<string, string>;
-  end: 'idle' | 'input error' | 'kept' | 'rotated';
-  /** how many hold the secret */
+  /** how many repositories hold the secret */
   repositories: number;
-  /** put on every request, in milliseconds */
-  latency: number;
+  /** makes it the secret of an organization, for so many repositories */
+  selected?: number;
+  exitCode: number;
+  requests: number;
+  writes: number;
+  outputs: Record<string, string>;
 }
 
-const plain = { inputs: {}, repositories: 1, latency: 0 };
+const silent = { repositories: 1, exitCode: 0, requests: 0, writes: 0, outputs: {} };
 
 /** The end of a job whose main step left nothing to do. */
 export const idle: Task = {
-  ...plain,
+  ...silent,
   name: 'end of the job, idle',
   state: Object.fromEntries([endOfJob]),
-  end: 'idle',
 };
 
-/** Loads, reads the inputs, refuses one: no request. */
+/** Loads, reads the inputs, refuses one. */
 export const inputError: Task = {
-  ...plain,
+  ...silent,
   name: 'an input error',
-  end: 'input error',
   inputs: { 'client-id': '' },
+  exitCode: 1,
+  outputs: { 'error-code': 'input-invalid' },
 };
 
-export const kept: Task = { ...plain, name: 'nothing rotated', end: 'kept' };
+export const kept: Task = {
+  ...silent,
+  name: 'kept',
+  requests: 3,
+  outputs: { 'access-token': issuedAccessToken, 'refresh-token-rotated': 'false' },
+};
 
-export const rotated: Task = { ...plain, name: 'rotated', end: 'rotated' };
+export const rotated: Task = {
+  ...kept,
+  name: 'rotated',
+  requests: 4,
+  writes: 1,
+  outputs: { 'access-token': issuedAccessToken, 'refresh-token-rotated': 'true' },
+};
 
-export function withLatency(task: Task, latency: number): Task {
-  return { ...task, name: `${task.name}, ${latency} ms on every request`, latency };
-}
+export const withOrganizer = (task: Task): Task => ({
+  ...task,
+  name: `${task.name}, organizer`,
+  inputs: { 'lookup-organizer': 'true' },
+  requests: task.requests + 1,
+  outputs: { ...task.outputs, 'organizer-key': organizerKey },
+});
 
-export function inRepositories(task: Task, repositories: number): Task {
-  const where = repositories === 1 ? '1 repository' : `${repositories} repositories`;
-  return { ...task, name: `${task.name} in ${where}`, repositories };
-}
+/** Two reads each, and a write. */
+export const inRepositories = (task: Task, repositories: number): Task => ({
+  ...task,
+  name: `${task.name}, ${repositories} repositories`,
+  repositories,
+  requests: repositories * (2 + task.writes) + 1,
+  writes: repositories * task.writes,
+});
 
-/** How many requests the two services get: two reads of GitHub, one grant, one write. */
-export function requestsOf({ end, repositories }: Task): number {
-  if (end === 'idle' || end === 'input error') return 0;
-  return 2 * repositories + 1 + (end === 'rotated' ? repositories : 0);
-}
-
-/** How many of them cannot overlap, in one repository: locate, refresh, store. */
-export function roundTripsOf({ end }: Task): number {
-  return end === 'rotated' ? 3 : 2;
-}
+/** GitHub lists the repositories a hundred to a page. */
+export const inOrganization = (task: Task, selected: number): Task => ({
+  ...task,
+  name: `${task.name}, organization, ${selected} selected`,
+  selected,
+  requests: task.requests + Math.ceil(selected / 100),
+});

@@ -1,103 +1,139 @@
-import { type ProcessRun, runProcess } from '../support/process';
-import { committedBundle, prepareStep, readOutputs, type Step } from '../support/run-action';
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { issuedAccessToken } from '../support/goto-answers';
+import { type CommandLine, runProcess } from '../support/process';
+import { committedBundle, prepareStep, readOutputs } from '../support/run-action';
 import type { Runtime } from '../support/runtimes';
-import type { Account, StandIns } from './stand-ins';
-import { requestsOf, type Task } from './task';
+import { clientId, clientSecret, githubToken, storedRefreshToken } from '../support/some-inputs';
+import { secretName } from '../support/world';
+import type { Route } from './line';
+import type { StandIns } from './stand-ins';
+import type { Task } from './task';
 
-/** A run did not do what it was to do, so that its time means nothing. */
-export class Misbehaved extends Error {}
+/** A way to do a task. */
+export interface Program {
+  name: string;
+  /** @param plan a file with the requests of the task */
+  command: (plan: string) => CommandLine;
+  env?: (inputs: Record<string, string>) => Record<string, string>;
+  /** How a run of it differs from what the task says of the action. */
+  differs?: (task: Task) => Partial<Task>;
+}
+
+/** The committed bundle. */
+export const action = ({ name, path }: Runtime): Program => ({
+  name,
+  command: () => [path, committedBundle],
+});
+
+/** A Node that does nothing. */
+export const bareNode = ({ name, path }: Runtime): Program => ({
+  name: `bare ${name}`,
+  command: () => [path, '-e', '0'],
+  differs: () => ({ exitCode: 0, requests: 0, writes: 0, outputs: {} }),
+});
+
+const floorProgram = fileURLToPath(new URL('floor.cjs', import.meta.url));
+
+/** A Node that sends the requests of the task and does nothing else. */
+export const floor = ({ name, path }: Runtime): Program => ({
+  name: `plain ${name}`,
+  command: (plan) => [path, floorProgram, plan],
+  differs: () => ({ outputs: {} }),
+});
+
+const script = `
+set -euo pipefail
+answer=$(curl --silent --show-error --fail --user "$CLIENT_ID:$CLIENT_SECRET" \\
+  --data grant_type=refresh_token --data-urlencode "refresh_token=$REFRESH_TOKEN" "$TOKEN_URL")
+access_token=$(jq -er .access_token <<< "$answer")
+refresh_token=$(jq -r '.refresh_token // empty' <<< "$answer")
+echo "::add-mask::$access_token"
+echo "access-token=$access_token" >> "$GITHUB_OUTPUT"
+if [ -n "$refresh_token" ]; then
+  gh secret set ${secretName} --repo "$GH_HOST/$REPOSITORY" <<< "$refresh_token"
+fi`;
+
+const ownPrograms = fileURLToPath(new URL('../e2e/bin', import.meta.url));
+const searchPath = [ownPrograms, process.env.PATH].join(delimiter);
+
+/** What people have without an action of this kind. It looks at nothing before it asks GoTo. */
+export const shell: Program = {
+  name: 'bash, curl, jq, gh',
+  command: () => ['bash', '-c', script],
+  env: (inputs) => ({
+    PATH: searchPath,
+    CLIENT_ID: clientId,
+    CLIENT_SECRET: clientSecret,
+    REFRESH_TOKEN: storedRefreshToken,
+    TOKEN_URL: inputs['token-url'] ?? '',
+    REPOSITORY: inputs.repository ?? '',
+    GH_HOST: new URL(inputs['github-api-url'] ?? '').host,
+    GH_ENTERPRISE_TOKEN: githubToken,
+    GH_NO_UPDATE_NOTIFIER: '1',
+  }),
+  // The grant; gh reads the public key and writes.
+  differs: ({ writes }) => ({
+    requests: 1 + 2 * writes,
+    outputs: { 'access-token': issuedAccessToken },
+  }),
+};
+
+/** What this machine does not have of the programs that the script needs; gh is for a write. */
+export const missingForShell = ({ writes }: Task): string[] =>
+  ['bash', 'curl', 'jq', ...(writes > 0 ? ['gh'] : [])].filter((name) => {
+    const env = { ...process.env, PATH: searchPath };
+    return spawnSync(name, ['--version'], { env, stdio: 'ignore' }).status !== 0;
+  });
+
+/** What a run of a program is to do. */
+export const expectationOf = (task: Task, program: Program): Task => ({
+  ...task,
+  ...program.differs?.(task),
+});
 
 export interface TimedRun {
-  /** milliseconds from the start of the process to its end */
-  ms: number;
-  /** the requests in order, `at` in milliseconds from the start of the process */
-  requests: Account['requests'];
+  task: Task;
+  program: Program;
+  standIns: StandIns;
+  route: Route;
+  /** The authority that the program is to trust. */
+  caFile?: string | undefined;
 }
 
-/** A run of the action and a Node process that does nothing, one right after the other. */
-export interface Pair {
-  run: TimedRun;
-  /** milliseconds from start to end of the process that does nothing */
-  bare: number;
-}
-
-const doNothing = ['-e', '0'];
-
-/** @param bareFirst which of the two goes first, so that neither always profits from the other */
-export async function timePair(
-  task: Task,
-  runtime: Runtime,
-  { standIns, bareFirst }: { standIns: StandIns; bareFirst: boolean },
-): Promise<Pair> {
-  const early = bareFirst ? await timeBare(runtime) : undefined;
-  const run = await timeRun(task, runtime, standIns);
-  return { run, bare: early ?? (await timeBare(runtime)) };
-}
-
-/** @throws Misbehaved unless the run did what the task says, to the last request */
-export async function timeRun(task: Task, runtime: Runtime, standIns: StandIns): Promise<TimedRun> {
-  const inputs = { ...(await standIns.open(task)), ...task.inputs };
-  const { state = {} } = task;
-  const step = await prepareStep({ inputs, state });
-  try {
-    const ended = await start(runtime, [committedBundle], step);
-    const account = await standIns.close();
-    const outputs = readOutputs((await step.readFiles()).outputs);
-    check(task, runtime, { ...ended, account, outputs });
-    // The stand-ins count from the epoch.
-    const startedAt = performance.timeOrigin + ended.startedAt;
-    const requests = account.requests.map(({ at, name }) => ({ at: at - startedAt, name }));
-    return { ms: ended.durationMs, requests };
-  } finally {
-    await step.remove();
-  }
-}
-
-async function timeBare(runtime: Runtime): Promise<number> {
-  const step = await prepareStep({ inputs: {} });
-  try {
-    return (await start(runtime, doNothing, step)).durationMs;
-  } finally {
-    await step.remove();
-  }
-}
-
-const start = (
-  { path }: Runtime,
-  args: string[],
-  { env, workspace: cwd }: Step,
-): Promise<ProcessRun> => runProcess([path, ...args], { cwd, env });
-
-function check(
-  task: Task,
-  { name }: Runtime,
-  run: ProcessRun & { account: Account; outputs: Record<string, string> },
-): void {
-  const { exitCode, account, outputs, stdout, stderr } = run;
-  const isRotation = task.end === 'rotated';
-  const isError = task.end === 'input error';
-  const isIdle = task.end === 'idle';
-  const expected = {
-    'exit code': isError ? 1 : 0,
-    'error-code': isError ? 'input-invalid' : undefined,
-    'refresh-token-rotated': isError || isIdle ? undefined : String(isRotation),
-    'is silent': isIdle,
-    requests: requestsOf(task),
-    stored: isRotation ? task.repositories : 0,
+/**
+ * Returns the milliseconds from the start of the process to its end.
+ *
+ * @throws when the run did not do what it was to do, to the last request
+ */
+export async function timeRun({
+  task,
+  program,
+  standIns,
+  route,
+  caFile,
+}: TimedRun): Promise<number> {
+  const { inputs, plan, close } = await standIns(route);
+  const trust = caFile && {
+    ...{ NODE_EXTRA_CA_CERTS: caFile, CURL_CA_BUNDLE: caFile, SSL_CERT_FILE: caFile },
   };
-  const found: Record<keyof typeof expected, unknown> = {
-    'exit code': exitCode,
-    'error-code': outputs['error-code'],
-    'refresh-token-rotated': outputs['refresh-token-rotated'],
-    'is silent': stdout === '',
-    requests: account.requests.length,
-    stored: account.stored,
-  };
-  for (const fact of Object.keys(expected) as (keyof typeof expected)[]) {
-    if (found[fact] === expected[fact]) continue;
-    const log = `${stdout}${stderr}`.replaceAll(/^::add-mask::.*\n/gm, '');
-    throw new Misbehaved(
-      `${name}, ${task.name}: ${fact} is ${found[fact]} and was to be ${expected[fact]}.\n${log}`,
-    );
+  const variables = { ...trust, ...program.env?.(inputs) };
+  const step = await prepareStep({ inputs, state: task.state ?? {}, env: variables });
+  const { env, workspace: cwd } = step;
+  const planFile = join(cwd, 'plan.json');
+  await writeFile(planFile, JSON.stringify(plan));
+  const run = await runProcess(program.command(planFile), { env, cwd });
+  const outputs = readOutputs((await step.readFiles()).outputs);
+  await step.remove();
+  const found: Record<string, unknown> = { exitCode: run.exitCode, ...close(), ...outputs };
+  const { exitCode, requests, writes, outputs: wanted } = expectationOf(task, program);
+  for (const [name, expected] of Object.entries({ exitCode, requests, writes, ...wanted })) {
+    if (found[name] === expected) continue;
+    const log = `${run.stdout}${run.stderr}`.replaceAll(/^::add-mask::.*\n/gm, '');
+    const what = `${program.name}, ${task.name}: ${name} is ${found[name]}, expected ${expected}`;
+    throw new Error(`${what}.\n${log}`);
   }
+  return run.durationMs;
 }

@@ -21,12 +21,18 @@ const hasIPv6 = Object.values(networkInterfaces())
   .flatMap((all) => all ?? [])
   .some(({ address }) => address === '::1');
 
-const none = { GH_TOKEN: undefined };
+const none = { GH_ENTERPRISE_TOKEN: undefined };
 const fromGh = { gh: { stdout: `${githubToken}\n` } };
 
 describeConversations('the GitHub token', {
-  'of GH_TOKEN before GITHUB_TOKEN': { options: { env: { GITHUB_TOKEN: 'another' } } },
-  'of GITHUB_TOKEN': { options: { env: { GH_TOKEN: '', GITHUB_TOKEN: githubToken } } },
+  'of GH_ENTERPRISE_TOKEN before all others': {
+    options: {
+      env: { GITHUB_ENTERPRISE_TOKEN: 'an', GH_TOKEN: 'other', GITHUB_TOKEN: 'one' },
+    },
+  },
+  'of GITHUB_ENTERPRISE_TOKEN': {
+    options: { env: { GH_ENTERPRISE_TOKEN: '', GITHUB_ENTERPRISE_TOKEN: githubToken } },
+  },
   'of gh': { options: { env: none, programs: fromGh } },
   'of gh, which is not asked when a variable has it': { options: { programs: fromGh } },
 });
@@ -51,11 +57,43 @@ describeConversations('nobody is sent to GoTo', {
   'without the client': withEnv({ GOTO_CLIENT_ID: '', GOTO_CLIENT_SECRET: undefined }),
   'when GOTO_CLIENT_ID has two lines': withEnv({ GOTO_CLIENT_ID: 'two\nl1nes' }),
   'when GOTO_CLIENT_SECRET has two lines': withEnv({ GOTO_CLIENT_SECRET: 'two\nl1nes' }),
-  'when GH_TOKEN has two lines': withEnv({ GH_TOKEN: 'two\nl1nes' }),
-  'when GITHUB_TOKEN has two words': withEnv({ GH_TOKEN: '', GITHUB_TOKEN: 'two words' }),
+  'when GH_ENTERPRISE_TOKEN has two lines': withEnv({ GH_ENTERPRISE_TOKEN: 'two\nl1nes' }),
+  'when GITHUB_ENTERPRISE_TOKEN has two words': withEnv({
+    GH_ENTERPRISE_TOKEN: '',
+    GITHUB_ENTERPRISE_TOKEN: 'two words',
+  }),
+  'when the only tokens are for github.com': withEnv({
+    ...none,
+    GH_TOKEN: githubToken,
+    GITHUB_TOKEN: githubToken,
+  }),
   'when the token is not accepted': withKey(badCredentials()),
   'when the token may not manage secrets': withKey(notForIntegrations()),
   'when the token does not see the place': withKey(notFound()),
+  'when the token of gh may not manage secrets': {
+    ...withKey(notForIntegrations()),
+    options: { env: none, programs: fromGh },
+  },
+  'when the token of gh is not accepted': {
+    ...withKey(badCredentials()),
+    options: { env: none, programs: fromGh },
+  },
+  'when the token of gh may not manage those of an organization': {
+    ...withKey(githubError(403, 'You must have the admin:org scope.')),
+    args: ['--org', 'octo'],
+    options: { env: none, programs: fromGh },
+  },
+  'when there is no such environment': {
+    ...withKey(notFound()),
+    args: [...onRepository, '--env', 'production'],
+    options: { env: none, programs: fromGh },
+  },
+  'when the remote origin has moved': {
+    ...withKey(moved('https://example.com')),
+    args: [],
+    options: { origin: 'https://github.com/octo/webinars' },
+  },
+  'when one of two repositories cannot be seen': { args: [...onRepository, '--repo', 'octo/gone'] },
   'when the token has no quota left': withKey(
     quotaExhausted({ resetAt: new Date('2099-01-02T03:04:05Z') }),
   ),
@@ -125,7 +163,7 @@ describeEach([builtOn(24)], 'the port', (driver) => {
       await Promise.race([once(other, 'listening'), once(other, 'error')]).catch(() => undefined);
       const command = driver.start({
         args: ['authorize', ...onRepository, '--github-api-url', github.url],
-        env: { GOTO_CLIENT_ID: 'a', GOTO_CLIENT_SECRET: 'b', GH_TOKEN: githubToken },
+        env: { GOTO_CLIENT_ID: 'a', GOTO_CLIENT_SECRET: 'b', GH_ENTERPRISE_TOKEN: githubToken },
       });
       try {
         expect((await command.result).stderr).toContain('Port 8976 ');
@@ -144,14 +182,16 @@ describeEach(commandDrivers, 'the address to sign in at', (driver) => {
       expect(url.origin + url.pathname).toBe(`${goto.origin}/oauth/authorize`);
       expect([...url.searchParams].sort()).toEqual([
         ['client_id', 'client-1'],
+        ['code_challenge', expect.stringMatching(/^[\w-]{43}$/)],
+        ['code_challenge_method', 'S256'],
         ['redirect_uri', `http://localhost:${port}/callback`],
         ['response_type', 'code'],
         ['state', expect.any(String)],
       ]);
       await signedIn(url);
       const { stdout, stderr } = await command.result;
-      expect(stdout.split('\n')[0]).toBe(String(url));
-      expect(stderr).not.toContain(url.searchParams.get('state'));
+      expect(stderr.split('\n')).toContain(String(url));
+      expect(stdout).not.toContain(url.searchParams.get('state'));
     }));
 
   it('keeps the query of --authorize-url, but for the scope', () =>

@@ -4,14 +4,15 @@ import { describeConversations, type Scenario } from '../support/conversation';
 import type { Answer } from '../support/faults';
 import { badCredentials, notForPersonalTokens, notFound, unicorn } from '../support/github-answers';
 import { builtOn, describeEach } from '../support/run-command';
-import { storedRefreshToken } from '../support/some-inputs';
+import { githubToken } from '../support/some-inputs';
 
 /** Nobody is to be asked for the client. */
 const env = { GOTO_CLIENT_ID: undefined, GOTO_CLIENT_SECRET: undefined };
 
-const secrets = {
-  GOTO_REFRESH_TOKEN: { value: storedRefreshToken, updatedAt: '2020-03-04T05:06:07Z' },
-};
+const [GOTO_CLIENT_ID, GOTO_CLIENT_SECRET, SECRETS_WRITER_TOKEN] = ['one', 'two', 'three'];
+const withoutRefreshToken = { GOTO_CLIENT_ID, GOTO_CLIENT_SECRET, SECRETS_WRITER_TOKEN };
+const secrets = { ...withoutRefreshToken, GOTO_REFRESH_TOKEN: 'four' };
+const aMonthAgo = new Date(Date.now() - 31 * 24 * 3600 * 1000).toISOString();
 
 const checkOf = (args: string[], prepare: Scenario['prepare'] = () => undefined): Scenario => ({
   args: ['--check', ...args],
@@ -26,6 +27,7 @@ const checkOf = (args: string[], prepare: Scenario['prepare'] = () => undefined)
 });
 
 const onKept = ['--repo', 'octo/kept'];
+const onOther = ['--repo', 'octo/other'];
 
 /** @param expires as GitHub writes it */
 const expiring =
@@ -37,23 +39,51 @@ const failing =
   (path: RegExp, answer: Answer): Scenario['prepare'] =>
   ({ github }) =>
     github.on({ method: 'GET', path }, answer, 'always');
+const holding =
+  (held: Record<string, string | { value: string; updatedAt: string }>): Scenario['prepare'] =>
+  ({ github }) => {
+    github.addRepository('octo/other', { secrets: held });
+    github.addEnvironment('octo/other', 'production', { secrets: held });
+  };
 
 describeConversations('--check', {
   'of a repository': checkOf(onKept, expiring('2099-12-13 00:00:00 UTC')),
   'of an environment': checkOf([...onKept, '--env', 'prod uction']),
   'of an organization': checkOf(['--org', 'octo']),
-  'of another name': checkOf([...onKept, '--secret-name', 'GOTO_LOGIN']),
+  'of another name': checkOf([...onOther, '--secret-name', 'GOTO_LOGIN'], ({ github }) => {
+    github.addRepository('octo/other', { secrets: { ...withoutRefreshToken, GOTO_LOGIN: 'five' } });
+  }),
+  'of several repositories': checkOf([...onKept, ...onOther], holding(withoutRefreshToken)),
+  'of a refresh token that is too old': checkOf(
+    onOther,
+    holding({ ...secrets, GOTO_REFRESH_TOKEN: { value: 'four', updatedAt: aMonthAgo } }),
+  ),
   'at the largest numbers': checkOf([...onKept, '--port', '65535', '--timeout', '86400']),
   'at the smallest numbers': checkOf([...onKept, '--port', '1', '--timeout', '1']),
   'with a date that cannot be read': checkOf(onKept, expiring('some day')),
-  'without the secret': checkOf(onRepository),
+  'with the token of gh': {
+    ...checkOf(onKept),
+    options: {
+      env: { ...env, GH_ENTERPRISE_TOKEN: undefined },
+      programs: { gh: { stdout: githubToken } },
+    },
+  },
+  'without any secret': checkOf(onRepository),
+  'without the client in an environment': checkOf(
+    [...onOther, '--env', 'production'],
+    holding({ GOTO_REFRESH_TOKEN: 'four', SECRETS_WRITER_TOKEN }),
+  ),
+  'without the token of the workflow': checkOf(
+    onOther,
+    holding({ GOTO_REFRESH_TOKEN: 'four', GOTO_CLIENT_ID, GOTO_CLIENT_SECRET }),
+  ),
   'with a token that is not accepted': checkOf(onKept, failing(/./, badCredentials())),
   'with a token without the permission': checkOf(onKept, failing(/./, notForPersonalTokens())),
   'of a place that the token cannot see': checkOf(onKept, failing(/./, notFound())),
   'of a GitHub that is overloaded': checkOf(onKept, failing(/./, unicorn())),
   'without a GitHub token': {
     ...checkOf(onKept),
-    options: { env: { ...env, GH_TOKEN: undefined } },
+    options: { env: { ...env, GH_ENTERPRISE_TOKEN: undefined } },
   },
 });
 

@@ -52,7 +52,7 @@ describe('a sign-in that a signal ended', () => {
 
       ## stored
       Interrupted (SIGINT). GoTo sent a refresh token, and all secrets are stored.
-      What to do: Create the GitHub token and commit the keep-alive workflow (README, "Quick start").
+      What to do: What is left to do is in the README, "Get your first token".
       "
     `);
   });

@@ -119,7 +119,7 @@ describeEach([sourceDriver], 'a bug', (driver) => {
       const run = await command.result;
       expect(run.exitCode).toBe(1);
       expect(run.stderr).toContain('(Error: our bug, with ***)');
-      expect(recoveryCommands(run.stdout)).toHaveLength(3);
+      expect(recoveryCommands(run.stderr)).toHaveLength(3);
       expect((await page).status).toBe(status);
       expectNoSecret(run, { pages: [await page] });
     }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -117,6 +118,19 @@ describeWith([aBrowser], 'a person with a browser', () => {
       const run = await command.result;
       expect(run.exitCode).toBe(1);
       expect(run.stderr).toContain('client-rejected');
+      expect(github.writes()).toEqual([]);
+    }));
+
+  it('is refused the tokens when it did not begin the sign-in: PKCE', () =>
+    inSignInWorld(async ({ startAuthorize, github }) => {
+      const command = startAuthorize();
+      const url = await command.waitForUrl();
+      const others = createHash('sha256').update('another verifier').digest('base64url');
+      url.searchParams.set('code_challenge', others);
+      await inWindow(async (page) => signIn(page, url.href, accountId));
+      const run = await command.result;
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr).toContain('GoTo rejected the code of this sign-in (invalid_grant)');
       expect(github.writes()).toEqual([]);
     }));
 

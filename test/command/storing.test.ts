@@ -11,6 +11,11 @@ import { builtOn, commandDrivers, describeEach, sourceDriver } from '../support/
 import { clientSecret } from '../support/some-inputs';
 
 const oddName = `it's "so": #1`;
+const inThirtyDays = Math.floor(Date.now() / 1000) + 30 * 24 * 3600;
+const jwtOf = (claims: object) =>
+  ['{"alg":"RS256"}', JSON.stringify(claims), 'signature']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
 const shared = ['--org', 'octo', '--visibility', 'selected'];
 
 describeConversations('a sign-in stores', {
@@ -67,6 +72,45 @@ describeConversations('a sign-in stores', {
     options: { origin: 'https://x-access-token:t0ken@github.com/octo/webinars.git' },
     check: ({ stdout, stderr }) => expect(stdout + stderr).not.toContain('t0ken'),
   },
+  'in several repositories': {
+    args: [...onRepository, '--repo', 'octo/registrations', '--repo', 'Octo/Webinars'],
+    prepare: ({ github }) => {
+      github.addRepository('octo/registrations', { secrets: { SECRETS_WRITER_TOKEN: 'old' } });
+    },
+  },
+  'in the same environment of several repositories': {
+    args: [...onRepository, '--repo', 'acme/registrations', '--env', 'production'],
+    prepare: ({ github }) => {
+      github.addEnvironment('octo/webinars', 'production');
+      github.addEnvironment('acme/registrations', 'production');
+    },
+  },
+  'in an organization, for several repositories': {
+    args: [...shared, '--repo', 'octo/shared', '--repo', 'octo/webinars'],
+    prepare: ({ github }) => {
+      github.addOrganization('octo');
+      github.addRepository('octo/shared', { id: 4711 });
+    },
+  },
+  'where the token of the workflow is there already': {
+    args: ['--repo', 'octo/renewed'],
+    prepare: ({ github }) => {
+      github.addRepository('octo/renewed', {
+        secrets: { GOTO_REFRESH_TOKEN: 'old', SECRETS_WRITER_TOKEN: 'old' },
+      });
+    },
+  },
+  'a refresh token that says when it expires': {
+    prepare: ({ goto }) => goto.next(codeAnswer({ refresh_token: jwtOf({ exp: inThirtyDays }) })),
+    refreshToken: jwtOf({ exp: inThirtyDays }),
+  },
+  'a refresh token without the scope of the organizer': {
+    prepare: ({ goto }) => goto.next(codeAnswer({ scope: 'collab:' })),
+  },
+  'a refresh token for which that scope was not requested': {
+    args: [...onRepository, '--scope', 'collab:'],
+    prepare: ({ goto }) => goto.next(codeAnswer({ scope: 'collab:' })),
+  },
   'a refresh token without an access token': {
     prepare: ({ goto }) => goto.next(codeAnswer({ access_token: undefined, principal: undefined })),
   },
@@ -110,6 +154,13 @@ describeConversations('a command stores', {
   'a refresh token that was refused': refused('GOTO_REFRESH_TOKEN'),
   'a client ID that was refused': refused('GOTO_CLIENT_ID'),
   'a client secret that was refused': refused('GOTO_CLIENT_SECRET'),
+  'what one of two repositories refused': {
+    args: [...onRepository, '--repo', 'octo/registrations'],
+    prepare: ({ github }) => {
+      github.addRepository('octo/registrations');
+      github.on({ method: 'PUT', path: /registrations/ }, notForPersonalTokens(), 3);
+    },
+  },
   'all that an organization refused': {
     args: ['--org', 'octo', '--visibility', 'all'],
     prepare: ({ github }) => {
@@ -166,6 +217,15 @@ describeEach(commandDrivers, 'the store', (driver) => {
 });
 
 describeEach([sourceDriver], 'the workflow to commit', (driver) => {
+  it('names all repositories, one per line, if there are several', () =>
+    inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
+      github.addRepository('octo/registrations');
+      const command = startAuthorize([...onRepository, '--repo', 'octo/registrations']);
+      await signedIn(await command.waitForUrl());
+      const { steps } = parse((await command.result).stdout).jobs['keep-alive'];
+      expect(steps[0].with.repository).toBe('octo/webinars\nocto/registrations\n');
+    }));
+
   it.each([
     ['a repository', []],
     ['an environment', ['--env', oddName]],
@@ -177,10 +237,9 @@ describeEach([sourceDriver], 'the workflow to commit', (driver) => {
       const command = startAuthorize([...onRepository, ...args]);
       await signedIn(await command.waitForUrl());
       const { stdout } = await command.result;
-      const yaml = stdout.replace(/^https?:\S+\n/, '');
       const lint = await createLinter();
-      expect(lint(yaml, '.github/workflows/goto-keep-alive.yml')).toEqual([]);
-      const { environment, steps } = parse(yaml).jobs['keep-alive'];
+      expect(lint(stdout, '.github/workflows/goto-keep-alive.yml')).toEqual([]);
+      const { environment, steps } = parse(stdout).jobs['keep-alive'];
       expect([environment, steps[0].with.environment]).toEqual(
         args.includes('--env') ? [oddName, oddName] : [undefined, undefined],
       );

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, it, vi } from 'vitest';
 import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { callBack, signedIn, stateOf } from '../support/callback';
@@ -223,7 +224,7 @@ describeWith([aTerminal], 'in a real terminal', () => {
   describeQuestions(builtOn(24));
 
   describeEach([builtOn(24)], 'what is shown', (driver) => {
-    it('has no colour where it is to be kept', () =>
+    it('is the workflow and nothing else where it is to be kept', () =>
       inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
         github.on({ method: 'PUT', path: /CLIENT_ID/ }, badCredentials(), 'always');
         const command = startAuthorize(onRepository, { ...withBrowser, redirectStdout: true });
@@ -232,9 +233,25 @@ describeWith([aTerminal], 'in a real terminal', () => {
         const { exitCode, stdout, stderr } = await command.result;
         expect(exitCode).toBe(1);
         expect(stderr).toContain(colour);
-        expect(stdout).toContain(`${url}\n`);
-        expect(stdout).toMatch(/^gh api /m);
+        expect(stderr).toContain(`\n${url}\r\n`);
+        expect(stderr).toMatch(/^gh api /m);
+        expect(stdout).toMatch(/^name: GoTo keep-alive\n/);
         expect(stdout).not.toContain(colour);
+      }));
+
+    it('fits the terminal, ends with what is left to do, and keeps in one piece what is to be copied', () =>
+      inAuthorizeWorld(driver, async ({ startAuthorize }) => {
+        const command = startAuthorize(onRepository, withBrowser);
+        const url = await command.waitForUrl();
+        await signedIn(url);
+        const { stderr } = await command.result;
+        const lines = stripVTControlCharacters(stderr).trimEnd().split('\r\n');
+        const isToCopy = (line: string) => /^ {0,3}(http|gh |git )/.test(line);
+        expect(lines.filter((line) => line.length > 100 && !isToCopy(line))).toEqual([]);
+        // Some sentence is longer than the terminal is wide.
+        expect(lines).toContainEqual(expect.stringMatching(/^GoTo then sends .*(?<!\.)$/));
+        expect(lines).toContain(String(url));
+        expect(lines.at(-1)).toMatch(/^ {3}gh workflow run goto-keep-alive\.yml --repo \S+$/);
       }));
 
     it('has no colour in the URL and the workflow', () =>
@@ -244,7 +261,10 @@ describeWith([aTerminal], 'in a real terminal', () => {
         await signedIn(url);
         const { stderr } = await command.result;
         expect(stderr).toContain(`\n${url}\r\n`);
-        const workflow = stderr.slice(stderr.indexOf('name: GoTo keep-alive'));
+        const workflow = stderr.slice(
+          stderr.indexOf('name: GoTo keep-alive'),
+          stderr.indexOf('What is left to do'),
+        );
         expect(workflow).toContain('jobs:');
         expect(workflow).not.toContain(colour);
       }));

@@ -56,6 +56,8 @@ const wrong: string[][] = [
   ['authorize', '--org', ''],
   ['authorize', '--org', 'a', '--repo', '///'],
   ['authorize', '--org', 'a', '--visibility', 'public'],
+  ['authorize', '--repo', 'a/b', '--repo', 'https://github.com/a/c'],
+  [...repo, '--check', '--write'],
   [...repo, '--visibility', 'all'],
   ['authorize', '--org', 'a', '--visibility', 'selected'],
   ...['A-B', 'GITHUB_X', '1A', '', 'goto_client_id', 'SECRETS_WRITER_TOKEN'].map((name) => [
@@ -74,15 +76,15 @@ const wrong: string[][] = [
 ];
 
 describeEach([sourceDriver], 'wrong arguments', (driver) => {
-  it('are answered with what is wrong, under the usage', async ({ expect }) => {
-    const { stdout: usage } = await run(driver, ['--help']);
+  it('are answered with what is wrong, and where the options are listed', async ({ expect }) => {
     const answers: string[] = [];
     for (const args of wrong) {
       const { exitCode, stdout, stderr } = await run(driver, args);
-      const [before, problem] = [stderr.slice(0, usage.length), stderr.slice(usage.length)];
-      expect({ exitCode, stdout, before }).toEqual({ exitCode: 2, stdout: '', before: usage });
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      const [problem, next, ...more] = stderr.split('\n');
+      expect([next, more]).toEqual(['All options: goto-access-token --help', ['']]);
       answers.push(
-        `$ goto-access-token ${args.map((arg) => JSON.stringify(arg)).join(' ')}${problem}`,
+        `$ goto-access-token ${args.map((arg) => JSON.stringify(arg)).join(' ')}\n${problem}\n`,
       );
     }
     expect(answers.map((answer) => answer.split('\n').slice(1)).join('\n')).not.toMatch(
@@ -117,7 +119,7 @@ describeEach(commandDrivers, 'the usage', (driver) => {
     });
   });
 
-  it('is printed where the remote origin names no repository', async () => {
+  it('is pointed out where the remote origin names no repository', async () => {
     const origin = '/srv/git/team/webinars.git';
     const { exitCode, stderr } = await run(driver, ['authorize'], { origin });
     expect(exitCode, stderr).toBe(2);

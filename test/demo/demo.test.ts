@@ -25,8 +25,19 @@ const tokenShaped = /[\w-]{40,}/g;
 const sealedValue = /encrypted_value='[A-Za-z0-9+/]+=*'/g;
 
 describe('The demo', () => {
+  it('fits two screens of 80 columns, and says what was proven and what to do next', async () => {
+    const { exitCode, stdout } = await show();
+    expect(exitCode).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(48);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout).toContain('All 6 runs went as expected');
+    expect(lines.slice(-5).join('\n')).toMatch(/^- .*^Next: "Set up" in README\.md/ms);
+    expect(stdout.match(tokenShaped)).toBeNull();
+  });
+
   it('goes as expected, and shows no token', async () => {
-    const { exitCode, stdout, stderr } = await show();
+    const { exitCode, stdout, stderr } = await show(['--verbose']);
     expect(stderr).toBe('');
     expect(stdout).toContain('All 6 runs went as expected');
     expect(exitCode).toBe(0);
@@ -38,7 +49,7 @@ describe('The demo', () => {
     expect(stdout.match(/^ +access-token +\*\*\*$/gm)).toHaveLength(6);
     expect(stdout).not.toContain('\x1b');
     const ours = stdout.split('\n').filter((line) => !line.includes('gh api'));
-    expect(ours.filter((line) => line.length > 100)).toEqual([]);
+    expect(ours.filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('would show if a token were there', async () => {

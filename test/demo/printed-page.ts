@@ -2,7 +2,8 @@ import type { ActionRun } from '../support/run-action';
 import { applyMasks } from '../support/runner-log';
 
 /** How wide a line of ours may be. A command to paste stays in one piece, however long it is. */
-const widest = 98;
+const widest = Math.min(process.stdout.columns ?? 80, 98);
+let isVerbose = false;
 const inColour = process.stdout.isTTY && process.env.NO_COLOR === undefined;
 
 const colour = (code: string) => (text: string) =>
@@ -15,6 +16,11 @@ const cyan = colour('36');
 
 const print = (line = '') => console.log(line);
 
+/** From now on, logs, outputs and single claims are printed too. */
+export function beVerbose(): void {
+  isVerbose = true;
+}
+
 export function title(text: string): void {
   print(bold(text));
 }
@@ -22,7 +28,6 @@ export function title(text: string): void {
 export function heading(text: string): void {
   print();
   print(bold(cyan(text)));
-  print(dim('─'.repeat(text.length)));
 }
 
 export function paragraph(text: string): void {
@@ -31,6 +36,7 @@ export function paragraph(text: string): void {
 
 /** What the Actions log shows of a step. */
 export function log(run: ActionRun): void {
+  if (!isVerbose) return;
   part('In the log');
   for (const line of run.log.split('\n')) {
     const isCommand = /^gh api /.test(line);
@@ -47,6 +53,7 @@ function tint(row: string, isCommand: boolean): string {
 
 /** The outputs of a step, with the masks that the runner was told. */
 export function outputs(run: ActionRun): void {
+  if (!isVerbose) return;
   part('Its outputs');
   for (const [name, value] of Object.entries(run.outputs)) {
     print(`    ${dim(name.padEnd(26))}${applyMasks(value, run.masks)}`);
@@ -55,20 +62,37 @@ export function outputs(run: ActionRun): void {
 
 /** One thing that is so, or is not. */
 export function verdict(claim: string, holds: boolean): void {
+  if (holds && !isVerbose) return;
   const [first = '', ...others] = wrap(claim, widest - 6);
   print(`    ${holds ? green('✓') : red('✗')} ${first}`);
   for (const line of others) print(`      ${line}`);
 }
 
+/** How many claims there were, once all of them hold. */
+export function claimsHold(count: number): void {
+  if (!isVerbose) print(`  ${green('✓')} ${count} claims hold.`);
+}
+
 export function part(name: string): void {
+  if (!isVerbose) return;
   print();
   print(`  ${bold(name)}`);
 }
 
-/** The last words, good or bad. */
+/** The last words, good or bad; lines longer than the page are wrapped. */
 export function conclusion(text: string, isGood: boolean): void {
   print();
-  for (const line of text.split('\n')) print(isGood ? green(bold(line)) : red(line));
+  for (const line of text.split('\n').flatMap((line) => (isGood ? wrap(line) : [line]))) {
+    print(isGood ? green(bold(line)) : red(line));
+  }
+}
+
+export function list(items: string[]): void {
+  for (const item of items) {
+    const [first = '', ...others] = wrap(item, widest - 2);
+    print(`- ${first}`);
+    for (const line of others) print(`  ${line}`);
+  }
 }
 
 function wrap(text: string, width = widest): string[] {

@@ -8,6 +8,7 @@ export class ClaimFailed extends Error {}
 /** What is claimed of one run. Every claim is shown with its verdict; one that fails ends the program. */
 export class Proof {
   readonly #differences: string[] = [];
+  #count = 0;
 
   constructor(title = 'The proof') {
     page.part(title);
@@ -16,6 +17,7 @@ export class Proof {
   /** Claims that two things are the same. Neither may hold a token: they are shown if they differ. */
   same(claim: string, actual: unknown, expected: unknown): this {
     const holds = isDeepStrictEqual(actual, expected);
+    this.#count += 1;
     page.verdict(claim, holds);
     if (!holds) {
       const [found, wanted] = [actual, expected].map((value) => JSON.stringify(value));
@@ -37,6 +39,7 @@ export class Proof {
   /** @throws ClaimFailed if a claim failed */
   close(): void {
     if (this.#differences.length > 0) throw new ClaimFailed(this.#differences.join('\n'));
+    page.claimsHold(this.#count);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionVocabulary } from '../../src/action/vocabulary';
-import { commandVocabulary } from '../../src/command/vocabulary';
+import { commandVocabulary, fromGh } from '../../src/command/vocabulary';
 import type { GitHubClient } from '../../src/github/client';
 import {
   adviceForWrite,
@@ -13,6 +13,7 @@ import {
 import type { HttpOutcome, HttpResponse } from '../../src/http/outcome';
 import { errorTable } from '../support/error-table';
 import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
+import { someSources } from '../support/some-inputs';
 import { environment, organization, repository, secretAt } from './scripted-github';
 
 /** What GitHub answers instead of a missing permission, word for word. */
@@ -93,7 +94,7 @@ it('a read succeeds with 200 and JSON', () => {
 
 describe('the error', () => {
   it('of a read says what happened and what to do', async () => {
-    const command = commandVocabulary('GH_TOKEN');
+    const command = commandVocabulary(someSources);
     await expect(
       await errorTable({
         'no answer: refused': read('public key', neverSent),
@@ -213,7 +214,7 @@ it('the advice for a write fits its status', async () => {
       ([title, outcome]) => `${title}: ${adviceForWrite(outcome, repository, client(vocabulary))}`,
     );
   const text = ['# action', ...table(actionVocabulary), '# command']
-    .concat(table(commandVocabulary('gh')))
+    .concat(table(commandVocabulary({ ...someSources, token: fromGh })))
     .join('\n');
   await expect(`${text}\n`).toMatchFileSnapshot('./advice-for-a-write.txt');
 });

@@ -56,9 +56,10 @@ describe('a token request', () => {
       grant_type: 'authorization_code',
       code: 'c1',
       redirect_uri: 'http://localhost:8976',
+      code_verifier: 'v1',
     });
     expect(requests[0]?.body).toBe(
-      'grant_type=authorization_code&code=c1&redirect_uri=http%3A%2F%2Flocalhost%3A8976',
+      'grant_type=authorization_code&code=c1&redirect_uri=http%3A%2F%2Flocalhost%3A8976&code_verifier=v1',
     );
   });
 

@@ -14,6 +14,7 @@ import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
 import { Redactor } from '../../src/redactor';
 import { errorOf, errorTable } from '../support/error-table';
 import { neverSent, noResponse, reset, response, timeOut, untrusted } from '../support/outcomes';
+import { someSources } from '../support/some-inputs';
 
 const sent = 'refresh-token-that-was-sent';
 const refreshGrant = { grant_type: 'refresh_token', refresh_token: sent } as const;
@@ -22,6 +23,7 @@ const codeGrant = {
   grant_type: 'authorization_code',
   code: 'code-of-the-sign-in',
   redirect_uri: 'http://localhost:8976',
+  code_verifier: 'verifier-of-the-sign-in',
 } as const;
 
 function process(
@@ -291,7 +293,7 @@ describe('a rejected response', () => {
 });
 
 describe('the error', () => {
-  const atCommand = { grant: codeGrant, program: commandVocabulary('GH_TOKEN') };
+  const atCommand = { grant: codeGrant, program: commandVocabulary(someSources) };
   const lost = { answerLost: true };
   const invalidClient = response(401, { error: 'invalid_client', error_description: 'unknown' });
 

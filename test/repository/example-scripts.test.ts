@@ -46,8 +46,8 @@ describeWith(needs, 'The list of upcoming webinars', () => {
     return runScript(step, { values, env: { CURL_HOME: folder } });
   }
 
-  it('is in an example and in the README', () => {
-    expect(scripts).toHaveLength(2);
+  it('is in the README', () => {
+    expect(scripts).toHaveLength(1);
   });
 
   it.each(scripts)('shows the webinars of the next 30 days, sorted ($title)', async ({ step }) => {

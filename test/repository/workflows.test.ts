@@ -11,6 +11,7 @@ import {
   exampleWorkflows,
   isOurs,
   jobsOf,
+  ourName,
   ownWorkflows,
   readmeWorkflows,
   stepsOf,
@@ -42,6 +43,17 @@ describe('the examples', () => {
 
   it.each(exampleWorkflows)('begin with when to use them ($title)', ({ text }) => {
     expect(text).toMatch(/^# When to use it: /);
+  });
+
+  // Hosted runners no longer have Node 20, and warn of the root action.yml, which is declared for it.
+  it.each(exampleWorkflows)('take the secrets from `goto`, and Node 24 ($title)', (example) => {
+    for (const job of jobsOf(example)) {
+      const ours = (job.steps ?? []).filter(isOurs);
+      for (const { uses } of ours) {
+        expect(job.environment).toBe('goto');
+        expect(uses).toBe(`${ourName}/node24@v${version}`);
+      }
+    }
   });
 });
 

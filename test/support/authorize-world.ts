@@ -94,7 +94,8 @@ async function inWorldOf<GoTo extends SignInServer, T>(
       env: given({
         GOTO_CLIENT_ID: client.clientId,
         GOTO_CLIENT_SECRET: client.clientSecret,
-        GH_TOKEN: github.token,
+        // By gh's rule, GH_TOKEN is for github.com only.
+        GH_ENTERPRISE_TOKEN: github.token,
         ...options.env,
       }),
     });

@@ -23,8 +23,9 @@ export async function capture<T>(
       }) as typeof process.stdout.write;
     }
     fs.writeSync = ((fd: number, data: Uint8Array, offset: number) => {
-      if (fd !== process.stdout.fd) return writeSync(fd, data, offset);
-      printed.add('stdout', Buffer.from(data.subarray(offset)).toString());
+      const name = streams.find((stream) => process[stream].fd === fd);
+      if (name === undefined) return writeSync(fd, data, offset);
+      printed.add(name, Buffer.from(data.subarray(offset)).toString());
       return data.length - offset;
     }) as typeof writeSync;
     return await act();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { repository, version } from '../../package.json';
 import {
@@ -37,6 +38,8 @@ export interface Scenario {
   prepare?: (world: AuthorizeWorld) => void;
   /** Returns the page that the person sees; signs in unless given. */
   act?: (command: RunningCommand, world: AuthorizeWorld) => Promise<CallbackPage | undefined>;
+  /** The refresh token that GoTo sends, if it is another. */
+  refreshToken?: string;
   /** What is to hold beside what the transcript says. */
   check?: (run: CommandRun, world: AuthorizeWorld) => void;
 }
@@ -61,14 +64,24 @@ export function describeConversations(
 /** Plays a scenario. @returns its transcript */
 async function converse(
   world: AuthorizeWorld,
-  { args = onRepository, options, prepare, act = signInWhenAsked, check }: Scenario,
+  { args = onRepository, options, prepare, act = signInWhenAsked, refreshToken, check }: Scenario,
 ): Promise<string> {
   prepare?.(world);
   const command = world.startAuthorize(args, options);
   const page = await act(command, world);
   const run = await command.result;
   const pages = page === undefined ? [] : [page];
-  expectNoSecret(run, { pages });
+  const verifiers = world.goto
+    .tokenRequests()
+    .map(({ request }) => new URLSearchParams(request.body).get('code_verifier') ?? '');
+  const known =
+    refreshToken === undefined
+      ? secrets
+      : [...secrets, { name: 'refresh token', value: refreshToken, isInput: false }];
+  expectNoSecret(run, { pages, values: [...verifiers, ...known.map(({ value }) => value)] });
+  for (const text of [run.stderr, ...pages.map(({ html }) => html)]) {
+    expect(text).not.toMatch(wordsOfTheAction);
+  }
   for (const each of pages) expectPlainPage(each);
   for (const { headers } of world.github.requests) {
     expect(headers.authorization).toBe(`Bearer ${githubToken}`);
@@ -79,7 +92,7 @@ async function converse(
     section('stderr', run.stderr.trimEnd()),
     section('stdout', run.stdout.trimEnd()),
     ...pages.map(({ status, html }) => section(`page, status ${status}`, textOf(html))),
-  ].map((text) => nameSecrets(text, secrets, (name) => `‹LEAK OF ${name}›`));
+  ].map((text) => nameSecrets(text, known, (name) => `‹LEAK OF ${name}›`));
   const parts = [
     `$ goto-access-token authorize ${args.join(' ')}\n`,
     variablesOf(options),
@@ -90,8 +103,8 @@ async function converse(
     section('secrets at GitHub', github.places().map(contentsOf).join('\n')),
     section('once the commands are pasted', await pasteAll(run, world)),
   ];
-  const named = nameSecrets(parts.join(''), secrets, (name) => `‹${name}›`);
-  return withoutChanceOf(run, world)(sealedNames(github.places(), secrets)(named));
+  const named = nameSecrets(parts.join(''), known, (name) => `‹${name}›`);
+  return withoutChanceOf(run, world)(sealedNames(github.places(), known)(named));
 }
 
 const signInWhenAsked = async (command: RunningCommand): Promise<CallbackPage | undefined> => {
@@ -100,11 +113,18 @@ const signInWhenAsked = async (command: RunningCommand): Promise<CallbackPage | 
 };
 
 const withoutChanceOf =
-  ({ stdout }: CommandRun, world: AuthorizeWorld) =>
+  ({ stderr }: CommandRun, world: AuthorizeWorld) =>
   (text: string) => {
-    const [, state = '‹state›'] = /[?&]state=([\w-]+)/.exec(stdout) ?? [];
+    const [, state = '‹state›'] = /[?&]state=([\w-]+)/.exec(stderr) ?? [];
+    const [, challenge = '‹challenge›'] = /[?&]code_challenge=([\w-]+)/.exec(stderr) ?? [];
     return withoutChance(text, world)
       .replaceAll(state, '‹state›')
+      .replaceAll(challenge, '‹challenge›')
+      .replaceAll(/code_verifier=[\w-]{43,128}$/gm, (field) => {
+        const verifier = field.replace(/^.*=/, '');
+        const hash = createHash('sha256').update(verifier).digest('base64url');
+        return `code_verifier=‹${hash === challenge ? 'verifier of ‹challenge›' : 'of something else'}›`;
+      })
       .replaceAll(new RegExp(`localhost(:|%3A)${world.port}`, 'g'), 'localhost$1‹port›')
       .replaceAll(`${repository.replace('github:', '')}@v${version}`, '‹this action›');
   };
@@ -138,6 +158,10 @@ async function pasteAll(
   for (const command of commands) expect(await paste(command, github)).toBeLessThan(300);
   return commands.length === 0 ? '' : github.places().map(contentsOf).join('\n');
 }
+
+/** The command names its options, and its person instead of a workflow. */
+const wordsOfTheAction =
+  /\binputs? |(?<!-)\b(client-id|client-secret|github-token|token-url|secret-name|github-api-url)\b(?!-rejected)|new run|the runner/i;
 
 /** What no run of the command shows, with the credentials of `inAuthorizeWorld`. */
 const secrets: KnownSecret[] = [

@@ -135,7 +135,7 @@ function createProvider({
       features: { devInteractions: { enabled: redirectUri !== undefined } },
       findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
       issueRefreshToken: () => true,
-      pkce: { required: () => false },
+      pkce: { required: () => true },
       renderError: (context, { error, error_description }) => {
         context.type = 'text';
         context.body = `${error}: ${error_description}`;

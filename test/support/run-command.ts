@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../src/command/main';
@@ -47,9 +47,11 @@ export interface CommandRun {
 
 export interface RunningCommand {
   result: Promise<CommandRun>;
+  /** Where it runs; the source runs where the test does. */
+  folder: string;
   /** Resolves once the text was printed, on either stream. Rejects if the run ends without it. */
   waitFor: (text: string | RegExp) => Promise<void>;
-  /** The URL to open, from the line of stdout that holds nothing else. */
+  /** The URL to open, from the line that holds nothing else. */
   waitForUrl: () => Promise<URL>;
   /** The calls of programs so far. */
   calls: () => ProgramCall[];
@@ -102,8 +104,9 @@ function waits(printed: Printed): Pick<RunningCommand, 'waitFor' | 'waitForUrl'>
       await printed.waitFor(() => isPrinted() || undefined, String(text));
     },
     waitForUrl: async () => {
-      const find = () => /^https?:\/\/\S+(?=\r?\n)/m.exec(printed.stdout)?.[0];
-      return new URL(await printed.waitFor(find, 'a URL alone on its line of stdout'));
+      // In a terminal, both streams are one.
+      const find = () => /^https?:\/\/\S+(?=\r?\n)/m.exec(printed.stderr || printed.stdout)?.[0];
+      return new URL(await printed.waitFor(find, 'a URL alone on its line'));
     },
   };
 }
@@ -136,6 +139,7 @@ function startProcess(node: string, options: CommandOptions): RunningCommand {
   return {
     ...waits(running),
     result,
+    folder: stage.folder,
     signal,
     calls: () => stage.calls(),
     type: (keys) => running.type(keys),
@@ -174,6 +178,7 @@ function startHere({ args, terminal = false, ...options }: CommandOptions): Runn
   return {
     ...waits(printed),
     result,
+    folder: stage.folder,
     signal: emit,
     calls: () => stage.calls(),
     // Nobody types before the question is there to be read.
@@ -196,7 +201,9 @@ function sitAt(keyboard: PassThrough, isTTY: boolean): () => void {
   const replaced: [object, string, unknown][] = [
     [keyboard, 'isTTY', isTTY],
     [process, 'stdin', keyboard],
+    [process.stdout, 'isTTY', isTTY],
     [process.stderr, 'isTTY', isTTY],
+    [process.stdout, 'hasColors', () => isTTY],
     [process.stderr, 'hasColors', () => isTTY],
   ];
   const undo = replaced.map(([owner, name, value]) => {
@@ -232,6 +239,8 @@ interface StageOptions {
   programs?: Record<string, FakeProgram>;
   /** The address of the remote `origin` of the folder it is run in; no repository unless given. */
   origin?: string;
+  /** The files of that folder, by their path in it. */
+  files?: Record<string, string>;
 }
 
 // Looked up once, for the PATH is another while the source runs in this process.
@@ -246,9 +255,13 @@ class CommandStage {
   readonly #notes = join(this.home, 'notes');
   readonly #bin = join(this.home, 'bin');
 
-  constructor({ env = {}, programs = {}, origin }: StageOptions) {
+  constructor({ env = {}, programs = {}, origin, files = {} }: StageOptions) {
     for (const folder of [this.folder, this.#notes, this.#bin]) mkdirSync(folder);
     for (const [name, program] of Object.entries(programs)) this.#addProgram(name, program);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+      writeFileSync(join(this.folder, path), text);
+    }
     if (git !== undefined) symlinkSync(git, join(this.#bin, 'git'));
     if (origin !== undefined) layOutRepository(join(this.folder, '.git'), origin);
     this.env = {

@@ -1,3 +1,5 @@
+import type { ValueSources } from '../../src/command/vocabulary';
+
 /** A refresh token as long and as odd as GoTo's, easy to find wherever it should not be. */
 export const storedRefreshToken = `eyJzdG9yZWQtcmVmcmVzaA.${'R3fr3sh-'.repeat(24)}stored_0`;
 
@@ -15,6 +17,16 @@ export const githubToken =
  * which `fetch` rejects by itself without trying.
  */
 export const nowhere = 'http://127.0.0.1:2';
+
+/** Where the command found its values, in a run with variables. */
+export const someSources: ValueSources = {
+  token: 'GH_TOKEN',
+  tokenVariable: 'GH_TOKEN',
+  hostname: undefined,
+  repository: 'option --repo',
+  clientId: 'GOTO_CLIENT_ID',
+  clientSecret: 'GOTO_CLIENT_SECRET',
+};
 
 /**
  * A complete set of valid inputs for a run. A test overrides what it is about and adds the URLs of

@@ -15,13 +15,13 @@ export interface ScriptOptions {
 
 /** Runs the script of a step as the runner does with `shell: bash`. */
 export async function runScript(
-  { run = '', env: declared = {} }: Step,
+  step: Step,
   { values, env = {}, programs }: ScriptOptions,
 ): Promise<Pick<ProcessRun, 'exitCode' | 'stdout' | 'stderr'>> {
   const folder = await mkdtemp(join(tmpdir(), 'step-'));
   try {
     const script = join(folder, 'script.sh');
-    await writeFile(script, run);
+    await writeFile(script, step.run ?? '');
     const { exitCode, stdout, stderr } = await runProcess(
       ['bash', '--noprofile', '--norc', '-eo', 'pipefail', script],
       {
@@ -30,12 +30,7 @@ export async function runScript(
           PATH: [programs, process.env.PATH].filter(Boolean).join(delimiter),
           HOME: folder,
           ...env,
-          ...Object.fromEntries(
-            Object.entries(declared).map(([name, value]) => [
-              name,
-              evaluate(String(value), values),
-            ]),
-          ),
+          ...environmentOf(step, values),
         },
       },
     );
@@ -44,6 +39,12 @@ export async function runScript(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** The `env` of a step, with its expressions evaluated. */
+export const environmentOf = ({ env = {} }: Step, values: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name, evaluate(String(value), values)]),
+  );
 
 function evaluate(template: string, values: Record<string, string>): string {
   return template.replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, (_expression, name: string) => {

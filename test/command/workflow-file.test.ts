@@ -1,0 +1,100 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { workflowFileIn } from '../../src/command/workflow-file';
+import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
+import { signedIn } from '../support/callback';
+import { builtOn, describeEach } from '../support/run-command';
+
+const workflow = 'name: GoTo keep-alive\non: push\n';
+const path = '.github/workflows/goto-keep-alive.yml';
+
+describe('the file of the workflow', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'workflow-'));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  const fileIn = (seenFrom = root) => workflowFileIn(root, { workflow, seenFrom });
+  const put = (text: string) => {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const content = () => readFileSync(join(root, path), 'utf8');
+
+  it('is written into folders that are made for it', () => {
+    const file = fileIn();
+    expect(file.path).toBe(path);
+    expect(file.write()).toBeUndefined();
+    expect(content()).toBe(workflow);
+  });
+
+  it('is named as seen from the current folder', () => {
+    expect(fileIn(join(root, 'docs')).path).toBe(`../${path}`);
+  });
+
+  it.each([workflow, workflow.replaceAll('\n', '\r\n')])('may be there already: %j', (text) => {
+    put(text);
+    expect(fileIn().write()).toBeUndefined();
+    expect(content()).toBe(text);
+  });
+
+  it('is not overwritten if another is there', () => {
+    put('name: mine\n');
+    expect(() => fileIn()).toThrow(/goto-keep-alive\.yml is there already/);
+    expect(content()).toBe('name: mine\n');
+  });
+
+  it('is not overwritten if another came there during the sign-in', () => {
+    const file = fileIn();
+    put('name: mine\n');
+    expect(file.write()).toBe('EEXIST');
+    expect(content()).toBe('name: mine\n');
+  });
+
+  it('is refused where it cannot be read', () => {
+    mkdirSync(join(root, path), { recursive: true });
+    expect(() => fileIn()).toThrow(/cannot be read \(EISDIR\)/);
+  });
+});
+
+describeEach([builtOn(24)], '--write', (driver) => {
+  const args = [...onRepository, '--write'];
+  const origin = 'https://github.com/octo/webinars';
+
+  it('writes what would be printed, and prints nothing', () =>
+    inAuthorizeWorld(driver, async ({ startAuthorize }) => {
+      const printing = startAuthorize(onRepository);
+      await signedIn(await printing.waitForUrl());
+      const { stdout: printed } = await printing.result;
+      const command = startAuthorize(args, { origin });
+      await signedIn(await command.waitForUrl());
+      const { exitCode, stdout, stderr } = await command.result;
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+      expect(readFileSync(join(command.folder, path), 'utf8')).toBe(printed);
+      expect(stderr).toContain(`✓ The keep-alive workflow is in ${path}.`);
+      expect(stderr).toContain(`git add ${path}`);
+    }));
+
+  it('ends before the sign-in if another workflow is there', () =>
+    inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
+      const files = { [path]: 'name: mine\n' };
+      const run = await startAuthorize(args, { files }).result;
+      expect(run).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(run.stderr).toMatch(/^✗ \S+goto-keep-alive\.yml is there already/);
+      expect(github.requests).toEqual([]);
+    }));
+
+  it('prints the workflow if it cannot be written', () =>
+    inAuthorizeWorld(driver, async ({ startAuthorize }) => {
+      const command = startAuthorize(args, { files: { '.github': 'a file' } });
+      await signedIn(await command.waitForUrl());
+      const { exitCode, stdout, stderr } = await command.result;
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/^name: GoTo keep-alive\n/);
+      expect(stderr).toMatch(/✗ \S+goto-keep-alive\.yml could not be written \(\w+\)\./);
+      expect(stderr).toContain('save the printed workflow');
+    }));
+});

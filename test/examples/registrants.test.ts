@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  startWebinarJob,
+  visible,
+  type WebinarJob,
+  type WebinarJobOptions,
+} from '../support/webinar-job';
+import type { RegistrantSeed, WebinarSeed } from '../support/webinar-stand-in';
+
+let job: WebinarJob;
+afterEach(() => job.close());
+
+async function start(webinars: WebinarSeed[], options?: WebinarJobOptions): Promise<void> {
+  job = await startWebinarJob(options);
+  job.api.webinars.push(...webinars);
+}
+
+async function list(webinarKey = '') {
+  const { files, ...run } = await job.run('registrants', {
+    now: '2026-11-26T04:23:00Z',
+    values: { 'inputs.webinar-key': webinarKey },
+  });
+  return { ...run, csv: files['registrants.csv'] };
+}
+
+describe('The list of registrants', () => {
+  it('is a file of every webinar of the next 90 days', async () => {
+    await start([first, second, past], { largestPage: 1 });
+    const { exitCode, log, summary, csv = '' } = await list();
+
+    expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
+    await expect(visible(csv)).toMatchFileSnapshot('files/registrants.csv');
+    await expect(summary).toMatchFileSnapshot('files/registrants-summary.txt');
+  });
+
+  it('is of one webinar when asked, even of a past one', async () => {
+    await start([first, second, past]);
+    const { csv = '' } = await list(past.webinarKey);
+
+    expect(csv).toContain('"Long ago","Ada"');
+    expect(csv.trim().split('\r\n')).toHaveLength(2);
+  });
+
+  it.each([0, 1] as const)('holds every page, if the first one is %i', async (firstPage) => {
+    const registrants = people(45);
+    await start([{ ...first, registrants }], { largestPage: 10, firstPage });
+    const { csv = '' } = await list(first.webinarKey);
+
+    expect(csv.match(/(?<=")\d{19}(?=","\d{19}"\r)/g)).toEqual(
+      registrants.map(({ registrantKey }) => String(registrantKey)),
+    );
+  });
+
+  it('is refused where GoTo sends fewer people than it counts', async () => {
+    await start([{ ...first, registrants: [...people(3), ...people(3)] }]);
+    const { exitCode, log, csv } = await list(first.webinarKey);
+
+    expect({ exitCode, csv }).toEqual({ exitCode: 1, csv: undefined });
+    expect(log).toBe('::error::GoTo counts 6 registrants and sent 3. Start a new run.\n');
+  });
+
+  it('is empty when no webinar is planned', async () => {
+    await start([past]);
+    const { exitCode, summary, csv = '' } = await list();
+
+    expect(exitCode).toBe(0);
+    expect(summary).toContain('There is no webinar in the next 90 days.');
+    expect(csv.trim().split('\r\n')).toHaveLength(1);
+  });
+
+  it.each(['123-456-789', '../../organizers'])('is not of the webinar %s', async (webinarKey) => {
+    await start([first]);
+
+    expect((await list(webinarKey)).log).toContain(
+      `::error::The webinar key is the number at the end of the registration link, not "${webinarKey}".`,
+    );
+    expect(job.api.requests).toEqual([]);
+  });
+
+  it('says that GoTo knows no such webinar', async () => {
+    await start([first]);
+
+    expect((await list('123')).log).toContain('::error::GoTo: GET /webinars/123 failed (404): {');
+  });
+
+  it('is not made in a public repository', async () => {
+    await start([first], { isPublic: true });
+
+    expect((await list()).log).toMatch(/^::error::Use a private repository/);
+    expect(job.api.requests).toEqual([]);
+  });
+});
+
+const ada: RegistrantSeed = {
+  registrantKey: 9007199254740993001n,
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: 'ada@example.com',
+  registrationDate: '2026-11-01T08:15:00Z',
+  status: 'APPROVED',
+};
+
+const people = (count: number): RegistrantSeed[] =>
+  Array.from({ length: count }, (_, index) => ({
+    ...ada,
+    registrantKey: 9007199254740993000n + BigInt(index),
+  }));
+
+const first: WebinarSeed = {
+  webinarKey: '9007199254740993201',
+  subject: 'First steps | <b>for all</b>',
+  times: [{ startTime: '2026-12-01T09:00:00Z', endTime: '2026-12-01T10:00:00Z' }],
+  registrants: [
+    ada,
+    {
+      ...ada,
+      registrantKey: 9007199254740993002n,
+      firstName: '=HYPERLINK("https://evil.example")',
+      lastName: 'Müller, Dr.\r\n"Jo"',
+      status: 'WAITING',
+    },
+    { ...ada, registrantKey: 9007199254740993003n, firstName: '  @SUM(A1)', lastName: '－1' },
+  ],
+};
+
+const second: WebinarSeed = {
+  ...first,
+  webinarKey: '9007199254740993202',
+  subject: 'Nobody yet',
+  registrants: [],
+};
+
+const past: WebinarSeed = {
+  ...first,
+  webinarKey: '9007199254740993203',
+  subject: 'Long ago',
+  times: [{ startTime: '2026-01-01T09:00:00Z', endTime: '2026-01-01T10:00:00Z' }],
+  registrants: [ada],
+};

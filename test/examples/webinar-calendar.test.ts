@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  startWebinarJob,
+  visible,
+  type WebinarJob,
+  type WebinarJobOptions,
+} from '../support/webinar-job';
+import type { WebinarSeed } from '../support/webinar-stand-in';
+
+let job: WebinarJob;
+afterEach(() => job.close());
+
+async function build(
+  webinars: WebinarSeed[],
+  { env = {}, ...options }: WebinarJobOptions & { env?: Record<string, string> } = {},
+) {
+  job = await startWebinarJob(options);
+  job.api.webinars.push(...webinars);
+  const run = await job.run('webinar-calendar', { now: '2026-11-26T05:41:00Z', env });
+  return {
+    ...run,
+    page: run.files['site/index.md'] ?? '',
+    calendar: run.files['site/webinars.ics'] ?? '',
+  };
+}
+
+describe('The webinar calendar', () => {
+  it('is a page and an .ics file', async () => {
+    const { exitCode, log, page, calendar } = await build([series, hostile], { largestPage: 1 });
+
+    expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
+    await expect(page).toMatchFileSnapshot('files/calendar-page.txt');
+    await expect(visible(calendar)).toMatchFileSnapshot('files/calendar.txt');
+  });
+
+  it('folds lines at 75 octets, and a reader unfolds them', async () => {
+    const { calendar } = await build([hostile]);
+    const lines = calendar.split('\r\n');
+
+    expect(lines.pop()).toBe('');
+    for (const line of lines) {
+      expect(line).not.toMatch(/[\r\n]/);
+      expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+    }
+    expect(calendar.replaceAll('\r\n ', '')).toContain(`\r\nSUMMARY:${'Größe € 🎉 '.repeat(12)}`);
+  });
+
+  it('lists a webinar once for each of its dates', async () => {
+    const { calendar } = await build([series, { ...series }]);
+
+    expect(calendar.match(/^DTSTART:.*/gm)).toEqual([
+      'DTSTART:20261129T090000Z',
+      'DTSTART:20270104T090000Z',
+    ]);
+  });
+
+  it('shows the time of the page in its zone, in summer and in winter', async () => {
+    const at = (startTime: string) => ({
+      ...series,
+      times: [{ startTime, endTime: '2027-03-28T02:00:00Z' }],
+    });
+    const { page } = await build(
+      [
+        { ...at('2026-11-26T09:00:00Z'), webinarKey: '1' },
+        { ...at('2027-02-20T09:00:00Z'), webinarKey: '2' },
+      ],
+      { env: { TIME_ZONE: 'America/New_York' } },
+    );
+
+    expect(page.match(/(?<=^- ).*\)(?=:)/gm)).toEqual([
+      'Thu 26 Nov 2026, 04:00 (America/New_York)',
+      'Sat 20 Feb 2027, 04:00 (America/New_York)',
+    ]);
+  });
+
+  it('holds only the webinars that are to be published', async () => {
+    const { page, calendar } = await build([series, hostile], { env: { ONLY: '^Weekly' } });
+
+    expect(page.match(/^- /gm)).toHaveLength(2);
+    expect(calendar.match(/^BEGIN:VEVENT/gm)).toHaveLength(2);
+  });
+
+  it('says so when nothing is planned', async () => {
+    const { exitCode, page, calendar } = await build([]);
+
+    expect(exitCode).toBe(0);
+    expect(page).toContain('No webinar is planned for the next 90 days.');
+    expect(calendar).toMatch(/^BEGIN:VCALENDAR\r\nVERSION:2.0\r\n(.+\r\n)+END:VCALENDAR\r\n$/);
+  });
+});
+
+const series: WebinarSeed = {
+  webinarKey: '9007199254740993201',
+  subject: 'Weekly questions',
+  times: [
+    { startTime: '2026-11-25T09:00:00Z', endTime: '2026-11-25T10:00:00Z' }, // over
+    { startTime: '2026-11-29T09:00:00Z', endTime: '2026-11-29T10:00:00Z' },
+    { startTime: '2027-01-04T09:00:00Z', endTime: '2027-01-04T10:00:00Z' },
+  ],
+  registrationUrl: 'https://attendee.gotowebinar.com/register/9007199254740993201?a=1&b={{2}}',
+};
+
+const hostile: WebinarSeed = {
+  webinarKey: '9007199254740993202',
+  subject: `${'Größe € 🎉 '.repeat(12)}{{ site.github }} <script>alert(1)</script> [x](y), a; b\\c`,
+  description: 'One\r\nTwo\nThree\tfour',
+  times: [{ startTime: '2026-12-24T22:30:00Z', endTime: '2026-12-25T00:30:00Z' }],
+};
