@@ -1,7 +1,11 @@
+import { expect, it, vi } from 'vitest';
+import { source } from '../support/drivers';
+import { failureOf } from '../support/run-checks';
 import { describeRuns } from '../support/scenarios';
+import { someInputs } from '../support/some-inputs';
 
 /*
- * A run with wrong inputs. Which values are wrong, and what is said of each, is in
+ * A run with wrong inputs, or on a wrong machine. Which values are wrong, and what is said of each, is in
  * action/inputs.test.ts.
  */
 
@@ -11,4 +15,17 @@ describeRuns({ topic: 'inputs' }, (scenario) => {
   scenario('a URL with a password', {
     inputs: { 'token-url': 'https://ann:pass-w0rd@goto.example/token' },
   });
+});
+
+it('a Node that is too old is not used', async () => {
+  // The tests have no such Node.
+  const versions = { value: { ...process.versions, node: '18.20.8' } };
+  vi.stubGlobal('process', Object.create(process, { versions }));
+  const run = await source.runAction({ inputs: someInputs() });
+  vi.unstubAllGlobals();
+  expect(failureOf(run, 'runner-unsupported')).toMatchInlineSnapshot(`
+    "This action needs Node 20 or newer, and the runner has 18.20.8. GoTo was not asked, and the stored refresh token is unchanged.
+    What to do: Update the runner, or its Node.
+    error-code: runner-unsupported"
+  `);
 });

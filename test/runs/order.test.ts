@@ -3,15 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { bundleOn } from '../support/drivers';
+import { describeEach } from '../support/driver';
+import { bundleOn, source } from '../support/drivers';
 import { rotatedRefreshToken, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
-import {
-  type ActionOptions,
-  importing,
-  type RunnerFile,
-  runAction,
-  startAction,
-} from '../support/run-action';
+import { type ActionOptions, importing, type RunnerFile, startAction } from '../support/run-action';
 import { failureOf } from '../support/run-checks';
 import { runtime } from '../support/runtimes';
 import { inRotatingWorld, inWorld, storedIn, write } from '../support/world';
@@ -24,7 +19,7 @@ import { inRotatingWorld, inWorld, storedIn, write } from '../support/world';
 vi.setConfig({ maxConcurrency: 6 });
 
 const { path: node } = runtime(24);
-const { runAction: runBundle } = bundleOn(24);
+const bundle = bundleOn(24);
 
 /** Arguments that block the process for good where this condition holds for what it writes. */
 const blockingAt = (condition: string) =>
@@ -66,12 +61,13 @@ describe.concurrent('a run that blocks', () => {
   );
 });
 
-describe.concurrent('a file of the runner', () => {
+describeEach([bundle, source], 'a file of the runner', ({ runAction }) => {
   const variables = {
     outputFile: 'GITHUB_OUTPUT',
     summaryFile: 'GITHUB_STEP_SUMMARY',
     stateFile: 'GITHUB_STATE',
   };
+  const names = { outputFile: 'the output', summaryFile: 'the summary', stateFile: 'the state' };
   const files = Object.keys(variables) as (keyof typeof variables)[];
   const states: RunnerFile[] = ['missing', 'directory', 'full'];
   const broken = files.flatMap((file) => states.map((state) => [file, state] as const));
@@ -82,10 +78,12 @@ describe.concurrent('a file of the runner', () => {
       const pipe = join(folder, 'pipe');
       execFileSync('mkfifo', [pipe]);
       const env = { [variables[file]]: pipe };
-      const run = await runBundle({ inputs: world.inputs(), env });
+      const run = await runAction({ inputs: world.inputs(), env });
       rmSync(folder, { recursive: true });
       expect(run.exitCode).toBe(1);
-      expect(run.annotations).toMatchObject([{ message: expect.stringContaining('is a pipe') }]);
+      expect(run.annotations).toMatchObject([
+        { message: expect.stringContaining(`${pipe} is a pipe`) },
+      ]);
       expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
     }),
   );
@@ -96,28 +94,28 @@ describe.concurrent('a file of the runner', () => {
     (file, state) =>
       inRotatingWorld(async (world) => {
         world.github.on(write, { delayMs: 100 });
-        const run = await runBundle({ inputs: world.inputs(), [file]: state });
+        const run = await runAction({ inputs: world.inputs(), [file]: state });
         expect(run.exitCode).toBe(1);
         const endings = run.lines.filter((line) => /^(Stored |::error::)/.test(line));
         expect(endings).toMatchObject([
           expect.stringMatching(/^Stored /),
-          expect.stringContaining('is stored'),
+          expect.stringMatching(new RegExp(`Could not pass ${names[file]}.*is stored`)),
         ]);
         expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
       }),
   );
 });
 
-describe.concurrent('where the state cannot be saved in its file', () => {
+describeEach([bundle, source], 'where the state cannot be saved in its file', ({ runAction }) => {
   it.each(['missing', 'directory', 'full', 'unset'] as const)(
     'because it is %s, the end of the job does not ask GoTo again',
     (stateFile) =>
       inWorld(async (world) => {
         world.goto.next(tokenAnswer());
-        const run = await runAction({ node, inputs: world.inputs(), stateFile });
+        const run = await runAction({ inputs: world.inputs(), stateFile });
         expect(run.exitCode, run.log).toBe(stateFile === 'unset' ? 0 : 1);
-        const end = await runAction({ node, inputs: world.inputs(), state: run.state });
-        expect(end).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+        const end = await runAction({ inputs: world.inputs(), state: run.state });
+        expect(end).toMatchObject({ exitCode: 0, stdout: '' });
         expect(world.goto.requests).toHaveLength(1);
       }),
   );
@@ -126,9 +124,9 @@ describe.concurrent('where the state cannot be saved in its file', () => {
     inWorld(async (world) => {
       world.goto.next(rotatingAnswer());
       world.github.on(write, { status: 403 });
-      const run = await runAction({ node, inputs: world.inputs(), stateFile: 'unset' });
+      const run = await runAction({ inputs: world.inputs(), stateFile: 'unset' });
       failureOf(run, 'write-back-failed');
-      const end = await runAction({ node, inputs: world.inputs(), state: run.state });
+      const end = await runAction({ inputs: world.inputs(), state: run.state });
       expect(end.exitCode, end.log).toBe(0);
       expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
     }));

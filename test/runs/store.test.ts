@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { vi } from 'vitest';
+import { libsodium, tweetnacl } from '../../src/github/sealed-box';
 import { source } from '../support/drivers';
 import { down, type Fault } from '../support/faults';
 import { notForPersonalTokens, notFound, secondaryRateLimit } from '../support/github-answers';
@@ -49,6 +50,19 @@ describeRuns({ topic: 'store', given: rotates }, (scenario) => {
         return undefined;
       });
     },
+    also: () => void vi.restoreAllMocks(),
+  });
+
+  scenario('sealing fails when GoTo has answered', {
+    // Neither can this, from outside.
+    drivers: [source],
+    given: ({ goto }) =>
+      goto.on(grant, () => {
+        for (const sealer of [libsodium, tweetnacl]) {
+          vi.spyOn(sealer, 'seal').mockRejectedValue(new Error('out of memory'));
+        }
+        return undefined;
+      }),
     also: () => void vi.restoreAllMocks(),
   });
 
