@@ -26,6 +26,7 @@ it('a Node that is too old is not used', async () => {
   expect(failureOf(run, 'runner-unsupported')).toMatchInlineSnapshot(`
     "This action needs Node 20 or newer, and the runner has 18.20.8. GoTo was not asked, and the stored refresh token is unchanged.
     What to do: Update the runner, or its Node.
+    More: https://github.com/OWNER/REPO#runner-unsupported
     error-code: runner-unsupported"
   `);
 });
