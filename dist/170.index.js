@@ -1,6 +1,7 @@
-export const id = 170;
-export const ids = [170];
-export const modules = {
+"use strict";
+exports.id = 170;
+exports.ids = [170];
+exports.modules = {
 
 /***/ 2170:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
@@ -287,6 +288,7 @@ async function run() {
         runner.saveState(...saved_writes/* endOfJob */.ou);
         checkNode(process.versions.node);
         const prepared = prepare(started, (0,inputs/* readInputs */.Ko)(runner.redactor));
+        await connectEarly(prepared);
         const stored = await locateSecrets(prepared);
         const response = await requestTokens(prepared, stored);
         const finishStore = await startStore(prepared, stored, response);
@@ -338,19 +340,24 @@ function prepare(run, inputs) {
     const http = (0,request/* createHttpClient */.u)();
     return { ...run, inputs, http, transport: { send: http.send, log: run.runner.log } };
 }
+/** Connects to every host of this run while the code for the requests is loaded. */
+async function connectEarly({ inputs, http }) {
+    const { secret, tokenUrl, lookupOrganizer, gotoApiUrl } = inputs;
+    // Two reads for each place.
+    const reads = secret && Math.min(2 * secret.places.length, github_client/* maxConcurrentReads */.N);
+    await Promise.all([
+        secret && http.connectEarly(new URL(secret.githubApiUrl), reads),
+        http.connectEarly(tokenUrl),
+        lookupOrganizer && http.connectEarly(new URL(gotoApiUrl)),
+    ]);
+}
 /** Locates the secret of the refresh token; returns undefined with a personal access token. */
 async function locateSecrets(run) {
-    const { inputs, http, transport, report, runner, lifecycle } = run;
+    const { inputs, transport, report, runner, lifecycle } = run;
     const { secret } = inputs;
     if (!secret)
         return undefined;
     const { githubToken: token, githubApiUrl: baseUrl } = secret;
-    // While Octokit is loaded: for the two reads of each place, and the token request that follows.
-    const reads = Math.min(2 * secret.places.length, github_client/* maxConcurrentReads */.N);
-    await Promise.all([
-        http.connectEarly(new URL(baseUrl), reads),
-        http.connectEarly(inputs.tokenUrl),
-    ]);
     const client = { token, baseUrl, redactor: runner.redactor, vocabulary: vocabulary/* actionVocabulary */.R };
     const github = await (0,github_client/* createGitHub */.Cl)(client, transport);
     const wanted = secret.places.map((place) => ({ name: secret.name, place }));
@@ -362,13 +369,10 @@ async function locateSecrets(run) {
     return { github, located };
 }
 async function requestTokens(run, stored) {
-    const { inputs, http, transport, lifecycle, runner } = run;
+    const { inputs, transport, lifecycle, runner } = run;
     const { client, grant, tokenUrl } = inputs;
     const context = { transport, redactor: runner.redactor, vocabulary: vocabulary/* actionVocabulary */.R };
-    const answer = lifecycle.requestTokens({ client, grant, tokenUrl }, context);
-    if (inputs.lookupOrganizer)
-        http.connectEarly(new URL(inputs.gotoApiUrl));
-    const response = await answer;
+    const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
     if (response.kind !== 'rejected')
         return response;
     if (!stored)
@@ -493,3 +497,4 @@ async function throwIfRunnerFailed({ runner, lifecycle }) {
 /***/ })
 
 };
+;

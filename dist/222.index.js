@@ -1,6 +1,7 @@
-export const id = 222;
-export const ids = [222];
-export const modules = {
+"use strict";
+exports.id = 222;
+exports.ids = [222];
+exports.modules = {
 
 /***/ 4317:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -2103,3 +2104,4 @@ function validateConcurrency(concurrency) {
 /***/ })
 
 };
+;

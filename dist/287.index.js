@@ -1,6 +1,7 @@
-export const id = 287;
-export const ids = [287];
-export const modules = {
+"use strict";
+exports.id = 287;
+exports.ids = [287];
+exports.modules = {
 
 /***/ 2287:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
@@ -103,3 +104,4 @@ async function loadTweetnacl() {
 /***/ })
 
 };
+;

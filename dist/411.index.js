@@ -1,6 +1,7 @@
-export const id = 411;
-export const ids = [411];
-export const modules = {
+"use strict";
+exports.id = 411;
+exports.ids = [411];
+exports.modules = {
 
 /***/ 9411:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
@@ -65,3 +66,4 @@ function createDebug() {
 /***/ })
 
 };
+;

@@ -1,6 +1,7 @@
-export const id = 629;
-export const ids = [629];
-export const modules = {
+"use strict";
+exports.id = 629;
+exports.ids = [629];
+exports.modules = {
 
 /***/ 629:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
@@ -125,3 +126,4 @@ async function readUpdatedAt(secret, client) {
 /***/ })
 
 };
+;

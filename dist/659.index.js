@@ -1,6 +1,7 @@
-export const id = 659;
-export const ids = [659,411];
-export const modules = {
+"use strict";
+exports.id = 659;
+exports.ids = [659,411];
+exports.modules = {
 
 /***/ 9411:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
@@ -644,3 +645,4 @@ function omit(obj, ...keys) {
 /***/ })
 
 };
+;

@@ -1,6 +1,7 @@
-export const id = 780;
-export const ids = [780];
-export const modules = {
+"use strict";
+exports.id = 780;
+exports.ids = [780];
+exports.modules = {
 
 /***/ 1575:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
@@ -3522,3 +3523,4 @@ module.exports = /*#__PURE__*/JSON.parse('{"rE":"1.0.0","Jk":"github:OWNER/REPO"
 /***/ })
 
 };
+;

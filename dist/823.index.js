@@ -1,6 +1,7 @@
-export const id = 823;
-export const ids = [823];
-export const modules = {
+"use strict";
+exports.id = 823;
+exports.ids = [823];
+exports.modules = {
 
 /***/ 9659:
 /***/ (function(__unused_webpack_module, exports, __webpack_require__) {
@@ -2768,3 +2769,4 @@ function getOctokit(token, options, ...additionalPlugins) {
 /***/ })
 
 };
+;

@@ -10,12 +10,15 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import manifest from '../package.json';
 import { allOf, type BundleStats, licencesOf } from './licences';
 
 // Bundles an entry into a folder, with the licences of everything in the bundle:
 //   tsx scripts/bundle.ts src/action/index.ts dist [ncc options]
+//
+// ncc writes the type of module that the package.json beside the entry names: CommonJS for the
+// action, because Node starts it faster.
 
 const [entry, folder, ...options] = process.argv.slice(2);
 if (entry === undefined || folder === undefined) {
@@ -37,6 +40,8 @@ try {
   const bundled: BundleStats = JSON.parse(readFileSync(stats, 'utf8'));
   expectLeftOutOnly(bundled);
   writeFileSync(join(folder, 'licenses.txt'), licencesOf(bundled));
+  const moduleType = join(dirname(entry), 'package.json');
+  if (existsSync(moduleType)) copyFileSync(moduleType, join(folder, 'package.json'));
   if (manifest.bin['goto-access-token'] === `${folder}/index.js`) makePackage(folder);
 } finally {
   rmSync(temporary, { recursive: true });

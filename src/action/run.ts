@@ -61,6 +61,7 @@ export async function run(): Promise<0 | 1> {
     runner.saveState(...endOfJob);
     checkNode(process.versions.node);
     const prepared = prepare(started, readInputs(runner.redactor));
+    await connectEarly(prepared);
     const stored = await locateSecrets(prepared);
     const response = await requestTokens(prepared, stored);
     const finishStore = await startStore(prepared, stored, response);
@@ -111,18 +112,24 @@ function prepare(run: Run, inputs: Inputs): PreparedRun {
   return { ...run, inputs, http, transport: { send: http.send, log: run.runner.log } };
 }
 
+/** Connects to every host of this run while the code for the requests is loaded. */
+async function connectEarly({ inputs, http }: PreparedRun): Promise<void> {
+  const { secret, tokenUrl, lookupOrganizer, gotoApiUrl } = inputs;
+  // Two reads for each place.
+  const reads = secret && Math.min(2 * secret.places.length, maxConcurrentReads);
+  await Promise.all([
+    secret && http.connectEarly(new URL(secret.githubApiUrl), reads),
+    http.connectEarly(tokenUrl),
+    lookupOrganizer && http.connectEarly(new URL(gotoApiUrl)),
+  ]);
+}
+
 /** Locates the secret of the refresh token; returns undefined with a personal access token. */
 async function locateSecrets(run: PreparedRun): Promise<StoredToken | undefined> {
-  const { inputs, http, transport, report, runner, lifecycle } = run;
+  const { inputs, transport, report, runner, lifecycle } = run;
   const { secret } = inputs;
   if (!secret) return undefined;
   const { githubToken: token, githubApiUrl: baseUrl } = secret;
-  // While Octokit is loaded: for the two reads of each place, and the token request that follows.
-  const reads = Math.min(2 * secret.places.length, maxConcurrentReads);
-  await Promise.all([
-    http.connectEarly(new URL(baseUrl), reads),
-    http.connectEarly(inputs.tokenUrl),
-  ]);
   const client = { token, baseUrl, redactor: runner.redactor, vocabulary };
   const github = await createGitHub(client, transport);
   const wanted = secret.places.map((place) => ({ name: secret.name, place }));
@@ -139,12 +146,10 @@ async function requestTokens(
   run: PreparedRun,
   stored: StoredToken | undefined,
 ): Promise<IssuedResponse | UnusableResponse> {
-  const { inputs, http, transport, lifecycle, runner } = run;
+  const { inputs, transport, lifecycle, runner } = run;
   const { client, grant, tokenUrl } = inputs;
   const context = { transport, redactor: runner.redactor, vocabulary };
-  const answer = lifecycle.requestTokens({ client, grant, tokenUrl }, context);
-  if (inputs.lookupOrganizer) http.connectEarly(new URL(inputs.gotoApiUrl));
-  const response = await answer;
+  const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
   if (response.kind !== 'rejected') return response;
   if (!stored) throw personalAccessTokenRejected(response);
   const { github, located } = stored;
