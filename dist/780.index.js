@@ -442,8 +442,8 @@ const maxDecodings = 8;
 class Redactor {
     #announce;
     #secrets = new Set();
-    /** each secret in the encodings that are searched for */
-    #spellings = new Set();
+    /** each secret in the encodings that are searched for, with its hashes */
+    #spellings = new Map();
     /** @param announce tells the runner to hide a value from now on (`::add-mask::`) */
     constructor(announce) {
         this.#announce = announce;
@@ -454,7 +454,7 @@ class Redactor {
         if (value.trim() !== '' && !this.#secrets.has(value)) {
             this.#secrets.add(value);
             for (const spelling of spellingsOf(value))
-                this.#spellings.add(spelling);
+                this.#spellings.set(spelling, hashesOf(spelling));
             this.#announce(value);
         }
         return value;
@@ -512,14 +512,14 @@ class Redactor {
         const mark = (from, to) => isSecret.fill(1, starts[from], ends[to - 1]);
         const plain = foldCase(text);
         const runs = new Runs(plain);
-        for (const spelling of this.#spellings) {
+        for (const [spelling, hashes] of this.#spellings) {
             if (spelling.length < minRunLength) {
                 for (let at = plain.indexOf(spelling); at >= 0; at = plain.indexOf(spelling, at + 1)) {
                     mark(at, at + spelling.length);
                 }
             }
             else {
-                for (const at of runs.sharedWith(spelling))
+                for (const at of runs.sharedWith(spelling, hashes))
                     mark(at, at + minRunLength);
             }
         }
@@ -528,9 +528,11 @@ class Redactor {
 /** The runs of 12 characters in a text, to be found quickly in long spellings of secrets. */
 class Runs {
     #places = new Map();
-    /** by the first three characters; most positions of a spelling need no further look */
-    #mayBegin = new Uint8Array(1 << 16);
+    /** by hash; most positions of a spelling need no further look */
+    #isHash = new Uint8Array(1 << 16);
     constructor(text) {
+        for (const hash of hashesOf(text))
+            this.#isHash[hash] = 1;
         for (let at = 0; at + minRunLength <= text.length; at += 1) {
             const run = text.slice(at, at + minRunLength);
             const places = this.#places.get(run);
@@ -538,13 +540,12 @@ class Runs {
                 places.push(at);
             else
                 this.#places.set(run, [at]);
-            this.#mayBegin[beginning(text, at)] = 1;
         }
     }
     /** Where in the text a run of the spelling stands; each place is returned only once, ever. */
-    *sharedWith(spelling) {
-        for (let at = 0; at + minRunLength <= spelling.length; at += 1) {
-            if (!this.#mayBegin[beginning(spelling, at)])
+    *sharedWith(spelling, hashes) {
+        for (let at = 0; at < hashes.length; at += 1) {
+            if (!this.#isHash[hashes[at]])
                 continue;
             const run = spelling.slice(at, at + minRunLength);
             yield* this.#places.get(run) ?? [];
@@ -552,9 +553,17 @@ class Runs {
         }
     }
 }
-function beginning(text, at) {
-    const [one, two, three] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)];
-    return (one ^ (two << 5) ^ (three << 10)) & 0xffff;
+/** A hash of each run of 12 characters, from its first four. */
+function hashesOf(text) {
+    const hashes = new Uint16Array(Math.max(0, text.length - minRunLength + 1));
+    for (let at = 0; at < hashes.length; at += 1) {
+        hashes[at] =
+            text.charCodeAt(at) ^
+                (text.charCodeAt(at + 1) << 3) ^
+                (text.charCodeAt(at + 2) << 6) ^
+                (text.charCodeAt(at + 3) << 9);
+    }
+    return hashes;
 }
 function viewOf(text) {
     const starts = Array.from(text, (_character, at) => at);

@@ -17,8 +17,8 @@ type Speaker = 'GoTo' | 'GitHub';
 export class Redactor {
   readonly #announce: (secret: string) => void;
   readonly #secrets = new Set<string>();
-  /** each secret in the encodings that are searched for */
-  readonly #spellings = new Set<string>();
+  /** each secret in the encodings that are searched for, with its hashes */
+  readonly #spellings = new Map<string, Uint16Array>();
 
   /** @param announce tells the runner to hide a value from now on (`::add-mask::`) */
   constructor(announce: (secret: string) => void) {
@@ -30,7 +30,7 @@ export class Redactor {
     // The runner answers a blank mask with a warning.
     if (value.trim() !== '' && !this.#secrets.has(value)) {
       this.#secrets.add(value);
-      for (const spelling of spellingsOf(value)) this.#spellings.add(spelling);
+      for (const spelling of spellingsOf(value)) this.#spellings.set(spelling, hashesOf(spelling));
       this.#announce(value);
     }
     return value;
@@ -91,13 +91,13 @@ export class Redactor {
     const mark = (from: number, to: number) => isSecret.fill(1, starts[from], ends[to - 1]);
     const plain = foldCase(text);
     const runs = new Runs(plain);
-    for (const spelling of this.#spellings) {
+    for (const [spelling, hashes] of this.#spellings) {
       if (spelling.length < minRunLength) {
         for (let at = plain.indexOf(spelling); at >= 0; at = plain.indexOf(spelling, at + 1)) {
           mark(at, at + spelling.length);
         }
       } else {
-        for (const at of runs.sharedWith(spelling)) mark(at, at + minRunLength);
+        for (const at of runs.sharedWith(spelling, hashes)) mark(at, at + minRunLength);
       }
     }
   }
@@ -106,23 +106,23 @@ export class Redactor {
 /** The runs of 12 characters in a text, to be found quickly in long spellings of secrets. */
 class Runs {
   readonly #places = new Map<string, number[]>();
-  /** by the first three characters; most positions of a spelling need no further look */
-  readonly #mayBegin = new Uint8Array(1 << 16);
+  /** by hash; most positions of a spelling need no further look */
+  readonly #isHash = new Uint8Array(1 << 16);
 
   constructor(text: string) {
+    for (const hash of hashesOf(text)) this.#isHash[hash] = 1;
     for (let at = 0; at + minRunLength <= text.length; at += 1) {
       const run = text.slice(at, at + minRunLength);
       const places = this.#places.get(run);
       if (places) places.push(at);
       else this.#places.set(run, [at]);
-      this.#mayBegin[beginning(text, at)] = 1;
     }
   }
 
   /** Where in the text a run of the spelling stands; each place is returned only once, ever. */
-  *sharedWith(spelling: string): Generator<number> {
-    for (let at = 0; at + minRunLength <= spelling.length; at += 1) {
-      if (!this.#mayBegin[beginning(spelling, at)]) continue;
+  *sharedWith(spelling: string, hashes: Uint16Array): Generator<number> {
+    for (let at = 0; at < hashes.length; at += 1) {
+      if (!this.#isHash[hashes[at] as number]) continue;
       const run = spelling.slice(at, at + minRunLength);
       yield* this.#places.get(run) ?? [];
       this.#places.delete(run);
@@ -130,9 +130,17 @@ class Runs {
   }
 }
 
-function beginning(text: string, at: number): number {
-  const [one, two, three] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)];
-  return (one ^ (two << 5) ^ (three << 10)) & 0xffff;
+/** A hash of each run of 12 characters, from its first four. */
+function hashesOf(text: string): Uint16Array {
+  const hashes = new Uint16Array(Math.max(0, text.length - minRunLength + 1));
+  for (let at = 0; at < hashes.length; at += 1) {
+    hashes[at] =
+      text.charCodeAt(at) ^
+      (text.charCodeAt(at + 1) << 3) ^
+      (text.charCodeAt(at + 2) << 6) ^
+      (text.charCodeAt(at + 3) << 9);
+  }
+  return hashes;
 }
 
 /** A text, and for each of its characters where it stands in the original text. */
