@@ -2149,7 +2149,9 @@ class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_0___default().Agen
         const waiting = this.#early.get(key) ?? [];
         for (let next = waiting.shift(); next; next = waiting.shift()) {
             const { socket, startedAt } = next;
-            if (socket.writable && performance.now() - startedAt < maxAgeMs)
+            const isFresh = performance.now() - startedAt < maxAgeMs;
+            // What has arrived already would be taken for the answer: some servers send a 408 and close.
+            if (isFresh && socket.writable && socket.readableLength === 0)
                 return socket;
             socket.destroy();
         }

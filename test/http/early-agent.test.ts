@@ -103,6 +103,14 @@ describe('a connection that is opened early', () => {
     expect(await send()).toBe(1);
   });
 
+  it('is replaced if the server said something on it', async () => {
+    server.once('secureConnection', (socket) => socket.write('HTTP/1.1 408 Timeout\r\n\r\n'));
+    await agent.connectEarly(url(), 1);
+    await vi.waitUntil(() => secure.length === 1);
+    await sleep(100);
+    expect(await send()).toBe(1);
+  });
+
   it('is replaced if it failed', async () => {
     server.once('connection', (socket) => socket.destroy());
     await agent.connectEarly(url(), 1);
