@@ -71,7 +71,7 @@ it('the README marks every code block with a language that these tests know', ()
   const languages = codeBlocks(readme).map(({ language }) => language);
 
   expect(languages).toHaveLength([...readme.matchAll(/^ *```/gm)].length / 2);
-  expect(new Set(languages)).toEqual(new Set(['yaml', 'bash', 'mermaid']));
+  expect(new Set(languages)).toEqual(new Set(['yaml', 'bash', 'sh', 'mermaid']));
 });
 
 it('the README lets npx fetch the package from a URL, which npm 12 refuses by default', () => {
