@@ -17,8 +17,10 @@ type Speaker = 'GoTo' | 'GitHub';
 export class Redactor {
   readonly #announce: (secret: string) => void;
   readonly #secrets = new Set<string>();
-  /** each secret in the encodings that are searched for, with its hashes */
-  readonly #spellings = new Map<string, Uint16Array>();
+  /** spellings of secrets that are shorter than a run, and are found whole */
+  readonly #shortSpellings = new Set<string>();
+  /** the runs of the other spellings, an index for each secret */
+  readonly #indexes: RunIndex[] = [];
 
   /** @param announce tells the runner to hide a value from now on (`::add-mask::`) */
   constructor(announce: (secret: string) => void) {
@@ -30,8 +32,12 @@ export class Redactor {
     // The runner answers a blank mask with a warning.
     if (value.trim() !== '' && !this.#secrets.has(value)) {
       this.#secrets.add(value);
-      for (const spelling of spellingsOf(value)) this.#spellings.set(spelling, hashesOf(spelling));
       this.#announce(value);
+      const spellings = spellingsOf(value);
+      for (const spelling of spellings) {
+        if (spelling.length < minRunLength) this.#shortSpellings.add(spelling);
+      }
+      this.#indexes.push(new RunIndex(spellings));
     }
     return value;
   }
@@ -66,10 +72,11 @@ export class Redactor {
    * has a leading space, to append it to another; it is '' when there is nothing to quote.
    */
   quote(speaker: Speaker, ...texts: unknown[]): string {
-    const parts = texts
+    const visible = texts
       .filter((text) => typeof text === 'string')
-      .map((text) => this.#sanitize(text));
-    const clean = [...parts.filter((part) => part !== '').join(': ')];
+      .map((text) => text.slice(0, maxTextLength).replace(invisible, '').trim());
+    const joined = visible.filter((text) => text !== '').join(': ');
+    const clean = [...this.redact(joined).replace(/["“”„‟＂″]/g, "'")];
     if (clean.length === 0) return '';
     const short =
       clean.length > maxQuoteLength ? [...clean.slice(0, maxQuoteLength - 1), '…'] : clean;
@@ -77,70 +84,81 @@ export class Redactor {
     return ` ${speaker} said: "${short.join('')}"${stop}`;
   }
 
-  #sanitize(text: string): string {
-    const visible = text
-      .slice(0, maxTextLength)
-      .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
-    return this.redact(visible)
-      .replace(/["“”„‟＂″]/g, "'")
-      .trim();
-  }
-
   /** Marks the characters of the original text that are, in this view of it, part of a secret. */
   #mark({ text, starts, ends }: View, isSecret: Uint8Array): void {
     const mark = (from: number, to: number) => isSecret.fill(1, starts[from], ends[to - 1]);
     const plain = foldCase(text);
-    const runs = new Runs(plain);
-    for (const [spelling, hashes] of this.#spellings) {
-      if (spelling.length < minRunLength) {
-        for (let at = plain.indexOf(spelling); at >= 0; at = plain.indexOf(spelling, at + 1)) {
-          mark(at, at + spelling.length);
-        }
-      } else {
-        for (const at of runs.sharedWith(spelling, hashes)) mark(at, at + minRunLength);
+    for (const spelling of this.#shortSpellings) {
+      for (let at = plain.indexOf(spelling); at >= 0; at = plain.indexOf(spelling, at + 1)) {
+        mark(at, at + spelling.length);
       }
     }
+    forEachRun(plain, (at, hash) => {
+      const isPart = this.#indexes.some((index) => index.hasRun(plain, at, hash));
+      if (isPart) mark(at, at + minRunLength);
+    });
   }
 }
 
-/** The runs of 12 characters in a text, to be found quickly in long spellings of secrets. */
-class Runs {
-  readonly #places = new Map<string, number[]>();
-  /** by hash; most positions of a spelling need no further look */
-  readonly #isHash = new Uint8Array(1 << 16);
+const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-  constructor(text: string) {
-    for (const hash of hashesOf(text)) this.#isHash[hash] = 1;
-    for (let at = 0; at + minRunLength <= text.length; at += 1) {
-      const run = text.slice(at, at + minRunLength);
-      const places = this.#places.get(run);
-      if (places) places.push(at);
-      else this.#places.set(run, [at]);
+/**
+ * The runs of 12 characters of some texts, so that looking for them in another text takes time in
+ * proportion to that one only: a hash table of their positions, with open addressing.
+ */
+class RunIndex {
+  readonly #text: string;
+  /** position + 1; 0 is empty */
+  readonly #slots: Uint32Array;
+
+  constructor(texts: string[]) {
+    this.#text = texts.join('\0');
+    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * this.#text.length + 2)));
+    forEachRun(this.#text, (at, hash) => {
+      const slot = this.#find(this.#text, at, hash);
+      if (this.#slots[slot] === 0) this.#slots[slot] = at + 1;
+    });
+  }
+
+  /** Whether the run of `text` at `at` is one of these. */
+  hasRun(text: string, at: number, hash: number): boolean {
+    return this.#slots[this.#find(text, at, hash)] !== 0;
+  }
+
+  /** The slot of this run, or the empty one that is for it. */
+  #find(text: string, at: number, hash: number): number {
+    const last = this.#slots.length - 1;
+    for (let slot = (hash ^ (hash >>> 15)) & last; ; slot = (slot + 1) & last) {
+      const position = (this.#slots[slot] as number) - 1;
+      if (position < 0 || this.#isRunAt(position, text, at)) return slot;
     }
   }
 
-  /** Where in the text a run of the spelling stands; each place is returned only once, ever. */
-  *sharedWith(spelling: string, hashes: Uint16Array): Generator<number> {
-    for (let at = 0; at < hashes.length; at += 1) {
-      if (!this.#isHash[hashes[at] as number]) continue;
-      const run = spelling.slice(at, at + minRunLength);
-      yield* this.#places.get(run) ?? [];
-      this.#places.delete(run);
+  #isRunAt(position: number, text: string, at: number): boolean {
+    for (let offset = 0; offset < minRunLength; offset += 1) {
+      if (this.#text.charCodeAt(position + offset) !== text.charCodeAt(at + offset)) return false;
     }
+    return true;
   }
 }
 
-/** A hash of each run of 12 characters, from its first four. */
-function hashesOf(text: string): Uint16Array {
-  const hashes = new Uint16Array(Math.max(0, text.length - minRunLength + 1));
-  for (let at = 0; at < hashes.length; at += 1) {
-    hashes[at] =
-      text.charCodeAt(at) ^
-      (text.charCodeAt(at + 1) << 3) ^
-      (text.charCodeAt(at + 2) << 6) ^
-      (text.charCodeAt(at + 3) << 9);
+const hashBase = 0x01000193;
+/** The weight of a character that leaves the run: the base to the power of the length. */
+const leavingWeight = Array.from({ length: minRunLength }).reduce<number>(
+  (weight) => Math.imul(weight, hashBase),
+  1,
+);
+
+/** Calls `act` for each run of 12 characters, with a hash that follows from that of the run before. */
+function forEachRun(text: string, act: (at: number, hash: number) => void): void {
+  let hash = 0;
+  for (let end = 0; end < text.length; end += 1) {
+    hash = (Math.imul(hash, hashBase) + text.charCodeAt(end)) | 0;
+    const at = end - minRunLength + 1;
+    if (at < 0) continue;
+    if (at > 0) hash = (hash - Math.imul(text.charCodeAt(at - 1), leavingWeight)) | 0;
+    act(at, hash);
   }
-  return hashes;
 }
 
 /** A text, and for each of its characters where it stands in the original text. */
@@ -151,7 +169,7 @@ interface View {
 }
 
 function viewOf(text: string): View {
-  const starts = Array.from(text, (_character, at) => at);
+  const starts = Array.from({ length: text.length }, (_none, at) => at);
   return { text, starts, ends: starts.map((start) => start + 1) };
 }
 

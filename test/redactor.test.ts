@@ -199,22 +199,35 @@ describe('a long text', () => {
 
   it.each([
     ['a percent sign encoded 20,000 times', `%${'25'.repeat(20_000)}`],
+    ['a letter encoded eight times, again and again', `%${'25'.repeat(7)}41`.repeat(500)],
     ['lone surrogates', '\ud800'.repeat(5_000)],
     ['one run of a secret again and again', 'ab'.repeat(2_500)],
+    ['a part of a secret', longSecret(1).slice(100, 4_100)],
     ['nothing but escapes', '&#38;'.repeat(1_000)],
-  ])('of %s is cleaned, however long the secrets', (_what, text) => {
-    const { redactor } = someRedactor(
-      'ab'.repeat(24_000),
-      'x'.repeat(100_000),
-      '%25'.repeat(9_000),
-    );
-    const start = process.cpuUsage();
-    expect(redactor.redact(text).length).toBeLessThanOrEqual(4_000);
-    // It takes some milliseconds; without its short cuts, seconds.
-    expect(process.cpuUsage(start).user).toBeLessThan(500_000);
-    expect(redactor.quote('GoTo', text).length).toBeLessThan(220);
+  ])('of %s is cleaned within 50 ms, however long the secrets', (_what, text) => {
+    const repeated = ['ab'.repeat(24_000), 'x'.repeat(48_000), '%25'.repeat(9_000)];
+    const { redactor } = someRedactor(...repeated, ...[1, 2, 3].map(longSecret));
+    const reasons = Array.from({ length: 8 }, (_none, index) => `${index}${text}`);
+    // The processor time of one of five: the first ones compile, and a busy machine makes others slow.
+    const times = Array.from({ length: 5 }, () => {
+      const start = process.cpuUsage();
+      expect(redactor.redact(text).length).toBeLessThanOrEqual(4_000);
+      expect(redactor.quote('GoTo', ...reasons).length).toBeLessThan(220);
+      return process.cpuUsage(start).user / 1_000;
+    });
+    expect(Math.min(...times)).toBeLessThan(50);
   });
 });
+
+/** 48 KB without a repetition. */
+function longSecret(seed: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  let state = seed;
+  return Array.from({ length: 48 * 1024 }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return alphabet[state >>> 26];
+  }).join('');
+}
 
 describe('whatever a text contains', () => {
   const secret = 'sEcret+/=1 zZ9-_';
