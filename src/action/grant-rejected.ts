@@ -33,18 +33,15 @@ export async function explainRefreshTokenRejection(
   const history = newer
     ? `${label} was written at ${writtenAt}, after this run read it: a newer token was stored meanwhile.`
     : `${label} was last written at ${writtenAt}.`;
-  const kind =
-    claims.typ === 'a' ? ' The token in the secret says that it is an access token.' : '';
-  const otherwise = `${causeOf(claims, isReplaced)}: authorise again.`;
-  const hint = newer
-    ? `${startNewRun} ${otherwise}`
-    : claims.typ === 'a'
-      ? saveRefreshToken
-      : `${compareTimes} ${otherwise}`;
+  const isAccessToken = claims.typ === 'a';
+  const kind = isAccessToken ? ' The token in the secret says that it is an access token.' : '';
+  const firstStep = newer ? startNewRun : isAccessToken ? saveRefreshToken : compareTimes;
   return new ActionError(
     'refresh-token-rejected',
     `GoTo rejected the refresh token (invalid_grant).${quote}${lost}${kind} ${history}`,
-    { hint: `${hint} ${howToAuthorise(label)}` },
+    {
+      hint: `${firstStep} ${causeOf(claims, isReplaced)}: authorise again. ${howToAuthorise(label)}`,
+    },
   );
 }
 
@@ -66,17 +63,18 @@ const startNewRun =
 const compareTimes =
   'If the secret was written after this run was queued, start a new run, not a re-run: this run has the older token. Otherwise,';
 const saveRefreshToken =
-  'Save a refresh token in the secret, not an access token; if you have none, authorise again.';
+  'Save a refresh token in the secret, not an access token. If you have none, or GoTo rejects it too,';
 
 /** What may have become of the token, for the middle of a sentence. */
 function causeOf({ exp }: JwtClaims, isReplaced: boolean): string {
-  if (isReplaced) return 'the token was replaced by a newer one, and only the newer one works';
-  const causes = 'the token was replaced by a newer one, was revoked, or';
-  if (exp === undefined) return `${causes} has expired (it lives 30 days)`;
-  const date = isoSeconds(exp);
-  return exp.getTime() < Date.now()
-    ? `${causes} has expired (by its own date, at ${date})`
-    : `${causes} was used elsewhere (by its own date, it expires only at ${date})`;
+  const ownDate =
+    exp &&
+    `by its own date, it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${isoSeconds(exp)}`;
+  if (isReplaced) {
+    const aside = ownDate === undefined ? '' : ` (${ownDate})`;
+    return `the token was replaced by a newer one, and only the newer one works${aside}`;
+  }
+  return `the token was replaced by a newer one, was revoked, or has expired (${ownDate ?? 'it lives 30 days'})`;
 }
 
 function howToAuthorise(label: string): string {

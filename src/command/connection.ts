@@ -1,4 +1,5 @@
 import { createGitHub, type GitHub, ghHostname } from '../github/client';
+import { proxyPasswords } from '../http/proxy';
 import { createHttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
 import type { Redactor } from '../redactor';
@@ -24,6 +25,7 @@ export async function connect(
   { githubApiUrl: baseUrl, repositorySource }: Options,
   { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
 ): Promise<Connection> {
+  for (const password of proxyPasswords()) redactor.mask(password);
   const hostname = ghHostname(new URL(baseUrl));
   const { token, source } = await readGitHubToken(hostname, redactor);
   terminal.aside(`Using the GitHub token from ${source}.`);

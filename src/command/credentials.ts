@@ -40,11 +40,12 @@ export async function readGitHubToken(
     const token = redactor.mask(readVariable(name));
     if (token !== '') return { token: parseToken(variable(name), token), source: name };
   }
-  const host = hostname === undefined ? [] : ['--hostname', hostname];
-  const token = redactor.mask((await run('gh', ['auth', 'token', ...host])) ?? '');
+  // Without a host, gh prints the token of its default host, which may be another one.
+  const forHost = ['--hostname', hostname ?? 'github.com'];
+  const token = redactor.mask((await run('gh', ['auth', 'token', ...forHost])) ?? '');
   if (isToken(token)) return { token, source: fromGh };
   const [first, second] = variables;
-  const ghOption = host.map((word) => ` ${word}`).join('');
+  const ghOption = hostname === undefined ? '' : ` --hostname ${hostname}`;
   const aside =
     hostname !== undefined && first !== 'GH_TOKEN' && readVariable('GH_TOKEN') !== ''
       ? ` GH_TOKEN is for github.com, and is not sent to ${hostname}.`

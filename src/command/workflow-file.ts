@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { CommandError } from './command-error';
-import { readWorkTree } from './git';
+import { readRemoteRepository, readWorkTree } from './git';
 import type { Options } from './options';
 import { keepAlive, keepAliveWorkflow } from './workflow';
 
@@ -17,10 +17,12 @@ export interface WorkflowFile {
  * Prepares to write the workflow into the git repository of the current folder, or into that folder
  * if it has none.
  *
- * @throws CommandError when another workflow is there, before anybody has signed in
+ * @throws CommandError when another workflow is there, or the folder is a clone of another repository,
+ *   before anybody has signed in
  */
 export async function prepareWorkflowFile(options: Options): Promise<WorkflowFile> {
   const workflow = keepAliveWorkflow(options);
+  await refuseOtherRepository(options);
   const folder = process.cwd();
   return workflowFileIn((await readWorkTree()) ?? folder, { workflow, seenFrom: folder });
 }
@@ -50,6 +52,20 @@ export function workflowFileIn(
     }
   };
   return { path, write };
+}
+
+/** A workflow in the clone of another repository would not see the secrets. */
+async function refuseOtherRepository({ places }: Options): Promise<void> {
+  const here = await readRemoteRepository();
+  const repositories = places.flatMap((place) =>
+    place.kind === 'organization' ? [] : [`${place.owner}/${place.repo}`],
+  );
+  const isSame = (name: string) => name.toLowerCase() === here?.toLowerCase();
+  if (here === undefined || repositories.length === 0 || repositories.some(isSame)) return;
+  throw new CommandError(
+    `This folder is a clone of ${here}, and the workflow belongs into ${repositories.join(' or ')}. Nothing was written, and nobody was asked to sign in.`,
+    `Run the command in a clone of ${repositories[0]}, or leave out --write: then the workflow is printed.`,
+  );
 }
 
 /** Its text with the line ends of git's repository, whatever git made of them here. */

@@ -19,7 +19,7 @@ export interface ResponseFields {
 export function readFields(text: string): ResponseFields {
   const whole = parseJsonObject(text);
   if (whole) return { fields: whole, isComplete: true };
-  let first: JsonObject | undefined;
+  let first: ResponseFields | undefined;
   let unclosed = 0;
   for (let start = text.indexOf('{'); start >= 0 && unclosed < maxUnclosed; ) {
     const { strings, end } = scan(text, start);
@@ -28,11 +28,12 @@ export function readFields(text: string): ResponseFields {
     if ('access_token' in fields || 'refresh_token' in fields) {
       return { fields, isComplete: complete !== undefined };
     }
-    first ??= complete;
+    const isAny = complete !== undefined || Object.keys(strings).length > 0;
+    if (isAny) first ??= { fields, isComplete: complete !== undefined };
     if (end === undefined) unclosed += 1;
     start = end === undefined ? nextStart(text, start) : text.indexOf('{', end);
   }
-  return { fields: first, isComplete: first !== undefined };
+  return first ?? { fields: undefined, isComplete: false };
 }
 
 /** The next `{` that is not the value of a field or an element of the object that does not end. */

@@ -115,7 +115,7 @@ export function processTokenResponse(
   // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
   const { status } = outcome;
   if (status >= 500) throw unavailable(outcome, { warning, quote, context });
-  if (reasons.includes('invalid_grant')) {
+  if (reasons.some((reason) => /^invalid_grant\b/.test(reason))) {
     const isReplaced = reasons.some((reason) => reason.includes('refresh.token.revoked'));
     return { kind: 'rejected', isReplaced, quote, answerLost };
   }
@@ -137,8 +137,8 @@ export function processTokenResponse(
  */
 function reasonsOf(response: HttpResponse | undefined, fields: JsonObject | undefined): string[] {
   if (fields !== undefined || response === undefined) return reasonsIn(fields);
-  const isPlainText = response.status >= 300 && /^[^<{]+$/.test(response.text);
-  return isPlainText ? reasonsIn(response.text) : [];
+  const [, text] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(response.text.slice(0, 1000)) ?? [];
+  return response.status < 300 ? [] : reasonsIn(text);
 }
 
 /** With a 2xx other than 200, GoTo may have granted the request in an answer that cannot be read. */
@@ -153,8 +153,7 @@ function processGranted(
   const invalidFields: string[] = [];
   const optional = <T>(name: string, read: (value: unknown) => T | undefined): T | undefined => {
     const value = fields?.[name];
-    const isBlank = typeof value === 'string' && value.trim() === '';
-    if (value === undefined || value === null || isBlank) return undefined;
+    if (isAbsent(value)) return undefined;
     const valid = read(value);
     if (valid === undefined) invalidFields.push(name);
     return valid;
@@ -193,6 +192,13 @@ function processGranted(
   return { kind: 'issued', tokens, newRefreshToken, invalidFields };
 }
 
+/** A blank field is an absent one. */
+function isAbsent(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+  );
+}
+
 /**
  * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
  * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
@@ -206,7 +212,7 @@ function isWorthMasking(value: unknown): value is string {
 function accessTokenProblem({ fields, isComplete }: ResponseFields): string {
   if (fields === undefined) return 'is not a JSON object, so there is no access_token in it';
   if (!isComplete) return 'is cut off, so its access_token cannot be used';
-  if (fields.access_token === undefined) return 'has no access_token';
+  if (isAbsent(fields.access_token)) return 'has no access_token';
   return 'has an access_token that is not valid';
 }
 

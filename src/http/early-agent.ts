@@ -67,10 +67,11 @@ export class EarlyAgent extends https.Agent {
     socket.once('secureConnect', () => secured.add(socket));
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, maxStartMs);
-      for (const event of ['connectionAttempt', 'close']) {
+      // The first packet leaves once the name is known. (`connectionAttempt` is new in Node 20.12.)
+      for (const event of ['lookup', 'connect', 'close']) {
         socket.once(event, () => {
           clearTimeout(timer);
-          resolve();
+          setImmediate(resolve);
         });
       }
     });

@@ -56,7 +56,9 @@ export function redirectHost(outcome: HttpOutcome, url: URL): string | undefined
   if (outcome.kind === 'no-response' || outcome.status < 300 || outcome.status > 399) return;
   const { location } = outcome.headers;
   if (location === undefined || !URL.canParse(location, url.href)) return;
-  return new URL(location, url).host;
+  const { host } = new URL(location, url);
+  // A name of 253 characters, an address in brackets, and a port.
+  return /^[\w.:[\]-]{1,260}$/.test(host) ? host : undefined;
 }
 
 /**

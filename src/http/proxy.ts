@@ -111,11 +111,17 @@ function rawCharacters(): HttpError {
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */
 export function proxyPasswords(): string[] {
   const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
-  return names.flatMap((name) => {
-    const address = (process.env[name] ?? '').replace(/^[a-z]+:\/\//i, '');
-    const [, written] = /^[^@/:]*:(.+)@/.exec(address) ?? [];
-    if (written === undefined) return [];
-    return [...new Set([written, decoded(written)])];
+  return [...new Set(names.flatMap((name) => passwordsIn(process.env[name] ?? '')))];
+}
+
+/** The URL parser takes `http:user:password@host` too, and everything up to the last @. */
+function passwordsIn(setting: string): string[] {
+  const forms = [/^\s*[a-z]+:[\\/]+/i, /^\s*[a-z]+:/i, /^\s*/].map((scheme) =>
+    scheme.exec(setting) ? setting.replace(scheme, '') : '',
+  );
+  return forms.flatMap((address) => {
+    const [, written] = /^[^:]*:(.+)@/s.exec(address) ?? [];
+    return written === undefined || /^[\\/]/.test(written) ? [] : [written, decoded(written)];
   });
 }
 

@@ -2,14 +2,19 @@
 const places = [
   'error',
   'errors',
+  'fault',
   'error_description',
   'errorCode',
   'int_err_code',
   'code',
+  'type',
+  'title',
   'message',
   'msg',
+  'reason',
   'detail',
   'description',
+  'faultstring',
 ];
 
 const maxDepth = 3;
@@ -24,7 +29,9 @@ export function reasonsIn(body: unknown): string[] {
 }
 
 function collect(value: unknown, depth: number): string[] {
-  if (typeof value === 'string') return value.trim() === '' ? [] : [value];
+  if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+  // Some codes are numbers.
+  if (typeof value === 'number') return [String(value)];
   if (typeof value !== 'object' || value === null || depth > maxDepth) return [];
   const parts = Array.isArray(value) ? value.slice(0, maxReasons) : valuesOf(value);
   return parts.flatMap((part) => collect(part, depth + 1));

@@ -57,6 +57,8 @@ describe('a rejected refresh token', () => {
         'of two places neither is newer': () => explain([unchanged, unchanged]),
         'of two places one cannot be read': () => explain([response(503), newer]),
         'GoTo says that it was replaced': () => explain([unchanged], { isReplaced: true }),
+        'GoTo says that it was replaced, and it expired by its own date': () =>
+          explain([unchanged], { isReplaced: true, claims: { exp: past } }),
         'it expired by its own date': () => explain([unchanged], { claims: { exp: past } }),
         'it has not expired by its own date': () =>
           explain([unchanged], { claims: { exp: future } }),

@@ -82,8 +82,8 @@ describe('of an object that was cut', () => {
     ['{"a":{"b": {"refresh_token":"r2"},"x', part({})],
     ['{"refresh_token":["r2"],"x', part({})],
     ['{"refresh_token"', part({})],
-    ['{"a":"refresh_token","b', part({})],
-    ['{"other":"o2","oth', part({})],
+    ['{"a":"refresh_token","b', part({ a: 'refresh_token' })],
+    ['{"error":"invalid_grant","error_descr', part({ error: 'invalid_grant' })],
     ['"refresh_token":"r2"', part({})],
   ])('the strings that are whole are read: %j', (text, expected) => {
     expect(readFields(text)).toEqual(

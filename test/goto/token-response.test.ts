@@ -266,9 +266,20 @@ describe('a rejected response', () => {
     [{ errors: [{ message: 'dead' }, { code: 'invalid_grant' }] }, 'dead: invalid_grant'],
     [{ errorCode: 'invalid_grant', reference: 'r1' }, 'invalid_grant'],
     [{ int_err_code: 'invalid_grant', msg: 'dead' }, 'invalid_grant: dead'],
+    [{ error: ' invalid_grant ' }, 'invalid_grant'],
+    [{ message: 'invalid_grant: refresh.token.revoked' }, 'invalid_grant: refresh.token.revoked'],
   ])('may be told by %j', (json, said) => {
     const quote = ` GoTo said: "${said}".`;
     expect(process(response(400, json))).toMatchObject({ kind: 'rejected', quote });
+  });
+
+  it.each([
+    ['invalid_grant\n', 'invalid_grant'],
+    ['"invalid_grant"', 'invalid_grant'],
+    ['{"error":"invalid_grant","error_descr', 'invalid_grant'],
+  ])('may be told by the text %j', (text, said) => {
+    const quote = ` GoTo said: "${said}".`;
+    expect(process({ ...response(400), text })).toMatchObject({ kind: 'rejected', quote });
   });
 
   it('may say that a newer token replaced the one sent', () => {
@@ -342,6 +353,12 @@ describe('the error', () => {
           response(308, undefined, { location: '//identity.goto.example/' }),
           atCommand,
         ),
+        'status 302 to a host that is no name': failure(
+          response(302, undefined, { location: `https://${'a'.repeat(300)}.example/` }),
+        ),
+        'status 302 to an address without a host': failure(
+          response(302, undefined, { location: 'mailto:a@b' }),
+        ),
         'status 302 to nowhere': failure(response(302, undefined, { location: 'http://[' })),
         'status 200 without tokens, with a personal access token': failure(response(200), {
           grant: personalGrant,
@@ -365,6 +382,7 @@ describe('the error', () => {
         'status 200 without JSON': failure(response(200)),
         'status 200 without JSON, after a sign-in': failure(response(200), atCommand),
         'status 200 without tokens': failure(response(200, { error: 'server_on_fire' })),
+        'status 200 with a blank access token': failure(response(200, { access_token: ' ' })),
         'status 200 with an invalid access token': failure(
           response(200, { access_token: 'two words' }),
         ),

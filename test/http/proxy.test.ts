@@ -97,6 +97,9 @@ describe('the passwords of the proxies', () => {
     [{ http_proxy: 'http://ann:one@a', HTTP_PROXY: 'http://ann:two@b' }, ['one', 'two']],
     [{ https_proxy: 'http://ann:s3%2Fcret@proxy.example' }, ['s3%2Fcret', 's3/cret']],
     [{ https_proxy: 'http://ann:s3%cret@proxy.example' }, ['s3%cret']],
+    [{ https_proxy: 'http://ann@corp.example:s3cret@proxy.example:3128' }, ['s3cret']],
+    [{ https_proxy: ' http:\\\\ann:s3cret@proxy.example' }, ['s3cret']],
+    [{ https_proxy: 'http:ann:s3cret@proxy.example' }, ['s3cret', 'ann:s3cret']],
     [{ https_proxy: 'http://ann:s3@c:r/et@proxy.example' }, ['s3@c:r/et']],
   ])('of %j are %j', (values, expected) => {
     environment(values);
