@@ -352,6 +352,10 @@ describe('the error', () => {
         }),
         'status 403 unauthorized_client': failure(response(403, { error: 'unauthorized_client' })),
         'status 400 with a reason': failure(response(400, { error: 'invalid_scope' })),
+        'status 400 with a reason, after a sign-in': failure(
+          response(400, { error: 'invalid_scope' }),
+          atCommand,
+        ),
         'status 400 without a reason': failure(response(400)),
         'status 400 without a reason, after a sign-in': failure(response(400), atCommand),
         'status 201': failure(response(201, { access_token: 'a2' })),
