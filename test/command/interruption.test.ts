@@ -47,10 +47,6 @@ describeConversations('a signal', {
       goto.next({ delayMs: 1_500, fault: oauthError('invalid_client', { status: 401 }) }),
     act: interruptWhen(isExchanging),
   },
-  'before GoTo refuses the code': {
-    prepare: ({ goto }) => goto.next({ delayMs: 1_500, fault: oauthError('invalid_grant') }),
-    act: interruptWhen(isExchanging),
-  },
   'while the secrets are written': {
     prepare: ({ github }) => github.on({ method: 'PUT' }, { delayMs: 700 }),
     act: interruptWhen(isStoring),
@@ -68,10 +64,6 @@ describeConversations(
       prepare: ({ github }) => github.on({ method: 'PUT' }, 'hang', 3),
       // Soon enough for whoever sends SIGTERM next.
       act: interruptWhen(isStoring, { shows: /^gh api /m, withinMs: 7_400 }),
-    },
-    'while GitHub does not answer to the first write': {
-      prepare: ({ github }) => github.on({ method: 'PUT', path: /GOTO_REFRESH_TOKEN$/ }, 'hang'),
-      act: interruptWhen(isStoring),
     },
     'while GitHub answers late': {
       prepare: ({ github }) =>
