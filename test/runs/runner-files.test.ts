@@ -12,7 +12,7 @@ import {
 import { recoveryCommands } from '../support/recovery-commands';
 import { runAction, startAction } from '../support/run-action';
 import { runtimes } from '../support/runtimes';
-import { describeRuns, type RunScenario } from '../support/scenarios';
+import { describeRuns } from '../support/scenarios';
 import {
   grant,
   inRotatingWorld,
@@ -27,21 +27,18 @@ import {
  * Runs whose outputs, summary or log the runner does not take.
  */
 
-const broken: [string, RunScenario][] = [
-  ['the output file is missing', { outputFile: 'missing' }],
-  ['there is no output file', { outputFile: 'unset' }],
-  ['the summary is a directory', { summaryFile: 'directory' }],
-  ['there is no summary', { summaryFile: 'unset' }],
-];
-
 describeRuns({ topic: 'runner-files', given: rotates }, (scenario) => {
-  for (const [title, files] of broken) {
+  const refused = { given: ({ github }: World) => github.on(write, notForPersonalTokens()) };
+  for (const [title, files] of [
+    ['the output file is missing', { outputFile: 'missing' }],
+    ['the summary is a directory', { summaryFile: 'directory' }],
+  ] as const) {
     scenario(`${title} when the token is stored`, files);
-    scenario(`${title} when the write is refused`, {
-      ...files,
-      given: ({ github }) => github.on(write, notForPersonalTokens()),
-    });
+    scenario(`${title} when the write is refused`, { ...files, ...refused });
   }
+  scenario('there is no output file when the token is stored', { outputFile: 'unset' });
+  scenario('there is no summary when the token is stored', { summaryFile: 'unset' });
+  scenario('there is no summary when the write is refused', { summaryFile: 'unset', ...refused });
   scenario('the output file is a directory when nothing is rotated', {
     outputFile: 'directory',
     given: ({ goto }) => goto.next(tokenAnswer()),
