@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { expect, it } from 'vitest';
 import { type AuthorizeWorld, inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { signedIn } from '../support/callback';
-import { describeConversations, expectNoSecret, type Scenario } from '../support/conversation';
+import { type Conversation, describeConversations, expectNoSecret } from '../support/conversation';
 import type { Answer } from '../support/faults';
 import {
   badCredentials,
@@ -46,11 +46,11 @@ describeEach(commandDrivers, 'the GitHub token', (driver) => {
 
 const withoutToken = (
   programs: Record<string, { exitCode: number; stdout: string }>,
-): Scenario => ({
+): Conversation => ({
   options: { env: none, programs },
 });
-const withEnv = (env: Record<string, string | undefined>): Scenario => ({ options: { env } });
-const withKey = (answer: Answer): Scenario => ({
+const withEnv = (env: Record<string, string | undefined>): Conversation => ({ options: { env } });
+const withKey = (answer: Answer): Conversation => ({
   prepare: ({ github }) => github.on({ path: /public-key/ }, answer, 'always'),
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
-import { describeConversations, type Scenario } from '../support/conversation';
+import { type Conversation, describeConversations } from '../support/conversation';
 import type { Answer } from '../support/faults';
 import { badCredentials, notForPersonalTokens, notFound, unicorn } from '../support/github-answers';
 import { builtOn, describeEach } from '../support/run-command';
@@ -14,7 +14,10 @@ const withoutRefreshToken = { GOTO_CLIENT_ID, GOTO_CLIENT_SECRET, SECRETS_WRITER
 const secrets = { ...withoutRefreshToken, GOTO_REFRESH_TOKEN: 'four' };
 const aMonthAgo = new Date(Date.now() - 31 * 24 * 3600 * 1000).toISOString();
 
-const checkOf = (args: string[], prepare: Scenario['prepare'] = () => undefined): Scenario => ({
+const checkOf = (
+  args: string[],
+  prepare: Conversation['prepare'] = () => undefined,
+): Conversation => ({
   args: ['--check', ...args],
   options: { env },
   prepare: (world) => {
@@ -31,15 +34,15 @@ const onOther = ['--repo', 'octo/other'];
 const largest = ['--port', '65535', '--timeout', '86400'];
 const smallest = ['--port', '1', '--timeout', '1'];
 
-const expiring: Scenario['prepare'] = ({ github }) => {
+const expiring: Conversation['prepare'] = ({ github }) => {
   github.headers['github-authentication-token-expiration'] = '2099-12-13 00:00:00 UTC';
 };
 const failing =
-  (path: RegExp, answer: Answer): Scenario['prepare'] =>
+  (path: RegExp, answer: Answer): Conversation['prepare'] =>
   ({ github }) =>
     github.on({ method: 'GET', path }, answer, 'always');
 const holding =
-  (held: Record<string, string | { value: string; updatedAt: string }>): Scenario['prepare'] =>
+  (held: Record<string, string | { value: string; updatedAt: string }>): Conversation['prepare'] =>
   ({ github }) => {
     github.addRepository('octo/other', { secrets: held });
     github.addEnvironment('octo/other', 'production', { secrets: held });

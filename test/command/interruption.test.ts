@@ -5,7 +5,7 @@ import { describeConversations, expectNoSecret } from '../support/conversation';
 import type { Fault } from '../support/faults';
 import { oauthError } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
-import { builtOn, describeEach, type RunningCommand, sourceDriver } from '../support/run-command';
+import { builtOn, commandSource, describeEach, type RunningCommand } from '../support/run-command';
 import { clientSecret, nowhere } from '../support/some-inputs';
 
 type Until = (world: AuthorizeWorld, command: RunningCommand) => Promise<unknown>;
@@ -95,7 +95,7 @@ function crash(): void {
   listener?.(new Error(`our bug, with ${clientSecret}`), 'uncaughtException');
 }
 
-describeEach([sourceDriver], 'a bug', (driver) => {
+describeEach([commandSource], 'a bug', (driver) => {
   it.each<[string, Fault, number]>([
     ['prints the commands at once, and is reported without secrets', 'hang', 500],
     ['fails the run even if all is stored in the end', { delayMs: 700 }, 200],

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { signedIn } from '../support/callback';
-import { describeConversations, type Scenario } from '../support/conversation';
+import { type Conversation, describeConversations } from '../support/conversation';
 import type { Answer } from '../support/faults';
 import { githubError, notForPersonalTokens, unicorn } from '../support/github-answers';
 import { codeAnswer, oauthError, tokenAnswer } from '../support/goto-answers';
-import { builtOn, commandDrivers, describeEach, sourceDriver } from '../support/run-command';
+import { builtOn, commandDrivers, commandSource, describeEach } from '../support/run-command';
 import { clientSecret } from '../support/some-inputs';
 
 const oddName = `it's "so": #1`;
@@ -84,7 +84,9 @@ describeConversations('a sign-in stores', {
   },
 });
 
-const afterAnswer = (answer: Answer): Scenario => ({ prepare: ({ goto }) => goto.next(answer) });
+const afterAnswer = (answer: Answer): Conversation => ({
+  prepare: ({ goto }) => goto.next(answer),
+});
 
 describeConversations('nothing is stored', {
   'when the code is refused after a lost answer': {
@@ -103,7 +105,7 @@ describeConversations('nothing is stored', {
   },
 });
 
-const refused = (name: string): Scenario => ({
+const refused = (name: string): Conversation => ({
   prepare: ({ github }) =>
     github.on({ method: 'PUT', path: new RegExp(name) }, notForPersonalTokens()),
 });
@@ -172,7 +174,7 @@ describeEach(commandDrivers, 'the store', (driver) => {
     }));
 });
 
-describeEach([sourceDriver], 'the workflow to commit', (driver) => {
+describeEach([commandSource], 'the workflow to commit', (driver) => {
   it.each([
     ['a repository', [], {}],
     [

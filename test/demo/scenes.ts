@@ -4,7 +4,7 @@ import * as page from './printed-page';
 import { Proof } from './proof';
 import { type Stage, secretName } from './stage';
 
-export interface Scene {
+interface Scene {
   title: string;
   /** what is about to happen */
   story: string;

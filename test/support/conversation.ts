@@ -30,7 +30,7 @@ import {
 import { clientId, clientSecret, githubToken } from './some-inputs';
 
 /** One run of `authorize`, and what the person does meanwhile. */
-export interface Scenario {
+export interface Conversation {
   /** After `authorize`; the repository octo/webinars unless given. */
   args?: string[];
   options?: AuthorizeOptions;
@@ -48,10 +48,10 @@ export interface Scenario {
  */
 export function describeConversations(
   title: string,
-  scenarios: Record<string, Scenario>,
+  scenarios: Record<string, Conversation>,
   drivers?: CommandDriver[],
 ): void {
-  const driversOf = (_: Scenario, index: number) => drivers ?? byTurns(commandDrivers, index);
+  const driversOf = (_: Conversation, index: number) => drivers ?? byTurns(commandDrivers, index);
   compareTranscripts(
     { topic: title, folder: 'command/transcripts', driversOf },
     new Map(Object.entries(scenarios)),
@@ -62,7 +62,7 @@ export function describeConversations(
 /** Plays a scenario. @returns its transcript */
 async function converse(
   world: AuthorizeWorld,
-  { args = onRepository, options, prepare, act = signInWhenAsked, check }: Scenario,
+  { args = onRepository, options, prepare, act = signInWhenAsked, check }: Conversation,
 ): Promise<string> {
   prepare?.(world);
   const command = world.startAuthorize(args, options);

@@ -27,11 +27,11 @@ export interface GitHubOptions {
   takesAnything?: boolean;
 }
 
-export interface PlaceSeed {
+interface PlaceSeed {
   secrets?: Record<string, string | SecretSeed>;
 }
 
-export interface RepositorySeed extends PlaceSeed {
+interface RepositorySeed extends PlaceSeed {
   id?: number;
 }
 
