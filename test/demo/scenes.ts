@@ -1,8 +1,9 @@
 import { notForPersonalTokens } from '../support/github-answers';
 import { recoveryCommands } from '../support/recovery-commands';
+import { secretName } from '../support/world';
 import * as page from './printed-page';
 import { Proof } from './proof';
-import { type Stage, secretName } from './stage';
+import type { Stage } from './stage';
 
 interface Scene {
   title: string;

@@ -24,19 +24,22 @@ import {
 } from '../support/world';
 
 /*
- * Runs whose outputs, summary or log the runner does not take.
+ * Runs whose outputs, summary or log the runner does not take. order.test.ts has every file, in every
+ * state, when the token is stored.
  */
 
 describeRuns({ topic: 'runner-files', given: rotates }, (scenario) => {
   const refused = { given: ({ github }: World) => github.on(write, notForPersonalTokens()) };
-  for (const [title, files] of [
-    ['the output file is missing', { outputFile: 'missing' }],
-    ['the summary is a directory', { summaryFile: 'directory' }],
-  ] as const) {
-    scenario(`${title} when the token is stored`, files);
-    scenario(`${title} when the write is refused`, { ...files, ...refused });
-  }
+  scenario('the output file is missing when the token is stored', { outputFile: 'missing' });
+  scenario('the output file is missing when the write is refused', {
+    outputFile: 'missing',
+    ...refused,
+  });
   scenario('there is no output file when the token is stored', { outputFile: 'unset' });
+  scenario('the summary is a directory when the write is refused', {
+    summaryFile: 'directory',
+    ...refused,
+  });
   scenario('there is no summary when the token is stored', { summaryFile: 'unset' });
   scenario('there is no summary when the write is refused', { summaryFile: 'unset', ...refused });
   scenario('the output file is a directory when nothing is rotated', {
