@@ -14,7 +14,7 @@ import {
 } from './timed-run';
 
 /** What is measured, and what it is compared with. */
-export interface Pair {
+interface Pair {
   task: tasks.Task;
   program: Program;
   reference: Program;
@@ -30,7 +30,7 @@ export interface Row extends Pair {
   delayed: Times[];
 }
 
-export interface Network {
+interface Network {
   line: Line;
   certificates: TestCertificates;
 }

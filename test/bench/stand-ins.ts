@@ -105,7 +105,12 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 
 /** A page as long as GitHub's, which describes each repository in 5 KB. */
 function pageOf(ids: number[], query: URLSearchParams): Answer {
-  const end = Number(query.get('page')) * 100;
-  const page = ids.slice(end - 100, end).map((id) => ({ id, description: '-'.repeat(5_000) }));
-  return { status: 200, body: { total_count: ids.length, repositories: page } };
+  const [size, page] = ['per_page', 'page'].map((name) => Number(query.get(name))) as [
+    number,
+    number,
+  ];
+  const repositories = ids
+    .slice((page - 1) * size, page * size)
+    .map((id) => ({ id, description: '-'.repeat(5_000) }));
+  return { status: 200, body: { total_count: ids.length, repositories } };
 }

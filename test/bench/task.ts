@@ -68,10 +68,10 @@ export const inRepositories = (task: Task, repositories: number): Task => ({
   writes: repositories * task.writes,
 });
 
-/** GitHub lists the repositories a hundred to a page. */
+/** The action asks for fifty repositories to a page. */
 export const inOrganization = (task: Task, selected: number): Task => ({
   ...task,
   name: `${task.name}, organization, ${selected} selected`,
   selected,
-  requests: task.requests + Math.ceil(selected / 100),
+  requests: task.requests + Math.ceil(selected / 50),
 });

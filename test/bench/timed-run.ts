@@ -94,7 +94,7 @@ export const expectationOf = (task: Task, program: Program): Task => ({
   ...program.differs?.(task),
 });
 
-export interface TimedRun {
+interface TimedRun {
   task: Task;
   program: Program;
   standIns: StandIns;

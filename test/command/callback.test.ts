@@ -12,10 +12,10 @@ import {
   stateOf,
 } from '../support/callback';
 import {
+  type Conversation,
   describeConversations,
   expectNoSecret,
   expectPlainPage,
-  type Scenario,
 } from '../support/conversation';
 import { oauthError } from '../support/goto-answers';
 import { builtOn, commandDrivers, describeEach } from '../support/run-command';
@@ -37,7 +37,7 @@ const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
 const hasIPv6 = addresses.some(({ address }) => address === '::1');
 
 /** The person comes back with an error. */
-const withError = (query: Record<string, string>): Scenario => ({
+const withError = (query: Record<string, string>): Conversation => ({
   act: async (command) => {
     const url = await command.waitForUrl();
     return callBack(url, { query: { ...query, state: stateOf(url) } });

@@ -5,7 +5,7 @@ import { describeConversations, expectNoSecret } from '../support/conversation';
 import type { Fault } from '../support/faults';
 import { oauthError } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
-import { builtOn, describeEach, type RunningCommand, sourceDriver } from '../support/run-command';
+import { builtOn, commandSource, describeEach, type RunningCommand } from '../support/run-command';
 import { clientSecret, nowhere } from '../support/some-inputs';
 
 type Until = (world: AuthorizeWorld, command: RunningCommand) => Promise<unknown>;
@@ -47,10 +47,6 @@ describeConversations('a signal', {
       goto.next({ delayMs: 1_500, fault: oauthError('invalid_client', { status: 401 }) }),
     act: interruptWhen(isExchanging),
   },
-  'before GoTo refuses the code': {
-    prepare: ({ goto }) => goto.next({ delayMs: 1_500, fault: oauthError('invalid_grant') }),
-    act: interruptWhen(isExchanging),
-  },
   'while the secrets are written': {
     prepare: ({ github }) => github.on({ method: 'PUT' }, { delayMs: 700 }),
     act: interruptWhen(isStoring),
@@ -68,10 +64,6 @@ describeConversations(
       prepare: ({ github }) => github.on({ method: 'PUT' }, 'hang', 3),
       // Soon enough for whoever sends SIGTERM next.
       act: interruptWhen(isStoring, { shows: /^gh api /m, withinMs: 7_400 }),
-    },
-    'while GitHub does not answer to the first write': {
-      prepare: ({ github }) => github.on({ method: 'PUT', path: /GOTO_REFRESH_TOKEN$/ }, 'hang'),
-      act: interruptWhen(isStoring),
     },
     'while GitHub answers late': {
       prepare: ({ github }) =>
@@ -103,7 +95,7 @@ function crash(): void {
   listener?.(new Error(`our bug, with ${clientSecret}`), 'uncaughtException');
 }
 
-describeEach([sourceDriver], 'a bug', (driver) => {
+describeEach([commandSource], 'a bug', (driver) => {
   it.each<[string, Fault, number]>([
     ['prints the commands at once, and is reported without secrets', 'hang', 500],
     ['fails the run even if all is stored in the end', { delayMs: 700 }, 200],

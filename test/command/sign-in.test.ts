@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inSignInWorld } from '../support/authorize-world';
-import { aBrowser, cancelSignIn, signIn, startBrowser } from '../support/browser';
 import { expectNoSecret } from '../support/conversation';
 import type { GitHubPlace } from '../support/github-place';
 import type { GitHubStandIn } from '../support/github-stand-in';
 import { accountId } from '../support/goto-oauth-server';
-import { describeWith } from '../support/programs';
+import { describeWith, type Need } from '../support/programs';
 
 /*
  * From the click to the three secrets, with a person's browser and a real OAuth server. Set
@@ -25,10 +24,54 @@ async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 }
 
+const { CHROME_PATH } = process.env;
+const places = [
+  '/usr/bin/chromium', // Debian's, which `.ci/run` installs
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const executablePath = (CHROME_PATH === undefined ? places : [CHROME_PATH]).find((path) =>
+  existsSync(path),
+);
+
+/** A Chromium that sees no display, keeps nothing, and reaches nothing but loopback. */
+const startBrowser = (path: string): Promise<Browser> =>
+  chromium.launch({
+    executablePath: path,
+    headless: true,
+    // Its sandbox does not work for root, nor in most containers; the pages are our own.
+    chromiumSandbox: false,
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-sync',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1',
+    ],
+  });
+
+const callback = /^http:\/\/localhost:\d+\/callback/;
+
+/** Signs in and consents at the OAuth server's own pages, and waits for the page that follows. */
+async function signIn(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.getByPlaceholder('Enter any login').fill(accountId);
+  await page.getByPlaceholder('and password').fill('any password');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL(callback);
+}
+
+const aBrowser: Need = [
+  'Chromium (the package chromium, or a Chrome at CHROME_PATH)',
+  executablePath !== undefined,
+];
+
 describeWith([aBrowser], 'a person with a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await startBrowser();
+    browser = await startBrowser(executablePath ?? '');
   });
   afterAll(() => browser?.close());
 
@@ -60,7 +103,7 @@ describeWith([aBrowser], 'a person with a browser', () => {
       const command = startAuthorize(args);
       const url = await command.waitForUrl();
       await inWindow(async (page) => {
-        await signIn(page, url.href, accountId);
+        await signIn(page, url.href);
         await keepScreenshot(page, `success-${where}`);
         const text = (await page.textContent('body')) ?? '';
         for (const words of [...names, args.at(-1), accountId]) expect(text).toContain(words);
@@ -93,7 +136,9 @@ describeWith([aBrowser], 'a person with a browser', () => {
       const command = startAuthorize();
       const url = await command.waitForUrl();
       await inWindow(async (page) => {
-        await cancelSignIn(page, url.href);
+        await page.goto(url.href);
+        await page.getByRole('link', { name: 'Cancel' }).click();
+        await page.waitForURL(callback);
         await keepScreenshot(page, 'denied');
         expect(await page.textContent('body')).toContain('access_denied');
       });
@@ -111,7 +156,7 @@ describeWith([aBrowser], 'a person with a browser', () => {
       });
       const url = await command.waitForUrl();
       await inWindow(async (page) => {
-        await signIn(page, url.href, accountId);
+        await signIn(page, url.href);
         await keepScreenshot(page, 'client-rejected');
         expect(await page.textContent('body')).toContain('invalid_client');
       });
@@ -127,7 +172,7 @@ describeWith([aBrowser], 'a person with a browser', () => {
       const url = await command.waitForUrl();
       const others = createHash('sha256').update('another verifier').digest('base64url');
       url.searchParams.set('code_challenge', others);
-      await inWindow(async (page) => signIn(page, url.href, accountId));
+      await inWindow(async (page) => signIn(page, url.href));
       const run = await command.result;
       expect(run.exitCode).toBe(1);
       expect(run.stderr).toContain('GoTo rejected the code of this sign-in (invalid_grant)');
@@ -139,7 +184,7 @@ describeWith([aBrowser], 'a person with a browser', () => {
       const command = startAuthorize(['--repo', 'octo/webinars', '--scope', 'collab:']);
       const url = await command.waitForUrl();
       expect(url.searchParams.get('scope')).toBe('collab:');
-      await inWindow(async (page) => signIn(page, url.href, accountId));
+      await inWindow(async (page) => signIn(page, url.href));
       expect(await command.result).toMatchObject({ exitCode: 0 });
       const credential = Buffer.from(`${goto.clientId}:${goto.clientSecret}`).toString('base64');
       const response = await fetch(goto.tokenUrl, {

@@ -3,19 +3,14 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { signedIn } from '../support/callback';
-import { describeConversations, type Scenario } from '../support/conversation';
+import { type Conversation, describeConversations } from '../support/conversation';
 import type { Answer } from '../support/faults';
 import { githubError, notForPersonalTokens, unicorn } from '../support/github-answers';
 import { codeAnswer, oauthError, tokenAnswer } from '../support/goto-answers';
-import { builtOn, commandDrivers, describeEach, sourceDriver } from '../support/run-command';
+import { builtOn, commandDrivers, commandSource, describeEach } from '../support/run-command';
 import { clientSecret } from '../support/some-inputs';
 
 const oddName = `it's "so": #1`;
-const inThirtyDays = Math.floor(Date.now() / 1000) + 30 * 24 * 3600;
-const jwtOf = (claims: object) =>
-  ['{"alg":"RS256"}', JSON.stringify(claims), 'signature']
-    .map((part) => Buffer.from(part).toString('base64url'))
-    .join('.');
 const shared = ['--org', 'octo', '--visibility', 'selected'];
 
 describeConversations('a sign-in stores', {
@@ -28,25 +23,6 @@ describeConversations('a sign-in stores', {
     args: ['--org', 'octo'],
     prepare: ({ github }) => github.addOrganization('octo'),
   },
-  'in an organization, for everybody': {
-    args: ['--org', 'octo', '--visibility', 'all'],
-    prepare: ({ github }) => github.addOrganization('octo'),
-  },
-  'in an organization, for the repository of --repo': {
-    args: [...shared, '--repo', 'octo/shared'],
-    prepare: ({ github }) => {
-      github.addOrganization('octo');
-      github.addRepository('octo/shared', { id: 4711 });
-    },
-  },
-  'in an organization, for the repository of the remote origin': {
-    args: shared,
-    options: { origin: 'https://github.com/octo/shared' },
-    prepare: ({ github }) => {
-      github.addOrganization('octo');
-      github.addRepository('octo/shared', { id: 4711 });
-    },
-  },
   'in an organization, shared as before': {
     args: ['--org', 'octo', '--visibility', 'private'],
     prepare: ({ github }) => {
@@ -56,14 +32,6 @@ describeConversations('a sign-in stores', {
           GOTO_REFRESH_TOKEN: { value: 'old', visibility: 'selected', selectedRepositoryIds },
           GOTO_CLIENT_ID: { value: 'old', visibility: 'all' },
         },
-      });
-    },
-  },
-  'in place of what is there': {
-    args: ['--repo', 'octo/renewed'],
-    prepare: ({ github }) => {
-      github.addRepository('octo/renewed', {
-        secrets: { GOTO_REFRESH_TOKEN: 'old', GOTO_CLIENT_ID: 'old', GOTO_CLIENT_SECRET: 'old' },
       });
     },
   },
@@ -92,49 +60,41 @@ describeConversations('a sign-in stores', {
       github.addRepository('octo/shared', { id: 4711 });
     },
   },
-  'where the token of the workflow is there already': {
+  'in place of what is there, the token of the workflow too': {
     args: ['--repo', 'octo/renewed'],
     prepare: ({ github }) => {
       github.addRepository('octo/renewed', {
-        secrets: { GOTO_REFRESH_TOKEN: 'old', SECRETS_WRITER_TOKEN: 'old' },
+        secrets: {
+          GOTO_REFRESH_TOKEN: 'old',
+          GOTO_CLIENT_ID: 'old',
+          GOTO_CLIENT_SECRET: 'old',
+          SECRETS_WRITER_TOKEN: 'old',
+        },
       });
     },
-  },
-  'a refresh token that says when it expires': {
-    prepare: ({ goto }) => goto.next(codeAnswer({ refresh_token: jwtOf({ exp: inThirtyDays }) })),
-    refreshToken: jwtOf({ exp: inThirtyDays }),
-  },
-  'a refresh token without the scope of the organizer': {
-    prepare: ({ goto }) => goto.next(codeAnswer({ scope: 'collab:' })),
-  },
-  'a refresh token for which that scope was not requested': {
-    args: [...onRepository, '--scope', 'collab:'],
-    prepare: ({ goto }) => goto.next(codeAnswer({ scope: 'collab:' })),
   },
   'a refresh token without an access token': {
     prepare: ({ goto }) => goto.next(codeAnswer({ access_token: undefined, principal: undefined })),
   },
-  'after GoTo was busy': { prepare: ({ goto }) => goto.next(unicorn(503), codeAnswer()) },
-  'after GitHub was overloaded': {
-    prepare: ({ github }) => github.on({ method: 'PUT', path: /CLIENT_ID/ }, unicorn()),
+  'after GoTo and GitHub were busy': {
+    prepare: ({ goto, github }) => {
+      goto.next(unicorn(503), codeAnswer());
+      github.on({ method: 'PUT', path: /CLIENT_ID/ }, unicorn());
+    },
   },
 });
 
-const afterAnswer = (answer: Answer): Scenario => ({ prepare: ({ goto }) => goto.next(answer) });
+const afterAnswer = (answer: Answer): Conversation => ({
+  prepare: ({ goto }) => goto.next(answer),
+});
 
 describeConversations('nothing is stored', {
-  'when the code is refused': afterAnswer(oauthError('invalid_grant', { description: 'too late' })),
   'when the code is refused after a lost answer': {
     prepare: ({ goto }) => goto.next('reset', oauthError('invalid_grant')),
   },
   'when the client is not known': afterAnswer(oauthError('invalid_client', { status: 401 })),
   'without a refresh token': afterAnswer(tokenAnswer()),
-  'when the refresh token is unusable': afterAnswer(codeAnswer({ refresh_token: 'two words' })),
   'without any token': afterAnswer(codeAnswer({ access_token: 1, refresh_token: '' })),
-  'when GoTo answers with a page': afterAnswer({ status: 200, body: '<p>Log in to the hotel</p>' }),
-  'when GoTo redirects': afterAnswer({ status: 302, headers: { location: 'https://example.com' } }),
-  'when nothing is at the address': afterAnswer({ status: 404 }),
-  'when GoTo answers with an unknown error': afterAnswer(oauthError('hungry')),
   'when GoTo repeats our secrets': {
     prepare: ({ goto }) =>
       goto.next((request) => {
@@ -145,15 +105,13 @@ describeConversations('nothing is stored', {
   },
 });
 
-const refused = (name: string): Scenario => ({
+const refused = (name: string): Conversation => ({
   prepare: ({ github }) =>
     github.on({ method: 'PUT', path: new RegExp(name) }, notForPersonalTokens()),
 });
 
 describeConversations('a command stores', {
   'a refresh token that was refused': refused('GOTO_REFRESH_TOKEN'),
-  'a client ID that was refused': refused('GOTO_CLIENT_ID'),
-  'a client secret that was refused': refused('GOTO_CLIENT_SECRET'),
   'what one of two repositories refused': {
     args: [...onRepository, '--repo', 'octo/registrations'],
     prepare: ({ github }) => {
@@ -216,22 +174,19 @@ describeEach(commandDrivers, 'the store', (driver) => {
     }));
 });
 
-describeEach([sourceDriver], 'the workflow to commit', (driver) => {
-  it('names all repositories, one per line, if there are several', () =>
+describeEach([commandSource], 'the workflow to commit', (driver) => {
+  it.each([
+    ['a repository', [], {}],
+    [
+      'several repositories',
+      ['--repo', 'octo/registrations'],
+      { repository: 'octo/webinars\nocto/registrations\n' },
+    ],
+    ['an environment', ['--env', oddName], { environment: oddName }],
+    ['an organization', ['--org', 'octo'], { organization: 'octo' }],
+  ])('is one that GitHub takes: for %s', (_where, args, inputs: Record<string, string>) =>
     inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
       github.addRepository('octo/registrations');
-      const command = startAuthorize([...onRepository, '--repo', 'octo/registrations']);
-      await signedIn(await command.waitForUrl());
-      const { steps } = parse((await command.result).stdout).jobs['keep-alive'];
-      expect(steps[0].with.repository).toBe('octo/webinars\nocto/registrations\n');
-    }));
-
-  it.each([
-    ['a repository', []],
-    ['an environment', ['--env', oddName]],
-    ['an organization', ['--org', 'octo']],
-  ])('is one that GitHub takes: for %s', (_where, args) =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
       github.addEnvironment('octo/webinars', oddName);
       github.addOrganization('octo');
       const command = startAuthorize([...onRepository, ...args]);
@@ -240,9 +195,9 @@ describeEach([sourceDriver], 'the workflow to commit', (driver) => {
       const lint = await createLinter();
       expect(lint(stdout, '.github/workflows/goto-keep-alive.yml')).toEqual([]);
       const { environment, steps } = parse(stdout).jobs['keep-alive'];
-      expect([environment, steps[0].with.environment]).toEqual(
-        args.includes('--env') ? [oddName, oddName] : [undefined, undefined],
-      );
+      expect(environment).toBe(inputs.environment);
+      const { repository, environment: own, organization } = steps[0].with;
+      expect({ repository, environment: own, organization }).toEqual(inputs);
     }),
   );
 });

@@ -11,10 +11,10 @@ import {
   aTerminal,
   builtOn,
   type CommandDriver,
+  commandSource,
   ctrlC,
   describeEach,
   type RunningCommand,
-  sourceDriver,
 } from '../support/run-command';
 import { clientId, clientSecret, githubToken } from '../support/some-inputs';
 
@@ -218,7 +218,7 @@ function describeQuestions(driver: CommandDriver): void {
   });
 }
 
-describeQuestions(sourceDriver);
+describeQuestions(commandSource);
 
 describeWith([aTerminal], 'in a real terminal', () => {
   describeQuestions(builtOn(24));

@@ -5,8 +5,8 @@ import {
   type CommandOptions,
   type CommandRun,
   commandDrivers,
+  commandSource,
   describeEach,
-  sourceDriver,
 } from '../support/run-command';
 import { clientSecret, githubToken } from '../support/some-inputs';
 
@@ -75,7 +75,7 @@ const wrong: string[][] = [
   ),
 ];
 
-describeEach([sourceDriver], 'wrong arguments', (driver) => {
+describeEach([commandSource], 'wrong arguments', (driver) => {
   it('are answered with what is wrong, and where the options are listed', async ({ expect }) => {
     const answers: string[] = [];
     for (const args of wrong) {

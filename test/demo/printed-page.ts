@@ -1,3 +1,4 @@
+import { wrap } from '../../src/command/wrap';
 import type { ActionRun } from '../support/run-action';
 import { applyMasks } from '../support/runner-log';
 
@@ -31,7 +32,7 @@ export function heading(text: string): void {
 }
 
 export function paragraph(text: string): void {
-  for (const line of wrap(text)) print(line);
+  for (const line of wrap(text, widest)) print(line);
 }
 
 /** What the Actions log shows of a step. */
@@ -82,7 +83,7 @@ export function part(name: string): void {
 /** The last words, good or bad; lines longer than the page are wrapped. */
 export function conclusion(text: string, isGood: boolean): void {
   print();
-  for (const line of text.split('\n').flatMap((line) => (isGood ? wrap(line) : [line]))) {
+  for (const line of text.split('\n').flatMap((line) => (isGood ? wrap(line, widest) : [line]))) {
     print(isGood ? green(bold(line)) : red(line));
   }
 }
@@ -93,18 +94,4 @@ export function list(items: string[]): void {
     print(`- ${first}`);
     for (const line of others) print(`  ${line}`);
   }
-}
-
-function wrap(text: string, width = widest): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }

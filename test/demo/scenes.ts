@@ -1,10 +1,11 @@
 import { notForPersonalTokens } from '../support/github-answers';
 import { recoveryCommands } from '../support/recovery-commands';
+import { secretName } from '../support/world';
 import * as page from './printed-page';
 import { Proof } from './proof';
-import { type Stage, secretName } from './stage';
+import type { Stage } from './stage';
 
-export interface Scene {
+interface Scene {
   title: string;
   /** what is about to happen */
   story: string;

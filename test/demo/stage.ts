@@ -8,10 +8,9 @@ import {
 } from '../support/goto-oauth-server';
 import { type ActionOptions, type ActionRun, runAction } from '../support/run-action';
 import { spokenLines } from '../support/runner-log';
+import { secretName } from '../support/world';
 import * as page from './printed-page';
 import { ClaimFailed, Proof } from './proof';
-
-export const secretName = 'GOTO_REFRESH_TOKEN';
 
 /** One run of the action, and what came of it. */
 export interface Seen {

@@ -1,5 +1,5 @@
 /** One step as act's log shows it. */
-export interface LoggedStep {
+interface LoggedStep {
   /** as the log names it, with the number of the matrix: 'recovery, environment-2' */
   job: string;
   name: string;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { issuedAccessToken, organizerKey } from '../support/goto-answers';
 import { codeBlocks } from '../support/markdown';
 import { describeWith, gnuDate, whereIs } from '../support/programs';
-import { runScript } from '../support/step-script';
+import { runStep } from '../support/step-script';
 import { scriptStep, startWebinarJob, type WebinarJob } from '../support/webinar-job';
 import { expiredToken, type RegistrantSeed, tooManyRequests } from '../support/webinar-stand-in';
 
@@ -65,7 +65,7 @@ describeWith(needs, 'docs/calling-goto-webinar.md', () => {
       SESSION_KEY: '1001',
     };
     const script = [definition, ...scripts].join('\n');
-    const result = await runScript(
+    const result = await runStep(
       { run: script },
       { values: {}, env: { ...job.env, ...given }, programs },
     );

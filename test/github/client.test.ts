@@ -3,7 +3,7 @@ import { ghHostname } from '../../src/github/client';
 import type { HttpOutcome } from '../../src/http/outcome';
 import { Cancellation } from '../../src/process/cancellation';
 import { runPhase } from '../../src/process/phase';
-import { errorOf } from '../support/error-table';
+import { actionErrorOf } from '../support/error-table';
 import { neverSent, response } from '../support/outcomes';
 import { scriptedGitHub } from './scripted-github';
 
@@ -172,7 +172,7 @@ it('a quote withholds the address of single sign-on', async () => {
 describe('a wrong proxy', () => {
   it('is an error that names the variable', async () => {
     vi.stubEnv('https_proxy', 'socks5://proxy.example');
-    const error = await errorOf(() => scriptedGitHub({}));
+    const error = await actionErrorOf(() => scriptedGitHub({}));
     expect({ ...error, message: error.message }).toMatchInlineSnapshot(`
       {
         "code": "github-unavailable",

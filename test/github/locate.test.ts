@@ -9,7 +9,7 @@ import {
 import type { Secret } from '../../src/github/places';
 import { libsodium, tweetnacl } from '../../src/github/sealed-box';
 import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
-import { errorOf } from '../support/error-table';
+import { actionErrorOf } from '../support/error-table';
 import { reset, response } from '../support/outcomes';
 import type { Answer } from '../support/scripted-transport';
 import {
@@ -90,8 +90,10 @@ describe('a secret', () => {
       [`${atRepository}/GOTO_REFRESH_TOKEN`]: response(404),
     };
     const both = [secret, secretAt(environment)];
-    expect(await errorOf(() => located(script, both))).toMatchObject({ code: 'secret-not-found' });
-    expect(await errorOf(() => located(script, both.toReversed()))).toMatchObject({
+    expect(await actionErrorOf(() => located(script, both))).toMatchObject({
+      code: 'secret-not-found',
+    });
+    expect(await actionErrorOf(() => located(script, both.toReversed()))).toMatchObject({
       code: 'github-token-rejected',
     });
   });
@@ -112,7 +114,7 @@ describe('a process that cannot seal', () => {
   afterEach(() => void vi.restoreAllMocks());
 
   it('locates nothing', async () => {
-    const error = await errorOf(() => located(readable));
+    const error = await actionErrorOf(() => located(readable));
     expect({ ...error, message: error.message }).toMatchInlineSnapshot(`
       {
         "code": "runner-unsupported",
@@ -126,7 +128,7 @@ describe('a process that cannot seal', () => {
 
   it('says first what is wrong at GitHub', async () => {
     const script = { ...readable, [`${atRepository}/public-key`]: response(401) };
-    expect((await errorOf(() => located(script))).code).toBe('github-token-rejected');
+    expect((await actionErrorOf(() => located(script))).code).toBe('github-token-rejected');
   });
 });
 
@@ -155,13 +157,13 @@ describe('a public key', () => {
     ['all zeros, a point of low order', { key: base64(new Uint8Array(32)) }],
     ['another point of low order', { key: base64(Uint8Array.of(1, ...new Uint8Array(31))) }],
   ])('that is %s cannot be used', async (_what, more: JsonObject) => {
-    const error = await errorOf(() => read(keyAnswer(more)));
+    const error = await actionErrorOf(() => read(keyAnswer(more)));
     expect(error.code).toBe('github-unavailable');
     expect(error.message).toContain('): key has');
   });
 
   it.each([undefined, 7, '', 'a b', "1'", 'é', '1\n'])('cannot have the id %j', async (key_id) => {
-    const error = await errorOf(() => read(keyAnswer({ key_id })));
+    const error = await actionErrorOf(() => read(keyAnswer({ key_id })));
     expect(error.code).toBe('github-unavailable');
     expect(error.message).toContain('): key_id has');
   });
@@ -177,7 +179,9 @@ describe('metadata', () => {
   };
 
   it.each([undefined, null, 7, 'soon'])('have no time %j', async (updated_at) => {
-    expect((await errorOf(() => read({ updated_at }))).message).toContain('): updated_at has');
+    expect((await actionErrorOf(() => read({ updated_at }))).message).toContain(
+      '): updated_at has',
+    );
   });
 
   it.each(['all', 'private', 'selected'])('have the visibility %s', async (visibility) => {
@@ -188,7 +192,7 @@ describe('metadata', () => {
 
   it.each([undefined, 'Selected', 7])('have no visibility %j', async (visibility) => {
     const json = { updated_at: '2026-11-01T00:00:00Z', visibility };
-    const error = await errorOf(() => read(json, inOrganization));
+    const error = await actionErrorOf(() => read(json, inOrganization));
     expect(error.message).toContain('): visibility has');
   });
 });
@@ -233,7 +237,7 @@ describe('the repositories that share a secret', () => {
     ['a total that is text', 'total_count', [page([1], '1')]],
     ['a total below zero', 'total_count', [page([], -1)]],
   ])('cannot be used with %s', async (_what, field, pages) => {
-    const error = await errorOf(() => read(...pages));
+    const error = await actionErrorOf(() => read(...pages));
     expect(error.code).toBe('github-unavailable');
     expect(error.message).toContain(`): ${field} has`);
   });
@@ -249,7 +253,7 @@ describe('the repositories that share a secret', () => {
     ['with a page that is too long', [page([1], 2), page([2, 3], 2)]],
     ['that is empty, with a total', [page([], 1)]],
   ])('are incomplete in a list %s', async (_what, pages) => {
-    const error = await errorOf(() => read(...pages));
+    const error = await actionErrorOf(() => read(...pages));
     expect(error.code).toBe('github-unavailable');
     expect(error.message).toContain('is incomplete');
   });
@@ -295,12 +299,14 @@ describe('the repositories that share a secret', () => {
       ),
     });
     const read = () => use((client) => readSharing(inOrganization, 'selected', client));
-    expect((await errorOf(read)).message).toContain('did not return the repositories that share');
+    expect((await actionErrorOf(read)).message).toContain(
+      'did not return the repositories that share',
+    );
     expect(transport.sent).toHaveLength(11);
   });
 
   it('cannot be used when a page is missing', async () => {
-    expect((await errorOf(() => read(page([1], 2), response(404)))).message).toContain(
+    expect((await actionErrorOf(() => read(page([1], 2), response(404)))).message).toContain(
       'the repositories that share GOTO_REFRESH_TOKEN of organization octo',
     );
   });

@@ -12,7 +12,7 @@ import {
 } from '../../src/goto/token-response';
 import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
 import { Redactor } from '../../src/redactor';
-import { errorOf, errorTable } from '../support/error-table';
+import { actionErrorOf, errorTable } from '../support/error-table';
 import { neverSent, noResponse, reset, response, timeOut, untrusted } from '../support/outcomes';
 import { someSources } from '../support/some-inputs';
 
@@ -213,12 +213,12 @@ describe('a response that is not clean', () => {
       newRefreshToken: 'r2',
       masks: ['r2', 'a2'],
     });
-    expect((await errorOf(failure(outcome))).message).toContain('is cut off');
+    expect((await actionErrorOf(failure(outcome))).message).toContain('is cut off');
   });
 
   it('that was cut before a token was whole is a lost answer', async () => {
     const outcome = cut('{"access_token":"a');
-    const error = await errorOf(failure(outcome, { answerLost: true }));
+    const error = await actionErrorOf(failure(outcome, { answerLost: true }));
     expect(error.code).toBe('goto-unavailable');
     expect(error.message).toContain('may have rotated');
   });
@@ -226,7 +226,7 @@ describe('a response that is not clean', () => {
   it.each([201, 400, 500])('has no tokens with status %i, and they are masked', async (status) => {
     for (const outcome of [received(text, status), cut(text, status)]) {
       const masks: string[] = [];
-      const error = await errorOf(failure(outcome, { masks }));
+      const error = await actionErrorOf(failure(outcome, { masks }));
       expect(error.code).toBe('goto-unavailable');
       expect(masks).toEqual([sent, 'r2', 'a2']);
     }
@@ -295,7 +295,7 @@ describe('a rejected response', () => {
   });
 
   it.each([500, 503])('is no 5xx, here %i', async (status) => {
-    expect((await errorOf(failure(response(status, json)))).code).toBe('goto-unavailable');
+    expect((await actionErrorOf(failure(response(status, json)))).code).toBe('goto-unavailable');
   });
 
   it('is no 200', () => {
@@ -369,6 +369,10 @@ describe('the error', () => {
         }),
         'status 403 unauthorized_client': failure(response(403, { error: 'unauthorized_client' })),
         'status 400 with a reason': failure(response(400, { error: 'invalid_scope' })),
+        'status 400 with a reason, after a sign-in': failure(
+          response(400, { error: 'invalid_scope' }),
+          atCommand,
+        ),
         'status 400 without a reason': failure(response(400)),
         'status 400 without a reason, after a sign-in': failure(response(400), atCommand),
         'status 201': failure(response(201, { access_token: 'a2' })),

@@ -7,8 +7,13 @@ import type { Answer } from '../support/faults';
 import { issuedAccessToken, userAnswer } from '../support/goto-answers';
 import { describeWith } from '../support/programs';
 import { type StandInServer, startStandInServer } from '../support/stand-in-server';
-import { runScript } from '../support/step-script';
-import { exampleWorkflows, readmeWorkflows, type Step, stepsOf } from '../support/workflows';
+import { runStep } from '../support/step-script';
+import {
+  exampleWorkflows,
+  readmeWorkflows,
+  stepsOf,
+  type WorkflowStep,
+} from '../support/workflows';
 
 const steps = [...exampleWorkflows, ...readmeWorkflows].flatMap((workflow) =>
   stepsOf(workflow).map((step) => ({ title: workflow.title, step })),
@@ -23,7 +28,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describeWith(['bash', 'curl'], 'The call in the README', () => {
   const [only, ...others] = stepsWith('https://api.getgo.com/');
-  const step = only?.step as Step;
+  const step = only?.step as WorkflowStep;
 
   let certificates: TestCertificates;
   let api: StandInServer;
@@ -40,7 +45,7 @@ describeWith(['bash', 'curl'], 'The call in the README', () => {
     const settings = `connect-to = "api.getgo.com:443:${host}"\ncacert = "${certificates.caFile}"\n`;
     await writeFile(join(folder, '.curlrc'), settings);
     const values = { 'steps.goto.outputs.access-token': issuedAccessToken };
-    return runScript(step, { values, env: { CURL_HOME: folder } });
+    return runStep(step, { values, env: { CURL_HOME: folder } });
   }
 
   it('is the only one', () => {
@@ -71,7 +76,7 @@ describeWith(['bash', 'curl'], 'The call in the README', () => {
 
 describeWith(['bash', 'jq'], 'The report of a failed keep-alive', () => {
   const [only, ...others] = stepsWith('gh issue');
-  const step = only?.step as Step;
+  const step = only?.step as WorkflowStep;
   const title = String(step.env?.TITLE);
 
   /** Runs the script with a gh that lists these issues. Returns its other calls. */
@@ -80,7 +85,7 @@ describeWith(['bash', 'jq'], 'The report of a failed keep-alive', () => {
     await chmod(join(folder, 'gh'), 0o755);
     const calls = join(folder, 'calls');
     await writeFile(calls, '');
-    const { exitCode } = await runScript(step, {
+    const { exitCode } = await runStep(step, {
       values: {
         'github.token': 'ghs_workflow',
         'github.repository': 'octo/webinars',

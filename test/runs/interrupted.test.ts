@@ -1,7 +1,6 @@
 import { vi } from 'vitest';
 import { later } from '../support/drivers';
 import { down, type Fault } from '../support/faults';
-import { notForPersonalTokens } from '../support/github-answers';
 import { oauthError, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
 import { describeRuns, type RunScenario } from '../support/scenarios';
 import { anyRead, grant, organizerRead, type World, write } from '../support/world';
@@ -43,21 +42,9 @@ describeRuns({ topic: 'interrupted' }, (scenario) => {
       given: ({ goto }) => goto.next(later(9_000, 'hang')),
     });
     scenario(`${word} before GoTo rotates`, { interrupt: whileAsking, ...gotoAnswers(rotates) });
-    scenario(`${word} before the write is refused`, {
-      interrupt: whileWriting,
-      ...writeIsAnswered(later(1_000, notForPersonalTokens())),
-    });
     scenario(`${word} while the write is not answered`, {
       interrupt: whileWriting,
       ...writeIsAnswered(later(9_500, 'hang')),
-    });
-    scenario(`${word} while the organizer is looked up, after a rotation`, {
-      inputs: { 'lookup-organizer': 'true' },
-      interrupt: { by, when: ({ goto }) => goto.waitForRequest(organizerRead) },
-      given: ({ goto }) => {
-        goto.next(rotates);
-        goto.nextUser('hang');
-      },
     });
     // What follows differs from those above only in words that action/ending.test.ts has for a crash.
     if (by === 'crash') continue;
@@ -65,16 +52,16 @@ describeRuns({ topic: 'interrupted' }, (scenario) => {
     for (const [title, answer] of [
       ['keeps the token', tokenAnswer()],
       ['refuses the token', oauthError('invalid_grant')],
-      ['names another error', oauthError('invalid_scope')],
       ['is busy at first', down()],
     ] as const) {
       scenario(`${word} before GoTo ${title}`, { interrupt: whileAsking, ...gotoAnswers(answer) });
     }
-    scenario(`${word} while waiting for GoTo, which rotates late, and the write is not answered`, {
-      interrupt: whileAsking,
-      given: ({ goto, github }) => {
-        goto.next(later(6_500, rotates));
-        github.on(write, later(3_000, 'hang'));
+    scenario(`${word} while the organizer is looked up, after a rotation`, {
+      inputs: { 'lookup-organizer': 'true' },
+      interrupt: { by, when: ({ goto }) => goto.waitForRequest(organizerRead) },
+      given: ({ goto }) => {
+        goto.next(rotates);
+        goto.nextUser('hang');
       },
     });
     scenario(`${word} during a slow write`, {

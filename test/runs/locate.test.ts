@@ -1,15 +1,12 @@
-import { type Answer, captivePortal, down } from '../support/faults';
+import { type Answer, down } from '../support/faults';
 import {
   badCredentials,
   moved,
   notForIntegrations,
   notForPersonalTokens,
-  quotaExhausted,
-  singleSignOnRequired,
 } from '../support/github-answers';
 import { describeRuns, type RunScenario } from '../support/scenarios';
-import { nowhere, storedRefreshToken } from '../support/some-inputs';
-import { anyRead, metadataRead, publicKeyRead, secretName } from '../support/world';
+import { anyRead, metadataRead, publicKeyRead } from '../support/world';
 
 /*
  * What GitHub can answer when the secret is looked for. Whatever is in the way of the write ends the
@@ -37,9 +34,6 @@ describeRuns({ topic: 'locate' }, (scenario) => {
     },
   });
 
-  scenario('an organization that wants single sign-on', reads(singleSignOnRequired()));
-  scenario('a page of a proxy in place of a refusal', reads({ ...captivePortal(), status: 403 }));
-  scenario("the workflow's own token", reads(notForIntegrations()));
   scenario('a token without the permission for an environment', {
     ...inEnvironment,
     ...reads(notForPersonalTokens()),
@@ -59,28 +53,10 @@ describeRuns({ topic: 'locate' }, (scenario) => {
     },
   });
   scenario('GitHub is down', reads({ ...down(), body: '<h1>Unicorn!</h1>' }, 10));
-  scenario('nobody listens at github-api-url', { inputs: { 'github-api-url': nowhere } });
-  scenario('the quota is used up for an hour', {
-    given: ({ github }) =>
-      github.on(anyRead, quotaExhausted({ resetAt: new Date(Date.now() + 3600_000) }), 2),
-  });
-  scenario('a captive portal in place of the public key', {
-    given: ({ github }) => github.on(publicKeyRead, captivePortal()),
-  });
   scenario('a key of low order', {
     given: ({ github, repository }) => {
       const key = Buffer.from([1, ...Buffer.alloc(31)]).toString('base64');
       github.on(publicKeyRead, { status: 200, body: { ...repository.publicKey, key } });
-    },
-  });
-  scenario('the list of repositories is refused', {
-    inputs: { organization: 'octo-org' },
-    given: ({ github }) => {
-      const shared = { visibility: 'selected' as const, selectedRepositoryIds: [301, 302] };
-      github.addOrganization('octo-org', {
-        secrets: { [secretName]: { value: storedRefreshToken, ...shared } },
-      });
-      github.on({ path: /\/repositories\?/ }, notForPersonalTokens());
     },
   });
 });

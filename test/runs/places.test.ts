@@ -1,6 +1,5 @@
 import { notForPersonalTokens } from '../support/github-answers';
 import type { SecretSeed } from '../support/github-place';
-import { oauthError } from '../support/goto-answers';
 import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
 import { rotates, secretName, type World, write } from '../support/world';
@@ -52,10 +51,6 @@ describeRuns({ topic: 'places', given: rotates }, (scenario) => {
       github.on(write, notForPersonalTokens()),
     ),
   });
-  scenario('an organization, and an invalid repository that is not used', {
-    ...inOrganization({ visibility: 'all' }),
-    inputs: { organization: 'octo-org', repository: 'https://github.com/no/such/thing' },
-  });
 
   const several = 'octo/webinars\nocto/reports\nocto/registrations';
   scenario('two repositories, with blank lines and one twice', {
@@ -83,13 +78,6 @@ describeRuns({ topic: 'places', given: rotates }, (scenario) => {
       // The first in the order of the input is named, however late its answer comes.
       github.addRepository('octo/reports');
       github.on({ path: /reports/ }, { delayMs: 100 }, 2);
-    },
-  });
-  scenario('three repositories and invalid_grant', {
-    inputs: { repository: several },
-    given: (world) => {
-      addRepositories(world, 'octo/reports', 'octo/registrations');
-      world.goto.next(oauthError('invalid_grant'));
     },
   });
 });

@@ -12,7 +12,7 @@ import {
 import { recoveryCommands } from '../support/recovery-commands';
 import { runAction, startAction } from '../support/run-action';
 import { runtimes } from '../support/runtimes';
-import { describeRuns, type RunScenario } from '../support/scenarios';
+import { describeRuns } from '../support/scenarios';
 import {
   grant,
   inRotatingWorld,
@@ -24,24 +24,24 @@ import {
 } from '../support/world';
 
 /*
- * Runs whose outputs, summary or log the runner does not take.
+ * Runs whose outputs, summary or log the runner does not take. order.test.ts has every file, in every
+ * state, when the token is stored.
  */
 
-const broken: [string, RunScenario][] = [
-  ['the output file is missing', { outputFile: 'missing' }],
-  ['there is no output file', { outputFile: 'unset' }],
-  ['the summary is a directory', { summaryFile: 'directory' }],
-  ['there is no summary', { summaryFile: 'unset' }],
-];
-
 describeRuns({ topic: 'runner-files', given: rotates }, (scenario) => {
-  for (const [title, files] of broken) {
-    scenario(`${title} when the token is stored`, files);
-    scenario(`${title} when the write is refused`, {
-      ...files,
-      given: ({ github }) => github.on(write, notForPersonalTokens()),
-    });
-  }
+  const refused = { given: ({ github }: World) => github.on(write, notForPersonalTokens()) };
+  scenario('the output file is missing when the token is stored', { outputFile: 'missing' });
+  scenario('the output file is missing when the write is refused', {
+    outputFile: 'missing',
+    ...refused,
+  });
+  scenario('there is no output file when the token is stored', { outputFile: 'unset' });
+  scenario('the summary is a directory when the write is refused', {
+    summaryFile: 'directory',
+    ...refused,
+  });
+  scenario('there is no summary when the token is stored', { summaryFile: 'unset' });
+  scenario('there is no summary when the write is refused', { summaryFile: 'unset', ...refused });
   scenario('the output file is a directory when nothing is rotated', {
     outputFile: 'directory',
     given: ({ goto }) => goto.next(tokenAnswer()),

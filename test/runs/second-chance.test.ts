@@ -51,16 +51,11 @@ describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
     ...refused(),
     atTheEnd: ({ github }) => github.on(write, down(), 2),
   });
-  for (const [by, title] of [
-    ['SIGINT', 'cancelled while the write is not answered'],
-    ['crash', 'a crash while the write is not answered'],
-  ] as const) {
-    scenario(title, {
-      interrupt: { by, when: ({ github }) => github.waitForRequest(write) },
-      given: ({ github }) => github.on(write, later(9_500, 'hang')),
-      atTheEnd: noChange,
-    });
-  }
+  scenario('a crash while the write is not answered', {
+    interrupt: { by: 'crash', when: ({ github }) => github.waitForRequest(write) },
+    given: ({ github }) => github.on(write, later(9_500, 'hang')),
+    atTheEnd: noChange,
+  });
   scenario('still refused', refused(2));
   scenario('the secret cannot be read', {
     ...refused(),
@@ -132,20 +127,11 @@ describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
     ...killedWriting,
     given: ({ github }) => github.on(write, 'hang'),
   });
-  scenario('killed between two tries', {
-    ...killedWriting,
-    given: ({ github }) => github.on(write, down()),
-  });
   scenario('killed when GitHub has stored the token', {
     ...killedWhen(({ repository }) =>
       vi.waitUntil(() => storedIn(repository) === rotatedRefreshToken, { timeout: 20_000 }),
     ),
     given: ({ github }) => github.on(write, { lost: 'hang' }),
-  });
-  scenario('killed, and then refused', {
-    ...killedWriting,
-    given: ({ github }) => github.on(write, 'hang'),
-    atTheEnd: ({ github }) => github.on(write, notForPersonalTokens()),
   });
 });
 

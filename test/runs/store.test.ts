@@ -31,11 +31,13 @@ describeRuns({ topic: 'store', given: rotates }, (scenario) => {
     given: ({ github }) => {
       github.on(write, down(500));
       github.on(write, down(429));
-      github.on(write, secondaryRateLimit({ retryAfter: 0 }));
+      github.on(write, secondaryRateLimit());
     },
   });
-  scenario('the answer is lost', writes({ lost: 'reset' }));
-  scenario('the token may only read', writes(notForPersonalTokens()));
+  scenario('the token may only read, and the organizer is not looked up', {
+    inputs: { 'lookup-organizer': 'true' },
+    ...writes(notForPersonalTokens()),
+  });
   scenario('GitHub is down', writes(down(), 5));
   scenario('a bug in the action, with much to say', {
     // Code of ours cannot be made to throw from outside.
@@ -81,27 +83,13 @@ describeRuns({ topic: 'store', given: rotates }, (scenario) => {
       github.on(write, notForPersonalTokens());
     },
   });
-  scenario('the organizer is not looked up when the write fails', {
-    inputs: { 'lookup-organizer': 'true' },
-    ...writes(notForPersonalTokens()),
+  scenario('two of three repositories refuse', {
+    inputs: { repository: 'octo/webinars\nocto/reports\nocto/registrations' },
+    given: ({ github }) => {
+      for (const name of ['octo/reports', 'octo/registrations']) {
+        github.addRepository(name, { secrets: { [secretName]: storedRefreshToken } });
+      }
+      github.on({ method: 'PUT', path: /reports|registrations/ }, notForPersonalTokens(), 2);
+    },
   });
-  scenario('with debug logging', {
-    env: { RUNNER_DEBUG: '1' },
-    ...writes(notForPersonalTokens()),
-  });
-
-  for (const [title, path] of [
-    ['one of three repositories refuses', /reports/],
-    ['two of three repositories refuse', /reports|registrations/],
-  ] as const) {
-    scenario(title, {
-      inputs: { repository: 'octo/webinars\nocto/reports\nocto/registrations' },
-      given: ({ github }) => {
-        for (const name of ['octo/reports', 'octo/registrations']) {
-          github.addRepository(name, { secrets: { [secretName]: storedRefreshToken } });
-        }
-        github.on({ method: 'PUT', path }, notForPersonalTokens(), 'always');
-      },
-    });
-  }
 });

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleOn, source } from '../support/drivers';
-import { type Match, matches } from '../support/faults';
 import { describedRepository } from '../support/github-description';
 import { storedRefreshToken } from '../support/some-inputs';
 import { rotates, secretName, startWorld, storedIn, type World } from '../support/world';
@@ -89,18 +88,7 @@ describe('with an organization secret that many repositories share', () => {
     return world.inputs({ organization: 'octo-org' });
   };
   const sentBack = () => JSON.parse(world.github.writes()[0]?.body ?? '').selected_repository_ids;
-  const pages: Match = { path: /\/repositories\?/ };
-
-  it('their pages are read side by side, and all are sent back', async () => {
-    const ids = Array.from({ length: 5_500 }, (_, index) => 10_000 - index);
-    const inputs = shareWith(ids);
-    world.github.on(pages, { delayMs: 50 }, 'always');
-    expect((await runAction({ inputs })).exitCode).toBe(0);
-    expect(sentBack()).toEqual(ids);
-    expect(world.github.requests.filter((request) => matches(pages, request))).toHaveLength(110);
-    expect(mostAtOnce('GET')).toBeGreaterThanOrEqual(6);
-    expect(mostAtOnce('GET')).toBeLessThanOrEqual(10);
-  });
+  const pages = { path: /\/repositories\?/ };
 
   it('a full page of the longest names is read to its end', async () => {
     const ids = Array.from({ length: 120 }, (_, index) => index + 1);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bin } from '../../package.json';
-import { runScript } from './run-script';
+import { runProcess } from './process';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,7 +19,10 @@ export default async function buildCommand(): Promise<void> {
   const paths = [...sources, 'package.json', 'package-lock.json', 'tsconfig.json'];
   const newest = Math.max(...paths.map((path) => statSync(join(root, path)).mtimeMs));
   if (existsSync(builtCommand) && statSync(builtCommand).mtimeMs > newest) return;
-  const args = ['src/command/index.ts', 'build', '--quiet'];
-  const { exitCode, stderr } = await runScript('scripts/bundle.ts', args);
+  const args = ['scripts/bundle.ts', 'src/command/index.ts', 'build', '--quiet'];
+  const { exitCode, stderr } = await runProcess([process.execPath, '--import', 'tsx', ...args], {
+    cwd: root,
+    timeLimitMs: 120_000,
+  });
   if (exitCode !== 0) throw new Error(`The command could not be built:\n${stderr}`);
 }

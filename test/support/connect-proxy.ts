@@ -18,7 +18,7 @@ export interface ProxyOptions {
   credentials?: { user: string; password: string };
 }
 
-export interface RecordedConnect {
+interface RecordedConnect {
   /** As the client named it: `api.github.test:443`. */
   host: string;
   headers: IncomingHttpHeaders;

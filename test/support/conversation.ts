@@ -30,7 +30,7 @@ import {
 import { clientId, clientSecret, githubToken } from './some-inputs';
 
 /** One run of `authorize`, and what the person does meanwhile. */
-export interface Scenario {
+export interface Conversation {
   /** After `authorize`; the repository octo/webinars unless given. */
   args?: string[];
   options?: AuthorizeOptions;
@@ -38,8 +38,6 @@ export interface Scenario {
   prepare?: (world: AuthorizeWorld) => void;
   /** Returns the page that the person sees; signs in unless given. */
   act?: (command: RunningCommand, world: AuthorizeWorld) => Promise<CallbackPage | undefined>;
-  /** The refresh token that GoTo sends, if it is another. */
-  refreshToken?: string;
   /** What is to hold beside what the transcript says. */
   check?: (run: CommandRun, world: AuthorizeWorld) => void;
 }
@@ -50,10 +48,10 @@ export interface Scenario {
  */
 export function describeConversations(
   title: string,
-  scenarios: Record<string, Scenario>,
+  scenarios: Record<string, Conversation>,
   drivers?: CommandDriver[],
 ): void {
-  const driversOf = (_: Scenario, index: number) => drivers ?? byTurns(commandDrivers, index);
+  const driversOf = (_: Conversation, index: number) => drivers ?? byTurns(commandDrivers, index);
   compareTranscripts(
     { topic: title, folder: 'command/transcripts', driversOf },
     new Map(Object.entries(scenarios)),
@@ -64,7 +62,7 @@ export function describeConversations(
 /** Plays a scenario. @returns its transcript */
 async function converse(
   world: AuthorizeWorld,
-  { args = onRepository, options, prepare, act = signInWhenAsked, refreshToken, check }: Scenario,
+  { args = onRepository, options, prepare, act = signInWhenAsked, check }: Conversation,
 ): Promise<string> {
   prepare?.(world);
   const command = world.startAuthorize(args, options);
@@ -74,11 +72,7 @@ async function converse(
   const verifiers = world.goto
     .tokenRequests()
     .map(({ request }) => new URLSearchParams(request.body).get('code_verifier') ?? '');
-  const known =
-    refreshToken === undefined
-      ? secrets
-      : [...secrets, { name: 'refresh token', value: refreshToken, isInput: false }];
-  expectNoSecret(run, { pages, values: [...verifiers, ...known.map(({ value }) => value)] });
+  expectNoSecret(run, { pages, values: [...verifiers, ...secrets.map(({ value }) => value)] });
   for (const text of [run.stderr, ...pages.map(({ html }) => html)]) {
     expect(text).not.toMatch(wordsOfTheAction);
   }
@@ -92,7 +86,7 @@ async function converse(
     section('stderr', run.stderr.trimEnd()),
     section('stdout', run.stdout.trimEnd()),
     ...pages.map(({ status, html }) => section(`page, status ${status}`, textOf(html))),
-  ].map((text) => nameSecrets(text, known, (name) => `‹LEAK OF ${name}›`));
+  ].map((text) => nameSecrets(text, secrets, (name) => `‹LEAK OF ${name}›`));
   const parts = [
     `$ goto-access-token authorize ${args.join(' ')}\n`,
     variablesOf(options),
@@ -103,8 +97,8 @@ async function converse(
     section('secrets at GitHub', github.places().map(contentsOf).join('\n')),
     section('once the commands are pasted', await pasteAll(run, world)),
   ];
-  const named = nameSecrets(parts.join(''), known, (name) => `‹${name}›`);
-  return withoutChanceOf(run, world)(sealedNames(github.places(), known)(named));
+  const named = nameSecrets(parts.join(''), secrets, (name) => `‹${name}›`);
+  return withoutChanceOf(run, world)(sealedNames(github.places(), secrets)(named));
 }
 
 const signInWhenAsked = async (command: RunningCommand): Promise<CallbackPage | undefined> => {

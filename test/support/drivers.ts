@@ -25,7 +25,7 @@ export interface ActionDriver extends Driver {
   runAction: (options: ActionOptions) => Promise<SeenRun>;
 }
 
-export interface BundleDriver extends ActionDriver {
+interface BundleDriver extends ActionDriver {
   runAction: (options: ActionOptions) => Promise<ActionRun>;
 }
 

@@ -9,7 +9,7 @@ import { ActionError } from '../../src/errors';
 export async function errorTable(cases: Record<string, () => unknown>): Promise<string> {
   const rows: { titles: string; text: string }[] = [];
   for (const [title, act] of Object.entries(cases)) {
-    const { code, message, hint, cause } = await errorOf(act);
+    const { code, message, hint, cause } = await actionErrorOf(act);
     const because = cause instanceof Error ? `\ncause: ${cause.name}: ${cause.message}` : '';
     const text = `${code}\n${message}\nWhat to do: ${hint}${because}\n`;
     const previous = rows.at(-1);
@@ -20,7 +20,7 @@ export async function errorTable(cases: Record<string, () => unknown>): Promise<
 }
 
 /** The ActionError that `act` throws or returns. Anything else fails the test. */
-export async function errorOf(act: () => unknown): Promise<ActionError> {
+export async function actionErrorOf(act: () => unknown): Promise<ActionError> {
   let result: unknown;
   try {
     result = await act();

@@ -33,31 +33,13 @@ export const notForPersonalTokens = (): Answer =>
     'x-accepted-github-permissions': 'secrets=write',
   });
 
-/** What a classic token gets from an organization that it was not authorised for. */
-export const singleSignOnRequired = (): Answer =>
+/** The limit on too many requests at once. */
+export const secondaryRateLimit = (): Answer =>
   githubError(
     403,
-    'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
-    { 'x-github-sso': 'required; url=https://github.com/orgs/octo/sso?authorization_request=A1b2' },
-  );
-
-/** No requests left until the given time. */
-export function quotaExhausted({ resetAt }: { resetAt: Date }): Answer {
-  return githubError(403, 'API rate limit exceeded for user ID 1.', {
-    'x-ratelimit-limit': '5000',
-    'x-ratelimit-remaining': '0',
-    'x-ratelimit-reset': String(Math.ceil(resetAt.getTime() / 1000)),
-  });
-}
-
-/** The limit on too many requests at once. Without `retryAfter` GitHub names no time. */
-export function secondaryRateLimit({ retryAfter }: { retryAfter?: number } = {}): Answer {
-  return githubError(
-    403,
     'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
-    retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+    { 'retry-after': '0' },
   );
-}
 
 /** What a repository's old name answers after a rename. */
 export function moved(location: string): Answer {

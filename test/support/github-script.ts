@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { runProcess } from './process';
 import { runtime } from './runtimes';
 import { environmentOf } from './step-script';
-import type { Step } from './workflows';
+import type { WorkflowStep } from './workflows';
 
 const program = fileURLToPath(new URL('./github-script-process.ts', import.meta.url));
 
@@ -30,7 +30,7 @@ export interface GitHubScriptRun {
 
 /** Runs the `script` of a step that uses actions/github-script, unchanged, on Node 24. */
 export async function runGitHubScript(
-  step: Step,
+  step: WorkflowStep,
   { values, env = {}, workspace, now, inRealTime = false }: GitHubScriptOptions,
 ): Promise<GitHubScriptRun> {
   const folder = await mkdtemp(join(tmpdir(), 'github-script-'));

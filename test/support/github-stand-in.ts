@@ -27,11 +27,11 @@ export interface GitHubOptions {
   takesAnything?: boolean;
 }
 
-export interface PlaceSeed {
+interface PlaceSeed {
   secrets?: Record<string, string | SecretSeed>;
 }
 
-export interface RepositorySeed extends PlaceSeed {
+interface RepositorySeed extends PlaceSeed {
   id?: number;
 }
 
@@ -166,12 +166,9 @@ function repositoriesPage(request: RecordedRequest, secret: StoredSecret): Answe
   const all = secret.visibility === 'selected' ? secret.selectedRepositoryIds : [];
   const perPage = Math.min(positive(request.query.get('per_page')) ?? 30, 100);
   const page = positive(request.query.get('page')) ?? 1;
-  const last = Math.max(1, Math.ceil(all.length / perPage));
   const ids = all.slice((page - 1) * perPage, page * perPage);
-  const link = pageLinks(request, { page, perPage, last });
   return {
     status: 200,
-    ...(link && { headers: { link } }),
     body: {
       total_count: all.length,
       repositories: ids.map((id) => ({
@@ -182,21 +179,6 @@ function repositoriesPage(request: RecordedRequest, secret: StoredSecret): Answe
       })),
     },
   };
-}
-
-/** The links name the host the client called, which behind a proxy is not where the server listens. */
-function pageLinks(
-  request: RecordedRequest,
-  { page, perPage, last }: { page: number; perPage: number; last: number },
-): string {
-  const base = `${request.scheme}://${request.headers.host}${request.path}`;
-  const link = (to: number, rel: string) =>
-    `<${base}?per_page=${perPage}&page=${to}>; rel="${rel}"`;
-  return [
-    ...(page > 1 ? [link(page - 1, 'prev')] : []),
-    ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
-    ...(page > 1 ? [link(1, 'first')] : []),
-  ].join(', ');
 }
 
 function positive(text: string | null): number | undefined {

@@ -6,12 +6,12 @@ import {
   startStandInServer,
 } from './stand-in-server';
 
-export interface GoToOptions {
+interface GoToOptions {
   tls?: NonNullable<StandInServerOptions['tls']>;
 }
 
 /** A request to the token endpoint, taken apart but not judged. */
-export interface TokenRequest {
+interface TokenRequest {
   request: RecordedRequest;
   /** What the Basic credential decodes to, as it is; undefined if there is none. */
   basic: string | undefined;

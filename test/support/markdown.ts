@@ -1,5 +1,5 @@
 /** A fenced block of code. */
-export interface Block {
+interface Block {
   /** The line it starts on. */
   line: number;
   language: string;

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 
-export type StreamName = 'stdout' | 'stderr';
+type StreamName = 'stdout' | 'stderr';
 
-export interface PrintedLine {
+interface PrintedLine {
   text: string;
   stream: StreamName;
 }
@@ -63,7 +63,7 @@ export class Printed {
   }
 }
 
-export interface ProcessOptions {
+interface ProcessOptions {
   cwd?: string;
   /** The whole environment; that of this process unless given. */
   env?: NodeJS.ProcessEnv;

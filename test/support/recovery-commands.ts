@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** What `gh` would be asked to do by a recovery command, once a shell has read it. */
-export interface RecoveryCommand {
+interface RecoveryCommand {
   /** As it was given to `gh`, percent-encoded. */
   path: string;
   hostname?: string;

@@ -80,13 +80,13 @@ export function builtOn(major: Runtime['major']): CommandDriver {
 }
 
 /** The source in this process, so that coverage sees what the command was built of. */
-export const sourceDriver: CommandDriver = {
+export const commandSource: CommandDriver = {
   name: 'The source of the command',
   inProcess: true,
   start: startHere,
 };
 
-export const commandDrivers = [sourceDriver, builtOn(20), builtOn(24)];
+export const commandDrivers = [commandSource, builtOn(20), builtOn(24)];
 
 export const ctrlC = '\x03';
 
@@ -226,7 +226,7 @@ interface FakeProgram {
 }
 
 /** How a fake was called. */
-export interface ProgramCall {
+interface ProgramCall {
   program: string;
   args: string[];
   env: Record<string, string>;

@@ -11,7 +11,7 @@ import type { World } from './world';
 
 type Servers = Pick<World, 'goto' | 'github'>;
 
-export interface RunToShow {
+interface RunToShow {
   title: string;
   /** The inputs that differ from those of every run. */
   inputs: Record<string, string | undefined>;
@@ -135,7 +135,7 @@ function nameTime(time: string): string {
 }
 
 /** Calls that go side by side wait side by side: their lines may come in any order. */
-export function sortedRetries(log: string): string {
+function sortedRetries(log: string): string {
   const kindOf = (line: string) => (line.includes('in ‹wait› s') ? 'retry' : undefined);
   const operationOf = (line: string) => line.replace(/\(.*/, '');
   const lines = sortedRuns(log.split('\n'), kindOf, operationOf);

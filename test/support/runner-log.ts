@@ -12,7 +12,7 @@ export interface Annotation {
 }
 
 /** What the runner makes of the lines that a step prints. */
-export interface RunnerLog {
+interface RunnerLog {
   /** What a person sees: masks applied, commands carried out instead of shown. */
   shown: string;
   commands: WorkflowCommand[];

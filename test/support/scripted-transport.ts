@@ -7,7 +7,7 @@ import { noResponse, timeOut } from './outcomes';
 /** One outcome for every try, or one for each (the last one counts for all that follow). */
 export type Answer = HttpOutcome | HttpOutcome[] | ((request: HttpRequest) => Promise<HttpOutcome>);
 
-export interface ScriptedTransport extends Transport {
+interface ScriptedTransport extends Transport {
   /** 'GET /path?query', in the order of sending */
   readonly sent: string[];
   readonly requests: HttpRequest[];

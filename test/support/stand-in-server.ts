@@ -52,7 +52,7 @@ export interface StandInServer {
   close: () => Promise<void>;
 }
 
-export interface WaitOptions {
+interface WaitOptions {
   /** 1 by default. */
   nth?: number;
   /** 20 seconds by default. */

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type ProcessRun, runProcess } from './process';
-import type { Step } from './workflows';
+import type { WorkflowStep } from './workflows';
 
-export interface ScriptOptions {
+interface ScriptOptions {
   /** What the expressions in the step's `env` stand for. */
   values: Record<string, string>;
   /** What the runner itself and the test set. */
@@ -14,8 +14,8 @@ export interface ScriptOptions {
 }
 
 /** Runs the script of a step as the runner does with `shell: bash`. */
-export async function runScript(
-  step: Step,
+export async function runStep(
+  step: WorkflowStep,
   { values, env = {}, programs }: ScriptOptions,
 ): Promise<Pick<ProcessRun, 'exitCode' | 'stdout' | 'stderr'>> {
   const folder = await mkdtemp(join(tmpdir(), 'step-'));
@@ -41,7 +41,7 @@ export async function runScript(
 }
 
 /** The `env` of a step, with its expressions evaluated. */
-export const environmentOf = ({ env = {} }: Step, values: Record<string, string>) =>
+export const environmentOf = ({ env = {} }: WorkflowStep, values: Record<string, string>) =>
   Object.fromEntries(
     Object.entries(env).map(([name, value]) => [name, evaluate(String(value), values)]),
   );

@@ -9,10 +9,10 @@ import { type GitHubScriptOptions, type GitHubScriptRun, runGitHubScript } from 
 import { issuedAccessToken, organizerKey } from './goto-answers';
 import { type StandInServer, startStandInServer } from './stand-in-server';
 import { startWebinarApi, type WebinarOptions, type WebinarStandIn } from './webinar-stand-in';
-import { exampleWorkflows, type Step, stepsOf } from './workflows';
+import { exampleWorkflows, stepsOf, type WorkflowStep } from './workflows';
 
 /** The outputs of this action that the next steps use. */
-export const tokenOutputs = {
+const tokenOutputs = {
   'steps.goto.outputs.access-token': issuedAccessToken,
   'steps.goto.outputs.organizer-key': organizerKey,
 };
@@ -135,7 +135,7 @@ const newestFirst = (runs: PastRun[]) =>
   runs.toSorted((one, other) => Date.parse(other.created_at) - Date.parse(one.created_at));
 
 /** The one step of an example that uses actions/github-script. */
-export function scriptStep(example: string): Step {
+export function scriptStep(example: string): WorkflowStep {
   const [only, ...others] = exampleWorkflows
     .filter(({ title }) => title === `${example}.yml`)
     .flatMap(stepsOf)

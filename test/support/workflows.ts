@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { repository } from '../../package.json';
 import { codeBlocks } from './markdown';
 
-export interface Step {
+export interface WorkflowStep {
   id?: string;
   name?: string;
   uses?: string;
@@ -15,7 +15,7 @@ export interface Step {
 
 export interface Job {
   /** A job that calls another workflow has none. */
-  steps?: Step[];
+  steps?: WorkflowStep[];
   uses?: string;
   needs?: string | string[];
   permissions?: Record<string, string>;
@@ -24,7 +24,7 @@ export interface Job {
   'timeout-minutes'?: number;
 }
 
-export interface Workflow {
+interface Workflow {
   on: { schedule?: { cron: string }[]; workflow_dispatch?: unknown };
   jobs: Record<string, Job>;
 }
@@ -82,7 +82,7 @@ export const stepsOf = (workflow: WorkflowText) =>
   jobsOf(workflow).flatMap(({ steps = [] }) => steps);
 
 /** Whether a step uses this action, declared for whichever Node. */
-export const isOurs = ({ uses = '' }: Pick<Step, 'uses'>) =>
+export const isOurs = ({ uses = '' }: Pick<WorkflowStep, 'uses'>) =>
   [`${ourName}@`, `${ourName}/node24@`].some((ours) => uses.startsWith(ours));
 
 /** Newer than the linter: its latest version on npm is from 2023. */
