@@ -5,7 +5,7 @@ import type { ExistingSecret } from '../github/locate';
 import { placeName, type Secret, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import type { PendingWrite } from '../github/store';
-import type { Organizer } from '../goto/organizer';
+import type { Account } from '../goto/organizer';
 import { storedAfterPrinting } from '../token-lifecycle';
 import type { Runner } from './runner';
 
@@ -107,14 +107,14 @@ export class Report {
   };
 
   /** Logs which account of the organizer counts, unless there is just one. */
-  logAccounts(accounts: Organizer['accounts']): void {
+  logAccounts(accounts: Account[]): void {
     if (accounts.length === 1) return;
     if (accounts.length === 0) {
       this.#runner.log('The organizer has no account at GoTo: account-key stays empty.');
       return;
     }
     const keys = accounts.map(({ key }) => key).join(', ');
-    const names = accounts.flatMap(({ name }) => name ?? []).join(', ');
+    const names = accounts.flatMap(({ name }) => name || []).join(', ');
     this.#runner.log(
       `The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.#runner.redactor.quote('GoTo', names)}`,
     );

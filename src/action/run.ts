@@ -4,7 +4,7 @@ import { createGitHub, type GitHub, maxConcurrentReads } from '../github/client'
 import { type ExistingSecret, type Located, locate, locateTimes } from '../github/locate';
 import type { PendingWrite } from '../github/store';
 import { type JwtClaims, jwtClaims } from '../goto/jwt';
-import { lookUpOrganizer, organizerTimes } from '../goto/organizer';
+import { lookUpOrganizer, organizerTimes, readAccounts, readOrganizerKey } from '../goto/organizer';
 import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-response';
 import { createHttpClient, type HttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
@@ -256,14 +256,14 @@ async function publishOrganizer(run: PreparedRun, tokens: TokenSet): Promise<voi
   const { accessToken, scope } = tokens;
   const request = { accessToken, scope, gotoApiUrl: inputs.gotoApiUrl };
   const context = { transport, redactor: runner.redactor, vocabulary };
-  const { organizerKey, accounts } = await lifecycle.within(organizerTimes, (phase) =>
+  const record = await lifecycle.within(organizerTimes, (phase) =>
     lookUpOrganizer(request, phase, context),
   );
-  runner.setOutputs({
-    'organizer-key': tokens.organizerKey ?? organizerKey,
-    'account-key': tokens.accountKey ?? accounts[0]?.key,
-  });
-  if (tokens.accountKey === undefined) report.logAccounts(accounts);
+  runner.setOutputs({ 'organizer-key': tokens.organizerKey ?? readOrganizerKey(record) });
+  if (tokens.accountKey !== undefined) return;
+  const accounts = readAccounts(record);
+  runner.setOutputs({ 'account-key': accounts[0]?.key });
+  report.logAccounts(accounts);
 }
 
 /** The last write of the secrets. Of several, the oldest counts: that one is at risk. */

@@ -3,6 +3,7 @@ import { ActionError } from '../errors';
 import { HttpError } from '../http/error';
 import { adviceForError, type HttpOutcome, type HttpResponse } from '../http/outcome';
 import { proxyFor } from '../http/proxy';
+import { reasonsIn } from '../http/reasons';
 import type { HttpRequest, Send } from '../http/request';
 import { type RetryDecision, sendWithRetries, type Transport } from '../http/retry';
 import { type Phase, whenAborted } from '../process/phase';
@@ -116,16 +117,12 @@ export async function createGitHub(
   };
 }
 
-/** What GitHub says: a message, and sometimes a list of errors, as texts or as objects. */
-function textsOf({ json = {}, headers }: HttpResponse): unknown[] {
-  const { message, error, errors } = json;
-  const list: unknown[] = Array.isArray(errors) ? errors.slice(0, 3) : [];
-  const texts = [message, error, ...list.map((entry) => Object(entry).message ?? entry)];
+/** What GitHub says, without the address in the header for single sign-on. */
+function textsOf({ json, headers }: HttpResponse): string[] {
   // Who has this address can authorise the token, for an hour.
   const [, ssoUrl] = /url=(\S+)/.exec(String(headers['x-github-sso'])) ?? [];
-  return texts.map((text) =>
-    typeof text === 'string' && ssoUrl !== undefined ? text.replaceAll(ssoUrl, '…') : text,
-  );
+  const texts = reasonsIn(json);
+  return ssoUrl === undefined ? texts : texts.map((text) => text.replaceAll(ssoUrl, '…'));
 }
 
 /** The toolkit reads the proxy variables when it is imported, and throws an unclear error. */

@@ -4,10 +4,7 @@ import {
   describeOutcome,
   errorOf,
   type HttpOutcome,
-  type HttpResponse,
   type JsonObject,
-  redirectAdvice,
-  redirectHost,
   statusOf,
 } from '../http/outcome';
 import { reasonsIn } from '../http/reasons';
@@ -16,20 +13,18 @@ import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
 import { readKey } from './fields';
+import { describeRedirect } from './redirect';
 
 /** The time for the lookup with its retries, in milliseconds. */
 export const organizerTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
 
-export interface Organizer {
-  organizerKey: string;
-  /** in the order of the record */
-  accounts: Account[];
-}
+/** The SCIM record of a user. */
+type OrganizerRecord = JsonObject;
 
-interface Account {
+export interface Account {
   key: string;
-  /** the name in GoTo's account switcher; remote text */
-  name: string | undefined;
+  /** the name in GoTo's account switcher, which is remote text; may be empty */
+  name: string;
 }
 
 interface OrganizerRequest {
@@ -45,7 +40,7 @@ const extension = 'urn:scim:schemas:extension:getgo:1.0';
 const requiredScope = 'identity:scim.me';
 
 /**
- * Reads the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
+ * Requests the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
  *
  * @throws ActionError `organizer-lookup-failed`
  */
@@ -57,7 +52,7 @@ export async function lookUpOrganizer(
     redactor,
     vocabulary,
   }: { transport: Transport; redactor: Redactor; vocabulary: Vocabulary },
-): Promise<Organizer> {
+): Promise<OrganizerRecord> {
   const url = new URL(`${gotoApiUrl}/identity/v1/Users/me`);
   const headers = { accept: 'application/json', authorization: `Bearer ${accessToken}` };
   const call = {
@@ -69,28 +64,41 @@ export async function lookUpOrganizer(
   if (outcome.kind === 'no-response' || outcome.status !== 200) {
     throw lookupFailed(outcome, { url, scope, redactor, vocabulary });
   }
-  return readOrganizer(outcome);
+  return outcome.json ?? {};
 }
 
-/** @throws ActionError `organizer-lookup-failed`, naming the field */
-function readOrganizer({ json }: HttpResponse): Organizer {
-  const organizerKey = readKey(json?.id);
-  if (organizerKey === undefined) throw invalidField('id');
+/**
+ * The organizer key of a record.
+ *
+ * @throws ActionError `organizer-lookup-failed`
+ */
+export function readOrganizerKey({ id }: OrganizerRecord): string {
+  return readKey(id) ?? fail('id');
+}
+
+/**
+ * The accounts of a record, in its order.
+ *
+ * @throws ActionError `organizer-lookup-failed` if the first one, which counts, has no valid key
+ */
+export function readAccounts(record: OrganizerRecord): Account[] {
   // An older shape of the record has the accounts at its root.
-  const listed = listAccounts((json?.[extension] as JsonObject | undefined)?.accounts);
-  return { organizerKey, accounts: listed.length > 0 ? listed : listAccounts(json?.accounts) };
+  const listed = listOf((record[extension] as JsonObject | undefined)?.accounts);
+  const entries = listed.length > 0 ? listed : listOf(record.accounts);
+  if (entries.length > 0 && readKey(entries[0]?.value) === undefined) fail('accounts');
+  return entries.flatMap(({ value, display }) => {
+    const key = readKey(value);
+    return key === undefined ? [] : [{ key, name: typeof display === 'string' ? display : '' }];
+  });
 }
 
-/** @throws ActionError `organizer-lookup-failed` if the first account, which counts, has no key */
-function listAccounts(list: unknown): Account[] {
-  if (list === undefined || list === null) return [];
-  if (!Array.isArray(list)) throw invalidField('accounts');
-  const accounts = list.map((entry) => ({
-    key: readKey(entry?.value),
-    name: typeof entry?.display === 'string' ? entry.display : undefined,
-  }));
-  if (accounts.length > 0 && accounts[0]?.key === undefined) throw invalidField('accounts');
-  return accounts.filter((account): account is Account => account.key !== undefined);
+/** The entries of a list that have a value: a blank field is an absent one. */
+function listOf(accounts: unknown): JsonObject[] {
+  if (!Array.isArray(accounts)) return [];
+  return accounts.filter((entry) => {
+    const value: unknown = entry?.value ?? '';
+    return typeof value !== 'string' || value.trim() !== '';
+  });
 }
 
 function lookupFailed(
@@ -104,14 +112,13 @@ function lookupFailed(
 ): ActionError {
   const quote = redactor.quote('GoTo', ...reasonsIn(outcome.kind === 'response' && outcome.json));
   const isRefused = [401, 403].includes(statusOf(outcome) ?? 0);
-  const host = redirectHost(outcome, url);
-  const redirect = host && redactor.redact(host);
-  const otherwise =
-    redirect === undefined
-      ? 'Check that goto-api-url is the API of GoTo.'
-      : redirectAdvice(redirect, 'goto-api-url');
-  const hint = isRefused ? refusedHint(scope) : adviceFor(outcome, vocabulary, otherwise);
-  const leadsTo = redirect === undefined ? '' : `, a redirect to ${redirect}`;
+  const called = { url, setting: 'goto-api-url' };
+  const { leadsTo, advice = 'Check that goto-api-url is the API of GoTo.' } = describeRedirect(
+    outcome,
+    called,
+    redactor,
+  );
+  const hint = isRefused ? refusedHint(scope) : adviceFor(outcome, vocabulary, advice);
   return new ActionError(
     'organizer-lookup-failed',
     `The organizer could not be looked up at GoTo (${url.host}: ${describeOutcome(outcome)}${leadsTo}).${quote} The tokens are safe, and the other outputs are set.`,
@@ -128,8 +135,8 @@ function refusedHint(scope: string | undefined): string {
   return `${cause} Or remove lookup-organizer from the step.`;
 }
 
-function invalidField(field: string): ActionError {
-  return new ActionError(
+function fail(field: string): never {
+  throw new ActionError(
     'organizer-lookup-failed',
     `GoTo's record of the organizer cannot be used: ${field} has an unexpected value.`,
     { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' },

@@ -6,8 +6,6 @@ import {
   type HttpOutcome,
   type HttpResponse,
   type JsonObject,
-  redirectAdvice,
-  redirectHost,
   statusOf,
 } from '../http/outcome';
 import { reasonsIn } from '../http/reasons';
@@ -16,6 +14,7 @@ import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
 import { readKey, readPrincipal, readScope, readSeconds, readToken, readTokenType } from './fields';
 import type { Grant } from './grant';
+import { describeRedirect } from './redirect';
 import { type ResponseFields, readFields } from './response-fields';
 
 /** The tokens of a response and what came with them. Every field is valid or undefined. */
@@ -276,9 +275,8 @@ function unavailable(
     context: { tokenUrl, redactor, vocabulary },
   }: { warning: string; quote: string; context: TokenResponseContext },
 ): ActionError {
-  const host = redirectHost(outcome, tokenUrl);
-  const redirect = host && redactor.redact(host);
-  const leadsTo = redirect === undefined ? '' : `, a redirect to ${redirect}`;
+  const called = { url: tokenUrl, setting: vocabulary.tokenUrl };
+  const { leadsTo, advice } = describeRedirect(outcome, called, redactor);
   const reason = `${tokenUrl.host}: ${describeOutcome(outcome)}${leadsTo}`;
   const problem =
     outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
@@ -286,10 +284,8 @@ function unavailable(
     quote === ''
       ? `Check that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`
       : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
-  const otherwise =
-    redirect === undefined ? checkSettings : redirectAdvice(redirect, vocabulary.tokenUrl);
   return new ActionError('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
-    hint: adviceFor(outcome, vocabulary, otherwise),
+    hint: adviceFor(outcome, vocabulary, advice ?? checkSettings),
     cause: errorOf(outcome),
   });
 }

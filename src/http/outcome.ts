@@ -51,28 +51,6 @@ export function describeOutcome(outcome: HttpOutcome): string {
   return outcome.kind === 'response' ? `status ${outcome.status}` : outcome.error.message;
 }
 
-/** The host that a redirect leads to. Its path could hold a secret, a host cannot. */
-export function redirectHost(outcome: HttpOutcome, url: URL): string | undefined {
-  if (outcome.kind === 'no-response' || outcome.status < 300 || outcome.status > 399) return;
-  const { location } = outcome.headers;
-  if (location === undefined || !URL.canParse(location, url.href)) return;
-  const { host } = new URL(location, url);
-  // A name of 253 characters, an address in brackets, and a port.
-  return /^[\w.:[\]-]{1,260}$/.test(host) ? host : undefined;
-}
-
-/**
- * What to do about a redirect, which is never followed.
- *
- * @param setting the setting with the address that was called: 'token-url'
- */
-export function redirectAdvice(host: string, setting: string): string {
-  return (
-    `If GoTo's documentation says that this address has moved to ${host}, set ${setting} to the new one. ` +
-    'If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.'
-  );
-}
-
 /**
  * What to do about a call that failed, whichever service it was for.
  *

@@ -1,8 +1,6 @@
 /** Where services put the reason of an error, in the order in which reasons are quoted. */
 const places = [
   'error',
-  'errors',
-  'fault',
   'error_description',
   'errorCode',
   'int_err_code',
@@ -15,6 +13,8 @@ const places = [
   'detail',
   'description',
   'faultstring',
+  'fault',
+  'errors',
 ];
 
 const maxDepth = 3;

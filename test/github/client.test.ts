@@ -146,7 +146,7 @@ describe('at once', () => {
 describe('a quote', () => {
   it.each([
     [{ message: 'No.' }, ' GitHub said: "No."'],
-    [{ message: 7 }, ''],
+    [{ message: 7 }, ' GitHub said: "7".'],
     [{ error: 'Not Found' }, ' GitHub said: "Not Found".'],
     [{ message: 'No', errors: ['a', { message: 'b' }, null] }, ' GitHub said: "No: a: b".'],
     [undefined, ''],

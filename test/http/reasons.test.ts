@@ -14,7 +14,7 @@ describe('the reasons in the body of an error', () => {
     [{ error: [{ description: 'No role', code: 'c', uri: '/u' }] }, ['c', 'No role']],
     [
       { message: 'Validation failed', errors: ['too long', { message: 'bad' }] },
-      ['too long', 'bad', 'Validation failed'],
+      ['Validation failed', 'too long', 'bad'],
     ],
     [{ error: { error: { error: 'deep' } } }, ['deep']],
     [{ error: { error: { error: { error: { error: 'too deep' } } } } }, []],
