@@ -52,7 +52,10 @@ var reasons = __webpack_require__(7977);
 var retry = __webpack_require__(8902);
 // EXTERNAL MODULE: ./src/goto/fields.ts
 var fields = __webpack_require__(1686);
+// EXTERNAL MODULE: ./src/goto/redirect.ts
+var redirect = __webpack_require__(6335);
 ;// CONCATENATED MODULE: ./src/goto/organizer.ts
+
 
 
 
@@ -64,7 +67,7 @@ const organizerTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 
 const extension = 'urn:scim:schemas:extension:getgo:1.0';
 const requiredScope = 'identity:scim.me';
 /**
- * Reads the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
+ * Requests the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
  *
  * @throws ActionError `organizer-lookup-failed`
  */
@@ -80,41 +83,47 @@ async function lookUpOrganizer({ accessToken, scope, gotoApiUrl }, phase, { tran
     if (outcome.kind === 'no-response' || outcome.status !== 200) {
         throw lookupFailed(outcome, { url, scope, redactor, vocabulary });
     }
-    return readOrganizer(outcome);
+    return outcome.json ?? {};
 }
-/** @throws ActionError `organizer-lookup-failed`, naming the field */
-function readOrganizer({ json }) {
-    const organizerKey = (0,fields/* readKey */.YZ)(json?.id);
-    if (organizerKey === undefined)
-        throw invalidField('id');
+/**
+ * The organizer key of a record.
+ *
+ * @throws ActionError `organizer-lookup-failed`
+ */
+function readOrganizerKey({ id }) {
+    return (0,fields/* readKey */.YZ)(id) ?? fail('id');
+}
+/**
+ * The accounts of a record, in its order.
+ *
+ * @throws ActionError `organizer-lookup-failed` if the first one, which counts, has no valid key
+ */
+function readAccounts(record) {
     // An older shape of the record has the accounts at its root.
-    const listed = listAccounts(json?.[extension]?.accounts);
-    return { organizerKey, accounts: listed.length > 0 ? listed : listAccounts(json?.accounts) };
+    const listed = listOf(record[extension]?.accounts);
+    const entries = listed.length > 0 ? listed : listOf(record.accounts);
+    if (entries.length > 0 && (0,fields/* readKey */.YZ)(entries[0]?.value) === undefined)
+        fail('accounts');
+    return entries.flatMap(({ value, display }) => {
+        const key = (0,fields/* readKey */.YZ)(value);
+        return key === undefined ? [] : [{ key, name: typeof display === 'string' ? display : '' }];
+    });
 }
-/** @throws ActionError `organizer-lookup-failed` if the first account, which counts, has no key */
-function listAccounts(list) {
-    if (list === undefined || list === null)
+/** The entries of a list that have a value: a blank field is an absent one. */
+function listOf(accounts) {
+    if (!Array.isArray(accounts))
         return [];
-    if (!Array.isArray(list))
-        throw invalidField('accounts');
-    const accounts = list.map((entry) => ({
-        key: (0,fields/* readKey */.YZ)(entry?.value),
-        name: typeof entry?.display === 'string' ? entry.display : undefined,
-    }));
-    if (accounts.length > 0 && accounts[0]?.key === undefined)
-        throw invalidField('accounts');
-    return accounts.filter((account) => account.key !== undefined);
+    return accounts.filter((entry) => {
+        const value = entry?.value ?? '';
+        return typeof value !== 'string' || value.trim() !== '';
+    });
 }
 function lookupFailed(outcome, { url, scope, redactor, vocabulary, }) {
     const quote = redactor.quote('GoTo', ...(0,reasons/* reasonsIn */.N)(outcome.kind === 'response' && outcome.json));
     const isRefused = [401, 403].includes((0,http_outcome/* statusOf */.c2)(outcome) ?? 0);
-    const host = (0,http_outcome/* redirectHost */.DM)(outcome, url);
-    const redirect = host && redactor.redact(host);
-    const otherwise = redirect === undefined
-        ? 'Check that goto-api-url is the API of GoTo.'
-        : (0,http_outcome/* redirectAdvice */.R2)(redirect, 'goto-api-url');
-    const hint = isRefused ? refusedHint(scope) : (0,http_outcome/* adviceFor */.cp)(outcome, vocabulary, otherwise);
-    const leadsTo = redirect === undefined ? '' : `, a redirect to ${redirect}`;
+    const called = { url, setting: 'goto-api-url' };
+    const { leadsTo, advice = 'Check that goto-api-url is the API of GoTo.' } = (0,redirect/* describeRedirect */.G)(outcome, called, redactor);
+    const hint = isRefused ? refusedHint(scope) : (0,http_outcome/* adviceFor */.cp)(outcome, vocabulary, advice);
     return new errors/* ActionError */.lZ('organizer-lookup-failed', `The organizer could not be looked up at GoTo (${url.host}: ${(0,http_outcome/* describeOutcome */.SS)(outcome)}${leadsTo}).${quote} The tokens are safe, and the other outputs are set.`, { hint, cause: (0,http_outcome/* errorOf */.Mz)(outcome) });
 }
 /** The scope is to blame only if this token lacks it: GoTo refuses a missing role in the same way. */
@@ -125,8 +134,8 @@ function refusedHint(scope) {
         : 'Tick the scope identity:scim.me in the OAuth client at developer.logmeininc.com/clients, then authorise again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.';
     return `${cause} Or remove lookup-organizer from the step.`;
 }
-function invalidField(field) {
-    return new errors/* ActionError */.lZ('organizer-lookup-failed', `GoTo's record of the organizer cannot be used: ${field} has an unexpected value.`, { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' });
+function fail(field) {
+    throw new errors/* ActionError */.lZ('organizer-lookup-failed', `GoTo's record of the organizer cannot be used: ${field} has an unexpected value.`, { hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.' });
 }
 
 // EXTERNAL MODULE: ./src/http/request.ts + 1 modules
@@ -159,14 +168,12 @@ async function explainRefreshTokenRejection({ quote, answerLost, isReplaced }, {
     const history = newer
         ? `${label} was written at ${writtenAt}, after this run read it: a newer token was stored meanwhile.`
         : `${label} was last written at ${writtenAt}.`;
-    const kind = claims.typ === 'a' ? ' The token in the secret says that it is an access token.' : '';
-    const otherwise = `${causeOf(claims, isReplaced)}: authorise again.`;
-    const hint = newer
-        ? `${startNewRun} ${otherwise}`
-        : claims.typ === 'a'
-            ? saveRefreshToken
-            : `${compareTimes} ${otherwise}`;
-    return new errors/* ActionError */.lZ('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${quote}${lost}${kind} ${history}`, { hint: `${hint} ${howToAuthorise(label)}` });
+    const isAccessToken = claims.typ === 'a';
+    const kind = isAccessToken ? ' The token in the secret says that it is an access token.' : '';
+    const firstStep = newer ? startNewRun : isAccessToken ? saveRefreshToken : compareTimes;
+    return new errors/* ActionError */.lZ('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${quote}${lost}${kind} ${history}`, {
+        hint: `${firstStep} ${causeOf(claims, isReplaced)}: authorise again. ${howToAuthorise(label)}`,
+    });
 }
 /** @returns the error for a rejected personal access token (`invalid_grant`) */
 function personalAccessTokenRejected({ quote }) {
@@ -177,18 +184,16 @@ function personalAccessTokenRejected({ quote }) {
 }
 const startNewRun = 'Start a new run, not a re-run: this run has the older token. If the new run fails with the same code,';
 const compareTimes = 'If the secret was written after this run was queued, start a new run, not a re-run: this run has the older token. Otherwise,';
-const saveRefreshToken = 'Save a refresh token in the secret, not an access token; if you have none, authorise again.';
+const saveRefreshToken = 'Save a refresh token in the secret, not an access token. If you have none, or GoTo rejects it too,';
 /** What may have become of the token, for the middle of a sentence. */
 function causeOf({ exp }, isReplaced) {
-    if (isReplaced)
-        return 'the token was replaced by a newer one, and only the newer one works';
-    const causes = 'the token was replaced by a newer one, was revoked, or';
-    if (exp === undefined)
-        return `${causes} has expired (it lives 30 days)`;
-    const date = (0,dates/* isoSeconds */.n)(exp);
-    return exp.getTime() < Date.now()
-        ? `${causes} has expired (by its own date, at ${date})`
-        : `${causes} was used elsewhere (by its own date, it expires only at ${date})`;
+    const ownDate = exp &&
+        `by its own date, it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${(0,dates/* isoSeconds */.n)(exp)}`;
+    if (isReplaced) {
+        const aside = ownDate === undefined ? '' : ` (${ownDate})`;
+        return `the token was replaced by a newer one, and only the newer one works${aside}`;
+    }
+    return `the token was replaced by a newer one, was revoked, or has expired (${ownDate ?? 'it lives 30 days'})`;
 }
 function howToAuthorise(label) {
     return ('README, "Set up", step 2, has the command that signs you in to GoTo in a browser and saves the new refresh token. ' +
@@ -280,7 +285,7 @@ async function run() {
             for (const [name, value] of (0,saved_writes/* toState */.xU)(writes))
                 runner.saveState(name, value);
         },
-        onEarlyExit: () => fail(started, new Error('the process exited before the run ended')),
+        onEarlyExit: () => run_fail(started, new Error('the process exited before the run ended')),
     });
     const started = { runner, report, lifecycle };
     const { cancellation } = lifecycle;
@@ -306,7 +311,7 @@ async function run() {
         return 0;
     }
     catch (thrown) {
-        fail(started, thrown);
+        run_fail(started, thrown);
         return 1;
     }
     finally {
@@ -317,7 +322,7 @@ async function run() {
     }
 }
 /** Reports a failure. Whatever is wrong with it, the recovery commands come first. */
-function fail({ runner, report, lifecycle }, thrown) {
+function run_fail({ runner, report, lifecycle }, thrown) {
     try {
         lifecycle.printRecoveries();
         const { progress, cancellation } = lifecycle;
@@ -462,13 +467,13 @@ async function publishOrganizer(run, tokens) {
     const { accessToken, scope } = tokens;
     const request = { accessToken, scope, gotoApiUrl: inputs.gotoApiUrl };
     const context = { transport, redactor: runner.redactor, vocabulary: vocabulary/* actionVocabulary */.R };
-    const { organizerKey, accounts } = await lifecycle.within(organizerTimes, (phase) => lookUpOrganizer(request, phase, context));
-    runner.setOutputs({
-        'organizer-key': tokens.organizerKey ?? organizerKey,
-        'account-key': tokens.accountKey ?? accounts[0]?.key,
-    });
-    if (tokens.accountKey === undefined)
-        report.logAccounts(accounts);
+    const record = await lifecycle.within(organizerTimes, (phase) => lookUpOrganizer(request, phase, context));
+    runner.setOutputs({ 'organizer-key': tokens.organizerKey ?? readOrganizerKey(record) });
+    if (tokens.accountKey !== undefined)
+        return;
+    const accounts = readAccounts(record);
+    runner.setOutputs({ 'account-key': accounts[0]?.key });
+    report.logAccounts(accounts);
 }
 /** The last write of the secrets. Of several, the oldest counts: that one is at risk. */
 function oldestUpdate(secrets, writes = []) {

@@ -342,7 +342,7 @@ class Report {
             return;
         }
         const keys = accounts.map(({ key }) => key).join(', ');
-        const names = accounts.flatMap(({ name }) => name ?? []).join(', ');
+        const names = accounts.flatMap(({ name }) => name || []).join(', ');
         this.#runner.log(`The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.#runner.redactor.quote('GoTo', names)}`);
     }
     /** Writes the one error annotation of a failure, and sets its code as an output. */
@@ -442,8 +442,10 @@ const maxDecodings = 8;
 class Redactor {
     #announce;
     #secrets = new Set();
-    /** each secret in the encodings that are searched for, with its hashes */
-    #spellings = new Map();
+    /** spellings of secrets that are shorter than a run, and are found whole */
+    #shortSpellings = new Set();
+    /** the runs of the other spellings, an index for each secret */
+    #indexes = [];
     /** @param announce tells the runner to hide a value from now on (`::add-mask::`) */
     constructor(announce) {
         this.#announce = announce;
@@ -453,9 +455,13 @@ class Redactor {
         // The runner answers a blank mask with a warning.
         if (value.trim() !== '' && !this.#secrets.has(value)) {
             this.#secrets.add(value);
-            for (const spelling of spellingsOf(value))
-                this.#spellings.set(spelling, hashesOf(spelling));
             this.#announce(value);
+            const spellings = spellingsOf(value);
+            for (const spelling of spellings) {
+                if (spelling.length < minRunLength)
+                    this.#shortSpellings.add(spelling);
+            }
+            this.#indexes.push(new RunIndex(spellings));
         }
         return value;
     }
@@ -489,84 +495,90 @@ class Redactor {
      * has a leading space, to append it to another; it is '' when there is nothing to quote.
      */
     quote(speaker, ...texts) {
-        const parts = texts
+        const visible = texts
             .filter((text) => typeof text === 'string')
-            .map((text) => this.#sanitize(text));
-        const clean = [...parts.filter((part) => part !== '').join(': ')];
+            .map((text) => text.slice(0, maxTextLength).replace(invisible, '').trim());
+        const joined = visible.filter((text) => text !== '').join(': ');
+        const clean = [...this.redact(joined).replace(/["“”„‟＂″]/g, "'")];
         if (clean.length === 0)
             return '';
         const short = clean.length > maxQuoteLength ? [...clean.slice(0, maxQuoteLength - 1), '…'] : clean;
         const stop = /[.!?…]/.test(short.at(-1) ?? '') ? '' : '.';
         return ` ${speaker} said: "${short.join('')}"${stop}`;
     }
-    #sanitize(text) {
-        const visible = text
-            .slice(0, maxTextLength)
-            .replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '');
-        return this.redact(visible)
-            .replace(/["“”„‟＂″]/g, "'")
-            .trim();
-    }
     /** Marks the characters of the original text that are, in this view of it, part of a secret. */
     #mark({ text, starts, ends }, isSecret) {
         const mark = (from, to) => isSecret.fill(1, starts[from], ends[to - 1]);
         const plain = foldCase(text);
-        const runs = new Runs(plain);
-        for (const [spelling, hashes] of this.#spellings) {
-            if (spelling.length < minRunLength) {
-                for (let at = plain.indexOf(spelling); at >= 0; at = plain.indexOf(spelling, at + 1)) {
-                    mark(at, at + spelling.length);
-                }
-            }
-            else {
-                for (const at of runs.sharedWith(spelling, hashes))
-                    mark(at, at + minRunLength);
+        for (const spelling of this.#shortSpellings) {
+            for (let at = plain.indexOf(spelling); at >= 0; at = plain.indexOf(spelling, at + 1)) {
+                mark(at, at + spelling.length);
             }
         }
+        forEachRun(plain, (at, hash) => {
+            const isPart = this.#indexes.some((index) => index.hasRun(plain, at, hash));
+            if (isPart)
+                mark(at, at + minRunLength);
+        });
     }
 }
-/** The runs of 12 characters in a text, to be found quickly in long spellings of secrets. */
-class Runs {
-    #places = new Map();
-    /** by hash; most positions of a spelling need no further look */
-    #isHash = new Uint8Array(1 << 16);
-    constructor(text) {
-        for (const hash of hashesOf(text))
-            this.#isHash[hash] = 1;
-        for (let at = 0; at + minRunLength <= text.length; at += 1) {
-            const run = text.slice(at, at + minRunLength);
-            const places = this.#places.get(run);
-            if (places)
-                places.push(at);
-            else
-                this.#places.set(run, [at]);
+const invisible = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/**
+ * The runs of 12 characters of some texts, so that looking for them in another text takes time in
+ * proportion to that one only: a hash table of their positions, with open addressing.
+ */
+class RunIndex {
+    #text;
+    /** position + 1; 0 is empty */
+    #slots;
+    constructor(texts) {
+        this.#text = texts.join('\0');
+        this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(2 * this.#text.length + 2)));
+        forEachRun(this.#text, (at, hash) => {
+            const slot = this.#find(this.#text, at, hash);
+            if (this.#slots[slot] === 0)
+                this.#slots[slot] = at + 1;
+        });
+    }
+    /** Whether the run of `text` at `at` is one of these. */
+    hasRun(text, at, hash) {
+        return this.#slots[this.#find(text, at, hash)] !== 0;
+    }
+    /** The slot of this run, or the empty one that is for it. */
+    #find(text, at, hash) {
+        const last = this.#slots.length - 1;
+        for (let slot = (hash ^ (hash >>> 15)) & last;; slot = (slot + 1) & last) {
+            const position = this.#slots[slot] - 1;
+            if (position < 0 || this.#isRunAt(position, text, at))
+                return slot;
         }
     }
-    /** Where in the text a run of the spelling stands; each place is returned only once, ever. */
-    *sharedWith(spelling, hashes) {
-        for (let at = 0; at < hashes.length; at += 1) {
-            if (!this.#isHash[hashes[at]])
-                continue;
-            const run = spelling.slice(at, at + minRunLength);
-            yield* this.#places.get(run) ?? [];
-            this.#places.delete(run);
+    #isRunAt(position, text, at) {
+        for (let offset = 0; offset < minRunLength; offset += 1) {
+            if (this.#text.charCodeAt(position + offset) !== text.charCodeAt(at + offset))
+                return false;
         }
+        return true;
     }
 }
-/** A hash of each run of 12 characters, from its first four. */
-function hashesOf(text) {
-    const hashes = new Uint16Array(Math.max(0, text.length - minRunLength + 1));
-    for (let at = 0; at < hashes.length; at += 1) {
-        hashes[at] =
-            text.charCodeAt(at) ^
-                (text.charCodeAt(at + 1) << 3) ^
-                (text.charCodeAt(at + 2) << 6) ^
-                (text.charCodeAt(at + 3) << 9);
+const hashBase = 0x01000193;
+/** The weight of a character that leaves the run: the base to the power of the length. */
+const leavingWeight = Array.from({ length: minRunLength }).reduce((weight) => Math.imul(weight, hashBase), 1);
+/** Calls `act` for each run of 12 characters, with a hash that follows from that of the run before. */
+function forEachRun(text, act) {
+    let hash = 0;
+    for (let end = 0; end < text.length; end += 1) {
+        hash = (Math.imul(hash, hashBase) + text.charCodeAt(end)) | 0;
+        const at = end - minRunLength + 1;
+        if (at < 0)
+            continue;
+        if (at > 0)
+            hash = (hash - Math.imul(text.charCodeAt(at - 1), leavingWeight)) | 0;
+        act(at, hash);
     }
-    return hashes;
 }
 function viewOf(text) {
-    const starts = Array.from(text, (_character, at) => at);
+    const starts = Array.from({ length: text.length }, (_none, at) => at);
     return { text, starts, ends: starts.map((start) => start + 1) };
 }
 /** The text as it is and after each decoding; undefined if it is encoded too often. */
@@ -930,9 +942,11 @@ const conclusive = [
 /* harmony import */ var _http_error__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4054);
 /* harmony import */ var _http_outcome__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4620);
 /* harmony import */ var _http_proxy__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7856);
+/* harmony import */ var _http_reasons__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7977);
 /* harmony import */ var _http_retry__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8902);
 /* harmony import */ var _process_phase__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9678);
 /* harmony import */ var _rate_limits__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9418);
+
 
 
 
@@ -1001,14 +1015,12 @@ async function createGitHub({ token, baseUrl, redactor, vocabulary }, transport)
         ghHostname: ghHostname(new URL(baseUrl)),
     };
 }
-/** What GitHub says: a message, and sometimes a list of errors, as texts or as objects. */
-function textsOf({ json = {}, headers }) {
-    const { message, error, errors } = json;
-    const list = Array.isArray(errors) ? errors.slice(0, 3) : [];
-    const texts = [message, error, ...list.map((entry) => Object(entry).message ?? entry)];
+/** What GitHub says, without the address in the header for single sign-on. */
+function textsOf({ json, headers }) {
     // Who has this address can authorise the token, for an hour.
     const [, ssoUrl] = /url=(\S+)/.exec(String(headers['x-github-sso'])) ?? [];
-    return texts.map((text) => typeof text === 'string' && ssoUrl !== undefined ? text.replaceAll(ssoUrl, '…') : text);
+    const texts = (0,_http_reasons__WEBPACK_IMPORTED_MODULE_8__/* .reasonsIn */ .N)(json);
+    return ssoUrl === undefined ? texts : texts.map((text) => text.replaceAll(ssoUrl, '…'));
 }
 /** The toolkit reads the proxy variables when it is imported, and throws an unclear error. */
 function checkProxy(apiUrl, vocabulary) {
@@ -1789,6 +1801,39 @@ function basicCredential({ clientId, clientSecret }) {
 
 /***/ }),
 
+/***/ 6335:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ describeRedirect)
+/* harmony export */ });
+/** @param called what was called, and the setting that holds its address: 'token-url' */
+function describeRedirect(outcome, called, redactor) {
+    const host = hostOf(outcome, called.url);
+    if (host === undefined)
+        return { leadsTo: '', advice: undefined };
+    const shown = redactor.redact(host);
+    return {
+        leadsTo: `, a redirect to ${shown}`,
+        advice: `If GoTo's documentation says that this address has moved to ${shown}, set ${called.setting} to the new one. ` +
+            'If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.',
+    };
+}
+/** Only the host: a path could hold a secret. */
+function hostOf(outcome, url) {
+    if (outcome.kind === 'no-response' || outcome.status < 300 || outcome.status > 399)
+        return;
+    const { location } = outcome.headers;
+    if (location === undefined || !URL.canParse(location, url.href))
+        return;
+    const { host } = new URL(location, url);
+    // A name of 253 characters, an address in brackets, and a port.
+    return /^[\w.:[\]-]{1,260}$/.test(host) ? host : undefined;
+}
+
+
+/***/ }),
+
 /***/ 3692:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1808,6 +1853,8 @@ var http_outcome = __webpack_require__(4620);
 var reasons = __webpack_require__(7977);
 // EXTERNAL MODULE: ./src/goto/fields.ts
 var goto_fields = __webpack_require__(1686);
+// EXTERNAL MODULE: ./src/goto/redirect.ts
+var redirect = __webpack_require__(6335);
 ;// CONCATENATED MODULE: ./src/goto/response-fields.ts
 
 /** So many objects that do not end are scanned; each of them to the end of the text. */
@@ -1830,12 +1877,14 @@ function readFields(text) {
         if ('access_token' in fields || 'refresh_token' in fields) {
             return { fields, isComplete: complete !== undefined };
         }
-        first ??= complete;
+        const isAny = complete !== undefined || Object.keys(strings).length > 0;
+        if (isAny)
+            first ??= { fields, isComplete: complete !== undefined };
         if (end === undefined)
             unclosed += 1;
         start = end === undefined ? nextStart(text, start) : text.indexOf('{', end);
     }
-    return { fields: first, isComplete: first !== undefined };
+    return first ?? { fields: undefined, isComplete: false };
 }
 /** The next `{` that is not the value of a field or an element of the object that does not end. */
 function nextStart(text, start) {
@@ -1893,6 +1942,7 @@ function parseString(token) {
 
 
 
+
 /**
  * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
  * the access token alone, another try may still bring the refresh token.
@@ -1930,7 +1980,7 @@ function processTokenResponse({ outcome, answerLost }, context) {
     const { status } = outcome;
     if (status >= 500)
         throw unavailable(outcome, { warning, quote, context });
-    if (reasons.includes('invalid_grant')) {
+    if (reasons.some((reason) => /^invalid_grant\b/.test(reason))) {
         const isReplaced = reasons.some((reason) => reason.includes('refresh.token.revoked'));
         return { kind: 'rejected', isReplaced, quote, answerLost };
     }
@@ -1952,8 +2002,8 @@ function processTokenResponse({ outcome, answerLost }, context) {
 function reasonsOf(response, fields) {
     if (fields !== undefined || response === undefined)
         return (0,reasons/* reasonsIn */.N)(fields);
-    const isPlainText = response.status >= 300 && /^[^<{]+$/.test(response.text);
-    return isPlainText ? (0,reasons/* reasonsIn */.N)(response.text) : [];
+    const [, text] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(response.text.slice(0, 1000)) ?? [];
+    return response.status < 300 ? [] : (0,reasons/* reasonsIn */.N)(text);
 }
 /** With a 2xx other than 200, GoTo may have granted the request in an answer that cannot be read. */
 function isSuccess(outcome) {
@@ -1963,8 +2013,7 @@ function processGranted({ fields, isComplete, quote }, { grant, tokenUrl, reques
     const invalidFields = [];
     const optional = (name, read) => {
         const value = fields?.[name];
-        const isBlank = typeof value === 'string' && value.trim() === '';
-        if (value === undefined || value === null || isBlank)
+        if (isAbsent(value))
             return undefined;
         const valid = read(value);
         if (valid === undefined)
@@ -2002,6 +2051,10 @@ function processGranted({ fields, isComplete, quote }, { grant, tokenUrl, reques
     };
     return { kind: 'issued', tokens, newRefreshToken, invalidFields };
 }
+/** A blank field is an absent one. */
+function isAbsent(value) {
+    return (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''));
+}
 /**
  * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
  * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
@@ -2017,7 +2070,7 @@ function accessTokenProblem({ fields, isComplete }) {
         return 'is not a JSON object, so there is no access_token in it';
     if (!isComplete)
         return 'is cut off, so its access_token cannot be used';
-    if (fields.access_token === undefined)
+    if (isAbsent(fields.access_token))
         return 'has no access_token';
     return 'has an access_token that is not valid';
 }
@@ -2055,17 +2108,15 @@ function clientRejected(reason, aside, { clientId, clientSecret, clientRejectedH
     return new errors/* ActionError */.lZ('client-rejected', message, { hint });
 }
 function unavailable(outcome, { warning, quote, context: { tokenUrl, redactor, vocabulary }, }) {
-    const host = (0,http_outcome/* redirectHost */.DM)(outcome, tokenUrl);
-    const redirect = host && redactor.redact(host);
-    const leadsTo = redirect === undefined ? '' : `, a redirect to ${redirect}`;
+    const called = { url: tokenUrl, setting: vocabulary.tokenUrl };
+    const { leadsTo, advice } = (0,redirect/* describeRedirect */.G)(outcome, called, redactor);
     const reason = `${tokenUrl.host}: ${(0,http_outcome/* describeOutcome */.SS)(outcome)}${leadsTo}`;
     const problem = outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
     const checkSettings = quote === ''
         ? `Check that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`
         : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
-    const otherwise = redirect === undefined ? checkSettings : (0,http_outcome/* redirectAdvice */.R2)(redirect, vocabulary.tokenUrl);
     return new errors/* ActionError */.lZ('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
-        hint: (0,http_outcome/* adviceFor */.cp)(outcome, vocabulary, otherwise),
+        hint: (0,http_outcome/* adviceFor */.cp)(outcome, vocabulary, advice ?? checkSettings),
         cause: (0,http_outcome/* errorOf */.Mz)(outcome),
     });
 }
@@ -2137,10 +2188,11 @@ class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_0___default().Agen
         socket.once('secureConnect', () => secured.add(socket));
         return new Promise((resolve) => {
             const timer = setTimeout(resolve, maxStartMs);
-            for (const event of ['connectionAttempt', 'close']) {
+            // The first packet leaves once the name is known. (`connectionAttempt` is new in Node 20.12.)
+            for (const event of ['lookup', 'connect', 'close']) {
                 socket.once(event, () => {
                     clearTimeout(timer);
-                    resolve();
+                    setImmediate(resolve);
                 });
             }
         });
@@ -2220,9 +2272,7 @@ function toHttpError(error, { sent, atProxy }) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   C3: () => (/* binding */ adviceForError),
-/* harmony export */   DM: () => (/* binding */ redirectHost),
 /* harmony export */   Mz: () => (/* binding */ errorOf),
-/* harmony export */   R2: () => (/* binding */ redirectAdvice),
 /* harmony export */   SS: () => (/* binding */ describeOutcome),
 /* harmony export */   c2: () => (/* binding */ statusOf),
 /* harmony export */   cp: () => (/* binding */ adviceFor),
@@ -2251,24 +2301,6 @@ function errorOf(outcome) {
 /** In words: 'status 503', 'no answer in time', 'ECONNREFUSED'. */
 function describeOutcome(outcome) {
     return outcome.kind === 'response' ? `status ${outcome.status}` : outcome.error.message;
-}
-/** The host that a redirect leads to. Its path could hold a secret, a host cannot. */
-function redirectHost(outcome, url) {
-    if (outcome.kind === 'no-response' || outcome.status < 300 || outcome.status > 399)
-        return;
-    const { location } = outcome.headers;
-    if (location === undefined || !URL.canParse(location, url.href))
-        return;
-    return new URL(location, url).host;
-}
-/**
- * What to do about a redirect, which is never followed.
- *
- * @param setting the setting with the address that was called: 'token-url'
- */
-function redirectAdvice(host, setting) {
-    return (`If GoTo's documentation says that this address has moved to ${host}, set ${setting} to the new one. ` +
-        'If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.');
 }
 /**
  * What to do about a call that failed, whichever service it was for.
@@ -2414,12 +2446,14 @@ function rawCharacters() {
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */
 function proxyPasswords() {
     const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
-    return names.flatMap((name) => {
-        const address = (process.env[name] ?? '').replace(/^[a-z]+:\/\//i, '');
-        const [, written] = /^[^@/:]*:(.+)@/.exec(address) ?? [];
-        if (written === undefined)
-            return [];
-        return [...new Set([written, decoded(written)])];
+    return [...new Set(names.flatMap((name) => passwordsIn(process.env[name] ?? '')))];
+}
+/** The URL parser takes `http:user:password@host` too, and everything up to the last @. */
+function passwordsIn(setting) {
+    const forms = [/^\s*[a-z]+:[\\/]+/i, /^\s*[a-z]+:/i, /^\s*/].map((scheme) => scheme.exec(setting) ? setting.replace(scheme, '') : '');
+    return forms.flatMap((address) => {
+        const [, written] = /^[^:]*:(.+)@/s.exec(address) ?? [];
+        return written === undefined || /^[\\/]/.test(written) ? [] : [written, decoded(written)];
     });
 }
 function decoded(text) {
@@ -2444,15 +2478,20 @@ function decoded(text) {
 /** Where services put the reason of an error, in the order in which reasons are quoted. */
 const places = [
     'error',
-    'errors',
     'error_description',
     'errorCode',
     'int_err_code',
     'code',
+    'type',
+    'title',
     'message',
     'msg',
+    'reason',
     'detail',
     'description',
+    'faultstring',
+    'fault',
+    'errors',
 ];
 const maxDepth = 3;
 const maxReasons = 8;
@@ -2465,7 +2504,10 @@ function reasonsIn(body) {
 }
 function collect(value, depth) {
     if (typeof value === 'string')
-        return value.trim() === '' ? [] : [value];
+        return value.trim() === '' ? [] : [value.trim()];
+    // Some codes are numbers.
+    if (typeof value === 'number')
+        return [String(value)];
     if (typeof value !== 'object' || value === null || depth > maxDepth)
         return [];
     const parts = Array.isArray(value) ? value.slice(0, maxReasons) : valuesOf(value);
@@ -3224,7 +3266,7 @@ function recoveryFor(write, hostname) {
     ].join(' ');
     // gh 2.61 is the first that finds the API of such a host.
     const version = hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '';
-    const condition = recoveryCondition(target.updatedAt) + version;
+    const condition = recoveryCondition(target, hostname) + version;
     return { label: (0,places/* secretLabel */.Rq)(target), command, condition };
 }
 /**
@@ -3235,11 +3277,26 @@ function quoted(argument) {
     return `'${argument}'`;
 }
 /** Not the runner's clock counts, but what GitHub said in this run. */
-function recoveryCondition(updatedAt) {
+function recoveryCondition({ place, updatedAt }, hostname) {
+    const list = listCommand(place, hostname);
     const unchanged = updatedAt === undefined
-        ? 'still shows no such secret (gh secret list)'
-        : `still shows ${(0,dates/* isoSeconds */.n)(updatedAt)} as the last update of the secret (gh secret list --json name,updatedAt)`;
+        ? `still shows no such secret (${list})`
+        : `still shows ${(0,dates/* isoSeconds */.n)(updatedAt)} as the last update of the secret (${list} --json name,updatedAt)`;
     return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.`;
+}
+/** A name may contain the quote that surrounds the others. */
+function quotedName({ environment_name: name }) {
+    return name.includes("'") ? `"${name}"` : quoted(name);
+}
+function listCommand(place, hostname) {
+    const command = 'gh secret list';
+    if (place.kind === 'organization') {
+        const host = hostname === undefined ? '' : `with GH_HOST set to ${hostname}, `;
+        return `${host}${command} --org ${quoted(place.org)}`;
+    }
+    const host = hostname === undefined ? '' : `${hostname}/`;
+    const environment = place.kind === 'environment' ? ` --env ${quotedName(place)}` : '';
+    return `${command} --repo ${quoted(`${host}${place.owner}/${place.repo}`)}${environment}`;
 }
 
 // EXTERNAL MODULE: ./src/http/retry.ts

@@ -134,7 +134,14 @@ function conclude(
 ): 0 | 1 {
   const withoutWriterToken = findWithoutWriterToken(terminal, destination);
   const workflowPath = deliverWorkflow(terminal, options, file);
-  printNextSteps(terminal, { options, withoutWriterToken, hasFailures, workflowPath, ghHostname });
+  printNextSteps(terminal, {
+    options,
+    withoutWriterToken,
+    hasFailures,
+    workflowPath,
+    isWorkflowThere: file?.isOther ?? false,
+    ghHostname,
+  });
   return hasFailures || workflowPath !== file?.path ? 1 : 0;
 }
 
@@ -146,7 +153,11 @@ function deliverWorkflow(
 ): string | undefined {
   const problem = file?.write();
   if (file !== undefined && problem === undefined) {
-    terminal.done(`The keep-alive workflow is in ${file.path}.`);
+    terminal.done(
+      file.isOther
+        ? `${file.path} is there already, and is not the workflow that these options make. It stays as it is.`
+        : `The keep-alive workflow is in ${file.path}.`,
+    );
     return file.path;
   }
   if (file !== undefined) terminal.failed(`${file.path} could not be written (${problem}).`);

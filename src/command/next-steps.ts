@@ -16,6 +16,8 @@ interface Situation {
   hasFailures: boolean;
   /** where the workflow was written to; undefined if it was printed */
   workflowPath: string | undefined;
+  /** whether a workflow was there already */
+  isWorkflowThere: boolean;
   /** the host of GitHub as gh names it; undefined for github.com */
   ghHostname: string | undefined;
 }
@@ -42,14 +44,14 @@ export function printSteps(screen: Screen, steps: Step[]): void {
 }
 
 function nextSteps(situation: Situation): Step[] {
-  const { hasFailures, withoutWriterToken } = situation;
+  const { hasFailures, withoutWriterToken, isWorkflowThere } = situation;
   const paste: Step = [
     'Paste the commands above into a terminal: they store what is still missing.',
   ];
   return [
     ...(hasFailures ? [paste] : []),
     ...(withoutWriterToken.length > 0 ? [writerTokenStep(situation)] : []),
-    commitStep(situation),
+    ...(isWorkflowThere ? [] : [commitStep(situation)]),
     runStep(situation),
   ];
 }

@@ -9,6 +9,8 @@ import { keepAlive, keepAliveWorkflow } from './workflow';
 export interface WorkflowFile {
   /** as seen from the current folder, with slashes */
   path: string;
+  /** whether another workflow is there, which stays */
+  isOther: boolean;
   /** Writes it; what is there already stays. Returns why it could not be written. */
   write: () => string | undefined;
 }
@@ -17,8 +19,7 @@ export interface WorkflowFile {
  * Prepares to write the workflow into the git repository of the current folder, or into that folder
  * if it has none.
  *
- * @throws CommandError when another workflow is there, or the folder is a clone of another repository,
- *   before anybody has signed in
+ * @throws CommandError when the folder is a clone of another repository, before anybody has signed in
  */
 export async function prepareWorkflowFile(options: Options): Promise<WorkflowFile> {
   const workflow = keepAliveWorkflow(options);
@@ -35,12 +36,6 @@ export function workflowFileIn(
   const file = join(root, keepAlive.path);
   const path = relative(seenFrom, file).replaceAll('\\', '/');
   const existing = readIfThere(file);
-  if (existing !== undefined && existing !== workflow) {
-    throw new CommandError(
-      `${path} is there already, and is not the workflow that these options make. It was not changed, and nobody was asked to sign in.`,
-      'Rename or delete that file, or leave out --write: then the workflow is printed, and you can compare the two.',
-    );
-  }
   const write = () => {
     if (existing !== undefined) return undefined;
     try {
@@ -51,7 +46,7 @@ export function workflowFileIn(
       return (error as NodeJS.ErrnoException).code ?? String(error);
     }
   };
-  return { path, write };
+  return { path, isOther: existing !== undefined && existing !== workflow, write };
 }
 
 /** A workflow in the clone of another repository would not see the secrets. */

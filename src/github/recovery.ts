@@ -1,5 +1,5 @@
 import { isoSeconds } from '../dates';
-import { ghPath, secretLabel, writeEndpoint } from './places';
+import { ghPath, type SecretPlace, secretLabel, writeEndpoint } from './places';
 import { type PendingWrite, writeBody } from './store';
 
 /** How a person can store a value that the program could not store. */
@@ -32,7 +32,7 @@ export function recoveryFor(write: PendingWrite, hostname: string | undefined): 
   ].join(' ');
   // gh 2.61 is the first that finds the API of such a host.
   const version = hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '';
-  const condition = recoveryCondition(target.updatedAt) + version;
+  const condition = recoveryCondition(target, hostname) + version;
   return { label: secretLabel(target), command, condition };
 }
 
@@ -45,10 +45,30 @@ function quoted(argument: string): string {
 }
 
 /** Not the runner's clock counts, but what GitHub said in this run. */
-function recoveryCondition(updatedAt: Date | undefined): string {
+function recoveryCondition(
+  { place, updatedAt }: PendingWrite['target'],
+  hostname: string | undefined,
+): string {
+  const list = listCommand(place, hostname);
   const unchanged =
     updatedAt === undefined
-      ? 'still shows no such secret (gh secret list)'
-      : `still shows ${isoSeconds(updatedAt)} as the last update of the secret (gh secret list --json name,updatedAt)`;
+      ? `still shows no such secret (${list})`
+      : `still shows ${isoSeconds(updatedAt)} as the last update of the secret (${list} --json name,updatedAt)`;
   return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.`;
+}
+
+/** A name may contain the quote that surrounds the others. */
+function quotedName({ environment_name: name }: { environment_name: string }): string {
+  return name.includes("'") ? `"${name}"` : quoted(name);
+}
+
+function listCommand(place: SecretPlace, hostname: string | undefined): string {
+  const command = 'gh secret list';
+  if (place.kind === 'organization') {
+    const host = hostname === undefined ? '' : `with GH_HOST set to ${hostname}, `;
+    return `${host}${command} --org ${quoted(place.org)}`;
+  }
+  const host = hostname === undefined ? '' : `${hostname}/`;
+  const environment = place.kind === 'environment' ? ` --env ${quotedName(place)}` : '';
+  return `${command} --repo ${quoted(`${host}${place.owner}/${place.repo}`)}${environment}`;
 }

@@ -1,7 +1,11 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
-import { expect, it } from 'vitest';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { readGitHubToken } from '../../src/command/credentials';
+import { Redactor } from '../../src/redactor';
 import { type AuthorizeWorld, inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { signedIn } from '../support/callback';
 import { type Conversation, describeConversations, expectNoSecret } from '../support/conversation';
@@ -42,6 +46,22 @@ describeEach(commandDrivers, 'the GitHub token', (driver) => {
       }
     }),
   );
+});
+
+it('the token of github.com is asked for by that name: the default host of gh may be another', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gh-'));
+  try {
+    writeFileSync(join(folder, 'gh'), '#!/bin/sh\necho "$*" | tr " " "_"\n', { mode: 0o755 });
+    vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
+    for (const name of ['GH_TOKEN', 'GITHUB_TOKEN']) vi.stubEnv(name, '');
+    const masks: string[] = [];
+    const { token } = await readGitHubToken(undefined, new Redactor((mask) => masks.push(mask)));
+    expect(token).toBe('auth_token_--hostname_github.com');
+    expect(masks).toEqual([token]);
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 const withoutToken = (

@@ -43,7 +43,8 @@ describe('the file of the workflow', () => {
 
   it('is not overwritten if another is there', () => {
     put('name: mine\n');
-    expect(() => fileIn()).toThrow(/goto-keep-alive\.yml is there already/);
+    const { isOther, write } = fileIn();
+    expect({ isOther, problem: write() }).toEqual({ isOther: true, problem: undefined });
     expect(content()).toBe('name: mine\n');
   });
 
@@ -78,12 +79,23 @@ describeEach([builtOn(24)], '--write', (driver) => {
       expect(stderr).toContain(`git add ${path}`);
     }));
 
-  it('ends before the sign-in if another workflow is there', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
+  it('keeps another workflow that is there, and does not say to commit it', () =>
+    inAuthorizeWorld(driver, async ({ startAuthorize }) => {
       const files = { [path]: 'name: mine\n' };
-      const run = await startAuthorize(args, { files }).result;
+      const command = startAuthorize(args, { files });
+      await signedIn(await command.waitForUrl());
+      const { exitCode, stdout, stderr } = await command.result;
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+      expect(readFileSync(join(command.folder, path), 'utf8')).toBe('name: mine\n');
+      expect(stderr).toContain('goto-keep-alive.yml is there already');
+      expect(stderr).not.toContain('git add');
+    }));
+
+  it('ends before the sign-in in the clone of another repository', () =>
+    inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
+      const run = await startAuthorize(args, { origin: 'git@github.com:octo/other.git' }).result;
       expect(run).toMatchObject({ exitCode: 1, stdout: '' });
-      expect(run.stderr).toMatch(/^✗ \S+goto-keep-alive\.yml is there already/);
+      expect(run.stderr).toContain('✗ This folder is a clone of octo/other');
       expect(github.requests).toEqual([]);
     }));
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EarlyAgent, isSecured } from '../../src/http/early-agent';
+import { createHttpClient } from '../../src/http/request';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
 
 let certificates: TestCertificates;
@@ -32,6 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   agent.closeEarly();
   agent.destroy();
   server.closeAllConnections();
@@ -136,6 +138,18 @@ describe('a connection that is opened early', () => {
     await vi.waitUntil(() => accepted.every(({ destroyed }) => destroyed));
     expect(await send()).toBe(2);
   });
+});
+
+it('no early connection is used when a new one is asked for', async () => {
+  // The client takes no authority of its own.
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  const { send: sendOver, connectEarly } = createHttpClient();
+  await connectEarly(url());
+  await vi.waitUntil(() => secure.length === 1);
+  const limits = { deadline: new AbortController().signal, newConnection: true };
+  const outcome = await sendOver({ method: 'GET', url: url(), headers: {} }, limits);
+  expect(outcome).toMatchObject({ text: '1' });
+  await vi.waitUntil(() => accepted[0]?.destroyed);
 });
 
 describe('a host that cannot be reached early', () => {

@@ -5,7 +5,7 @@ import { githubError } from '../support/github-answers';
 import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
 import { rotatingAnswer, userAnswer } from '../support/goto-answers';
 import { type GoToStandIn, startGoTo } from '../support/goto-stand-in';
-import { startAction } from '../support/run-action';
+import { importing, startAction } from '../support/run-action';
 import { type Runtime, runtimes } from '../support/runtimes';
 import { someInputs, storedRefreshToken } from '../support/some-inputs';
 import { anyRead, secretName } from '../support/world';
@@ -33,15 +33,28 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([goto.close(), api.close(), github.close()]));
 
-function start({ path: node }: Runtime) {
+function start({ path: node }: Runtime, nodeArgs: string[] = []) {
   const inputs = someInputs({
     'token-url': goto.url,
     'goto-api-url': api.apiUrl,
     'github-api-url': github.url,
     'lookup-organizer': 'true',
   });
-  return startAction({ node, inputs, env: { NODE_EXTRA_CA_CERTS: certificates.caFile } });
+  return startAction({ node, nodeArgs, inputs, env: { NODE_EXTRA_CA_CERTS: certificates.caFile } });
 }
+
+/** Prints how many sockets there are when the file with Octokit is loaded. */
+const countingSockets = importing(`
+  import fs from 'node:fs';
+  import Module from 'node:module';
+  const load = Module._extensions['.js'];
+  Module._extensions['.js'] = (module, file) => {
+    if (fs.readFileSync(file, 'utf8').includes('function getOctokit(')) {
+      const isSocket = (type) => type === 'TCPSocketWrap';
+      console.log('sockets: ' + process.getActiveResourcesInfo().filter(isSocket).length);
+    }
+    return load(module, file);
+  };`);
 
 /** Answers as usual, but only once the other server has a connection. */
 const onceConnected =
@@ -60,6 +73,13 @@ describe.each(runtimes())('on %s', (node) => {
     expect([github.connections(), goto.connections(), api.connections()]).toEqual([2, 1, 1]);
   });
 
+  it('to GitHub are on their way when Octokit is loaded', async () => {
+    const { exitCode, stdout } = await (await start(node, countingSockets)).result;
+    expect(exitCode).toBe(0);
+    // Two for the reads, one to GoTo, and one to the organizer's host.
+    expect(stdout).toContain('sockets: 4\n');
+  });
+
   it('say nothing when the run stops before', async () => {
     github.on(anyRead, onceConnected(goto, githubError(403, 'No.')), 'always');
     const { outputs, log } = await (await start(node)).result;
@@ -74,7 +94,10 @@ describe.each(runtimes())('on %s', (node) => {
     const running = await start(node);
     await vi.waitUntil(() => goto.connections() > 0, { timeout: 30_000 });
     running.kill('SIGINT');
+    const cancelledAt = performance.now();
     const { outputs, log } = await running.result;
+    // The try itself would end after seven seconds.
+    expect(performance.now() - cancelledAt).toBeLessThan(5_000);
     expect(outputs['error-code']).toBe('cancelled');
     expect(log).toContain('GoTo was not asked');
     expect(goto.requests).toEqual([]);
