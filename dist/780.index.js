@@ -311,7 +311,7 @@ class Report {
     printRecoveries = (recoveries) => {
         const lines = recoveries.flatMap(({ label, command, condition }) => [
             '',
-            `The new refresh token is not stored in ${label}. This command stores it. ${condition}`,
+            `The new refresh token is not stored in ${label}. This command stores it. ${condition((command) => command)}`,
             '',
             command,
             '',
@@ -321,7 +321,7 @@ class Report {
             '### The new refresh token is not stored',
             '',
             ...recoveries.flatMap(({ label, command, condition }) => [
-                `This command stores it in ${codeSpan(label)}. ${condition}`,
+                `This command stores it in ${codeSpan(label)}. ${condition(codeSpan)}`,
                 '',
                 '```sh',
                 command,
@@ -1690,13 +1690,16 @@ function permissionMissing(outcome, { place }, { quote, vocabulary }) {
         environment: place.kind === 'environment' ? place.environment_name : undefined,
         permission,
     };
+    const plan = place.kind === 'environment' ? environmentsNeedAPlan : '';
     const advice = permissionHint?.(missing) ??
-        (isHidden ? `Check the spelling of ${where}. ` : '') +
+        (isHidden ? `Check the spelling of ${where}.${plan} ` : '') +
             `${setGitHubTokenTo} ${suitable}. A classic token needs the scope ${classicScope}. A fine-grained token may have to be approved by the organization first.${permissionNote}`;
     const rest = permissionHint ? '' : ` Apart from that, ${githubToken} must be ${suitable}.`;
     const hint = policy === undefined ? advice : `${policy}${rest}`;
     return new errors/* ActionError */.lZ('github-permission-missing', `${problem}.${quote(outcome)}`, { hint });
 }
+/** With a leading space, to append to a sentence. */
+const environmentsNeedAPlan = ' A private repository has environments only in a paid plan.';
 function secretNotFound({ name, place }, vocabulary) {
     const isInEnvironment = place.kind === 'environment';
     const aside = isInEnvironment
@@ -3266,7 +3269,7 @@ function recoveryFor(write, hostname) {
     ].join(' ');
     // gh 2.61 is the first that finds the API of such a host.
     const version = hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '';
-    const condition = recoveryCondition(target, hostname) + version;
+    const condition = (code) => recoveryCondition(target.updatedAt, code(listCommand(target, hostname))) + version;
     return { label: (0,places/* secretLabel */.Rq)(target), command, condition };
 }
 /**
@@ -3277,26 +3280,27 @@ function quoted(argument) {
     return `'${argument}'`;
 }
 /** Not the runner's clock counts, but what GitHub said in this run. */
-function recoveryCondition({ place, updatedAt }, hostname) {
-    const list = listCommand(place, hostname);
+function recoveryCondition(updatedAt, list) {
     const unchanged = updatedAt === undefined
         ? `still shows no such secret (${list})`
-        : `still shows ${(0,dates/* isoSeconds */.n)(updatedAt)} as the last update of the secret (${list} --json name,updatedAt)`;
+        : `still shows ${(0,dates/* isoSeconds */.n)(updatedAt)} as the last update of the secret (${list})`;
     return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.`;
+}
+/** The command that shows when the secrets of a place were last written. */
+function listCommand({ place }, hostname) {
+    const fields = '--json name,updatedAt';
+    if (place.kind === 'organization') {
+        // This command has no option for the host.
+        const aside = hostname === undefined ? '' : `, with GH_HOST=${hostname}`;
+        return `gh secret list --org ${quoted(place.org)} ${fields}${aside}`;
+    }
+    const host = hostname === undefined ? '' : `${hostname}/`;
+    const environment = place.kind === 'environment' ? ` --env ${quotedName(place)}` : '';
+    return `gh secret list --repo ${quoted(`${host}${place.owner}/${place.repo}`)}${environment} ${fields}`;
 }
 /** A name may contain the quote that surrounds the others. */
 function quotedName({ environment_name: name }) {
     return name.includes("'") ? `"${name}"` : quoted(name);
-}
-function listCommand(place, hostname) {
-    const command = 'gh secret list';
-    if (place.kind === 'organization') {
-        const host = hostname === undefined ? '' : `with GH_HOST set to ${hostname}, `;
-        return `${host}${command} --org ${quoted(place.org)}`;
-    }
-    const host = hostname === undefined ? '' : `${hostname}/`;
-    const environment = place.kind === 'environment' ? ` --env ${quotedName(place)}` : '';
-    return `${command} --repo ${quoted(`${host}${place.owner}/${place.repo}`)}${environment}`;
 }
 
 // EXTERNAL MODULE: ./src/http/retry.ts

@@ -84,7 +84,7 @@ export class Report {
   readonly printRecoveries = (recoveries: Recovery[]): void => {
     const lines = recoveries.flatMap(({ label, command, condition }) => [
       '',
-      `The new refresh token is not stored in ${label}. This command stores it. ${condition}`,
+      `The new refresh token is not stored in ${label}. This command stores it. ${condition((command) => command)}`,
       '',
       command,
       '',
@@ -94,7 +94,7 @@ export class Report {
       '### The new refresh token is not stored',
       '',
       ...recoveries.flatMap(({ label, command, condition }) => [
-        `This command stores it in ${codeSpan(label)}. ${condition}`,
+        `This command stores it in ${codeSpan(label)}. ${condition(codeSpan)}`,
         '',
         '```sh',
         command,

@@ -123,7 +123,7 @@ function printUnseen(report: Screen, { tokenSource, tokenVariable }: Connection)
   );
   report.item(
     '-',
-    `whether the token in ${githubToken} works. The workflow uses that token, and this check used the one from ${tokenSource}. To check the other one too, set ${tokenVariable} to it, and run the check again.`,
+    `whether the token in ${githubToken} works. The workflow uses that token. This check used the one from ${tokenSource}: if that is another one, set ${tokenVariable} to the one of the workflow, and run the check again.`,
   );
   report.note('');
 }

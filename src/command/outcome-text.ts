@@ -15,7 +15,9 @@ const organizerScope = 'identity:scim.me';
 /** Prints the commands that store what is not stored, synchronously: the process may end next. */
 export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): void {
   for (const { label, command, condition } of recoveries) {
-    terminal.note(`\n${label} is not stored. This command stores it. ${condition}\n`);
+    terminal.note(
+      `\n${label} is not stored. This command stores it. ${condition((command) => command)}\n`,
+    );
     try {
       writeSynchronously(`${command}\n`, process.stderr);
     } catch {

@@ -67,7 +67,7 @@ function permissionHint(
   const spelling =
     environment === undefined
       ? `Check the spelling of ${owner} in the ${isOrganization ? 'option --org' : sources.repository}.`
-      : `Create the environment ${environment} on GitHub, in ${owner} under Settings → Environments, if it is not there yet.`;
+      : `Create the environment ${environment} on GitHub, in ${owner} under Settings → Environments, if it is not there yet. In a private repository that takes a paid plan: without one, leave out --env.`;
   const cure =
     token === fromGh
       ? `Run ${ghAuth(`refresh --scopes ${scope}`, sources)}, so that the token of gh has that scope.`

@@ -1,5 +1,5 @@
 import { isoSeconds } from '../dates';
-import { ghPath, type SecretPlace, secretLabel, writeEndpoint } from './places';
+import { ghPath, secretLabel, writeEndpoint } from './places';
 import { type PendingWrite, writeBody } from './store';
 
 /** How a person can store a value that the program could not store. */
@@ -8,8 +8,8 @@ export interface Recovery {
   label: string;
   /** one command on one line, the same in bash, zsh, fish and PowerShell */
   command: string;
-  /** when to paste it, as a sentence */
-  condition: string;
+  /** when to paste it, as a sentence; `code` marks the command in it */
+  condition: (code: (command: string) => string) => string;
 }
 
 /**
@@ -32,7 +32,8 @@ export function recoveryFor(write: PendingWrite, hostname: string | undefined): 
   ].join(' ');
   // gh 2.61 is the first that finds the API of such a host.
   const version = hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '';
-  const condition = recoveryCondition(target, hostname) + version;
+  const condition: Recovery['condition'] = (code) =>
+    recoveryCondition(target.updatedAt, code(listCommand(target, hostname))) + version;
   return { label: secretLabel(target), command, condition };
 }
 
@@ -45,30 +46,28 @@ function quoted(argument: string): string {
 }
 
 /** Not the runner's clock counts, but what GitHub said in this run. */
-function recoveryCondition(
-  { place, updatedAt }: PendingWrite['target'],
-  hostname: string | undefined,
-): string {
-  const list = listCommand(place, hostname);
+function recoveryCondition(updatedAt: Date | undefined, list: string): string {
   const unchanged =
     updatedAt === undefined
       ? `still shows no such secret (${list})`
-      : `still shows ${isoSeconds(updatedAt)} as the last update of the secret (${list} --json name,updatedAt)`;
+      : `still shows ${isoSeconds(updatedAt)} as the last update of the secret (${list})`;
   return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.`;
+}
+
+/** The command that shows when the secrets of a place were last written. */
+function listCommand({ place }: PendingWrite['target'], hostname: string | undefined): string {
+  const fields = '--json name,updatedAt';
+  if (place.kind === 'organization') {
+    // This command has no option for the host.
+    const aside = hostname === undefined ? '' : `, with GH_HOST=${hostname}`;
+    return `gh secret list --org ${quoted(place.org)} ${fields}${aside}`;
+  }
+  const host = hostname === undefined ? '' : `${hostname}/`;
+  const environment = place.kind === 'environment' ? ` --env ${quotedName(place)}` : '';
+  return `gh secret list --repo ${quoted(`${host}${place.owner}/${place.repo}`)}${environment} ${fields}`;
 }
 
 /** A name may contain the quote that surrounds the others. */
 function quotedName({ environment_name: name }: { environment_name: string }): string {
   return name.includes("'") ? `"${name}"` : quoted(name);
-}
-
-function listCommand(place: SecretPlace, hostname: string | undefined): string {
-  const command = 'gh secret list';
-  if (place.kind === 'organization') {
-    const host = hostname === undefined ? '' : `with GH_HOST set to ${hostname}, `;
-    return `${host}${command} --org ${quoted(place.org)}`;
-  }
-  const host = hostname === undefined ? '' : `${hostname}/`;
-  const environment = place.kind === 'environment' ? ` --env ${quotedName(place)}` : '';
-  return `${command} --repo ${quoted(`${host}${place.owner}/${place.repo}`)}${environment}`;
 }

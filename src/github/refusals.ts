@@ -176,14 +176,18 @@ function permissionMissing(
     environment: place.kind === 'environment' ? place.environment_name : undefined,
     permission,
   };
+  const plan = place.kind === 'environment' ? environmentsNeedAPlan : '';
   const advice =
     permissionHint?.(missing) ??
-    (isHidden ? `Check the spelling of ${where}. ` : '') +
+    (isHidden ? `Check the spelling of ${where}.${plan} ` : '') +
       `${setGitHubTokenTo} ${suitable}. A classic token needs the scope ${classicScope}. A fine-grained token may have to be approved by the organization first.${permissionNote}`;
   const rest = permissionHint ? '' : ` Apart from that, ${githubToken} must be ${suitable}.`;
   const hint = policy === undefined ? advice : `${policy}${rest}`;
   return new ActionError('github-permission-missing', `${problem}.${quote(outcome)}`, { hint });
 }
+
+/** With a leading space, to append to a sentence. */
+const environmentsNeedAPlan = ' A private repository has environments only in a paid plan.';
 
 function secretNotFound({ name, place }: Secret, vocabulary: Vocabulary): ActionError {
   const isInEnvironment = place.kind === 'environment';

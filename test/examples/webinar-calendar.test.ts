@@ -46,7 +46,10 @@ describe('The webinar calendar', () => {
   });
 
   it('lists a webinar once for each of its dates', async () => {
-    const { calendar } = await build([series, { ...series }]);
+    // Both come with all their dates, also those that are later than 90 days from now.
+    const later = { startTime: '2027-06-07T09:00:00Z', endTime: '2027-06-07T10:00:00Z' };
+    const whole = { ...series, times: [...series.times, later] };
+    const { calendar } = await build([whole, { ...whole }]);
 
     expect(calendar.match(/^DTSTART:.*/gm)).toEqual([
       'DTSTART:20261129T090000Z',

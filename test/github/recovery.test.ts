@@ -16,6 +16,9 @@ async function recovery(
   return recoveryFor(writeTo(place, { kind: 'pending' }, more), github.ghHostname);
 }
 
+const ghe = 'https://ghe.example/api/v3';
+const plain = (command: string) => command;
+
 const selected = (...selected_repository_ids: number[]) =>
   ({ visibility: 'selected', selected_repository_ids }) as const;
 
@@ -53,19 +56,38 @@ describe('a recovery command', () => {
 
   it('says when to paste it, by what GitHub said and not by the clock', async () => {
     const { condition } = await recovery(repository, { updatedAt: new Date(1.5) });
-    expect(condition).toMatchInlineSnapshot(
-      `"Paste it into a terminal before the next run, and only if GitHub still shows 1970-01-01T00:00:00Z as the last update of the secret (gh secret list --json name,updatedAt): otherwise it would put back an older token."`,
+    expect(condition(plain)).toMatchInlineSnapshot(
+      `"Paste it into a terminal before the next run, and only if GitHub still shows 1970-01-01T00:00:00Z as the last update of the secret (gh secret list --repo 'octo/webinars' --json name,updatedAt): otherwise it would put back an older token."`,
     );
-    expect((await recovery(repository, { updatedAt: undefined })).condition).toMatchInlineSnapshot(
-      `"Paste it into a terminal before the next run, and only if GitHub still shows no such secret (gh secret list): otherwise it would put back an older token."`,
+    expect(
+      (await recovery(repository, { updatedAt: undefined })).condition(plain),
+    ).toMatchInlineSnapshot(
+      `"Paste it into a terminal before the next run, and only if GitHub still shows no such secret (gh secret list --repo 'octo/webinars' --json name,updatedAt): otherwise it would put back an older token."`,
     );
+  });
+
+  it.each([
+    [repository, undefined, "--repo 'octo/webinars' --json name,updatedAt"],
+    [environment, undefined, "--repo 'octo/webinars' --env 'production' --json name,updatedAt"],
+    [
+      { ...environment, environment_name: "it's" },
+      undefined,
+      `--repo 'octo/webinars' --env "it's" --json name,updatedAt`,
+    ],
+    [organization, undefined, "--org 'octo' --json name,updatedAt"],
+    [repository, ghe, "--repo 'ghe.example/octo/webinars' --json name,updatedAt"],
+    [organization, ghe, "--org 'octo' --json name,updatedAt, with GH_HOST=ghe.example"],
+  ])('says how to see the last update: %j of %s', async (place, baseUrl, expected) => {
+    const { condition } = await recovery(place, baseUrl === undefined ? {} : { baseUrl });
+    const [, list] = /«(.*)»/.exec(condition((command) => `«${command}»`)) ?? [];
+    expect(list).toBe(`gh secret list ${expected}`);
   });
 
   it('says which gh knows the host of a tenant', async () => {
     const tenant = await recovery(repository, { baseUrl: 'https://api.octo.ghe.com' });
     expect(tenant.command).toContain("--hostname 'octo.ghe.com'");
-    expect(tenant.condition).toMatch(/ It takes gh 2\.61 or newer\.$/);
+    expect(tenant.condition(plain)).toMatch(/ It takes gh 2\.61 or newer\.$/);
     const server = await recovery(repository, { baseUrl: 'https://ghe.example/api/v3' });
-    expect(server.condition).not.toContain('2.61');
+    expect(server.condition(plain)).not.toContain('2.61');
   });
 });
