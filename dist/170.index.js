@@ -52,9 +52,12 @@ var reasons = __webpack_require__(7977);
 var retry = __webpack_require__(8902);
 // EXTERNAL MODULE: ./src/goto/fields.ts
 var fields = __webpack_require__(1686);
+// EXTERNAL MODULE: ./src/goto/grant.ts
+var grant = __webpack_require__(7649);
 // EXTERNAL MODULE: ./src/goto/redirect.ts
 var redirect = __webpack_require__(6335);
 ;// CONCATENATED MODULE: ./src/goto/organizer.ts
+
 
 
 
@@ -131,7 +134,7 @@ function refusedHint(scope) {
     const isGranted = scope?.split(' ').includes(requiredScope) ?? false;
     const cause = isGranted
         ? 'Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope identity:scim.me, so the scope is not the reason.'
-        : 'Tick the scope identity:scim.me in the OAuth client at developer.logmeininc.com/clients, then authorise again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.';
+        : `Tick the scope identity:scim.me in the OAuth client at ${grant/* clientsPage */.e}, then authorise again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.`;
     return `${cause} Or remove lookup-organizer from the step.`;
 }
 function fail(field) {
@@ -221,7 +224,6 @@ var saved_writes = __webpack_require__(7206);
 var vocabulary = __webpack_require__(3176);
 ;// CONCATENATED MODULE: ./src/action/warnings.ts
 
-const dayMs = 24 * 3600 * 1000;
 /**
  * The warning that the GitHub token expires within 14 days: after that, a rotated token cannot be
  * stored.
@@ -231,7 +233,7 @@ const dayMs = 24 * 3600 * 1000;
 function githubTokenWarning(expiresAt, { token, now }) {
     if (expiresAt === undefined || token.startsWith('ghs_'))
         return undefined;
-    if (expiresAt.getTime() - now.getTime() > 14 * dayMs)
+    if (expiresAt.getTime() - now.getTime() > 14 * dates/* dayMs */.L)
         return undefined;
     return `github-token expires at ${(0,dates/* isoSeconds */.n)(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
 }
@@ -241,11 +243,11 @@ function githubTokenWarning(expiresAt, { token, now }) {
  */
 function refreshTokenWarning({ expiresAt, updatedAt, now, }) {
     if (expiresAt !== undefined) {
-        if (expiresAt.getTime() - now.getTime() > 7 * dayMs)
+        if (expiresAt.getTime() - now.getTime() > 7 * dates/* dayMs */.L)
             return undefined;
         return `The refresh token expires at ${(0,dates/* isoSeconds */.n)(expiresAt)}, and GoTo sent no new one. Run this action daily until then, and authorise again if this warning stays until the last day.`;
     }
-    if (now.getTime() - updatedAt.getTime() <= 25 * dayMs)
+    if (now.getTime() - updatedAt.getTime() <= 25 * dates/* dayMs */.L)
         return undefined;
     return `The stored refresh token was last written at ${(0,dates/* isoSeconds */.n)(updatedAt)}, and GoTo sent no new one. It lives 30 days: run this action daily, and authorise again if this warning stays until the last day.`;
 }

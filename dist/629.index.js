@@ -94,7 +94,7 @@ async function findUnstored(writes, client, log) {
     const isUnstored = await Promise.all(writes.map(async (write) => {
         const { target } = write;
         try {
-            const updatedAt = await readUpdatedAt(target, client);
+            const updatedAt = (await (0,_github_locate__WEBPACK_IMPORTED_MODULE_2__/* .findMetadata */ .jU)(target, client))?.updatedAt;
             if (updatedAt?.getTime() === target.updatedAt?.getTime())
                 return true;
             log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_3__/* .secretLabel */ .Rq)(target)} ${updatedAt ? writtenSince(updatedAt) : deleted}`);
@@ -111,16 +111,6 @@ async function findUnstored(writes, client, log) {
 }
 const writtenSince = (updatedAt) => `was written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_13__/* .isoSeconds */ .n)(updatedAt)}, after this job read it: nothing is stored there, because that token may be newer.`;
 const deleted = 'was deleted after this job read it, so the new refresh token is not stored there. Authorise again to create it.';
-async function readUpdatedAt(secret, client) {
-    try {
-        return (await (0,_github_locate__WEBPACK_IMPORTED_MODULE_2__/* .readMetadata */ ._6)(secret, client)).updatedAt;
-    }
-    catch (error) {
-        if (error instanceof _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ && error.code === 'secret-not-found')
-            return undefined;
-        throw error;
-    }
-}
 
 
 /***/ })

@@ -800,6 +800,8 @@ function escapeCommands(text) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   R: () => (/* binding */ actionVocabulary)
 /* harmony export */ });
+/* harmony import */ var _goto_grant__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7649);
+
 /** The errors of the action name the inputs of `action.yml`. */
 const actionVocabulary = {
     clientId: 'client-id',
@@ -815,7 +817,7 @@ const actionVocabulary = {
     permissionNote: " The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions.",
     tokenRejectedHint: 'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.',
     singleSignOnHint: 'Authorise github-token for single sign-on: its owner opens Settings, Developer settings, Personal access tokens on GitHub, and presses Configure SSO beside the token.',
-    clientRejectedHint: 'Copy client-id again from the OAuth client at developer.logmeininc.com/clients and save it. GoTo shows client-secret only once: create a new one and save it too.',
+    clientRejectedHint: `Copy client-id again from the OAuth client at ${_goto_grant__WEBPACK_IMPORTED_MODULE_0__/* .clientsPage */ .e} and save it. GoTo shows client-secret only once: create a new one and save it too.`,
     secretNotFoundHint: 'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. If no refresh token is saved yet, see README, "Set up": this action updates a secret and does not create one.',
     secretNotFoundInEnvironmentHint: 'Remove the input environment if the secret in refresh-token is stored in the repository, or store it in that environment. If it is there under another name, set secret-name; if it is stored in an organization, set organization instead of environment. If no refresh token is saved yet, see README, "Set up": this action updates a secret and does not create one.',
 };
@@ -858,8 +860,10 @@ function writeBackError(writes, next) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ dayMs),
 /* harmony export */   n: () => (/* binding */ isoSeconds)
 /* harmony export */ });
+const dayMs = 24 * 3600 * 1000;
 /** ISO 8601 in UTC and whole seconds, as GitHub writes times. */
 function isoSeconds(date) {
     return date.toISOString().replace(/\.\d+Z$/, 'Z');
@@ -1054,6 +1058,7 @@ function ghHostname({ hostname, pathname }) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  jU: () => (/* binding */ findMetadata),
   x5: () => (/* binding */ locate),
   HE: () => (/* binding */ locateTimes),
   _6: () => (/* binding */ readMetadata),
@@ -1233,6 +1238,17 @@ async function readMetadata(secret, client) {
     if (known === undefined)
         throw (0,refusals/* unexpectedAnswer */.au)({ part, secret }, 'visibility', client);
     return { updatedAt, visibility: known };
+}
+/** The metadata of a secret; undefined if it does not exist. */
+async function findMetadata(secret, client) {
+    try {
+        return await readMetadata(secret, client);
+    }
+    catch (error) {
+        if (error instanceof errors/* ActionError */.lZ && error.code === 'secret-not-found')
+            return undefined;
+        throw error;
+    }
 }
 /** What to send back with a write so that the sharing stays as it is; undefined if not shared. */
 async function readSharing(secret, visibility, client) {
@@ -1790,8 +1806,11 @@ function readKey(value) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ clientsPage),
 /* harmony export */   g: () => (/* binding */ basicCredential)
 /* harmony export */ });
+/** Where GoTo lists the OAuth clients of a person. */
+const clientsPage = 'developer.logmeininc.com/clients';
 /**
  * The credential of the Basic header: base64 of both halves as they are. RFC 6749 section 2.3.1
  * form-encodes them first, but GoTo does not: its secrets contain `+`, `/` and `=`, and an encoded
@@ -1856,6 +1875,8 @@ var http_outcome = __webpack_require__(4620);
 var reasons = __webpack_require__(7977);
 // EXTERNAL MODULE: ./src/goto/fields.ts
 var goto_fields = __webpack_require__(1686);
+// EXTERNAL MODULE: ./src/goto/grant.ts
+var goto_grant = __webpack_require__(7649);
 // EXTERNAL MODULE: ./src/goto/redirect.ts
 var redirect = __webpack_require__(6335);
 ;// CONCATENATED MODULE: ./src/goto/response-fields.ts
@@ -1940,6 +1961,7 @@ function parseString(token) {
 }
 
 ;// CONCATENATED MODULE: ./src/goto/token-response.ts
+
 
 
 
@@ -2099,7 +2121,7 @@ function grantTypeRejected(status, aside, { grant, vocabulary: { clientId, runAg
     const name = grantNames[grant.grant_type];
     const message = `GoTo does not allow the grant type ${name} for the OAuth client of ${clientId} (status ${status}).${aside}`;
     return new errors/* ActionError */.lZ('client-rejected', message, {
-        hint: `Open the OAuth client of ${clientId} at developer.logmeininc.com/clients, and switch on ` +
+        hint: `Open the OAuth client of ${clientId} at ${goto_grant/* clientsPage */.e}, and switch on ` +
             `${name} under Grant types. Then ${lowerFirst(runAgain)}. Nothing is wrong with the credentials.`,
     });
 }
@@ -2409,30 +2431,29 @@ function proxyFor(url) {
         return undefined;
     const setting = process.env.https_proxy || process.env.HTTPS_PROXY;
     if (setting !== undefined && hasRawCharacters(setting))
-        throw rawCharacters();
+        throw invalidProxy('has a user name or a password that is not percent-encoded');
     const proxy = readProxy(url);
     // The toolkit ignores a value that it cannot parse. Fail rather than bypass a configured proxy.
     if (!proxy && setting)
-        throw unreadableSetting();
+        throw invalidProxy('is not a valid URL');
     if (!proxy || ['http:', 'https:'].includes(proxy.protocol))
         return proxy;
     // 'proxy.example:3128', which curl and the runner accept, parses as a URL with a scheme of its own.
     const withScheme = `http://${proxy.href}`;
     if (!proxy.href.includes('://') && URL.canParse(withScheme))
         return new URL(withScheme);
-    const message = `the https_proxy variable names a ${proxy.protocol} proxy, and only http: and https: are supported`;
-    throw new _error__WEBPACK_IMPORTED_MODULE_3__/* .HttpError */ .j('proxy-setting', message, false);
+    throw invalidProxy(`names a ${proxy.protocol} proxy, and only http: and https: are supported`);
 }
 function readProxy(url) {
     try {
         return (0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__/* .getProxyUrl */ .s)(url);
     }
     catch {
-        throw unreadableSetting();
+        throw invalidProxy('is not a valid URL');
     }
 }
-function unreadableSetting() {
-    return new _error__WEBPACK_IMPORTED_MODULE_3__/* .HttpError */ .j('proxy-setting', 'the https_proxy variable is not a valid URL', false);
+function invalidProxy(problem) {
+    return new _error__WEBPACK_IMPORTED_MODULE_3__/* .HttpError */ .j('proxy-setting', `the https_proxy variable ${problem}`, false);
 }
 /**
  * Whether the user name or the password has a character that the URL parser takes for the end of
@@ -2441,10 +2462,6 @@ function unreadableSetting() {
 function hasRawCharacters(setting) {
     const [, userInfo = ''] = /^(?:[a-z]+:\/\/)?(.*)@/is.exec(setting) ?? [];
     return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
-}
-function rawCharacters() {
-    const message = 'the user name or the password in the https_proxy variable is not percent-encoded';
-    return new _error__WEBPACK_IMPORTED_MODULE_3__/* .HttpError */ .j('proxy-setting', message, false);
 }
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */
 function proxyPasswords() {

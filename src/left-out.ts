@@ -9,7 +9,7 @@
  * | @actions/exec | @actions/core | details of the platform |
  * | @octokit/graphql | @octokit/core | GraphQL |
  * | @octokit/plugin-… | @actions/github | a method for each call of the REST API, and pages |
- * | debug | https-proxy-agent | debug lines, which would show the password of the proxy |
+ * | debug | https-proxy-agent and agent-base | debug lines, which would show the password of the proxy |
  *
  * The build fails when a package takes something that is not here, or when another one comes.
  */

@@ -1,8 +1,8 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import { createGitHub, type GitHubClient, ghHostname } from '../github/client';
-import { readMetadata } from '../github/locate';
-import { type Secret, secretLabel } from '../github/places';
+import { findMetadata } from '../github/locate';
+import { secretLabel } from '../github/places';
 import type { PendingWrite } from '../github/store';
 import { createHttpClient } from '../http/request';
 import { type Stage, TokenLifecycle } from '../token-lifecycle';
@@ -74,7 +74,7 @@ async function findUnstored(
     writes.map(async (write) => {
       const { target } = write;
       try {
-        const updatedAt = await readUpdatedAt(target, client);
+        const updatedAt = (await findMetadata(target, client))?.updatedAt;
         if (updatedAt?.getTime() === target.updatedAt?.getTime()) return true;
         log(`${secretLabel(target)} ${updatedAt ? writtenSince(updatedAt) : deleted}`);
         return false;
@@ -92,12 +92,3 @@ const writtenSince = (updatedAt: Date) =>
   `was written at ${isoSeconds(updatedAt)}, after this job read it: nothing is stored there, because that token may be newer.`;
 const deleted =
   'was deleted after this job read it, so the new refresh token is not stored there. Authorise again to create it.';
-
-async function readUpdatedAt(secret: Secret, client: GitHubClient): Promise<Date | undefined> {
-  try {
-    return (await readMetadata(secret, client)).updatedAt;
-  } catch (error) {
-    if (error instanceof ActionError && error.code === 'secret-not-found') return undefined;
-    throw error;
-  }
-}

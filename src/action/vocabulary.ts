@@ -1,3 +1,4 @@
+import { clientsPage } from '../goto/grant';
 import type { Vocabulary } from '../vocabulary';
 
 /** The errors of the action name the inputs of `action.yml`. */
@@ -18,8 +19,7 @@ export const actionVocabulary: Vocabulary = {
     'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.',
   singleSignOnHint:
     'Authorise github-token for single sign-on: its owner opens Settings, Developer settings, Personal access tokens on GitHub, and presses Configure SSO beside the token.',
-  clientRejectedHint:
-    'Copy client-id again from the OAuth client at developer.logmeininc.com/clients and save it. GoTo shows client-secret only once: create a new one and save it too.',
+  clientRejectedHint: `Copy client-id again from the OAuth client at ${clientsPage} and save it. GoTo shows client-secret only once: create a new one and save it too.`,
   secretNotFoundHint:
     'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. If no refresh token is saved yet, see README, "Set up": this action updates a secret and does not create one.',
   secretNotFoundInEnvironmentHint:

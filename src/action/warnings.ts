@@ -1,6 +1,4 @@
-import { isoSeconds } from '../dates';
-
-const dayMs = 24 * 3600 * 1000;
+import { dayMs, isoSeconds } from '../dates';
 
 /**
  * The warning that the GitHub token expires within 14 days: after that, a rotated token cannot be

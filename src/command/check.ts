@@ -1,7 +1,7 @@
-import { isoSeconds } from '../dates';
+import { dayMs, isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import type { GitHubClient } from '../github/client';
-import { locateTimes, readPublicKey, readSharing } from '../github/locate';
+import { findMetadata, locateTimes, readPublicKey, readSharing } from '../github/locate';
 import {
   placeKinds,
   placeName,
@@ -13,7 +13,6 @@ import { Cancellation } from '../process/cancellation';
 import { runPhase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { type Connection, connect } from './connection';
-import { findMetadata } from './destination';
 import { toReportedError } from './ending';
 import { printFailure } from './failure-text';
 import { listed, printSteps, type Step, writerTokenStep } from './next-steps';
@@ -24,8 +23,6 @@ import type { Terminal } from './terminal';
 
 /** How long a refresh token of GoTo works, by GoTo's documentation. */
 const lifeInDays = 30;
-const dayMs = 24 * 3600 * 1000;
-
 /** What there is in one place. */
 interface Findings {
   place: SecretPlace;

@@ -1,4 +1,4 @@
-import { basicCredential, type ClientCredentials } from '../goto/grant';
+import { basicCredential, type ClientCredentials, clientsPage } from '../goto/grant';
 import type { Redactor } from '../redactor';
 import { isToken, parseText, parseToken, type Setting } from '../settings';
 import { run } from './child-process';
@@ -81,7 +81,7 @@ export function createClientReader(
   const missing = settings.filter(({ name }) => readVariable(name) === '');
   if (missing.length > 0 && !terminal.canAsk) {
     const names = missing.map(({ name }) => name).join(' and ');
-    const hint = `Run the command in a terminal window, or set ${names}, from your OAuth client at developer.logmeininc.com/clients.`;
+    const hint = `Run the command in a terminal window, or set ${names}, from your OAuth client at ${clientsPage}.`;
     throw new CommandError(`${names} must be set, because no question can be asked here.`, hint);
   }
   return async (deadline) => {

@@ -1,8 +1,7 @@
-import { ActionError } from '../errors';
 import type { GitHubClient } from '../github/client';
 import {
+  findMetadata,
   proveSealing,
-  readMetadata,
   readPublicKey,
   readSharing,
   type SecretTarget,
@@ -85,19 +84,6 @@ async function find(
   if (found === undefined) return undefined;
   const { updatedAt, visibility } = found;
   return { updatedAt, sharing: await readSharing(secret, visibility, client) };
-}
-
-/** The metadata of a secret that exists; undefined if it does not. */
-export async function findMetadata(
-  secret: Secret,
-  client: GitHubClient,
-): Promise<Awaited<ReturnType<typeof readMetadata>> | undefined> {
-  try {
-    return await readMetadata(secret, client);
-  } catch (error) {
-    if (error instanceof ActionError && error.code === 'secret-not-found') return undefined;
-    throw error;
-  }
 }
 
 async function newSharing(

@@ -1,11 +1,12 @@
 import { isoSeconds } from '../dates';
 import { placeName, type SecretPlace, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
+import { clientsPage } from '../goto/grant';
 import { jwtClaims } from '../goto/jwt';
 import { writeSynchronously } from '../process/synchronous-write';
 import { listed } from './next-steps';
 import type { Options } from './options';
-import { clientsPage, type SignInTokens } from './sign-in';
+import type { SignInTokens } from './sign-in';
 import type { StoreResult } from './store-secrets';
 import type { Terminal } from './terminal';
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ActionError } from '../errors';
-import type { ClientCredentials } from '../goto/grant';
+import { type ClientCredentials, clientsPage } from '../goto/grant';
 import { lostAnswerWarning, type RejectedResponse } from '../goto/token-response';
 import { type Phase, whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
@@ -16,9 +16,6 @@ import { CommandError } from './command-error';
 import type { Connection } from './connection';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
-
-/** Where GoTo lists the OAuth clients of a person. */
-export const clientsPage = 'developer.logmeininc.com/clients';
 
 const nothingSaid = { principal: undefined, scope: undefined };
 

@@ -1,3 +1,4 @@
+import { clientsPage } from '../goto/grant';
 import type { MissingPermission, Vocabulary } from '../vocabulary';
 import type { Options } from './options';
 
@@ -46,7 +47,7 @@ export function commandVocabulary(sources: ValueSources): Vocabulary {
       token === fromGh
         ? `Run ${ghAuth('refresh', sources)}, and authorise gh for single sign-on in the browser.`
         : `Authorise the token in ${token} for single sign-on: on GitHub, open Settings, Developer settings, Personal access tokens, and press Configure SSO beside the token.`,
-    clientRejectedHint: `Open the OAuth client at developer.logmeininc.com/clients, and compare its client ID with ${clientId ?? 'the one that you typed'}. GoTo shows the client secret only once: if you are not sure that ${clientSecret ?? 'the one that you typed'} is right, create a new one there. Then run the command again.`,
+    clientRejectedHint: `Open the OAuth client at ${clientsPage}, and compare its client ID with ${clientId ?? 'the one that you typed'}. GoTo shows the client secret only once: if you are not sure that ${clientSecret ?? 'the one that you typed'} is right, create a new one there. Then run the command again.`,
     secretNotFoundHint:
       'Run this command without --check to store it there, or name the right place with --secret-name, --env or --org.',
     secretNotFoundInEnvironmentHint:

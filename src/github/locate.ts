@@ -160,6 +160,19 @@ export async function readMetadata(
   return { updatedAt, visibility: known };
 }
 
+/** The metadata of a secret; undefined if it does not exist. */
+export async function findMetadata(
+  secret: Secret,
+  client: GitHubClient,
+): Promise<Awaited<ReturnType<typeof readMetadata>> | undefined> {
+  try {
+    return await readMetadata(secret, client);
+  } catch (error) {
+    if (error instanceof ActionError && error.code === 'secret-not-found') return undefined;
+    throw error;
+  }
+}
+
 /** What to send back with a write so that the sharing stays as it is; undefined if not shared. */
 export async function readSharing(
   secret: Secret,

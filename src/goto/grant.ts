@@ -1,3 +1,6 @@
+/** Where GoTo lists the OAuth clients of a person. */
+export const clientsPage = 'developer.logmeininc.com/clients';
+
 /** The OAuth client, as GoTo knows it. */
 export interface ClientCredentials {
   clientId: string;

@@ -13,6 +13,7 @@ import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
 import { readKey } from './fields';
+import { clientsPage } from './grant';
 import { describeRedirect } from './redirect';
 
 /** The time for the lookup with its retries, in milliseconds. */
@@ -131,7 +132,7 @@ function refusedHint(scope: string | undefined): string {
   const isGranted = scope?.split(' ').includes(requiredScope) ?? false;
   const cause = isGranted
     ? 'Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope identity:scim.me, so the scope is not the reason.'
-    : 'Tick the scope identity:scim.me in the OAuth client at developer.logmeininc.com/clients, then authorise again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.';
+    : `Tick the scope identity:scim.me in the OAuth client at ${clientsPage}, then authorise again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.`;
   return `${cause} Or remove lookup-organizer from the step.`;
 }
 

@@ -13,7 +13,7 @@ import type { SentCall } from '../http/retry';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
 import { readKey, readPrincipal, readScope, readSeconds, readToken, readTokenType } from './fields';
-import type { Grant } from './grant';
+import { clientsPage, type Grant } from './grant';
 import { describeRedirect } from './redirect';
 import { type ResponseFields, readFields } from './response-fields';
 
@@ -249,7 +249,7 @@ function grantTypeRejected(
   const message = `GoTo does not allow the grant type ${name} for the OAuth client of ${clientId} (status ${status}).${aside}`;
   return new ActionError('client-rejected', message, {
     hint:
-      `Open the OAuth client of ${clientId} at developer.logmeininc.com/clients, and switch on ` +
+      `Open the OAuth client of ${clientId} at ${clientsPage}, and switch on ` +
       `${name} under Grant types. Then ${lowerFirst(runAgain)}. Nothing is wrong with the credentials.`,
   });
 }

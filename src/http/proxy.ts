@@ -69,28 +69,28 @@ function isDirect(url: URL): boolean {
 export function proxyFor(url: URL): URL | undefined {
   if (checkBypass(url)) return undefined;
   const setting = process.env.https_proxy || process.env.HTTPS_PROXY;
-  if (setting !== undefined && hasRawCharacters(setting)) throw rawCharacters();
+  if (setting !== undefined && hasRawCharacters(setting))
+    throw invalidProxy('has a user name or a password that is not percent-encoded');
   const proxy = readProxy(url);
   // The toolkit ignores a value that it cannot parse. Fail rather than bypass a configured proxy.
-  if (!proxy && setting) throw unreadableSetting();
+  if (!proxy && setting) throw invalidProxy('is not a valid URL');
   if (!proxy || ['http:', 'https:'].includes(proxy.protocol)) return proxy;
   // 'proxy.example:3128', which curl and the runner accept, parses as a URL with a scheme of its own.
   const withScheme = `http://${proxy.href}`;
   if (!proxy.href.includes('://') && URL.canParse(withScheme)) return new URL(withScheme);
-  const message = `the https_proxy variable names a ${proxy.protocol} proxy, and only http: and https: are supported`;
-  throw new HttpError('proxy-setting', message, false);
+  throw invalidProxy(`names a ${proxy.protocol} proxy, and only http: and https: are supported`);
 }
 
 function readProxy(url: URL): URL | undefined {
   try {
     return getProxyUrl(url);
   } catch {
-    throw unreadableSetting();
+    throw invalidProxy('is not a valid URL');
   }
 }
 
-function unreadableSetting(): HttpError {
-  return new HttpError('proxy-setting', 'the https_proxy variable is not a valid URL', false);
+function invalidProxy(problem: string): HttpError {
+  return new HttpError('proxy-setting', `the https_proxy variable ${problem}`, false);
 }
 
 /**
@@ -100,12 +100,6 @@ function unreadableSetting(): HttpError {
 function hasRawCharacters(setting: string): boolean {
   const [, userInfo = ''] = /^(?:[a-z]+:\/\/)?(.*)@/is.exec(setting) ?? [];
   return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
-}
-
-function rawCharacters(): HttpError {
-  const message =
-    'the user name or the password in the https_proxy variable is not percent-encoded';
-  return new HttpError('proxy-setting', message, false);
 }
 
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */

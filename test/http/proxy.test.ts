@@ -74,7 +74,7 @@ describe('the proxy', () => {
       'http://a nn@p',
     ].map((https_proxy): [Record<string, string>, string] => [
       { https_proxy },
-      'the user name or the password in the https_proxy variable is not percent-encoded',
+      'the https_proxy variable has a user name or a password that is not percent-encoded',
     ]),
     [
       { https_proxy: 'mailto:a b' },
