@@ -110,7 +110,8 @@ function headersFor(requestBody: Content | undefined): Schema & { required: stri
   const properties = {
     'user-agent': text('.'),
     authorization: text('^(Bearer|token) \\S+$'),
-    accept: text('application/vnd\\.github\\+json|\\*/\\*'),
+    // gh names previews of old.
+    accept: text('application/vnd\\.github\\b|\\*/\\*'),
     'x-github-api-version': text('^2022-11-28$'),
     'content-type': text('^application/json\\b'),
   };
