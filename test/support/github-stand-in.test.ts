@@ -188,7 +188,7 @@ describe('what GitHub does not describe', () => {
     [{ headers: {} }, "headers must have required property 'authorization'"],
     [
       { headers: { ...valid.headers, accept: 'text/html' } },
-      'headers/accept must match pattern "application/vnd\\.github\\+json|\\*/\\*"',
+      'headers/accept must match pattern "application/vnd\\.github\\b|\\*/\\*"',
     ],
     [
       { headers: { ...valid.headers, 'x-github-api-version': '2020-01-01' } },
