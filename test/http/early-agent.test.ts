@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
@@ -150,6 +152,47 @@ it('no early connection is used when a new one is asked for', async () => {
   const outcome = await sendOver({ method: 'GET', url: url(), headers: {} }, limits);
   expect(outcome).toMatchObject({ text: '1' });
   await vi.waitUntil(() => accepted[0]?.destroyed);
+});
+
+const hasIPv6 = Object.values(networkInterfaces())
+  .flatMap((all) => all ?? [])
+  .some(({ address }) => address === '::1');
+
+describe('a client connects early', () => {
+  /** An address that leads to loopback, and does not look like it: a proxy is used for it. */
+  const outside = () => url('0.0.0.0');
+
+  async function connections(to: URL): Promise<number> {
+    await createHttpClient().connectEarly(to, 2);
+    // What was begun is there by then, at least as a connection.
+    await sleep(100);
+    return accepted.length;
+  }
+
+  it('to a host that it reaches directly', async () => {
+    vi.stubEnv('https_proxy', undefined);
+    vi.stubEnv('HTTPS_PROXY', undefined);
+    expect(await connections(outside())).toBe(2);
+  });
+
+  it.each(['http://127.0.0.1:2', 'http://ann:p#w@proxy.example'])(
+    'to none with the proxy %s, however it is set',
+    async (proxy) => {
+      vi.stubEnv('https_proxy', proxy);
+      expect(await connections(outside())).toBe(0);
+    },
+  );
+
+  it('to none over http', async () => {
+    expect(await connections(new URL(url().href.replace('https:', 'http:')))).toBe(0);
+  });
+
+  it.runIf(hasIPv6)('to an IPv6 address', async () => {
+    await new Promise((resolve) => server.close(resolve));
+    server.listen(0, '::1');
+    await once(server, 'listening');
+    expect(await connections(url('[::1]'))).toBe(2);
+  });
 });
 
 describe('a host that cannot be reached early', () => {
