@@ -60,13 +60,10 @@ async function secondChance() {
         const { redactor, log } = runner;
         const transport = { send: (0,_http_request__WEBPACK_IMPORTED_MODULE_4__/* .createHttpClient */ .u)().send, log };
         const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_1__/* .createGitHub */ .Cl)({ token, baseUrl, redactor, vocabulary: _vocabulary__WEBPACK_IMPORTED_MODULE_10__/* .actionVocabulary */ .R }, transport);
-        const unstored = await lifecycle.withinStore((phase) => findUnstored(saved, github.during(phase), log));
-        // What could not be read is not written, but its command is printed with the others.
-        lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], hostname);
+        await lifecycle.withinStore((phase) => findSuperseded(saved, github.during(phase), log));
         await lifecycle.store(github).done;
-        report.reportStored(unstored);
-        lifecycle.resume([unstored], hostname);
-        const failed = (0,_write_back_failed__WEBPACK_IMPORTED_MODULE_11__/* .writeBackError */ .V)(unstored, '');
+        report.reportStored(saved);
+        const failed = (0,_write_back_failed__WEBPACK_IMPORTED_MODULE_11__/* .writeBackError */ .V)(saved, '');
         if (failed)
             throw failed;
         if (damaged > 0)
@@ -87,27 +84,25 @@ async function secondChance() {
     }
 }
 /**
- * Those whose secret is still as the main step read it. Others are logged and left alone; one that
- * cannot be read counts as failed.
+ * Finds the secrets that are not as the main step read them, logs them, and leaves them alone. One
+ * that cannot be read counts as failed.
  */
-async function findUnstored(writes, client, log) {
-    const isUnstored = await Promise.all(writes.map(async (write) => {
+async function findSuperseded(writes, client, log) {
+    await Promise.all(writes.map(async (write) => {
         const { target } = write;
         try {
             const updatedAt = (await (0,_github_locate__WEBPACK_IMPORTED_MODULE_2__/* .findMetadata */ .jU)(target, client))?.updatedAt;
             if (updatedAt?.getTime() === target.updatedAt?.getTime())
-                return true;
+                return;
             log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_3__/* .secretLabel */ .Rq)(target)} ${updatedAt ? writtenSince(updatedAt) : deleted}`);
-            return false;
+            write.state = { kind: 'superseded' };
         }
         catch (error) {
             if (!(error instanceof _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ))
                 throw error;
             write.state = { kind: 'failed', problem: error.message, advice: error.hint };
-            return true;
         }
     }));
-    return writes.filter((_write, index) => isUnstored[index]);
 }
 const writtenSince = (updatedAt) => `was written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_13__/* .isoSeconds */ .n)(updatedAt)}, after this job read it: nothing is stored there, because that token may be newer.`;
 const deleted = 'was deleted after this job read it, so the new refresh token is not stored there. Authorise again to create it.';

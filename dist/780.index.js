@@ -3511,7 +3511,7 @@ class TokenLifecycle {
         const allSent = new Promise((resolve) => {
             onAllSent = resolve;
         });
-        const unsent = new Set(writes);
+        const unsent = new Set(writes.filter(isPending));
         const onSent = (write) => {
             unsent.delete(write);
             if (unsent.size === 0)
@@ -3532,11 +3532,11 @@ class TokenLifecycle {
         const { writes } = this;
         const cancelRecoveries = this.#whenLate(() => this.printRecoveries());
         try {
-            await this.withinStore((phase) => storeInOrder(batches, phase, (batch) => store(batch, github.during(phase), events)));
+            await this.withinStore((phase) => storeInOrder(batches, phase, (batch) => store(batch.filter(isPending), github.during(phase), events)));
         }
         finally {
             cancelRecoveries();
-            const isStored = writes.every(({ state }) => state.kind === 'stored');
+            const isStored = !writes.some(isUnstored);
             if (isStored)
                 this.#state = { stage: 'stored', writes };
         }
@@ -3546,7 +3546,7 @@ class TokenLifecycle {
         if (this.#state.stage !== 'unstored' || !this.#held)
             return;
         const { hostname } = this.#held;
-        const due = this.writes.filter(({ state, encryptedValue, printedValue }) => state.kind !== 'stored' && printedValue !== encryptedValue);
+        const due = this.writes.filter((write) => isUnstored(write) && write.printedValue !== write.encryptedValue);
         if (due.length === 0)
             return;
         for (const write of due)
@@ -3584,6 +3584,12 @@ class TokenLifecycle {
             cancel();
         };
     }
+}
+function isPending({ state }) {
+    return state.kind === 'pending';
+}
+function isUnstored({ state }) {
+    return state.kind === 'pending' || state.kind === 'failed';
 }
 /** The secrets whose command was printed and which were stored after all. */
 function storedAfterPrinting(writes) {

@@ -160,7 +160,7 @@ export class TokenLifecycle {
     const allSent = new Promise<void>((resolve) => {
       onAllSent = resolve;
     });
-    const unsent = new Set(writes);
+    const unsent = new Set(writes.filter(isPending));
     const onSent = (write: PendingWrite) => {
       unsent.delete(write);
       if (unsent.size === 0) onAllSent();
@@ -181,11 +181,13 @@ export class TokenLifecycle {
     const cancelRecoveries = this.#whenLate(() => this.printRecoveries());
     try {
       await this.withinStore((phase) =>
-        storeInOrder(batches, phase, (batch) => store(batch, github.during(phase), events)),
+        storeInOrder(batches, phase, (batch) =>
+          store(batch.filter(isPending), github.during(phase), events),
+        ),
       );
     } finally {
       cancelRecoveries();
-      const isStored = writes.every(({ state }) => state.kind === 'stored');
+      const isStored = !writes.some(isUnstored);
       if (isStored) this.#state = { stage: 'stored', writes };
     }
   }
@@ -195,8 +197,7 @@ export class TokenLifecycle {
     if (this.#state.stage !== 'unstored' || !this.#held) return;
     const { hostname } = this.#held;
     const due = this.writes.filter(
-      ({ state, encryptedValue, printedValue }) =>
-        state.kind !== 'stored' && printedValue !== encryptedValue,
+      (write) => isUnstored(write) && write.printedValue !== write.encryptedValue,
     );
     if (due.length === 0) return;
     for (const write of due) write.printedValue = write.encryptedValue;
@@ -234,6 +235,14 @@ export class TokenLifecycle {
       cancel();
     };
   }
+}
+
+function isPending({ state }: PendingWrite): boolean {
+  return state.kind === 'pending';
+}
+
+function isUnstored({ state }: PendingWrite): boolean {
+  return state.kind === 'pending' || state.kind === 'failed';
 }
 
 /** The secrets whose command was printed and which were stored after all. */

@@ -36,15 +36,10 @@ export async function secondChance(): Promise<0 | 1> {
     const { redactor, log } = runner;
     const transport = { send: createHttpClient().send, log };
     const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
-    const unstored = await lifecycle.withinStore((phase) =>
-      findUnstored(saved, github.during(phase), log),
-    );
-    // What could not be read is not written, but its command is printed with the others.
-    lifecycle.resume([unstored.filter(({ state }) => state.kind === 'pending')], hostname);
+    await lifecycle.withinStore((phase) => findSuperseded(saved, github.during(phase), log));
     await lifecycle.store(github).done;
-    report.reportStored(unstored);
-    lifecycle.resume([unstored], hostname);
-    const failed = writeBackError(unstored, '');
+    report.reportStored(saved);
+    const failed = writeBackError(saved, '');
     if (failed) throw failed;
     if (damaged > 0) throw new Error(`${damaged} of the saved values cannot be read`);
     stage = 'stored';
@@ -62,30 +57,28 @@ export async function secondChance(): Promise<0 | 1> {
 }
 
 /**
- * Those whose secret is still as the main step read it. Others are logged and left alone; one that
- * cannot be read counts as failed.
+ * Finds the secrets that are not as the main step read them, logs them, and leaves them alone. One
+ * that cannot be read counts as failed.
  */
-async function findUnstored(
+async function findSuperseded(
   writes: PendingWrite[],
   client: GitHubClient,
   log: (line: string) => void,
-): Promise<PendingWrite[]> {
-  const isUnstored = await Promise.all(
+): Promise<void> {
+  await Promise.all(
     writes.map(async (write) => {
       const { target } = write;
       try {
         const updatedAt = (await findMetadata(target, client))?.updatedAt;
-        if (updatedAt?.getTime() === target.updatedAt?.getTime()) return true;
+        if (updatedAt?.getTime() === target.updatedAt?.getTime()) return;
         log(`${secretLabel(target)} ${updatedAt ? writtenSince(updatedAt) : deleted}`);
-        return false;
+        write.state = { kind: 'superseded' };
       } catch (error) {
         if (!(error instanceof ActionError)) throw error;
         write.state = { kind: 'failed', problem: error.message, advice: error.hint };
-        return true;
       }
     }),
   );
-  return writes.filter((_write, index) => isUnstored[index]);
 }
 
 const writtenSince = (updatedAt: Date) =>

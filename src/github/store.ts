@@ -23,6 +23,8 @@ export interface PendingWrite {
   state:
     | { kind: 'pending' }
     | { kind: 'stored'; at: Date }
+    /** somebody has written or deleted the secret since it was read: nothing is to be stored */
+    | { kind: 'superseded' }
     | { kind: 'failed'; problem: string; advice: string };
   /** the sealed value of the recovery command that was printed for this write, if one was */
   printedValue?: string | undefined;
