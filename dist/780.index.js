@@ -254,7 +254,7 @@ const onlyGitHubCanOpenIt = 'The value in a command is sealed: only GitHub can o
 /** Its table of errors has an anchor for each code. */
 const readme = _package_json__WEBPACK_IMPORTED_MODULE_0__/* .repository */ .Jk.replace('github:', 'https://github.com/');
 /** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
-const maxPartLength = 1_900;
+const maxPartLength = 1_800;
 /** The sentences of the action, in its log, its job summary and its annotations. */
 class Report {
     #runner;

@@ -16,7 +16,7 @@ const onlyGitHubCanOpenIt =
 const readme = repository.replace('github:', 'https://github.com/');
 
 /** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
-const maxPartLength = 1_900;
+const maxPartLength = 1_800;
 
 /** The sentences of the action, in its log, its job summary and its annotations. */
 export class Report {
