@@ -20,8 +20,8 @@ var dates = __webpack_require__(7718);
 var errors = __webpack_require__(3916);
 // EXTERNAL MODULE: ./src/github/client.ts
 var github_client = __webpack_require__(6584);
-// EXTERNAL MODULE: ./src/github/locate.ts + 2 modules
-var locate = __webpack_require__(1981);
+// EXTERNAL MODULE: ./src/github/locate.ts + 3 modules
+var locate = __webpack_require__(5257);
 // EXTERNAL MODULE: ./src/http/outcome.ts
 var http_outcome = __webpack_require__(4620);
 ;// CONCATENATED MODULE: ./src/goto/jwt.ts

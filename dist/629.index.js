@@ -13,7 +13,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(7718);
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 /* harmony import */ var _github_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6584);
-/* harmony import */ var _github_locate__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1981);
+/* harmony import */ var _github_locate__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5257);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9571);
 /* harmony import */ var _http_request__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6657);
 /* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2387);

@@ -1052,7 +1052,7 @@ function ghHostname({ hostname, pathname }) {
 
 /***/ }),
 
-/***/ 1981:
+/***/ 5257:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1069,6 +1069,22 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __webpack_require__(3916);
+;// CONCATENATED MODULE: ./src/process/in-order.ts
+/**
+ * Waits for all of these, also when one fails, and returns their values.
+ *
+ * @throws the first failure in the order given, whichever came first
+ */
+async function inOrder(promises) {
+    const outcomes = await Promise.allSettled(promises);
+    const values = outcomes.map((outcome) => {
+        if (outcome.status === 'rejected')
+            throw outcome.reason;
+        return outcome.value;
+    });
+    return values;
+}
+
 // EXTERNAL MODULE: ./src/github/client.ts
 var github_client = __webpack_require__(6584);
 ;// CONCATENATED MODULE: ./src/github/low-order-points.ts
@@ -1127,6 +1143,7 @@ function tokenExpiration({ headers }) {
 
 
 
+
 /** The time to locate all secrets, in milliseconds. */
 const locateTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
 /**
@@ -1138,21 +1155,15 @@ const locateTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
  */
 async function locate(secrets, client) {
     const { watched, haveLeft } = watchRequests(client, 2 * secrets.length);
-    const reads = Promise.allSettled(secrets.map((secret) => locateSecret(secret, watched)));
+    const reads = inOrder(secrets.map((secret) => locateSecret(secret, watched)));
     // The proof keeps the processor busy: once the reads are on their way, it costs no time.
-    await Promise.race([haveLeft, reads]);
-    const [sealing] = await Promise.allSettled([proveSealing(client.vocabulary)]);
-    const outcomes = await reads;
-    const located = outcomes.map((outcome) => {
-        if (outcome.status === 'rejected')
-            throw outcome.reason;
-        return outcome.value;
-    });
-    if (sealing.status === 'rejected')
-        throw sealing.reason;
+    const proof = Promise.race([haveLeft, reads])
+        .catch(() => undefined)
+        .then(() => proveSealing(client.vocabulary));
+    const [located, seal] = await inOrder([reads, proof]);
     return {
         secrets: located.map(({ secret }) => secret),
-        seal: sealing.value,
+        seal,
         tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
     };
 }
@@ -1195,16 +1206,10 @@ async function proveSealing({ machine }) {
  * @throws ActionError naming the place and the cure; if both reads fail, that of the public key
  */
 async function locateSecret(secret, client) {
-    const [key, metadata] = await Promise.allSettled([
+    const [{ publicKey, tokenExpiresAt }, { updatedAt, visibility }] = await inOrder([
         readPublicKey(secret, client),
         readMetadata(secret, client),
     ]);
-    if (key.status === 'rejected')
-        throw key.reason;
-    if (metadata.status === 'rejected')
-        throw metadata.reason;
-    const { publicKey, tokenExpiresAt } = key.value;
-    const { updatedAt, visibility } = metadata.value;
     const sharing = await readSharing(secret, visibility, client);
     return { secret: { ...secret, publicKey, sharing, updatedAt }, tokenExpiresAt };
 }
@@ -3179,8 +3184,8 @@ var places = __webpack_require__(9571);
 var errors = __webpack_require__(3916);
 // EXTERNAL MODULE: ./src/http/outcome.ts
 var http_outcome = __webpack_require__(4620);
-// EXTERNAL MODULE: ./src/github/locate.ts + 2 modules
-var locate = __webpack_require__(1981);
+// EXTERNAL MODULE: ./src/github/locate.ts + 3 modules
+var locate = __webpack_require__(5257);
 // EXTERNAL MODULE: ./src/github/refusals.ts + 1 modules
 var refusals = __webpack_require__(9776);
 ;// CONCATENATED MODULE: ./src/github/store.ts

@@ -9,6 +9,7 @@ import {
 import type { Secret, SecretPlace } from '../github/places';
 import type { Seal } from '../github/sealed-box';
 import { adviceFor, describeOutcome } from '../http/outcome';
+import { inOrder } from '../process/in-order';
 import { CommandError } from './command-error';
 import type { Options } from './options';
 import { secretNames } from './secret-names';
@@ -40,16 +41,11 @@ export async function readDestination(
   options: Options,
   client: GitHubClient,
 ): Promise<Destination> {
-  const [outcomes, [sealing]] = await Promise.all([
-    Promise.allSettled(options.places.map((place) => readTargets(place, options, client))),
-    Promise.allSettled([proveSealing(client.vocabulary)]),
+  const [places, seal] = await inOrder([
+    inOrder(options.places.map((place) => readTargets(place, options, client))),
+    proveSealing(client.vocabulary),
   ]);
-  const places = outcomes.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
-  if (sealing.status === 'rejected') throw sealing.reason;
-  return { places, seal: sealing.value };
+  return { places, seal };
 }
 
 async function readTargets(

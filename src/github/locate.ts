@@ -1,5 +1,6 @@
 import { ActionError } from '../errors';
 import type { HttpResponse, JsonObject } from '../http/outcome';
+import { inOrder } from '../process/in-order';
 import type { Vocabulary } from '../vocabulary';
 import { type GitHubClient, maxConcurrentReads } from './client';
 import { isLowOrder } from './low-order-points';
@@ -50,19 +51,15 @@ export interface Located {
  */
 export async function locate(secrets: Secret[], client: GitHubClient): Promise<Located> {
   const { watched, haveLeft } = watchRequests(client, 2 * secrets.length);
-  const reads = Promise.allSettled(secrets.map((secret) => locateSecret(secret, watched)));
+  const reads = inOrder(secrets.map((secret) => locateSecret(secret, watched)));
   // The proof keeps the processor busy: once the reads are on their way, it costs no time.
-  await Promise.race([haveLeft, reads]);
-  const [sealing] = await Promise.allSettled([proveSealing(client.vocabulary)]);
-  const outcomes = await reads;
-  const located = outcomes.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
-  if (sealing.status === 'rejected') throw sealing.reason;
+  const proof = Promise.race([haveLeft, reads])
+    .catch(() => undefined)
+    .then(() => proveSealing(client.vocabulary));
+  const [located, seal] = await inOrder([reads, proof]);
   return {
     secrets: located.map(({ secret }) => secret),
-    seal: sealing.value,
+    seal,
     tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
   };
 }
@@ -112,14 +109,10 @@ async function locateSecret(
   secret: Secret,
   client: GitHubClient,
 ): Promise<{ secret: ExistingSecret; tokenExpiresAt: Date | undefined }> {
-  const [key, metadata] = await Promise.allSettled([
+  const [{ publicKey, tokenExpiresAt }, { updatedAt, visibility }] = await inOrder([
     readPublicKey(secret, client),
     readMetadata(secret, client),
   ]);
-  if (key.status === 'rejected') throw key.reason;
-  if (metadata.status === 'rejected') throw metadata.reason;
-  const { publicKey, tokenExpiresAt } = key.value;
-  const { updatedAt, visibility } = metadata.value;
   const sharing = await readSharing(secret, visibility, client);
   return { secret: { ...secret, publicKey, sharing, updatedAt }, tokenExpiresAt };
 }
