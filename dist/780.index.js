@@ -98,9 +98,11 @@ function unexpected(error, { done, hint }) {
 /* harmony export */   p5: () => (/* binding */ readGitHubApiUrl)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4317);
-/* harmony import */ var _goto_grant__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7649);
-/* harmony import */ var _http_proxy__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7856);
-/* harmony import */ var _settings__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8750);
+/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
+/* harmony import */ var _goto_grant__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7649);
+/* harmony import */ var _http_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7856);
+/* harmony import */ var _settings__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8750);
+
 
 
 
@@ -113,7 +115,7 @@ const defaultGotoApiUrl = 'https://api.getgo.com';
  * @throws ActionError `input-invalid`, naming the input and never showing its value
  */
 function readInputs(redactor) {
-    for (const password of (0,_http_proxy__WEBPACK_IMPORTED_MODULE_1__/* .proxyPasswords */ .PK)())
+    for (const password of (0,_http_proxy__WEBPACK_IMPORTED_MODULE_2__/* .proxyPasswords */ .PK)())
         redactor.mask(password);
     const client = {
         clientId: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('client-id'),
@@ -123,41 +125,41 @@ function readInputs(redactor) {
     const personalAccessToken = takeSecret('personal-access-token', redactor);
     const githubToken = takeSecret('github-token', redactor);
     if (client.clientSecret !== '')
-        redactor.mask((0,_goto_grant__WEBPACK_IMPORTED_MODULE_3__/* .basicCredential */ .g)(client));
+        redactor.mask((0,_goto_grant__WEBPACK_IMPORTED_MODULE_4__/* .basicCredential */ .g)(client));
     requireValue('client-id', client.clientId);
     requireValue('client-secret', client.clientSecret);
-    (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseText */ .r4)(input('client-id'), client.clientId);
-    (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseText */ .r4)(input('client-secret'), client.clientSecret);
+    (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parseText */ .r4)(input('client-id'), client.clientId);
+    (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parseText */ .r4)(input('client-secret'), client.clientSecret);
     const grant = toGrant(refreshToken, personalAccessToken);
     return {
         client,
         grant,
-        tokenUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseSecureUrl */ .cy)(input('token-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('token-url') || _settings__WEBPACK_IMPORTED_MODULE_2__/* .sharedDefaults */ .oc.tokenUrl),
+        tokenUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parseSecureUrl */ .cy)(input('token-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('token-url') || _settings__WEBPACK_IMPORTED_MODULE_3__/* .sharedDefaults */ .oc.tokenUrl),
         secret: grant.grant_type === 'refresh_token' ? readSecret(githubToken) : undefined,
         lookupOrganizer: readBoolean('lookup-organizer'),
-        gotoApiUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseBaseUrl */ .Q2)(input('goto-api-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('goto-api-url') || defaultGotoApiUrl),
+        gotoApiUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parseBaseUrl */ .Q2)(input('goto-api-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('goto-api-url') || defaultGotoApiUrl),
     };
 }
 /** @throws ActionError `input-invalid` unless exactly one of the two is set */
 function toGrant(refreshToken, personalAccessToken) {
     if (personalAccessToken === '') {
         requireValue('refresh-token', refreshToken, ', and so is personal-access-token');
-        (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseToken */ .pI)(input('refresh-token'), refreshToken);
+        (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parseToken */ .pI)(input('refresh-token'), refreshToken);
         return { grant_type: 'refresh_token', refresh_token: refreshToken };
     }
     if (refreshToken !== '') {
         const problem = 'is set together with personal-access-token';
-        throw (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .invalidSetting */ .gT)(input('refresh-token'), problem, 'Remove one of the two.');
+        throw (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .invalidSetting */ .gT)(input('refresh-token'), problem, 'Remove one of the two.');
     }
-    (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseToken */ .pI)(input('personal-access-token'), personalAccessToken);
+    (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parseToken */ .pI)(input('personal-access-token'), personalAccessToken);
     return { grant_type: 'personal_access_token', pat: personalAccessToken };
 }
 function readSecret(githubToken) {
     requireValue('github-token', githubToken);
     return {
-        name: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseSecretName */ .bK)(input('secret-name'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('secret-name') || _settings__WEBPACK_IMPORTED_MODULE_2__/* .sharedDefaults */ .oc.secretName),
+        name: (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parseSecretName */ .bK)(input('secret-name'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('secret-name') || _settings__WEBPACK_IMPORTED_MODULE_3__/* .sharedDefaults */ .oc.secretName),
         places: readPlaces(),
-        githubToken: (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseToken */ .pI)(input('github-token'), githubToken),
+        githubToken: (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parseToken */ .pI)(input('github-token'), githubToken),
         githubApiUrl: readGitHubApiUrl(),
     };
 }
@@ -167,7 +169,7 @@ function readSecret(githubToken) {
  * @throws ActionError `input-invalid` when it is empty
  */
 function readGitHubToken(redactor) {
-    for (const password of (0,_http_proxy__WEBPACK_IMPORTED_MODULE_1__/* .proxyPasswords */ .PK)())
+    for (const password of (0,_http_proxy__WEBPACK_IMPORTED_MODULE_2__/* .proxyPasswords */ .PK)())
         redactor.mask(password);
     for (const name of otherSecrets)
         takeSecret(name, redactor);
@@ -184,7 +186,7 @@ function takeSecret(name, redactor) {
 /** @throws ActionError `input-invalid` */
 function readGitHubApiUrl() {
     const value = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('github-api-url') || process.env.GITHUB_API_URL || '';
-    return (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseBaseUrl */ .Q2)(input('github-api-url'), value);
+    return (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parseBaseUrl */ .Q2)(input('github-api-url'), value);
 }
 function input(name) {
     return { kind: 'input', name };
@@ -195,7 +197,7 @@ function requireValue(name, value, andWhatElse = '') {
     const hint = `Check the name of the secret in ${name}, since a misspelt one gives an empty value. ` +
         'Secrets are also empty in runs from forks and for Dependabot, in a job that does not name ' +
         'the environment of the secret, and in a reusable workflow that is called without secrets: inherit.';
-    throw (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .invalidSetting */ .gT)(input(name), `is empty${andWhatElse}`, hint);
+    throw (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .invalidSetting */ .gT)(input(name), `is empty${andWhatElse}`, hint);
 }
 function readBoolean(name) {
     const value = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name);
@@ -205,32 +207,28 @@ function readBoolean(name) {
     if (/^(false|False|FALSE|)$/.test(value))
         return false;
     const hint = `Write ${name}: true or ${name}: false.`;
-    throw (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .invalidSetting */ .gT)(input(name), 'is neither true nor false', hint);
+    throw (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .invalidSetting */ .gT)(input(name), 'is neither true nor false', hint);
 }
 function readPlaces() {
-    const environment = (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parsePlaceName */ .kR)(input('environment'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('environment'));
-    const org = (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parsePlaceName */ .kR)(input('organization'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('organization'));
+    const environment = (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parsePlaceName */ .kR)(input('environment'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('environment'));
+    const org = (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parsePlaceName */ .kR)(input('organization'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('organization'));
     if (org !== '' && environment !== '') {
         const hint = 'Remove one of the two: a secret lives in an organization or in an environment.';
-        throw (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .invalidSetting */ .gT)(input('environment'), 'is set together with organization', hint);
+        throw (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .invalidSetting */ .gT)(input('environment'), 'is set together with organization', hint);
     }
     if (org !== '')
         return [{ kind: 'organization', org }];
-    return readRepositories().map(({ owner, repo }) => environment === ''
-        ? { kind: 'repository', owner, repo }
-        : { kind: 'environment', owner, repo, environment_name: environment });
+    return (0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .repositoryPlaces */ .xO)(readRepositories(), environment || undefined);
 }
 function readRepositories() {
     const text = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('repository') || process.env.GITHUB_REPOSITORY || '';
     const lines = text.split(/\r?\n/).map((line) => line.trim());
-    // To GitHub, owner/name and Owner/Name are the same.
-    const key = (line) => line.toLowerCase();
-    const distinct = lines.filter((line, index) => line !== '' && lines.findIndex((other) => key(other) === key(line)) === index);
+    const names = (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .distinctRepositories */ .RC)(lines.filter((line) => line !== ''));
     const setting = input('repository');
-    if (distinct.length === 0)
-        throw (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .invalidSetting */ .gT)(setting, 'is empty', 'Write it as owner/name.');
+    if (names.length === 0)
+        throw (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .invalidSetting */ .gT)(setting, 'is empty', 'Write it as owner/name.');
     const hint = 'Write owner/name, without https://github.com, and one repository per line.';
-    return distinct.map((line) => (0,_settings__WEBPACK_IMPORTED_MODULE_2__/* .parseRepository */ .SU)(setting, line, hint));
+    return names.map((name) => (0,_settings__WEBPACK_IMPORTED_MODULE_3__/* .parseRepository */ .SU)(setting, name, hint));
 }
 
 
@@ -1364,8 +1362,15 @@ async function read({ part, secret, endpoint }, client) {
 /* harmony export */   fG: () => (/* binding */ placeKinds),
 /* harmony export */   fW: () => (/* binding */ placeName),
 /* harmony export */   nD: () => (/* binding */ ghPath),
-/* harmony export */   x4: () => (/* binding */ writeEndpoint)
+/* harmony export */   x4: () => (/* binding */ writeEndpoint),
+/* harmony export */   xO: () => (/* binding */ repositoryPlaces)
 /* harmony export */ });
+/** These repositories as places, or the environment of that name in each of them. */
+function repositoryPlaces(repositories, environment) {
+    return repositories.map((repository) => environment === undefined
+        ? { kind: 'repository', ...repository }
+        : { kind: 'environment', ...repository, environment_name: environment });
+}
 /** GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). */
 const placeKinds = {
     repository: {
@@ -3052,6 +3057,7 @@ async function pauseUntil(ms, earlier) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Q2: () => (/* binding */ parseBaseUrl),
+/* harmony export */   RC: () => (/* binding */ distinctRepositories),
 /* harmony export */   SU: () => (/* binding */ parseRepository),
 /* harmony export */   bK: () => (/* binding */ parseSecretName),
 /* harmony export */   cy: () => (/* binding */ parseSecureUrl),
@@ -3152,6 +3158,11 @@ function parsePlaceName(setting, value) {
         return value;
     const hint = `Copy the name from GitHub.`;
     throw invalidSetting(setting, 'is not a name that GitHub allows', hint);
+}
+/** Each name once: to GitHub, owner/name and Owner/Name are the same repository. */
+function distinctRepositories(names) {
+    const lower = names.map((name) => name.toLowerCase());
+    return names.filter((_name, index) => lower.indexOf(lower[index]) === index);
 }
 /** @param hint what to do about a value that is not owner/name */
 function parseRepository(setting, value, hint = 'Write owner/name, without https://github.com.') {

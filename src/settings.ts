@@ -106,6 +106,12 @@ export function parsePlaceName(setting: Setting, value: string): string {
   throw invalidSetting(setting, 'is not a name that GitHub allows', hint);
 }
 
+/** Each name once: to GitHub, owner/name and Owner/Name are the same repository. */
+export function distinctRepositories(names: string[]): string[] {
+  const lower = names.map((name) => name.toLowerCase());
+  return names.filter((_name, index) => lower.indexOf(lower[index] as string) === index);
+}
+
 /** @param hint what to do about a value that is not owner/name */
 export function parseRepository(
   setting: Setting,

@@ -1,9 +1,10 @@
 import * as core from '@actions/core';
-import type { SecretPlace } from '../github/places';
+import { repositoryPlaces, type SecretPlace } from '../github/places';
 import { basicCredential, type ClientCredentials, type Grant } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
 import type { Redactor } from '../redactor';
 import {
+  distinctRepositories,
   invalidSetting,
   parseBaseUrl,
   parsePlaceName,
@@ -162,23 +163,15 @@ function readPlaces(): SecretPlace[] {
     throw invalidSetting(input('environment'), 'is set together with organization', hint);
   }
   if (org !== '') return [{ kind: 'organization', org }];
-  return readRepositories().map(({ owner, repo }) =>
-    environment === ''
-      ? { kind: 'repository', owner, repo }
-      : { kind: 'environment', owner, repo, environment_name: environment },
-  );
+  return repositoryPlaces(readRepositories(), environment || undefined);
 }
 
 function readRepositories(): { owner: string; repo: string }[] {
   const text = core.getInput('repository') || process.env.GITHUB_REPOSITORY || '';
   const lines = text.split(/\r?\n/).map((line) => line.trim());
-  // To GitHub, owner/name and Owner/Name are the same.
-  const key = (line: string) => line.toLowerCase();
-  const distinct = lines.filter(
-    (line, index) => line !== '' && lines.findIndex((other) => key(other) === key(line)) === index,
-  );
+  const names = distinctRepositories(lines.filter((line) => line !== ''));
   const setting = input('repository');
-  if (distinct.length === 0) throw invalidSetting(setting, 'is empty', 'Write it as owner/name.');
+  if (names.length === 0) throw invalidSetting(setting, 'is empty', 'Write it as owner/name.');
   const hint = 'Write owner/name, without https://github.com, and one repository per line.';
-  return distinct.map((line) => parseRepository(setting, line, hint));
+  return names.map((name) => parseRepository(setting, name, hint));
 }

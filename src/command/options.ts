@@ -1,8 +1,14 @@
 import { parseArgs } from 'node:util';
 import { ActionError } from '../errors';
-import { type SecretPlace, type Visibility, visibilities } from '../github/places';
+import {
+  repositoryPlaces,
+  type SecretPlace,
+  type Visibility,
+  visibilities,
+} from '../github/places';
 import { readScope } from '../goto/fields';
 import {
+  distinctRepositories,
   invalidSetting,
   parseBaseUrl,
   parsePlaceName,
@@ -168,12 +174,7 @@ async function readPlaces(values: Values): Promise<SecretPlace[]> {
     throw invalidSetting(option('--env'), 'is given together with --org', hint);
   }
   if (org !== undefined) return [{ kind: 'organization', org }];
-  const repositories = await readRepositories(values);
-  return repositories.map((repository) =>
-    environment === undefined
-      ? { kind: 'repository', ...repository }
-      : { kind: 'environment', ...repository, environment_name: environment },
-  );
+  return repositoryPlaces(await readRepositories(values), environment);
 }
 
 function readName(name: string, value: string | undefined): string | undefined {
@@ -181,7 +182,6 @@ function readName(name: string, value: string | undefined): string | undefined {
   return value === undefined ? undefined : parsePlaceName(option(name), value);
 }
 
-/** @returns each repository once: to GitHub, owner/name and Owner/Name are the same */
 async function readRepositories({ repo }: Values): Promise<Repository[]> {
   const names = repo ?? [await readRemoteRepository()].filter((name) => name !== undefined);
   if (names.length === 0) {
@@ -191,10 +191,7 @@ async function readRepositories({ repo }: Values): Promise<Repository[]> {
       'Write --repo owner/name.',
     );
   }
-  const key = (name: string) => name.toLowerCase();
-  return names
-    .filter((name, index) => names.findIndex((other) => key(other) === key(name)) === index)
-    .map((name) => parseRepository(option('--repo'), name));
+  return distinctRepositories(names).map((name) => parseRepository(option('--repo'), name));
 }
 
 function readVisibility({ visibility, org }: Values): Visibility {

@@ -6,6 +6,18 @@ export type SecretPlace =
   | { kind: 'environment'; owner: string; repo: string; environment_name: string }
   | { kind: 'organization'; org: string };
 
+/** These repositories as places, or the environment of that name in each of them. */
+export function repositoryPlaces(
+  repositories: { owner: string; repo: string }[],
+  environment: string | undefined,
+): SecretPlace[] {
+  return repositories.map((repository) =>
+    environment === undefined
+      ? { kind: 'repository', ...repository }
+      : { kind: 'environment', ...repository, environment_name: environment },
+  );
+}
+
 /** A secret by name and place. */
 export interface Secret {
   name: string;
