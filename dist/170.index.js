@@ -68,7 +68,8 @@ var redirect = __webpack_require__(6335);
 const organizerTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
 /** GoTo's extension of the SCIM schema, which holds the accounts of a user. */
 const extension = 'urn:scim:schemas:extension:getgo:1.0';
-const requiredScope = 'identity:scim.me';
+/** The scope of the lookup. */
+const organizerScope = 'identity:scim.me';
 /**
  * Requests the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
  *
@@ -112,14 +113,9 @@ function readAccounts(record) {
         return key === undefined ? [] : [{ key, name: typeof display === 'string' ? display : '' }];
     });
 }
-/** The entries of a list that have a value: a blank field is an absent one. */
+/** The entries of a list that have a value. */
 function listOf(accounts) {
-    if (!Array.isArray(accounts))
-        return [];
-    return accounts.filter((entry) => {
-        const value = entry?.value ?? '';
-        return typeof value !== 'string' || value.trim() !== '';
-    });
+    return Array.isArray(accounts) ? accounts.filter((entry) => !(0,fields/* isAbsent */.W0)(entry?.value)) : [];
 }
 function lookupFailed(outcome, { url, scope, redactor, vocabulary, }) {
     const quote = redactor.quote('GoTo', ...(0,reasons/* reasonsIn */.N)(outcome.kind === 'response' && outcome.json));
@@ -131,10 +127,10 @@ function lookupFailed(outcome, { url, scope, redactor, vocabulary, }) {
 }
 /** The scope is to blame only if this token lacks it: GoTo refuses a missing role in the same way. */
 function refusedHint(scope) {
-    const isGranted = scope?.split(' ').includes(requiredScope) ?? false;
+    const isGranted = scope?.split(' ').includes(organizerScope) ?? false;
     const cause = isGranted
-        ? 'Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope identity:scim.me, so the scope is not the reason.'
-        : `Tick the scope identity:scim.me in the OAuth client at ${grant/* clientsPage */.e}, then authorise again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.`;
+        ? `Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope ${organizerScope}, so the scope is not the reason.`
+        : `Tick the scope ${organizerScope} in the OAuth client at ${grant/* clientsPage */.e}, then authorise again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.`;
     return `${cause} Or remove lookup-organizer from the step.`;
 }
 function fail(field) {

@@ -1762,6 +1762,7 @@ function unavailable(outcome, what, client) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   AI: () => (/* binding */ readToken),
 /* harmony export */   UW: () => (/* binding */ readSeconds),
+/* harmony export */   W0: () => (/* binding */ isAbsent),
 /* harmony export */   YZ: () => (/* binding */ readKey),
 /* harmony export */   hx: () => (/* binding */ readScope),
 /* harmony export */   sg: () => (/* binding */ readTokenType),
@@ -1769,6 +1770,10 @@ function unavailable(outcome, what, client) {
 /* harmony export */ });
 /* harmony import */ var _settings__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8750);
 
+/** Whether a field is missing: a blank one counts as missing too. */
+function isAbsent(value) {
+    return (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''));
+}
 // Each reader returns the value if it is valid, in the form that the program uses, else undefined.
 /** GitHub's limit for the value of a secret: 48 KB. */
 const maxTokenLength = 48 * 1024;
@@ -2048,7 +2053,7 @@ function processGranted({ fields, isComplete, quote }, { grant, tokenUrl, reques
     const invalidFields = [];
     const optional = (name, read) => {
         const value = fields?.[name];
-        if (isAbsent(value))
+        if ((0,goto_fields/* isAbsent */.W0)(value))
             return undefined;
         const valid = read(value);
         if (valid === undefined)
@@ -2086,10 +2091,6 @@ function processGranted({ fields, isComplete, quote }, { grant, tokenUrl, reques
     };
     return { kind: 'issued', tokens, newRefreshToken, invalidFields };
 }
-/** A blank field is an absent one. */
-function isAbsent(value) {
-    return (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''));
-}
 /**
  * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
  * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
@@ -2105,7 +2106,7 @@ function accessTokenProblem({ fields, isComplete }) {
         return 'is not a JSON object, so there is no access_token in it';
     if (!isComplete)
         return 'is cut off, so its access_token cannot be used';
-    if (isAbsent(fields.access_token))
+    if ((0,goto_fields/* isAbsent */.W0)(fields.access_token))
         return 'has no access_token';
     return 'has an access_token that is not valid';
 }

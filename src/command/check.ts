@@ -23,6 +23,7 @@ import type { Terminal } from './terminal';
 
 /** How long a refresh token of GoTo works, by GoTo's documentation. */
 const lifeInDays = 30;
+
 /** What there is in one place. */
 interface Findings {
   place: SecretPlace;

@@ -1,5 +1,12 @@
 import { isToken } from '../settings';
 
+/** Whether a field is missing: a blank one counts as missing too. */
+export function isAbsent(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+  );
+}
+
 // Each reader returns the value if it is valid, in the form that the program uses, else undefined.
 
 /** GitHub's limit for the value of a secret: 48 KB. */

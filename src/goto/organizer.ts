@@ -12,7 +12,7 @@ import { retryWhenBusy, sendWithRetries, type Transport } from '../http/retry';
 import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
-import { readKey } from './fields';
+import { isAbsent, readKey } from './fields';
 import { clientsPage } from './grant';
 import { describeRedirect } from './redirect';
 
@@ -38,7 +38,8 @@ interface OrganizerRequest {
 
 /** GoTo's extension of the SCIM schema, which holds the accounts of a user. */
 const extension = 'urn:scim:schemas:extension:getgo:1.0';
-const requiredScope = 'identity:scim.me';
+/** The scope of the lookup. */
+export const organizerScope = 'identity:scim.me';
 
 /**
  * Requests the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
@@ -93,13 +94,9 @@ export function readAccounts(record: OrganizerRecord): Account[] {
   });
 }
 
-/** The entries of a list that have a value: a blank field is an absent one. */
+/** The entries of a list that have a value. */
 function listOf(accounts: unknown): JsonObject[] {
-  if (!Array.isArray(accounts)) return [];
-  return accounts.filter((entry) => {
-    const value: unknown = entry?.value ?? '';
-    return typeof value !== 'string' || value.trim() !== '';
-  });
+  return Array.isArray(accounts) ? accounts.filter((entry) => !isAbsent(entry?.value)) : [];
 }
 
 function lookupFailed(
@@ -129,10 +126,10 @@ function lookupFailed(
 
 /** The scope is to blame only if this token lacks it: GoTo refuses a missing role in the same way. */
 function refusedHint(scope: string | undefined): string {
-  const isGranted = scope?.split(' ').includes(requiredScope) ?? false;
+  const isGranted = scope?.split(' ').includes(organizerScope) ?? false;
   const cause = isGranted
-    ? 'Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope identity:scim.me, so the scope is not the reason.'
-    : `Tick the scope identity:scim.me in the OAuth client at ${clientsPage}, then authorise again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.`;
+    ? `Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope ${organizerScope}, so the scope is not the reason.`
+    : `Tick the scope ${organizerScope} in the OAuth client at ${clientsPage}, then authorise again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.`;
   return `${cause} Or remove lookup-organizer from the step.`;
 }
 

@@ -12,7 +12,15 @@ import { reasonsIn } from '../http/reasons';
 import type { SentCall } from '../http/retry';
 import type { Redactor } from '../redactor';
 import type { Vocabulary } from '../vocabulary';
-import { readKey, readPrincipal, readScope, readSeconds, readToken, readTokenType } from './fields';
+import {
+  isAbsent,
+  readKey,
+  readPrincipal,
+  readScope,
+  readSeconds,
+  readToken,
+  readTokenType,
+} from './fields';
 import { clientsPage, type Grant } from './grant';
 import { describeRedirect } from './redirect';
 import { type ResponseFields, readFields } from './response-fields';
@@ -189,13 +197,6 @@ function processGranted(
     accountKey: optional('account_key', readKey),
   };
   return { kind: 'issued', tokens, newRefreshToken, invalidFields };
-}
-
-/** A blank field is an absent one. */
-function isAbsent(value: unknown): boolean {
-  return (
-    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-  );
 }
 
 /**
