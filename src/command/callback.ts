@@ -1,8 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { CommandError } from './command-error';
 import { type Page, pageHeaders, render } from './page';
+import { CommandError } from './terminal';
 
 const callbackPath = '/callback';
 

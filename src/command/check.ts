@@ -14,12 +14,10 @@ import { runPhase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { type Connection, connect } from './connection';
 import { toReportedError } from './ending';
-import { printFailure } from './failure-text';
-import { listed, printSteps, type Step, writerTokenStep } from './next-steps';
+import { printSteps, type Step, writerTokenStep } from './next-steps';
 import type { Options } from './options';
-import type { Screen } from './screen';
 import { secretNames } from './secret-names';
-import type { Terminal } from './terminal';
+import { listed, printFailure, type Screen, type Terminal } from './terminal';
 
 /** How long a refresh token of GoTo works, by GoTo's documentation. */
 const lifeInDays = 30;

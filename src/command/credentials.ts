@@ -2,8 +2,7 @@ import { basicCredential, type ClientCredentials, clientsPage } from '../goto/gr
 import type { Redactor } from '../redactor';
 import { isToken, parseText, parseToken, type Setting } from '../settings';
 import { run } from './child-process';
-import { CommandError } from './command-error';
-import type { Terminal } from './terminal';
+import { CommandError, type Terminal } from './terminal';
 import { fromGh } from './vocabulary';
 
 interface GitHubToken {

@@ -10,9 +10,9 @@ import type { Secret, SecretPlace } from '../github/places';
 import type { Seal } from '../github/sealed-box';
 import { adviceFor, describeOutcome } from '../http/outcome';
 import { inOrder } from '../process/in-order';
-import { CommandError } from './command-error';
 import type { Options } from './options';
 import { secretNames } from './secret-names';
+import { CommandError } from './terminal';
 
 /** Where a sign-in is stored, and what seals it. */
 export interface Destination {

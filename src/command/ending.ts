@@ -1,7 +1,7 @@
 import { isConclusive } from '../errors';
 import type { Interruption } from '../process/cancellation';
 import type { Stage } from '../token-lifecycle';
-import { CommandError } from './command-error';
+import { CommandError } from './terminal';
 
 const stages: Record<Stage, { done: string; hint: string }> = {
   'not-asked': {

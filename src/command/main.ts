@@ -2,10 +2,8 @@ import { version } from '../../package.json';
 import { Redactor } from '../redactor';
 import { authorize } from './authorize';
 import { check } from './check';
-import { UsageError } from './command-error';
-import { printFailure } from './failure-text';
 import { readInvocation } from './options';
-import { Terminal } from './terminal';
+import { printFailure, Terminal, UsageError } from './terminal';
 import { usage } from './usage';
 
 /**

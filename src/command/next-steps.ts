@@ -1,9 +1,8 @@
 import { placeKinds, type SecretPlace } from '../github/places';
 import { secretSetCommand, shellWord, workflowRunCommand } from './gh-commands';
 import type { Options } from './options';
-import type { Screen } from './screen';
 import { secretNames } from './secret-names';
-import type { Terminal } from './terminal';
+import { listed, type Screen, type Terminal } from './terminal';
 import { keepAlive } from './workflow';
 
 /** What a person has to do: paragraphs, and lines to copy. */
@@ -151,10 +150,4 @@ function fullName({ owner, repo }: { owner: string; repo: string }): string {
 
 function ownerOf(place: SecretPlace): string {
   return place.kind === 'organization' ? place.org : place.owner;
-}
-
-/** 'one, two and three' */
-export function listed(names: string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }

@@ -18,9 +18,9 @@ import {
   type Setting,
   sharedDefaults,
 } from '../settings';
-import { UsageError } from './command-error';
 import { readRemoteRepository } from './git';
 import { secretNames } from './secret-names';
+import { UsageError } from './terminal';
 
 /** What the arguments say, checked. */
 type Invocation =

@@ -1,9 +1,9 @@
 import { ActionError } from '../errors';
 import { placeName, type Secret, type SecretPlace } from '../github/places';
 import type { AuthorizationResponse } from './callback';
-import { CommandError } from './command-error';
 import type { Page } from './page';
 import type { StoreResult } from './store-secrets';
+import { CommandError } from './terminal';
 
 const backToTerminal = 'You can close this tab and continue in the terminal.';
 

@@ -5,11 +5,10 @@ import { clientsPage } from '../goto/grant';
 import { jwtClaims } from '../goto/jwt';
 import { organizerScope } from '../goto/organizer';
 import { writeSynchronously } from '../process/synchronous-write';
-import { listed } from './next-steps';
 import type { Options } from './options';
 import type { SignInTokens } from './sign-in';
 import type { StoreResult } from './store-secrets';
-import type { Terminal } from './terminal';
+import { listed, type Terminal } from './terminal';
 
 /** Prints the commands that store what is not stored, synchronously: the process may end next. */
 export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): void {

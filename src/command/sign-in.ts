@@ -12,10 +12,9 @@ import {
   type CallbackListener,
   redirectUri,
 } from './callback';
-import { CommandError } from './command-error';
 import type { Connection } from './connection';
 import type { Options } from './options';
-import type { Terminal } from './terminal';
+import { CommandError, type Terminal } from './terminal';
 
 const nothingSaid = { principal: undefined, scope: undefined };
 

@@ -1,8 +1,92 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { stripVTControlCharacters, styleText } from 'node:util';
+import { ActionError } from '../errors';
 import { whenAborted } from '../process/phase';
-import { CommandError } from './command-error';
-import { Screen } from './screen';
+import type { Redactor } from '../redactor';
+
+/** A failure to tell the person. It has no error code of the action. */
+export class CommandError extends Error {
+  /** what to do about it */
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.name = 'CommandError';
+    this.hint = hint;
+  }
+}
+
+/** The command was called with wrong arguments. */
+export class UsageError extends CommandError {}
+
+/** In a narrower terminal, lines are broken by the terminal itself. */
+const minWidth = 20;
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Text for a person on one stream: wrapped and in color, if that is a terminal. */
+export class Screen {
+  readonly #stream: NodeJS.WriteStream;
+  /** Whether the stream is a terminal: then a person is there. */
+  readonly isTerminal: boolean;
+  readonly #hasColors: boolean;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+    this.isTerminal = Boolean(stream.isTTY);
+    // hasColors() knows terminals without color, but prefers FORCE_COLOR to NO_COLOR.
+    this.#hasColors = this.isTerminal && !process.env.NO_COLOR && Boolean(stream.hasColors());
+  }
+
+  /** Prints a success. */
+  done(text: string): void {
+    this.item(this.styled('green', '✓'), text);
+  }
+
+  /** Prints a failure. */
+  failed(text: string): void {
+    this.item(this.styled('red', '✗'), text);
+  }
+
+  /** Prints what needs attention and is no failure. */
+  warn(text: string): void {
+    this.item(this.styled('yellow', '!'), text);
+  }
+
+  /** Prints a paragraph beside a mark or a number. */
+  item(mark: string, text: string): void {
+    const indent = ' '.repeat(stripVTControlCharacters(mark).length + 1);
+    this.verbatim(`${mark} ${this.#wrapped(text, indent).join(`\n${indent}`)}`);
+  }
+
+  /** Prints a paragraph. */
+  note(text: string, indent = ''): void {
+    for (const line of this.#wrapped(text, indent)) this.verbatim(`${indent}${line}`.trimEnd());
+  }
+
+  /** Prints a dimmed paragraph. */
+  aside(text: string, indent = ''): void {
+    for (const line of this.#wrapped(text, indent)) {
+      this.verbatim(`${indent}${this.styled('dim', line)}`);
+    }
+  }
+
+  /** Prints a line unchanged, to copy or to keep: an address, a command, a workflow. */
+  verbatim(text: string): void {
+    this.#stream.write(`${text}\n`);
+  }
+
+  protected styled(style: Style, text: string): string {
+    return this.#hasColors ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  #wrapped(text: string, indent: string): string[] {
+    // A terminal that nobody sized has 0 columns, or none.
+    const columns = this.isTerminal ? (this.#stream.columns ?? 0) : 0;
+    return wrap(text, columns > 0 ? Math.max(columns - indent.length, minWidth) : undefined);
+  }
+}
 
 interface Question {
   text: string;
@@ -82,4 +166,58 @@ class MutableOutput extends Writable {
     if (!this.muted) process.stderr.write(chunk);
     done();
   }
+}
+
+/** Prints what ended the command, and what to do about it. */
+export function printFailure(
+  thrown: unknown,
+  { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
+): void {
+  if (thrown instanceof UsageError) {
+    terminal.failed(`${thrown.message} ${thrown.hint}`.trimEnd());
+    terminal.note('All options: goto-access-token --help');
+  } else if (thrown instanceof CommandError || thrown instanceof ActionError) {
+    terminal.failed(thrown.message);
+    terminal.note(thrown.hint, '  ');
+    if (thrown instanceof ActionError) terminal.aside(`error-code: ${thrown.code}`, '  ');
+  } else {
+    const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    terminal.failed(`Unexpected error (${redactor.redact(what)}).`);
+    terminal.note(
+      'Run the command again. If it happens again, report this error to the authors of this action.',
+      '  ',
+    );
+  }
+}
+
+/**
+ * Breaks text at its spaces into lines of at most `width` characters. A longer word keeps a line of
+ * its own: an address or a name must stay in one piece. Line breaks in the text stay.
+ *
+ * @param width undefined where there is no terminal: then a line is never broken
+ */
+export function wrap(text: string, width: number | undefined): string[] {
+  const lines = text.split('\n');
+  return width === undefined ? lines : lines.flatMap((line) => wrapLine(line, width));
+}
+
+function wrapLine(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || longer.length <= width) {
+      line = longer;
+    } else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}
+
+/** 'one, two and three' */
+export function listed(names: string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }

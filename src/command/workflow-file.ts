@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { CommandError } from './command-error';
 import { readRemoteRepository, readWorkTree } from './git';
 import type { Options } from './options';
+import { CommandError } from './terminal';
 import { keepAlive, keepAliveWorkflow } from './workflow';
 
 /** The file that `--write` writes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CommandError } from '../../src/command/command-error';
 import { toReportedError } from '../../src/command/ending';
+import { CommandError } from '../../src/command/terminal';
 import { ActionError } from '../../src/errors';
 import type { Interruption } from '../../src/process/cancellation';
 import type { Stage } from '../../src/token-lifecycle';

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Options } from '../../src/command/options';
 import { printSignedIn } from '../../src/command/outcome-text';
-import { Screen } from '../../src/command/screen';
 import type { SignInTokens } from '../../src/command/sign-in';
-import type { Terminal } from '../../src/command/terminal';
+import { Screen, type Terminal } from '../../src/command/terminal';
 import { jwt } from '../support/goto-answers';
 
 function signedIn(tokens: Partial<SignInTokens>, scope?: string): string {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it, vi } from 'vitest';
+import { wrap } from '../../src/command/terminal';
 import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { callBack, signedIn, stateOf } from '../support/callback';
 import { expectNoSecret } from '../support/conversation';
@@ -290,4 +291,16 @@ describeWith([aTerminal], 'in a real terminal', () => {
         expect([...goto.requests, ...github.writes()]).toEqual([]);
       }));
   });
+});
+
+it.each<[string, number | undefined, string[]]>([
+  ['', 10, ['']],
+  ['ten chars.', 10, ['ten chars.']],
+  ['ten chars. and', 10, ['ten chars.', 'and']],
+  ['a long-long-word b', 6, ['a', 'long-long-word', 'b']],
+  ['long-long-word', 6, ['long-long-word']],
+  ['one\n\ntwo and three', 7, ['one', '', 'two and', 'three']],
+  ['never broken, however long it is', undefined, ['never broken, however long it is']],
+])('%j is wrapped in %s columns', (text, width, lines) => {
+  expect(wrap(text, width)).toEqual(lines);
 });

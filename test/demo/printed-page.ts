@@ -1,4 +1,4 @@
-import { wrap } from '../../src/command/wrap';
+import { wrap } from '../../src/command/terminal';
 import type { ActionRun } from '../support/run-action';
 import { applyMasks } from '../support/runner-log';
 
