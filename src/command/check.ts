@@ -12,7 +12,7 @@ import {
 import { Cancellation } from '../process/cancellation';
 import { runPhase } from '../process/phase';
 import type { Redactor } from '../redactor';
-import { type Connection, connect } from './connection';
+import { type Connection, connect } from './credentials';
 import { toReportedError } from './ending';
 import { printSteps, type Step, writerTokenStep } from './next-steps';
 import type { Options } from './options';

@@ -9,8 +9,53 @@ const timeoutMs = 10_000;
 const oauthClientVariables = /^GOTO_CLIENT_(ID|SECRET)$/i;
 const githubTokenVariables = /^(GH|GITHUB)(_ENTERPRISE)?_TOKEN$/i;
 
+/** The repository (`owner/name`) of the git remote `origin` in the current folder, if it has one. */
+export async function readRemoteRepository(): Promise<string | undefined> {
+  return repositoryAt((await readOutput('git', ['remote', 'get-url', 'origin'])) ?? '');
+}
+
+/**
+ * The repository (`owner/name`) in the address of a remote, on any host: a host may be an alias for
+ * GitHub in the ssh configuration. Undefined if there is none.
+ */
+export function repositoryAt(address: string): string | undefined {
+  // A URL, or the form of scp: git@github.com:owner/name.git. A drive (C:) is not a host.
+  const host = /^(?:(?:https?|ssh|git|git\+ssh):\/\/[^/]+\/|[^/:]{2,}:(?!\/\/)\/?)/i;
+  if (!host.test(address)) return undefined;
+  const [, name] = /^([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(address.replace(host, '')) ?? [];
+  return name;
+}
+
+/** The top folder of the git repository that the current folder is in, if it is in one. */
+export function readWorkTree(): Promise<string | undefined> {
+  return readOutput('git', ['rev-parse', '--show-toplevel']);
+}
+
+/**
+ * The token that gh has for a host, if it has one. Without a host, gh prints the token of its default
+ * host, which may be another one.
+ */
+export function readGhToken(hostname: string): Promise<string | undefined> {
+  return readOutput('gh', ['auth', 'token', '--hostname', hostname]);
+}
+
+/**
+ * The program that opens a URL in the browser. None is a shell, which would interpret the & of a
+ * URL; on Windows that rules out `start`.
+ */
+const openers: Partial<Record<NodeJS.Platform, [program: string, ...args: string[]]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
+
+/** Opens a URL in the browser. Returns whether there was a program to do it. */
+export function openBrowser(url: URL): Promise<boolean> {
+  const [program, ...args] = openers[process.platform] ?? ['xdg-open'];
+  return start(program, [...args, url.href]);
+}
+
 /** What a program prints, trimmed; undefined if it is missing, fails or prints nothing. */
-export async function run(program: string, args: string[]): Promise<string | undefined> {
+async function readOutput(program: string, args: string[]): Promise<string | undefined> {
   try {
     // gh reads the GitHub tokens itself.
     const options = {
@@ -27,7 +72,7 @@ export async function run(program: string, args: string[]): Promise<string | und
 }
 
 /** Starts a program that runs on by itself and gets no secret. Returns whether it was started. */
-export async function start(program: string, args: string[]): Promise<boolean> {
+async function start(program: string, args: string[]): Promise<boolean> {
   const env = environmentWithout(oauthClientVariables, githubTokenVariables);
   try {
     const child = spawn(located(program), args, { env, stdio: 'ignore', detached: true });

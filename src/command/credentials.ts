@@ -1,9 +1,47 @@
+import { createGitHub, type GitHub, ghHostname } from '../github/client';
 import { basicCredential, type ClientCredentials, clientsPage } from '../goto/grant';
+import { proxyPasswords } from '../http/proxy';
+import { createHttpClient } from '../http/request';
+import type { Transport } from '../http/retry';
 import type { Redactor } from '../redactor';
 import { isToken, parseText, parseToken, type Setting } from '../settings';
-import { run } from './child-process';
+import type { Vocabulary } from '../vocabulary';
+import { readGhToken } from './child-process';
 import { CommandError, type Terminal } from './terminal';
-import { fromGh } from './vocabulary';
+import { commandVocabulary, fromGh } from './vocabulary';
+
+/** GitHub, with the token of the person at the terminal. */
+export interface Connection {
+  github: GitHub;
+  /** where the token came from: 'GH_TOKEN', 'gh auth token', … */
+  tokenSource: string;
+  /** the variable that another token can be put into: 'GH_TOKEN' */
+  tokenVariable: string;
+  transport: Transport;
+  vocabulary: Vocabulary;
+}
+
+/** @throws CommandError when there is no GitHub token; ActionError when it, or a proxy, is invalid */
+export async function connect(
+  { githubApiUrl: baseUrl, repositorySource }: { githubApiUrl: string; repositorySource: string },
+  { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
+): Promise<Connection> {
+  for (const password of proxyPasswords()) redactor.mask(password);
+  const hostname = ghHostname(new URL(baseUrl));
+  const { token, source } = await findGitHubToken(hostname, redactor);
+  terminal.aside(`Using the GitHub token from ${source}.`);
+  const transport = { send: createHttpClient().send, log: (line: string) => terminal.aside(line) };
+  const [tokenVariable] = tokenVariables(hostname);
+  const vocabulary = commandVocabulary({
+    token: source,
+    tokenVariable,
+    hostname,
+    repository: repositorySource,
+    ...clientSources(),
+  });
+  const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
+  return { github, tokenSource: source, tokenVariable, transport, vocabulary };
+}
 
 interface GitHubToken {
   token: string;
@@ -30,7 +68,7 @@ export function tokenVariables(hostname: string | undefined): [first: string, se
  * @param hostname the host as gh names it; undefined for github.com
  * @throws CommandError when there is none; ActionError when a variable holds something else
  */
-export async function readGitHubToken(
+export async function findGitHubToken(
   hostname: string | undefined,
   redactor: Redactor,
 ): Promise<GitHubToken> {
@@ -39,9 +77,7 @@ export async function readGitHubToken(
     const token = redactor.mask(readVariable(name));
     if (token !== '') return { token: parseToken(variable(name), token), source: name };
   }
-  // Without a host, gh prints the token of its default host, which may be another one.
-  const forHost = ['--hostname', hostname ?? 'github.com'];
-  const token = redactor.mask((await run('gh', ['auth', 'token', ...forHost])) ?? '');
+  const token = redactor.mask((await readGhToken(hostname ?? 'github.com')) ?? '');
   if (isToken(token)) return { token, source: fromGh };
   const [first, second] = variables;
   const ghOption = hostname === undefined ? '' : ` --hostname ${hostname}`;
@@ -56,7 +92,7 @@ export async function readGitHubToken(
 }
 
 /** The variables that hold the OAuth client; undefined for what the person is asked for. */
-export function clientSources(): Record<'clientId' | 'clientSecret', string | undefined> {
+function clientSources(): Record<'clientId' | 'clientSecret', string | undefined> {
   const ifSet = (name: string) => (readVariable(name) === '' ? undefined : name);
   return { clientId: ifSet('GOTO_CLIENT_ID'), clientSecret: ifSet('GOTO_CLIENT_SECRET') };
 }

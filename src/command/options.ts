@@ -18,7 +18,7 @@ import {
   type Setting,
   sharedDefaults,
 } from '../settings';
-import { readRemoteRepository } from './git';
+import { readRemoteRepository } from './child-process';
 import { secretNames } from './secret-names';
 import { UsageError } from './terminal';
 

@@ -5,14 +5,14 @@ import { lostAnswerWarning, type RejectedResponse } from '../goto/token-response
 import { type Phase, whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { TokenLifecycle } from '../token-lifecycle';
-import { openBrowser } from './browser';
 import {
   type AuthorizationResponse,
   type Callback,
   type CallbackListener,
   redirectUri,
 } from './callback';
-import type { Connection } from './connection';
+import { openBrowser } from './child-process';
+import type { Connection } from './credentials';
 import type { Options } from './options';
 import { CommandError, type Terminal } from './terminal';
 

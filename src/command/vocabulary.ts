@@ -1,6 +1,5 @@
 import { clientsPage } from '../goto/grant';
 import type { MissingPermission, Vocabulary } from '../vocabulary';
-import type { Options } from './options';
 
 /** Where the values came from, so that an error leads to the place to change. */
 export interface ValueSources {
@@ -10,7 +9,8 @@ export interface ValueSources {
   tokenVariable: string;
   /** the host of GitHub as gh names it; undefined for github.com */
   hostname: string | undefined;
-  repository: Options['repositorySource'];
+  /** 'option --repo', or the git remote */
+  repository: string;
   /** 'GOTO_CLIENT_ID'; undefined if the person is asked */
   clientId: string | undefined;
   clientSecret: string | undefined;

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { readRemoteRepository, readWorkTree } from './git';
+import { readRemoteRepository, readWorkTree } from './child-process';
 import type { Options } from './options';
 import { CommandError } from './terminal';
 import { keepAlive, keepAliveWorkflow } from './workflow';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { readGitHubToken } from '../../src/command/credentials';
+import { findGitHubToken } from '../../src/command/credentials';
 import { Redactor } from '../../src/redactor';
 import { type AuthorizeWorld, inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { signedIn } from '../support/callback';
@@ -55,7 +55,7 @@ it('the token of github.com is asked for by that name: the default host of gh ma
     vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH}`);
     for (const name of ['GH_TOKEN', 'GITHUB_TOKEN']) vi.stubEnv(name, '');
     const masks: string[] = [];
-    const { token } = await readGitHubToken(undefined, new Redactor((mask) => masks.push(mask)));
+    const { token } = await findGitHubToken(undefined, new Redactor((mask) => masks.push(mask)));
     expect(token).toBe('auth_token_--hostname_github.com');
     expect(masks).toEqual([token]);
   } finally {
