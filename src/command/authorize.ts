@@ -1,29 +1,29 @@
 import { locateTimes } from '../github/locate';
 import { placeName, type SecretPlace } from '../github/places';
-import type { ClientCredentials } from '../goto/grant';
 import type { Redactor } from '../redactor';
 import { TokenLifecycle } from '../token-lifecycle';
-import { type Callback, listenForCallback } from './callback';
-import { type Connection, connect, createClientReader } from './credentials';
-import { type Destination, readDestination } from './destination';
+import { type Callback, listenForCallback, readCode } from './callback';
+import { connect, createClientReader } from './credentials';
+import {
+  type Destination,
+  printRecoveries,
+  printStored,
+  readDestination,
+  storeSignIn,
+} from './destination';
 import { toReportedError } from './ending';
-import { printNextSteps } from './next-steps';
+import { printNextSteps, type TokenSituation } from './next-steps';
 import { fromRemote, type Options } from './options';
-import { failurePage, storedPage } from './outcome-page';
-import { printRecoveries, printSignedIn, printStored } from './outcome-text';
-import { secretNames } from './secret-names';
+import { failurePage, storedPage } from './page';
 import {
   createCodeVerifier,
   exchangeCode,
-  type SignIn,
-  type SignInTokens,
+  printSignedIn,
   waitForCallback,
   waitForPerson,
 } from './sign-in';
-import { type StoreResult, storeSecrets } from './store-secrets';
-import type { Terminal } from './terminal';
-import { keepAliveWorkflow } from './workflow';
-import { prepareWorkflowFile, type WorkflowFile } from './workflow-file';
+import { isExplained, type Terminal } from './terminal';
+import { deliverWorkflow, prepareWorkflow, type Workflow } from './workflow';
 
 /**
  * One sign-in: find what would prevent it, send the person to GoTo, exchange the code for tokens,
@@ -36,9 +36,9 @@ export async function authorize(
   options: Options,
   { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
 ): Promise<0 | 1> {
-  const { places } = options;
-  const file = options.writesWorkflow ? await prepareWorkflowFile(options) : undefined;
-  const connection = await connect(options, { terminal, redactor });
+  const { places, secretNames, sharing, timeoutSeconds, tokenUrl } = options;
+  const workflow = await prepareWorkflow(options);
+  const { github, transport, vocabulary } = await connect(options, { terminal, redactor });
   const readClient = createClientReader(terminal, redactor);
   const listener = await listenForCallback(options.port);
   const lifecycle = new TokenLifecycle({
@@ -46,21 +46,22 @@ export async function authorize(
   });
   const { cancellation } = lifecycle;
   const codeVerifier = redactor.mask(createCodeVerifier());
-  const signIn: SignIn = { options, terminal, redactor, lifecycle, codeVerifier };
   try {
     const destination = await lifecycle.within(locateTimes, (phase) =>
-      readDestination(options, connection.github.during(phase)),
+      readDestination(options, github.during(phase)),
     );
-    for (const place of places) terminal.done(readable(place, options));
-    const client = await waitForPerson(signIn, ({ deadline }) => readClient(deadline));
-    const callback = await waitForCallback(signIn, client, listener);
-    const { tokens, result } = await exchangeAndStore(signIn, {
-      client,
-      callback,
-      destination,
-      connection,
+    for (const place of places) terminal.done(describeAccess(place, options.repositorySource));
+    const client = await waitForPerson(timeoutSeconds, lifecycle, readClient);
+    const request = { client, redirectUri: listener.redirectUri, codeVerifier };
+    const callback = await waitForCallback(request, listener, { options, terminal, lifecycle });
+    const { tokens, result } = await showingFailure(callback, async () => {
+      const code = readCode(callback.response, redactor);
+      const context = { transport, redactor, vocabulary };
+      const tokens = await exchangeCode({ ...request, code, tokenUrl }, lifecycle, context);
+      const values = { refreshToken: tokens.refreshToken, client };
+      return { tokens, result: await storeSignIn(values, destination, { lifecycle, github }) };
     });
-    printSignedIn(terminal, tokens, options);
+    printSignedIn(terminal, tokens, options.scope);
     printStored(terminal, result, places);
     lifecycle.printRecoveries();
     await callback.respond(storedPage(result, { places, principal: tokens.principal }));
@@ -68,8 +69,9 @@ export async function authorize(
     // A signal that came too late to stop anything is no failure; a crash is.
     const isCrash = cancellation.interruption?.kind === 'crash';
     if (isCrash || hasFailures) cancellation.throwIfInterrupted();
-    const { ghHostname } = connection.github;
-    return conclude(signIn, { destination, file, hasFailures, ghHostname });
+    const { ghHostname } = github;
+    const writerToken = { name: secretNames.githubToken, places, sharing, ghHostname };
+    return conclude(terminal, { destination, workflow, writerToken, hasFailures });
   } catch (thrown) {
     throw toReportedError(thrown, lifecycle.state.stage, cancellation.interruption);
   } finally {
@@ -78,36 +80,22 @@ export async function authorize(
   }
 }
 
-function readable(place: SecretPlace, { repositorySource }: Options): string {
+function describeAccess(place: SecretPlace, repositorySource: string): string {
   const isFound = place.kind !== 'organization' && repositorySource === fromRemote;
   const source = isFound ? `, which is the ${fromRemote} of this folder` : '';
   return `The GitHub token has access to the secrets of ${placeName(place)}${source}.`;
 }
 
-/** @throws what stopped it, once the browser has shown it */
-async function exchangeAndStore(
-  signIn: SignIn,
-  {
-    client,
-    callback,
-    destination,
-    connection,
-  }: {
-    client: ClientCredentials;
-    callback: Callback;
-    destination: Destination;
-    connection: Connection;
-  },
-): Promise<{ tokens: SignInTokens; result: StoreResult }> {
-  const { response, respond } = callback;
-  const { github } = connection;
+/** @throws what stopped the work, once the browser has shown it */
+async function showingFailure<T>(
+  { response, respond }: Callback,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    const tokens = await exchangeCode(signIn, { client, response, connection });
-    const { refreshToken } = tokens;
-    const result = await storeSecrets(signIn, { refreshToken, client, destination, github });
-    return { tokens, result };
+    return await work();
   } catch (thrown) {
-    await respond(failurePage(thrown, response));
+    const status = response.kind === 'error' ? 200 : 500;
+    await respond(failurePage(status, isExplained(thrown) ? thrown : undefined));
     throw thrown;
   }
 }
@@ -118,60 +106,29 @@ async function exchangeAndStore(
  * @returns the exit code
  */
 function conclude(
-  { options, terminal }: SignIn,
+  terminal: Terminal,
   {
-    destination,
-    file,
+    destination: { places },
+    workflow,
+    writerToken,
     hasFailures,
-    ghHostname,
   }: {
     destination: Destination;
-    file: WorkflowFile | undefined;
+    workflow: Workflow;
+    writerToken: Omit<TokenSituation, 'without'>;
     hasFailures: boolean;
-    ghHostname: string | undefined;
   },
 ): 0 | 1 {
-  const withoutWriterToken = findWithoutWriterToken(terminal, destination);
-  const workflowPath = deliverWorkflow(terminal, options, file);
-  printNextSteps(terminal, {
-    options,
-    withoutWriterToken,
-    hasFailures,
-    workflowPath,
-    isWorkflowThere: file?.isOther ?? false,
-    ghHostname,
-  });
-  return hasFailures || workflowPath !== file?.path ? 1 : 0;
-}
-
-/** Writes the workflow, or prints it. Returns where it was written. */
-function deliverWorkflow(
-  terminal: Terminal,
-  options: Options,
-  file: WorkflowFile | undefined,
-): string | undefined {
-  const problem = file?.write();
-  if (file !== undefined && problem === undefined) {
-    terminal.done(
-      file.isOther
-        ? `${file.path} is there already, and is not the workflow that these options make. It stays as it is.`
-        : `The keep-alive workflow is in ${file.path}.`,
-    );
-    return file.path;
-  }
-  if (file !== undefined) terminal.failed(`${file.path} could not be written (${problem}).`);
-  if (terminal.result.isTerminal)
-    terminal.note('\nThe workflow that keeps the refresh token alive:\n');
-  terminal.result.verbatim(keepAliveWorkflow(options).trimEnd());
-  return undefined;
-}
-
-/** Says where the fourth secret is, and returns the places where it is not. */
-function findWithoutWriterToken(terminal: Terminal, { places }: Destination): SecretPlace[] {
   for (const { place, hasWriterToken } of places) {
-    if (hasWriterToken) {
-      terminal.done(`${secretNames.githubToken} is already in ${placeName(place)}.`);
-    }
+    if (hasWriterToken) terminal.done(`${writerToken.name} is already in ${placeName(place)}.`);
   }
-  return places.flatMap(({ place, hasWriterToken }) => (hasWriterToken ? [] : [place]));
+  const without = places.flatMap(({ place, hasWriterToken }) => (hasWriterToken ? [] : [place]));
+  const delivery = deliverWorkflow(workflow, terminal);
+  printNextSteps(terminal, {
+    writerToken: { ...writerToken, without },
+    workflow: delivery,
+    hasFailures,
+  });
+  const isUnwritten = workflow.file !== undefined && delivery.kind === 'printed';
+  return hasFailures || isUnwritten ? 1 : 0;
 }

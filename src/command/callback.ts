@@ -1,7 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Page, pageHeaders, render } from './page';
+import { clientsPage } from '../goto/grant';
+import type { Redactor } from '../redactor';
+import { type Page, pageHeaders, refusalPage, render } from './page';
 import { CommandError } from './terminal';
 
 const callbackPath = '/callback';
@@ -24,16 +26,13 @@ export interface Callback {
 }
 
 export interface CallbackListener {
+  /** where GoTo sends the browser after the sign-in, as registered in the OAuth client */
+  redirectUri: string;
   /** OAuth's `state`; a request without it gets an error page */
   state: string;
   /** Resolves with the first valid callback. */
   callback: Promise<Callback>;
   close: () => Promise<void>;
-}
-
-/** Where GoTo sends the browser after the sign-in, as registered in the OAuth client. */
-export function redirectUri(port: number): string {
-  return `http://localhost:${port}${callbackPath}`;
 }
 
 /**
@@ -72,7 +71,7 @@ export async function listenForCallback(port: number): Promise<CallbackListener>
     await close();
     throw error;
   }
-  return { state, callback, close };
+  return { redirectUri: `http://localhost:${port}${callbackPath}`, state, callback, close };
 }
 
 async function listen(
@@ -102,10 +101,10 @@ function refusalOf(request: IncomingMessage, port: number): Page | undefined {
   // Browsers leave out port 80.
   const host = request.headers.host?.toLowerCase() ?? '';
   if (!hosts.includes(port === 80 ? host.replace(/(:80)?$/, ':80') : host)) {
-    return refusal(421, 'Wrong address');
+    return refusalPage(421, 'Wrong address');
   }
-  if (request.url?.split('?')[0] !== callbackPath) return refusal(404, 'Wrong address');
-  if (request.method !== 'GET') return refusal(405, 'This page only answers GET requests');
+  if (request.url?.split('?')[0] !== callbackPath) return refusalPage(404, 'Wrong address');
+  if (request.method !== 'GET') return refusalPage(405, 'This page only answers GET requests');
   return undefined;
 }
 
@@ -120,7 +119,7 @@ function parseAuthorizationResponse(
     return more.length === 0 ? value : '';
   };
   if (state === undefined || !isSame(single('state'), state)) {
-    return refusal(
+    return refusalPage(
       400,
       'This is not the sign-in that the terminal is waiting for',
       'Open the address that the terminal shows, or look there for the result.',
@@ -129,7 +128,7 @@ function parseAuthorizationResponse(
   const [error, code] = [single('error'), single('code')];
   if (error !== '') return { kind: 'error', error, description: single('error_description') };
   if (code !== '') return { kind: 'code', code };
-  return refusal(
+  return refusalPage(
     400,
     'The sign-in returned no code',
     'Open the address that the terminal shows once more.',
@@ -141,10 +140,6 @@ function isSame(one: string, other: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-function refusal(status: number, title: string, ...paragraphs: string[]): Page {
-  return { status, mark: '✗', title, paragraphs };
-}
-
 async function send(response: ServerResponse, page: Page): Promise<void> {
   if (response.destroyed) return;
   const allow = page.status === 405 ? { allow: 'GET' } : {};
@@ -152,4 +147,24 @@ async function send(response: ServerResponse, page: Page): Promise<void> {
   response.end(render(page));
   const timeout = AbortSignal.timeout(pageTimeoutMs);
   await once(response, 'close', { signal: timeout }).catch(() => undefined);
+}
+
+/**
+ * The code that the browser brought, masked.
+ *
+ * @throws CommandError when the person or GoTo refused
+ */
+export function readCode(response: AuthorizationResponse, redactor: Redactor): string {
+  if (response.kind === 'code') return redactor.mask(response.code);
+  const { error, description } = response;
+  const quote = redactor.quote('GoTo', error, description);
+  throw error === 'access_denied'
+    ? new CommandError(
+        `The sign-in was refused.${quote} No secret was written.`,
+        'Run the command again, sign in as the organizer and press Allow.',
+      )
+    : new CommandError(
+        `GoTo ended the sign-in with an error.${quote} No secret was written.`,
+        `Check the scopes of the OAuth client at ${clientsPage}, and --scope if you used it. Then run the command again.`,
+      );
 }

@@ -14,9 +14,8 @@ import { runPhase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { type Connection, connect } from './credentials';
 import { toReportedError } from './ending';
-import { printSteps, type Step, writerTokenStep } from './next-steps';
+import { printSteps, type Step, type TokenSituation, writerTokenStep } from './next-steps';
 import type { Options } from './options';
-import { secretNames } from './secret-names';
 import { listed, printFailure, type Screen, type Terminal } from './terminal';
 
 /** How long a refresh token of GoTo works, by GoTo's documentation. */
@@ -31,32 +30,34 @@ interface Findings {
 }
 
 /**
- * Looks at the GitHub token, the permission and the four secrets, as the action would find them, and
+ * Checks the GitHub token, the permission and the four secrets, as the action would find them, and
  * ends with a verdict.
  *
  * @returns the exit code: 1 when the action could not work
- * @throws CommandError or ActionError when there is nothing to look with, or after a signal
+ * @throws CommandError or ActionError when there is nothing to check with, or after a signal
  */
 export async function check(
   options: Options,
   { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
 ): Promise<0 | 1> {
+  const { places, secretNames, sharing } = options;
   const connection = await connect(options, { terminal, redactor });
   const { result: report } = terminal;
   const cancellation = new Cancellation();
   try {
-    const outcomes = await runPhase(locateTimes, cancellation, (phase) => {
+    const results = await runPhase(locateTimes, cancellation, (phase) => {
       const client = connection.github.during(phase);
-      return Promise.allSettled(options.places.map((place) => lookAt(place, options, client)));
+      return Promise.allSettled(places.map((place) => readFindings(place, secretNames, client)));
     });
-    const all = outcomes.map((outcome) => {
-      if (outcome.status === 'rejected') throw outcome.reason;
-      printFindings(report, outcome.value, connection);
-      return outcome.value;
+    const all = results.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      printFindings(report, result.value, connection);
+      return result.value;
     });
-    printUnseen(report, connection);
+    const name = secretNames.githubToken;
+    printLimits(report, name, connection);
     const { ghHostname } = connection.github;
-    return printVerdict(report, all, { options, ghHostname });
+    return printVerdict(report, all, { name, places, sharing, ghHostname });
   } catch (thrown) {
     const error = toReportedError(thrown, 'not-asked', cancellation.interruption);
     if (!(error instanceof ActionError)) throw error;
@@ -72,15 +73,15 @@ export async function check(
   }
 }
 
-async function lookAt(
+async function readFindings(
   place: SecretPlace,
-  { secretName }: Options,
+  secretNames: Options['secretNames'],
   client: GitHubClient,
 ): Promise<Findings> {
-  const refreshToken = { name: secretName, place };
+  const refreshToken = { name: secretNames.refreshToken, place };
   // The public key is read first, so that a bad token or place is reported once.
   const { tokenExpiresAt } = await readPublicKey(refreshToken, client);
-  const names = [secretName, ...Object.values(secretNames)];
+  const names = Object.values(secretNames);
   const found = await Promise.all(names.map((name) => findMetadata({ name, place }, client)));
   // Without the list of repositories that share it, the action writes no organization secret.
   await readSharing(refreshToken, found[0]?.visibility, client);
@@ -109,9 +110,12 @@ function printFindings(
   report.note('');
 }
 
-/** Says what no check can see, and how to look further. */
-function printUnseen(report: Screen, { tokenSource, tokenVariable }: Connection): void {
-  const { githubToken } = secretNames;
+/** Says what no check can tell, and how to look further. */
+function printLimits(
+  report: Screen,
+  githubToken: string,
+  { tokenSource, tokenVariable }: Connection,
+): void {
   report.note('GitHub never shows the value of a secret. So this check cannot tell:');
   report.item(
     '-',
@@ -127,28 +131,25 @@ function printUnseen(report: Screen, { tokenSource, tokenVariable }: Connection)
 function printVerdict(
   report: Screen,
   all: Findings[],
-  { options, ghHostname }: { options: Options; ghHostname: string | undefined },
+  writerToken: Omit<TokenSituation, 'without'>,
 ): 0 | 1 {
   const missing = all.flatMap(({ place, secrets }) =>
     secrets.filter(({ updatedAt }) => !updatedAt).map(({ name }) => ({ name, place })),
   );
   if (missing.length > 0) {
-    const withoutWriterToken = missing
-      .filter(({ name }) => name === secretNames.githubToken)
+    const without = missing
+      .filter(({ name }) => name === writerToken.name)
       .map(({ place }) => place);
-    const isComplete = missing.length === withoutWriterToken.length;
     const signIn: Step = [
       'Run this command without --check, and sign in: it stores the refresh token and the OAuth client.',
     ];
     printSteps(report, [
-      ...(isComplete ? [] : [signIn]),
-      ...(withoutWriterToken.length > 0
-        ? [writerTokenStep({ options, withoutWriterToken, ghHostname })]
-        : []),
+      ...(missing.length > without.length ? [signIn] : []),
+      ...writerTokenStep({ ...writerToken, without }),
     ]);
     report.note('');
     report.failed(
-      `Verdict: not ready. Missing: ${listed(missing.map(all.length > 1 ? secretLabel : ({ name }) => name))}.${inheritance(missing, options)}`,
+      `Verdict: not ready. Missing: ${listed(missing.map(all.length > 1 ? secretLabel : ({ name }) => name))}.${inheritance(missing, all)}`,
     );
     return 1;
   }
@@ -168,9 +169,10 @@ function printVerdict(
  * What a workflow takes from a wider place is not missing. The refresh token must be in the place that
  * the action writes to.
  */
-function inheritance(missing: Secret[], { places, secretName }: Options): string {
-  const kind = places[0]?.kind;
-  if (kind === 'organization' || missing.some(({ name }) => name === secretName)) return '';
+function inheritance(missing: Secret[], [first]: Findings[]): string {
+  const kind = first?.place.kind;
+  const isRefreshToken = ({ name }: Secret) => name === first?.secrets[0]?.name;
+  if (kind === 'organization' || missing.some(isRefreshToken)) return '';
   const wider = kind === 'environment' ? 'the repository or the organization' : 'the organization';
   return ` If your workflow takes what is missing from ${wider}, it is ready.`;
 }

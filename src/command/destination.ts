@@ -1,4 +1,4 @@
-import type { GitHubClient } from '../github/client';
+import type { GitHub, GitHubClient } from '../github/client';
 import {
   findMetadata,
   proveSealing,
@@ -6,13 +6,37 @@ import {
   readSharing,
   type SecretTarget,
 } from '../github/locate';
-import type { Secret, SecretPlace } from '../github/places';
+import {
+  placeName,
+  type Secret,
+  type SecretPlace,
+  secretLabel,
+  type Visibility,
+} from '../github/places';
+import type { Recovery } from '../github/recovery';
 import type { Seal } from '../github/sealed-box';
+import type { PendingWrite } from '../github/store';
+import type { ClientCredentials } from '../goto/grant';
 import { adviceFor, describeOutcome } from '../http/outcome';
 import { inOrder } from '../process/in-order';
-import type { Options } from './options';
-import { secretNames } from './secret-names';
-import { CommandError } from './terminal';
+import { writeSynchronously } from '../process/synchronous-write';
+import { storedAfterPrinting, type TokenLifecycle } from '../token-lifecycle';
+import { CommandError, listed, type Terminal } from './terminal';
+
+/** Which secrets a sign-in fills, and where. */
+interface DestinationOptions {
+  /** at least one */
+  places: SecretPlace[];
+  secretNames: Record<'refreshToken' | 'clientId' | 'clientSecret' | 'githubToken', string>;
+  sharing: Sharing;
+}
+
+/** Which repositories may read a new organization secret. */
+interface Sharing {
+  visibility: Visibility;
+  /** the repositories that `selected` stands for; else empty */
+  selected: { owner: string; repo: string }[];
+}
 
 /** Where a sign-in is stored, and what seals it. */
 export interface Destination {
@@ -38,7 +62,7 @@ interface PlaceTargets {
  * @throws ActionError of the first place that the GitHub token cannot read, or `runner-unsupported`
  */
 export async function readDestination(
-  options: Options,
+  options: DestinationOptions,
   client: GitHubClient,
 ): Promise<Destination> {
   const [places, seal] = await inOrder([
@@ -50,17 +74,20 @@ export async function readDestination(
 
 async function readTargets(
   place: SecretPlace,
-  options: Options,
+  { secretNames, sharing: newSharing }: DestinationOptions,
   client: GitHubClient,
 ): Promise<PlaceTargets> {
+  const { refreshToken, clientId, clientSecret, githubToken } = secretNames;
   // The public key is read first, so that a bad token or place is reported once.
-  const { publicKey } = await readPublicKey({ name: options.secretName, place }, client);
-  const names = [options.secretName, secretNames.clientId, secretNames.clientSecret];
+  const { publicKey } = await readPublicKey({ name: refreshToken, place }, client);
+  const names = [refreshToken, clientId, clientSecret];
   const [writerToken, ...found] = await Promise.all([
-    findMetadata({ name: secretNames.githubToken, place }, client),
+    findMetadata({ name: githubToken, place }, client),
     ...names.map((name) => find({ name, place }, client)),
   ]);
-  const sharing = found.includes(undefined) ? await newSharing(place, options, client) : undefined;
+  const sharing = found.includes(undefined)
+    ? await sharingOfNew(place, newSharing, client)
+    : undefined;
   const [forRefreshToken, forClientId, forClientSecret] = found.map((existing, index) => ({
     place,
     name: names[index],
@@ -82,14 +109,14 @@ async function find(
   return { updatedAt, sharing: await readSharing(secret, visibility, client) };
 }
 
-async function newSharing(
+async function sharingOfNew(
   place: SecretPlace,
-  { visibility, sharedWith }: Options,
+  { visibility, selected }: Sharing,
   client: GitHubClient,
 ): Promise<SecretTarget['sharing']> {
   if (place.kind !== 'organization') return undefined;
   if (visibility !== 'selected') return { visibility };
-  const ids = sharedWith.map((repository) => readRepositoryId(repository, client));
+  const ids = selected.map((repository) => readRepositoryId(repository, client));
   return { visibility, selected_repository_ids: await Promise.all(ids) };
 }
 
@@ -112,4 +139,77 @@ async function readRepositoryId(
       `Check the spelling of ${owner}/${repo} in the ${vocabulary.repository}, and that ${vocabulary.githubToken} may read it.`,
     ),
   );
+}
+
+/** What became of the secrets, in the order of the places. */
+export interface StoreResult {
+  stored: Secret[];
+  failed: { secret: Secret; problem: string; advice: string }[];
+  /** those whose recovery command was printed and which were stored after all */
+  storedAfterPrinting: Secret[];
+}
+
+/**
+ * Stores the refresh token everywhere, then the OAuth client; a write that fails does not stop the
+ * others.
+ */
+export async function storeSignIn(
+  { refreshToken, client }: { refreshToken: string; client: ClientCredentials },
+  { places, seal }: Destination,
+  { lifecycle, github }: { lifecycle: TokenLifecycle; github: GitHub },
+): Promise<StoreResult> {
+  const batches = [
+    places.map(({ forRefreshToken: target }) => ({ target, value: refreshToken })),
+    places.flatMap(({ forClientId, forClientSecret }) => [
+      { target: forClientId, value: client.clientId },
+      { target: forClientSecret, value: client.clientSecret },
+    ]),
+  ];
+  await lifecycle.hold(batches, { seal, github });
+  await lifecycle.store(github).done;
+  const { writes } = lifecycle;
+  return {
+    stored: writes.filter(({ state }) => state.kind === 'stored').map(secretOf),
+    failed: writes.flatMap((write) =>
+      write.state.kind === 'failed' ? [{ secret: secretOf(write), ...write.state }] : [],
+    ),
+    storedAfterPrinting: storedAfterPrinting(writes).map(secretOf),
+  };
+}
+
+const secretOf = ({ target }: PendingWrite): Secret => target;
+
+/** Prints the commands that store what is not stored, synchronously: the process may end next. */
+export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): void {
+  for (const { label, command, condition } of recoveries) {
+    terminal.note(
+      `\n${label} is not stored. This command stores it. ${condition((command) => command)}\n`,
+    );
+    try {
+      writeSynchronously(`${command}\n`, process.stderr);
+    } catch {
+      // Nobody reads stderr any more; the command must be visible all the same.
+      terminal.result.verbatim(command);
+    }
+  }
+  terminal.note('');
+}
+
+/** Says what was stored, and why the rest was not. */
+export function printStored(terminal: Terminal, result: StoreResult, places: SecretPlace[]): void {
+  const { stored, failed, storedAfterPrinting } = result;
+  for (const place of places) {
+    const names = stored.filter((secret) => secret.place === place).map(({ name }) => name);
+    if (names.length > 0) terminal.done(`Stored ${listed(names)} in ${placeName(place)}.`);
+  }
+  for (const secret of storedAfterPrinting) {
+    terminal.note(
+      `The command above for ${secretLabel(secret)} is not needed any more: it is stored.`,
+    );
+  }
+  for (const { secret, problem, advice } of failed) {
+    terminal.failed(
+      `Could not store ${secret.name} in ${placeName(secret.place)}: ${problem} ${advice}`,
+    );
+  }
 }

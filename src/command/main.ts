@@ -2,9 +2,8 @@ import { version } from '../../package.json';
 import { Redactor } from '../redactor';
 import { authorize } from './authorize';
 import { check } from './check';
-import { readInvocation } from './options';
+import { readInvocation, usage } from './options';
 import { printFailure, Terminal, UsageError } from './terminal';
-import { usage } from './usage';
 
 /**
  * Runs what the arguments name.

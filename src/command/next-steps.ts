@@ -1,24 +1,34 @@
-import { placeKinds, type SecretPlace } from '../github/places';
-import { secretSetCommand, shellWord, workflowRunCommand } from './gh-commands';
-import type { Options } from './options';
-import { secretNames } from './secret-names';
+import { posix } from 'node:path';
+import { placeKinds, type SecretPlace, type Visibility } from '../github/places';
 import { listed, type Screen, type Terminal } from './terminal';
-import { keepAlive } from './workflow';
 
 /** What a person has to do: paragraphs, and lines to copy. */
 export type Step = [title: string, ...parts: (string | { lines: string[] })[]];
 
-interface Situation {
-  options: Options;
-  /** the places without a token that the workflow can write with */
-  withoutWriterToken: SecretPlace[];
-  hasFailures: boolean;
-  /** where the workflow was written to; undefined if it was printed */
-  workflowPath: string | undefined;
-  /** whether a workflow was there already */
-  isWorkflowThere: boolean;
+/** Which repositories may read a new organization secret. */
+interface Sharing {
+  visibility: Visibility;
+  /** the repositories that `selected` stands for; else empty */
+  selected: { repo: string }[];
+}
+
+/** Where the token is needed that the workflow writes with. */
+export interface TokenSituation {
+  places: SecretPlace[];
+  /** those that have no such token */
+  without: SecretPlace[];
+  /** the name of its secret */
+  name: string;
+  sharing: Sharing;
   /** the host of GitHub as gh names it; undefined for github.com */
   ghHostname: string | undefined;
+}
+
+interface Situation {
+  writerToken: TokenSituation;
+  hasFailures: boolean;
+  /** its file, or the one to save it as; 'kept' if another workflow is there, which stays */
+  workflow: { path: string; kind: 'written' | 'kept' | 'printed' };
 }
 
 /** Prints what is left to do. It is the last on the screen, so that nobody has to look for it. */
@@ -42,37 +52,31 @@ export function printSteps(screen: Screen, steps: Step[]): void {
   }
 }
 
-function nextSteps(situation: Situation): Step[] {
-  const { hasFailures, withoutWriterToken, isWorkflowThere } = situation;
+function nextSteps({ writerToken, hasFailures, workflow }: Situation): Step[] {
+  const { places, ghHostname } = writerToken;
   const paste: Step = [
     'Paste the commands above into a terminal: they store what is still missing.',
   ];
   return [
     ...(hasFailures ? [paste] : []),
-    ...(withoutWriterToken.length > 0 ? [writerTokenStep(situation)] : []),
-    ...(isWorkflowThere ? [] : [commitStep(situation)]),
-    runStep(situation),
+    ...writerTokenStep(writerToken),
+    ...(workflow.kind === 'kept' ? [] : [commitStep(places, workflow)]),
+    runStep(places, workflow.path, ghHostname),
   ];
 }
 
-/** The step that creates the token of the workflow, and stores it where it is missing. */
-export function writerTokenStep({
-  options,
-  withoutWriterToken,
-  ghHostname,
-}: Pick<Situation, 'options' | 'withoutWriterToken' | 'ghHostname'>): Step {
-  const { places } = options;
-  const { githubToken } = secretNames;
-  const isOne = withoutWriterToken.length === 1;
+/** The step that creates the token of the workflow, and stores it where it is missing; [] if nowhere. */
+export function writerTokenStep({ places, without, name, ...target }: TokenSituation): Step[] {
+  if (without.length === 0) return [];
+  const settings = `https://${target.ghHostname ?? 'github.com'}/settings`;
+  const isOne = without.length === 1;
   return [
-    'Create the GitHub token with which the workflow will store new refresh tokens. Open this page:',
-    ...tokenPage(places as [SecretPlace], `https://${ghHostname ?? 'github.com'}/settings`),
-    `Then run ${isOne ? 'this, and paste the token when it asks' : 'these, and paste the token each time'}:`,
-    {
-      lines: withoutWriterToken.map((place) =>
-        secretSetCommand(githubToken, { place, options, ghHostname }),
-      ),
-    },
+    [
+      'Create the GitHub token with which the workflow will store new refresh tokens. Open this page:',
+      ...tokenPage(places as [SecretPlace], settings),
+      `Then run ${isOne ? 'this, and paste the token when it asks' : 'these, and paste the token each time'}:`,
+      { lines: without.map((place) => secretSetCommand(name, place, target)) },
+    ],
   ];
 }
 
@@ -119,15 +123,14 @@ const permissionParameters: Record<SecretPlace['kind'], string> = {
   organization: 'organization_secrets',
 };
 
-function commitStep({ options: { places }, workflowPath }: Situation): Step {
+function commitStep(places: SecretPlace[], { path, kind }: Situation['workflow']): Step {
   const [place] = places as [SecretPlace];
   const where =
     place.kind === 'organization'
       ? `a repository of ${place.org} that can read the secrets`
       : `${fullName(place)}${places.length > 1 ? ' (one of the repositories is enough)' : ''}`;
-  const path = workflowPath ?? keepAlive.path;
   const what =
-    workflowPath === undefined
+    kind === 'printed'
       ? `In a clone of ${where}, save the printed workflow as ${path}. Then commit it to the default branch:`
       : `Commit the workflow to the default branch of ${where}:`;
   const lines = [
@@ -138,9 +141,15 @@ function commitStep({ options: { places }, workflowPath }: Situation): Step {
   return [what, { lines }];
 }
 
-function runStep({ options: { places }, ghHostname }: Situation): Step {
+/** For an organization, the command works in the folder of the workflow's repository. */
+function runStep(
+  places: SecretPlace[],
+  workflowPath: string,
+  ghHostname: string | undefined,
+): Step {
   const [place] = places as [SecretPlace];
-  const command = workflowRunCommand(keepAlive.fileName, { place, ghHostname });
+  const repo = place.kind === 'organization' ? '' : ` ${repoOption(place, ghHostname)}`;
+  const command = `gh workflow run ${posix.basename(workflowPath)}${repo}`;
   return ['Start the workflow once, to see that it works:', { lines: [command] }];
 }
 
@@ -150,4 +159,37 @@ function fullName({ owner, repo }: { owner: string; repo: string }): string {
 
 function ownerOf(place: SecretPlace): string {
   return place.kind === 'organization' ? place.org : place.owner;
+}
+
+/** The command that asks for a value and stores it as a secret. */
+function secretSetCommand(
+  name: string,
+  place: SecretPlace,
+  { sharing, ghHostname }: Pick<TokenSituation, 'sharing' | 'ghHostname'>,
+): string {
+  const command = `gh secret set ${name}`;
+  if (place.kind !== 'organization') {
+    const environment =
+      place.kind === 'environment' ? ` --env ${shellWord(place.environment_name)}` : '';
+    return `${command} ${repoOption(place, ghHostname)}${environment}`;
+  }
+  const host = ghHostname === undefined ? '' : `GH_HOST=${shellWord(ghHostname)} `;
+  const visibility = {
+    all: ' --visibility all',
+    private: '',
+    selected: ` --repos ${sharing.selected.map(({ repo }) => repo).join(',')}`,
+  }[sharing.visibility];
+  return `${host}${command} --org ${shellWord(place.org)}${visibility}`;
+}
+
+function repoOption(
+  { owner, repo }: { owner: string; repo: string },
+  ghHostname: string | undefined,
+): string {
+  return `--repo ${ghHostname === undefined ? '' : `${ghHostname}/`}${owner}/${repo}`;
+}
+
+/** Quoted only if necessary, because not every shell reads POSIX quotes. */
+function shellWord(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

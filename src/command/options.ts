@@ -19,8 +19,16 @@ import {
   sharedDefaults,
 } from '../settings';
 import { readRemoteRepository } from './child-process';
-import { secretNames } from './secret-names';
 import { UsageError } from './terminal';
+
+/** The secrets besides the refresh token, as the workflows read them. */
+const otherSecretNames = {
+  clientId: 'GOTO_CLIENT_ID',
+  clientSecret: 'GOTO_CLIENT_SECRET',
+  githubToken: 'SECRETS_WRITER_TOKEN',
+};
+
+type SecretNames = { refreshToken: string } & typeof otherSecretNames;
 
 /** What the arguments say, checked. */
 type Invocation =
@@ -34,16 +42,18 @@ interface Repository {
 }
 
 export interface Options {
-  /** the name of the secret for the refresh token */
-  secretName: string;
+  /** the four secrets, the refresh token first */
+  secretNames: SecretNames;
   /** where the secrets go, all of them to each; several only for repositories */
   places: SecretPlace[];
   /** where the name of the repository came from */
   repositorySource: typeof fromOption | typeof fromRemote;
   /** which repositories may read a new organization secret */
-  visibility: Visibility;
-  /** the repositories that `selected` stands for; else empty */
-  sharedWith: Repository[];
+  sharing: {
+    visibility: Visibility;
+    /** the repositories that `selected` stands for; else empty */
+    selected: Repository[];
+  };
   port: number;
   scope: string | undefined;
   timeoutSeconds: number;
@@ -56,10 +66,10 @@ export interface Options {
   githubApiUrl: string;
 }
 
-export const fromOption = 'option --repo';
+const fromOption = 'option --repo';
 export const fromRemote = 'git remote origin';
 
-export const optionDefaults = {
+const optionDefaults = {
   authorizeUrl: 'https://authentication.logmeininc.com/oauth/authorize',
   tokenUrl: sharedDefaults.tokenUrl,
   githubApiUrl: 'https://api.github.com',
@@ -89,6 +99,47 @@ const optionDeclarations = {
 
 /** All options as they are written on the command line. */
 export const optionNames = Object.keys(optionDeclarations).map((name) => `--${name}`);
+
+export const usage = `Usage: goto-access-token authorize [options]
+
+Signs you in to GoTo in the browser, and stores the refresh token and the OAuth client as GitHub
+secrets, where the action goto-access-token uses them. Prints the workflow that keeps the refresh
+token alive.
+
+Where the secrets go
+  --repo OWNER/NAME      the repository (default: the git remote origin of this folder); several
+                         times for the same sign-in in several repositories
+  --env NAME             an environment of each of these repositories
+  --org NAME             an organization instead of repositories
+  --visibility WHO       which repositories may read a new organization secret: all, private
+                         (the default) or selected, which is only those of --repo
+  --secret-name NAME     the secret for the refresh token (default: ${optionDefaults.secretName})
+
+The sign-in
+  --port PORT            the local port of the redirect URI (default: ${optionDefaults.port})
+  --scope SCOPES         scopes to request, separated by spaces (default: all that the OAuth
+                         client allows)
+  --timeout SECONDS      how long to wait for you (default: ${optionDefaults.timeoutSeconds})
+  --no-open              print the address and do not open a browser
+
+The workflow
+  --write                write it into .github/workflows/ of this folder's git repository; without
+                         it, the workflow is all that goes to stdout
+
+Instead of a sign-in
+  --check                check the GitHub token and the stored secrets
+  --help                 print this
+  --version              print the version
+
+Addresses
+  --authorize-url URL    (default: ${optionDefaults.authorizeUrl})
+  --token-url URL        (default: ${optionDefaults.tokenUrl})
+  --github-api-url URL   (default: ${optionDefaults.githubApiUrl})
+
+Secrets are never options. The client ID and the client secret come from GOTO_CLIENT_ID and
+GOTO_CLIENT_SECRET, or are asked for. The GitHub token comes from GH_TOKEN or GITHUB_TOKEN, for a
+GitHub Enterprise Server from GH_ENTERPRISE_TOKEN or GITHUB_ENTERPRISE_TOKEN, or from gh if you are
+signed in there.`;
 
 /**
  * Reads the arguments.
@@ -134,11 +185,13 @@ async function readOptions(values: Values): Promise<Options> {
     throw invalidSetting(option('--write'), 'is given together with --check', hint);
   }
   return {
-    secretName: readSecretName(values),
+    secretNames: { refreshToken: readSecretName(values), ...otherSecretNames },
     places,
     repositorySource: values.repo === undefined ? fromRemote : fromOption,
-    visibility,
-    sharedWith: visibility === 'selected' ? await readRepositories(values) : [],
+    sharing: {
+      visibility,
+      selected: visibility === 'selected' ? await readRepositories(values) : [],
+    },
     port: readWholeNumber('--port', values.port ?? String(optionDefaults.port), 65_535),
     scope: parseScope(values.scope),
     timeoutSeconds: readWholeNumber(
@@ -209,7 +262,7 @@ function readVisibility({ visibility, org }: Values): Visibility {
 function readSecretName(values: Values): string {
   const setting = option('--secret-name');
   const name = parseSecretName(setting, values['secret-name'] ?? optionDefaults.secretName);
-  if (!Object.values(secretNames).includes(name)) return name;
+  if (!Object.values(otherSecretNames).includes(name)) return name;
   throw invalidSetting(setting, `is ${name}, which is used for something else`, 'Choose another.');
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
+import { placeName, type Secret, type SecretPlace } from '../github/places';
 
 /** What the browser shows at the end. The texts are plain text, shown as they are. */
 export interface Page {
@@ -60,4 +61,56 @@ function escaped(text: string): string {
     '"': '&quot;',
   };
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+}
+
+const backToTerminal = 'You can close this tab and continue in the terminal.';
+
+/** What was stored, where and for whom, and what was not. */
+export function storedPage(
+  { stored, failed }: { stored: Secret[]; failed: { secret: Secret }[] },
+  { places, principal }: { places: SecretPlace[]; principal: string | undefined },
+): Page {
+  const whom = principal === undefined ? '' : `, for ${principal}`;
+  const namesAt = (secrets: Secret[], title: (place: string) => string) =>
+    places.flatMap((place) => {
+      const names = secrets.filter((secret) => secret.place === place).map(({ name }) => name);
+      return names.length > 0 ? [title(placeName(place)), names] : [];
+    });
+  const what = namesAt(stored, (place) => `Stored in ${place}${whom}:`);
+  if (failed.length === 0) {
+    const title = 'You are signed in, and everything is stored';
+    return { status: 200, mark: '✓', title, paragraphs: [...what, backToTerminal] };
+  }
+  const missing = failed.map(({ secret }) => secret);
+  return {
+    status: 500,
+    mark: '✗',
+    title: 'You are signed in, but not everything is stored',
+    paragraphs: [
+      ...what,
+      ...namesAt(missing, (place) => `Not stored in ${place}:`),
+      'The terminal shows a command to store each of them.',
+      backToTerminal,
+    ],
+  };
+}
+
+/**
+ * The page for a failed sign-in.
+ *
+ * @param status 200 when the person or GoTo refused it
+ * @param explanation what to show of the failure; undefined if it is not to be expected
+ */
+export function failurePage(
+  status: 200 | 500,
+  explanation: { message: string; hint: string } | undefined,
+): Page {
+  const { message, hint } = explanation ?? {};
+  const paragraphs = [message, hint, backToTerminal].filter((text) => text !== undefined);
+  return { status, mark: '✗', title: 'The sign-in failed', paragraphs };
+}
+
+/** The page for a request that is not the callback. */
+export function refusalPage(status: number, title: string, ...paragraphs: string[]): Page {
+  return { status, mark: '✗', title, paragraphs };
 }

@@ -1,32 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import { type ClientCredentials, clientsPage } from '../goto/grant';
+import { jwtClaims } from '../goto/jwt';
+import { organizerScope } from '../goto/organizer';
+import type { TokenRequestContext } from '../goto/token-request';
 import { lostAnswerWarning, type RejectedResponse } from '../goto/token-response';
-import { type Phase, whenAborted } from '../process/phase';
-import type { Redactor } from '../redactor';
+import { whenAborted } from '../process/phase';
 import type { TokenLifecycle } from '../token-lifecycle';
-import {
-  type AuthorizationResponse,
-  type Callback,
-  type CallbackListener,
-  redirectUri,
-} from './callback';
 import { openBrowser } from './child-process';
-import type { Connection } from './credentials';
-import type { Options } from './options';
 import { CommandError, type Terminal } from './terminal';
 
 const nothingSaid = { principal: undefined, scope: undefined };
-
-/** The objects that every step uses. */
-export interface SignIn {
-  options: Options;
-  terminal: Terminal;
-  redactor: Redactor;
-  lifecycle: TokenLifecycle;
-  /** the secret of PKCE: with a stolen code alone, nobody gets tokens */
-  codeVerifier: string;
-}
 
 /** What a sign-in results in. */
 export interface SignInTokens {
@@ -42,16 +27,69 @@ export function createCodeVerifier(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** What the two requests of a sign-in have in common: the authorization and the exchange. */
+interface SignInRequest {
+  client: ClientCredentials;
+  redirectUri: string;
+  /** the secret of PKCE: with a stolen code alone, nobody gets tokens */
+  codeVerifier: string;
+}
+
+/** How a person gets to sign in. */
+interface AuthorizationOptions {
+  authorizeUrl: URL;
+  /** undefined for all scopes that the OAuth client allows */
+  scope: string | undefined;
+  opensBrowser: boolean;
+  timeoutSeconds: number;
+}
+
+/** Sends the person to GoTo, and waits for the browser to come back. */
+export async function waitForCallback<Callback>(
+  request: SignInRequest,
+  { state, callback }: { state: string; callback: Promise<Callback> },
+  {
+    options: { authorizeUrl, scope, opensBrowser, timeoutSeconds },
+    terminal,
+    lifecycle,
+  }: { options: AuthorizationOptions; terminal: Terminal; lifecycle: TokenLifecycle },
+): Promise<Callback> {
+  const { redirectUri } = request;
+  const url = authorizationUrl(authorizeUrl, request, { scope, state });
+  terminal.note('\nSign in as the organizer of the webinars, at this address:\n');
+  terminal.verbatim(url.href);
+  terminal.note(
+    `\nGoTo then sends your browser back to ${redirectUri}. That address must be a redirect URI of the OAuth client at ${clientsPage}.\n`,
+  );
+  if (opensBrowser && terminal.isTerminal && !(await openBrowser(url))) {
+    terminal.note('No browser could be started. Please open the address yourself.');
+  }
+  terminal.aside(
+    `Waiting up to ${timeoutSeconds} s for the browser to come back to this machine …`,
+  );
+  const arrived = await waitForPerson(timeoutSeconds, lifecycle, (deadline) => {
+    const timedOut = new Promise<undefined>((resolve) =>
+      whenAborted(deadline, () => resolve(undefined)),
+    );
+    return Promise.race([callback, timedOut]);
+  });
+  if (arrived !== undefined) return arrived;
+  throw new CommandError(
+    `Nobody signed in within ${timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
+    `Run the command again. If you did sign in, check that the OAuth client at ${clientsPage} has the redirect URI ${redirectUri}. If you need more time, add --timeout.`,
+  );
+}
+
 /** Where the person signs in (RFC 6749 section 4.1.1, RFC 7636 section 4.3). */
 function authorizationUrl(
-  { options: { authorizeUrl, port, scope }, codeVerifier }: SignIn,
-  client: ClientCredentials,
-  state: string,
+  authorizeUrl: URL,
+  { client: { clientId }, redirectUri, codeVerifier }: SignInRequest,
+  { scope, state }: { scope: string | undefined; state: string },
 ): URL {
   const url = new URL(authorizeUrl);
   url.searchParams.set('response_type', 'code');
-  url.searchParams.set('client_id', client.clientId);
-  url.searchParams.set('redirect_uri', redirectUri(port));
+  url.searchParams.set('client_id', clientId);
+  url.searchParams.set('redirect_uri', redirectUri);
   if (scope !== undefined) url.searchParams.set('scope', scope);
   url.searchParams.set('state', state);
   url.searchParams.set(
@@ -62,71 +100,40 @@ function authorizationUrl(
   return url;
 }
 
-/** Sends the person to GoTo, and waits for the browser to come back. */
-export async function waitForCallback(
-  signIn: SignIn,
-  client: ClientCredentials,
-  listener: CallbackListener,
-): Promise<Callback> {
-  const { options, terminal } = signIn;
-  const url = authorizationUrl(signIn, client, listener.state);
-  terminal.note('\nSign in as the organizer of the webinars, at this address:\n');
-  terminal.verbatim(url.href);
-  terminal.note(
-    `\nGoTo then sends your browser back to ${redirectUri(options.port)}. That address must be a redirect URI of the OAuth client at ${clientsPage}.\n`,
-  );
-  if (options.opensBrowser && terminal.isTerminal && !(await openBrowser(url))) {
-    terminal.note('No browser could be started. Please open the address yourself.');
-  }
-  terminal.aside(
-    `Waiting up to ${options.timeoutSeconds} s for the browser to come back to this machine …`,
-  );
-  const callback = await waitForPerson(signIn, ({ deadline }) => {
-    const timedOut = new Promise<undefined>((resolve) =>
-      whenAborted(deadline, () => resolve(undefined)),
-    );
-    return Promise.race([listener.callback, timedOut]);
-  });
-  if (callback !== undefined) return callback;
-  throw new CommandError(
-    `Nobody signed in within ${options.timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
-    `Run the command again. If you did sign in, check that the OAuth client at ${clientsPage} has the redirect URI ${redirectUri(options.port)}. If you need more time, add --timeout.`,
-  );
-}
-
 /** Runs a step that a person must do, for up to `--timeout` seconds. */
 export function waitForPerson<T>(
-  { options, lifecycle }: SignIn,
-  work: (phase: Phase) => Promise<T>,
+  timeoutSeconds: number,
+  lifecycle: TokenLifecycle,
+  work: (deadline: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const limitMs = options.timeoutSeconds * 1000;
-  return lifecycle.within({ limitMs, tryTimeoutMs: limitMs, firstWaitMs: limitMs }, work);
+  const limitMs = timeoutSeconds * 1000;
+  const times = { limitMs, tryTimeoutMs: limitMs, firstWaitMs: limitMs };
+  return lifecycle.within(times, ({ deadline }) => work(deadline));
 }
 
 /**
  * Exchanges the code that the browser brought for tokens. Only the refresh token is stored: an answer
  * without a valid access token will do.
  *
- * @throws CommandError when the person or GoTo refused; ActionError as `requestTokens` does
+ * @throws CommandError when GoTo rejects the code; ActionError as `requestTokens` does
  */
 export async function exchangeCode(
-  signIn: SignIn,
   {
     client,
-    response: authorization,
-    connection: { transport, vocabulary },
-  }: { client: ClientCredentials; response: AuthorizationResponse; connection: Connection },
+    redirectUri,
+    codeVerifier,
+    code,
+    tokenUrl,
+  }: SignInRequest & { code: string; tokenUrl: URL },
+  lifecycle: TokenLifecycle,
+  context: Omit<TokenRequestContext, 'onSending'>,
 ): Promise<SignInTokens> {
-  const { options, redactor, lifecycle, codeVerifier } = signIn;
-  if (authorization.kind === 'error') throw notAuthorized(authorization, redactor);
-  const { tokenUrl, port } = options;
   const grant = {
     grant_type: 'authorization_code',
-    code: redactor.mask(authorization.code),
-    redirect_uri: redirectUri(port),
+    code,
+    redirect_uri: redirectUri,
     code_verifier: codeVerifier,
   } as const;
-  const context = { transport, redactor, vocabulary };
   const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
   if (response.kind === 'rejected') throw codeRejected(response);
   const { newRefreshToken: refreshToken } = response;
@@ -139,25 +146,9 @@ export async function exchangeCode(
     'goto-answer-invalid',
     "GoTo's answer has no usable refresh_token. No secret was written.",
     {
-      hint: `Run the command again. If it happens again, check at ${clientsPage} that Refresh Token is switched on under Grant types in the OAuth client, and that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`,
+      hint: `Run the command again. If it happens again, check at ${clientsPage} that Refresh Token is switched on under Grant types in the OAuth client, and that ${context.vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`,
     },
   );
-}
-
-function notAuthorized(
-  { error, description }: Extract<AuthorizationResponse, { kind: 'error' }>,
-  redactor: Redactor,
-): CommandError {
-  const quote = redactor.quote('GoTo', error, description);
-  return error === 'access_denied'
-    ? new CommandError(
-        `The sign-in was refused.${quote} No secret was written.`,
-        'Run the command again, sign in as the organizer and press Allow.',
-      )
-    : new CommandError(
-        `GoTo ended the sign-in with an error.${quote} No secret was written.`,
-        `Check the scopes of the OAuth client at ${clientsPage}, and --scope if you used it. Then run the command again.`,
-      );
 }
 
 function codeRejected({ quote, answerLost }: RejectedResponse): CommandError {
@@ -165,5 +156,33 @@ function codeRejected({ quote, answerLost }: RejectedResponse): CommandError {
   return new CommandError(
     `GoTo rejected the code of this sign-in (invalid_grant).${quote}${lost} No secret was written.`,
     'Run the command again and sign in again: a code works once, and for a few minutes.',
+  );
+}
+
+/** Says who signed in, what was granted, and how long it works. */
+export function printSignedIn(
+  terminal: Terminal,
+  { principal, scope, refreshToken }: SignInTokens,
+  requestedScope: string | undefined,
+): void {
+  terminal.done(`Signed in to GoTo${principal === undefined ? '' : ` as ${principal}`}.`);
+  terminal.note(
+    scope === undefined ? 'GoTo did not say which scopes it granted.' : `Granted scopes: ${scope}`,
+    '  ',
+  );
+  const { exp } = jwtClaims(refreshToken);
+  if (exp !== undefined) {
+    terminal.note(
+      `The refresh token works until ${isoSeconds(exp)}. If the workflow runs every day, it gets a new one before that.`,
+      '  ',
+    );
+  }
+  if (scope === undefined || scope.split(' ').includes(organizerScope)) return;
+  const isLeftOut = requestedScope !== undefined && !requestedScope.includes(organizerScope);
+  const cure = isLeftOut
+    ? `add ${organizerScope} to --scope`
+    : `tick ${organizerScope} in the OAuth client at ${clientsPage}`;
+  terminal.warn(
+    `The scope ${organizerScope} was not granted. The action needs it only for lookup-organizer. If you use that, ${cure}, and run this command again.`,
   );
 }

@@ -168,6 +168,11 @@ class MutableOutput extends Writable {
   }
 }
 
+/** Whether a failure says what happened and what to do about it. */
+export function isExplained(thrown: unknown): thrown is CommandError | ActionError {
+  return thrown instanceof CommandError || thrown instanceof ActionError;
+}
+
 /** Prints what ended the command, and what to do about it. */
 export function printFailure(
   thrown: unknown,
@@ -176,7 +181,7 @@ export function printFailure(
   if (thrown instanceof UsageError) {
     terminal.failed(`${thrown.message} ${thrown.hint}`.trimEnd());
     terminal.note('All options: goto-access-token --help');
-  } else if (thrown instanceof CommandError || thrown instanceof ActionError) {
+  } else if (isExplained(thrown)) {
     terminal.failed(thrown.message);
     terminal.note(thrown.hint, '  ');
     if (thrown instanceof ActionError) terminal.aside(`error-code: ${thrown.code}`, '  ');

@@ -1,13 +1,137 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { repository, version } from '../../package.json';
-import { type Options, optionDefaults } from './options';
-import { secretNames } from './secret-names';
+import type { SecretPlace } from '../github/places';
+import { sharedDefaults } from '../settings';
+import { readRemoteRepository, readWorkTree } from './child-process';
+import { CommandError, type Terminal } from './terminal';
 
-const fileName = 'goto-keep-alive.yml';
 /** Where to commit the workflow. */
-export const keepAlive = { fileName, path: `.github/workflows/${fileName}` };
+const workflowPath = '.github/workflows/goto-keep-alive.yml';
 
-/** The workflow (YAML) that keeps the refresh token alive, for the places where it is stored. */
-export function keepAliveWorkflow({ secretName, places, tokenUrl }: Options): string {
+/** What the workflow depends on. */
+interface WorkflowOptions {
+  secretNames: Record<'refreshToken' | 'clientId' | 'clientSecret' | 'githubToken', string>;
+  places: SecretPlace[];
+  tokenUrl: URL;
+}
+
+/** The workflow that keeps the refresh token alive. */
+export interface Workflow {
+  /** YAML */
+  text: string;
+  /** the file that `--write` writes; undefined if it is to be printed */
+  file: WorkflowFile | undefined;
+}
+
+/** The file that `--write` writes. */
+interface WorkflowFile {
+  /** as seen from the current folder, with slashes */
+  path: string;
+  /** whether another workflow is there, which stays */
+  isOther: boolean;
+  /** Writes it; what is there already stays. Returns why it could not be written. */
+  write: () => string | undefined;
+}
+
+/**
+ * Makes the workflow, and prepares to write it into the git repository of the current folder, or into
+ * that folder if it has none.
+ *
+ * @throws CommandError when the folder is a clone of another repository, before anybody has signed in
+ */
+export async function prepareWorkflow(
+  options: WorkflowOptions & { writesWorkflow: boolean },
+): Promise<Workflow> {
+  const text = workflowText(options);
+  if (!options.writesWorkflow) return { text, file: undefined };
+  await refuseOtherRepository(options.places);
+  const folder = process.cwd();
+  const root = (await readWorkTree()) ?? folder;
+  return { text, file: workflowFileIn(root, { text, seenFrom: folder }) };
+}
+
+/** What became of the workflow. */
+interface Delivery {
+  /** its file, or the one to save it as, as seen from the current folder */
+  path: string;
+  /** 'kept' if another workflow is there, which stays */
+  kind: 'written' | 'kept' | 'printed';
+}
+
+/** Writes the workflow, or prints it. */
+export function deliverWorkflow({ text, file }: Workflow, terminal: Terminal): Delivery {
+  if (file !== undefined) {
+    const { path, isOther } = file;
+    const problem = file.write();
+    if (problem === undefined) {
+      terminal.done(
+        isOther
+          ? `${path} is there already, and is not the workflow that these options make. It stays as it is.`
+          : `The keep-alive workflow is in ${path}.`,
+      );
+      return { path, kind: isOther ? 'kept' : 'written' };
+    }
+    terminal.failed(`${path} could not be written (${problem}).`);
+  }
+  if (terminal.result.isTerminal)
+    terminal.note('\nThe workflow that keeps the refresh token alive:\n');
+  terminal.result.verbatim(text.trimEnd());
+  return { path: workflowPath, kind: 'printed' };
+}
+
+/** The file of the workflow in a folder. */
+export function workflowFileIn(
+  root: string,
+  { text, seenFrom }: { text: string; seenFrom: string },
+): WorkflowFile {
+  const file = join(root, workflowPath);
+  const path = relative(seenFrom, file).replaceAll('\\', '/');
+  const existing = readIfThere(file);
+  const write = () => {
+    if (existing !== undefined) return undefined;
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text, { flag: 'wx' });
+      return undefined;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code ?? String(error);
+    }
+  };
+  return { path, isOther: existing !== undefined && existing !== text, write };
+}
+
+/** A workflow in the clone of another repository would not see the secrets. */
+async function refuseOtherRepository(places: SecretPlace[]): Promise<void> {
+  const here = await readRemoteRepository();
+  const repositories = places.flatMap((place) =>
+    place.kind === 'organization' ? [] : [`${place.owner}/${place.repo}`],
+  );
+  const isSame = (name: string) => name.toLowerCase() === here?.toLowerCase();
+  if (here === undefined || repositories.length === 0 || repositories.some(isSame)) return;
+  throw new CommandError(
+    `This folder is a clone of ${here}, and the workflow belongs into ${repositories.join(' or ')}. Nothing was written, and nobody was asked to sign in.`,
+    `Run the command in a clone of ${repositories[0]}, or leave out --write: then the workflow is printed.`,
+  );
+}
+
+/** Its text with the line ends of git's repository, whatever git made of them here. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new CommandError(
+      `${file} cannot be read (${code}).`,
+      'Check the permissions of that file, or leave out --write.',
+    );
+  }
+}
+
+/** The workflow (YAML) for the places where the refresh token is stored. */
+function workflowText({ secretNames, places, tokenUrl }: WorkflowOptions): string {
+  const { refreshToken: secretName, clientId, clientSecret, githubToken } = secretNames;
   const [place] = places;
   // Hosted runners have no Node 20 any more, and warn of it in every run.
   const action = `${repository.replace('github:', '')}/node24@v${version}`;
@@ -17,12 +141,12 @@ export function keepAliveWorkflow({ secretName, places, tokenUrl }: Options): st
     one.kind === 'organization' ? [] : [`  ${one.owner}/${one.repo}`],
   );
   const inputs = [
-    ...(secretName === optionDefaults.secretName ? [] : [`secret-name: ${secretName}`]),
+    ...(secretName === sharedDefaults.secretName ? [] : [`secret-name: ${secretName}`]),
     ...environment,
     ...(place?.kind === 'organization' ? [`organization: ${yamlText(place.org)}`] : []),
     // A single one is where the workflow runs, which is the default.
     ...(repositories.length > 1 ? ['repository: |', ...repositories] : []),
-    ...(tokenUrl.href === optionDefaults.tokenUrl ? [] : [`token-url: ${yamlText(tokenUrl.href)}`]),
+    ...(tokenUrl.href === sharedDefaults.tokenUrl ? [] : [`token-url: ${yamlText(tokenUrl.href)}`]),
   ];
   const lines = (indent: string, entries: string[]) =>
     entries.map((entry) => `${indent}${entry}\n`).join('');
@@ -46,10 +170,10 @@ ${lines('    ', environment)}    concurrency:
       - name: Refresh the GoTo token
         uses: ${action}
         with:
-          client-id: \${{ secrets.${secretNames.clientId} }}
-          client-secret: \${{ secrets.${secretNames.clientSecret} }}
+          client-id: \${{ secrets.${clientId} }}
+          client-secret: \${{ secrets.${clientSecret} }}
           refresh-token: \${{ secrets.${secretName} }}
-          github-token: \${{ secrets.${secretNames.githubToken} }}
+          github-token: \${{ secrets.${githubToken} }}
 ${lines('          ', inputs)}`;
 }
 

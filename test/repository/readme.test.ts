@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { optionNames } from '../../src/command/options';
-import { usage } from '../../src/command/usage';
+import { optionNames, usage } from '../../src/command/options';
 import { errorCodes } from '../../src/errors';
 import { codeBlocks, headingsOf } from '../support/markdown';
 import { everyExample, everyWorkflow } from '../support/workflow-rules';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { workflowFileIn } from '../../src/command/workflow-file';
+import { workflowFileIn } from '../../src/command/workflow';
 import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { signedIn } from '../support/callback';
 import { builtOn, describeEach } from '../support/run-command';
@@ -17,7 +17,7 @@ describe('the file of the workflow', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  const fileIn = (seenFrom = root) => workflowFileIn(root, { workflow, seenFrom });
+  const fileIn = (seenFrom = root) => workflowFileIn(root, { text: workflow, seenFrom });
   const put = (text: string) => {
     mkdirSync(join(root, dirname(path)), { recursive: true });
     writeFileSync(join(root, path), text);

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Options } from '../../src/command/options';
-import { printSignedIn } from '../../src/command/outcome-text';
-import type { SignInTokens } from '../../src/command/sign-in';
+import { printSignedIn, type SignInTokens } from '../../src/command/sign-in';
 import { Screen, type Terminal } from '../../src/command/terminal';
 import { jwt } from '../support/goto-answers';
 
@@ -10,7 +8,7 @@ function signedIn(tokens: Partial<SignInTokens>, scope?: string): string {
   const stream = { write: (chunk: string) => (text += chunk) };
   const terminal = new Screen(stream as unknown as NodeJS.WriteStream) as Terminal;
   const all = { refreshToken: 'r1', principal: 'ann', scope: 'collab:', ...tokens };
-  printSignedIn(terminal, all, { scope } as Options);
+  printSignedIn(terminal, all, scope);
   return text;
 }
 
