@@ -69,36 +69,30 @@ export interface Options {
 const fromOption = 'option --repo';
 export const fromRemote = 'git remote origin';
 
-const optionDefaults = {
-  authorizeUrl: 'https://authentication.logmeininc.com/oauth/authorize',
-  tokenUrl: sharedDefaults.tokenUrl,
-  githubApiUrl: 'https://api.github.com',
-  secretName: sharedDefaults.secretName,
-  port: 8976,
-  timeoutSeconds: 300,
-};
-
-const optionDeclarations = {
+const declared = {
   repo: { type: 'string', multiple: true },
   env: { type: 'string' },
   org: { type: 'string' },
   visibility: { type: 'string' },
-  'secret-name': { type: 'string' },
-  port: { type: 'string' },
+  'secret-name': { type: 'string', default: sharedDefaults.secretName },
+  port: { type: 'string', default: '8976' },
   scope: { type: 'string' },
-  timeout: { type: 'string' },
+  timeout: { type: 'string', default: '300' },
   'no-open': { type: 'boolean' },
   write: { type: 'boolean' },
   check: { type: 'boolean' },
-  'authorize-url': { type: 'string' },
-  'token-url': { type: 'string' },
-  'github-api-url': { type: 'string' },
+  'authorize-url': {
+    type: 'string',
+    default: 'https://authentication.logmeininc.com/oauth/authorize',
+  },
+  'token-url': { type: 'string', default: sharedDefaults.tokenUrl },
+  'github-api-url': { type: 'string', default: 'https://api.github.com' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const;
 
 /** All options as they are written on the command line. */
-export const optionNames = Object.keys(optionDeclarations).map((name) => `--${name}`);
+export const optionNames = Object.keys(declared).map((name) => `--${name}`);
 
 export const usage = `Usage: goto-access-token authorize [options]
 
@@ -113,13 +107,13 @@ Where the secrets go
   --org NAME             an organization instead of repositories
   --visibility WHO       which repositories may read a new organization secret: all, private
                          (the default) or selected, which is only those of --repo
-  --secret-name NAME     the secret for the refresh token (default: ${optionDefaults.secretName})
+  --secret-name NAME     the secret for the refresh token (default: ${declared['secret-name'].default})
 
 The sign-in
-  --port PORT            the local port of the redirect URI (default: ${optionDefaults.port})
+  --port PORT            the local port of the redirect URI (default: ${declared.port.default})
   --scope SCOPES         scopes to request, separated by spaces (default: all that the OAuth
                          client allows)
-  --timeout SECONDS      how long to wait for you (default: ${optionDefaults.timeoutSeconds})
+  --timeout SECONDS      how long to wait for you (default: ${declared.timeout.default})
   --no-open              print the address and do not open a browser
 
 The workflow
@@ -132,9 +126,9 @@ Instead of a sign-in
   --version              print the version
 
 Addresses
-  --authorize-url URL    (default: ${optionDefaults.authorizeUrl})
-  --token-url URL        (default: ${optionDefaults.tokenUrl})
-  --github-api-url URL   (default: ${optionDefaults.githubApiUrl})
+  --authorize-url URL    (default: ${declared['authorize-url'].default})
+  --token-url URL        (default: ${declared['token-url'].default})
+  --github-api-url URL   (default: ${declared['github-api-url'].default})
 
 Secrets are never options. The client ID and the client secret come from GOTO_CLIENT_ID and
 GOTO_CLIENT_SECRET, or are asked for. The GitHub token comes from GH_TOKEN or GITHUB_TOKEN, for a
@@ -169,7 +163,7 @@ type Values = ReturnType<typeof parse>['values'];
 
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, allowPositionals: true, options: optionDeclarations });
+    return parseArgs({ args, allowPositionals: true, options: declared });
   } catch (error) {
     // The first sentence names the option; the rest is advice for programs that take file names.
     const [problem] = (error as Error).message.split(/\.\s/);
@@ -192,24 +186,14 @@ async function readOptions(values: Values): Promise<Options> {
       visibility,
       selected: visibility === 'selected' ? await readRepositories(values) : [],
     },
-    port: readWholeNumber('--port', values.port ?? String(optionDefaults.port), 65_535),
+    port: readWholeNumber('--port', values.port, 65_535),
     scope: parseScope(values.scope),
-    timeoutSeconds: readWholeNumber(
-      '--timeout',
-      values.timeout ?? String(optionDefaults.timeoutSeconds),
-      24 * 3600,
-    ),
+    timeoutSeconds: readWholeNumber('--timeout', values.timeout, 24 * 3600),
     opensBrowser: !values['no-open'],
     writesWorkflow: values.write ?? false,
-    authorizeUrl: parseSecureUrl(
-      option('--authorize-url'),
-      values['authorize-url'] ?? optionDefaults.authorizeUrl,
-    ),
-    tokenUrl: parseSecureUrl(option('--token-url'), values['token-url'] ?? optionDefaults.tokenUrl),
-    githubApiUrl: parseBaseUrl(
-      option('--github-api-url'),
-      values['github-api-url'] ?? optionDefaults.githubApiUrl,
-    ),
+    authorizeUrl: parseSecureUrl(option('--authorize-url'), values['authorize-url']),
+    tokenUrl: parseSecureUrl(option('--token-url'), values['token-url']),
+    githubApiUrl: parseBaseUrl(option('--github-api-url'), values['github-api-url']),
   };
 }
 
@@ -261,7 +245,7 @@ function readVisibility({ visibility, org }: Values): Visibility {
 
 function readSecretName(values: Values): string {
   const setting = option('--secret-name');
-  const name = parseSecretName(setting, values['secret-name'] ?? optionDefaults.secretName);
+  const name = parseSecretName(setting, values['secret-name']);
   if (!Object.values(otherSecretNames).includes(name)) return name;
   throw invalidSetting(setting, `is ${name}, which is used for something else`, 'Choose another.');
 }
