@@ -55,7 +55,7 @@ export async function check(
       return result.value;
     });
     const name = secretNames.githubToken;
-    printLimits(report, name, connection);
+    printUnknowns(report, name, connection);
     const { ghHostname } = connection.github;
     return printVerdict(report, all, { name, places, sharing, ghHostname });
   } catch (thrown) {
@@ -110,8 +110,8 @@ function printFindings(
   report.note('');
 }
 
-/** Says what no check can tell, and how to look further. */
-function printLimits(
+/** Prints what no check can tell, and how to find out. */
+function printUnknowns(
   report: Screen,
   githubToken: string,
   { tokenSource, tokenVariable }: Connection,

@@ -83,7 +83,7 @@ async function readTargets(
   const names = [refreshToken, clientId, clientSecret];
   const [writerToken, ...found] = await Promise.all([
     findMetadata({ name: githubToken, place }, client),
-    ...names.map((name) => find({ name, place }, client)),
+    ...names.map((name) => findExisting({ name, place }, client)),
   ]);
   const sharing = found.includes(undefined)
     ? await sharingOfNew(place, newSharing, client)
@@ -99,7 +99,7 @@ async function readTargets(
 }
 
 /** What is to stay of a secret that exists; undefined if it does not. */
-async function find(
+async function findExisting(
   secret: Secret,
   client: GitHubClient,
 ): Promise<Pick<SecretTarget, 'sharing' | 'updatedAt'> | undefined> {
