@@ -15,7 +15,7 @@ const loopbackAddresses = ['127.0.0.1', '::1'];
 const pageTimeoutMs = 2_000;
 
 /** OAuth's authorization response (RFC 6749 section 4.1.2), from the query of the callback. */
-export type AuthorizationResponse =
+type AuthorizationResponse =
   | { kind: 'code'; code: string }
   | { kind: 'error'; error: string; description: string };
 
@@ -25,7 +25,7 @@ export interface Callback {
   respond: (page: Page) => Promise<void>;
 }
 
-export interface CallbackListener {
+interface CallbackListener {
   /** where GoTo sends the browser after the sign-in, as registered in the OAuth client */
   redirectUri: string;
   /** OAuth's `state`; a request without it gets an error page */

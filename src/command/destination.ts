@@ -142,7 +142,7 @@ async function readRepositoryId(
 }
 
 /** What became of the secrets, in the order of the places. */
-export interface StoreResult {
+interface StoreResult {
   stored: Secret[];
   failed: { secret: Secret; problem: string; advice: string }[];
   /** those whose recovery command was printed and which were stored after all */
