@@ -20,9 +20,15 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /**
- * A failure with a stable code, what happened (the message), and what to do (the hint). Both programs
- * report it; the command has failures without a code too. Neither text may hold a secret, nor remote
- * text that is not from `Redactor.quote`.
+ * What went wrong, as the libraries throw it: facts, of which `messages/` makes an `ActionError`. It
+ * holds no body and no header, and of remote text only what `Redactor.quote` returned.
+ */
+export abstract class Failure extends Error {}
+
+/**
+ * What went wrong, for a person: a stable code, what happened (the message), and what to do (the
+ * hint). Both programs report it. Neither text may hold a secret, nor remote text that is not from
+ * `Redactor.quote`.
  */
 export class ActionError extends Error {
   readonly code: ErrorCode;
@@ -36,18 +42,13 @@ export class ActionError extends Error {
   }
 }
 
-/** Whether an interrupted run reports this error instead of how far it had come. */
-export function isConclusive(thrown: unknown): thrown is ActionError {
-  if (!(thrown instanceof ActionError)) return false;
-  // Without a cause, GoTo answered. With one, the request may have failed because of the interruption.
-  if (thrown.code === 'goto-unavailable') return thrown.cause === undefined;
-  return conclusive.includes(thrown.code);
-}
+/** A failure of the command that has no error code of the action. */
+export class CommandError extends Error {
+  readonly hint: string;
 
-const conclusive: ErrorCode[] = [
-  'refresh-token-rejected',
-  'personal-access-token-rejected',
-  'client-rejected',
-  'goto-answer-invalid',
-  'write-back-failed',
-];
+  constructor(message: string, hint: string) {
+    super(message);
+    this.name = 'CommandError';
+    this.hint = hint;
+  }
+}

@@ -1,4 +1,5 @@
 import { ActionError } from './errors';
+import { maxPlaceNameLength } from './limits';
 
 /** A value that a person sets, and what kind of setting it is. */
 export interface Setting {
@@ -100,8 +101,8 @@ export function parseSecretName(setting: Setting, value: string): string {
 /** The name of an environment or of an organization; empty where there is none. */
 export function parsePlaceName(setting: Setting, value: string): string {
   parseText(setting, value);
-  // In a path, dots would lead to another place; GitHub allows 255 characters.
-  if (value !== '.' && value !== '..' && value.length <= 255) return value;
+  // In a path, dots would lead to another place.
+  if (value !== '.' && value !== '..' && value.length <= maxPlaceNameLength) return value;
   const hint = `Copy the name from GitHub.`;
   throw invalidSetting(setting, 'is not a name that GitHub allows', hint);
 }

@@ -3,33 +3,13 @@ import type { GitHub } from './github/client';
 import type { SecretTarget } from './github/locate';
 import { type Recovery, recoveryFor } from './github/recovery';
 import type { Seal } from './github/sealed-box';
-import { type PendingWrite, type StoreEvents, sealFor, store, storeTimes } from './github/store';
+import { type PendingWrite, type StoreEvents, sealFor, store } from './github/store';
 import type { Grant } from './goto/grant';
-import {
-  requestTokens,
-  type TokenRequest,
-  type TokenRequestContext,
-  tokenTimes,
-} from './goto/token-request';
+import { requestTokens, type TokenRequest, type TokenRequestContext } from './goto/token-request';
 import type { TokenResponse } from './goto/token-response';
+import { afterSignal, publishAfterMs, storeTimes, tokenTimes } from './limits';
 import { Cancellation } from './process/cancellation';
 import { type Phase, type PhaseTimes, runPhase, whenAborted } from './process/phase';
-
-/**
- * Milliseconds after the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s
- * after that (`ProcessInvoker.cs` in actions/runner), so everything must end within 10 s.
- */
-const afterSignal = {
-  /** stop waiting for GoTo's answer */
-  answerMs: 8_500,
-  /** print the recovery commands of a token that is not stored yet */
-  recoveryMs: 5_000,
-  /** stop writing */
-  writeMs: 9_000,
-};
-
-/** Milliseconds after the start of a store: then the tokens are published, whatever has left. */
-const publishAfterMs = 2_000;
 
 /** How far a token has come. */
 type TokenState =
@@ -84,7 +64,7 @@ export class TokenLifecycle {
   readonly #options: LifecycleOptions;
   #state: TokenState = { stage: 'not-asked' };
   #grantType: Progress['grantType'];
-  #held: { batches: PendingWrite[][]; hostname: string | undefined } | undefined;
+  #sealed: { rounds: PendingWrite[][]; hostname: string | undefined } | undefined;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
@@ -134,26 +114,26 @@ export class TokenLifecycle {
   }
 
   /** Seals all values. From then on each is saved, and printed if it cannot be stored. */
-  async hold(
-    batches: TargetValue[][],
+  async seal(
+    rounds: TargetValue[][],
     { seal, github }: { seal: Seal; github: GitHub },
   ): Promise<void> {
     const sealed = await Promise.all(
-      batches.map((batch) =>
-        Promise.all(batch.map(({ target, value }) => sealFor(target, value, seal))),
+      rounds.map((round) =>
+        Promise.all(round.map(({ target, value }) => sealFor(target, value, seal))),
       ),
     );
-    this.resume(sealed, github.ghHostname);
+    this.restore(sealed, github.ghHostname);
     this.#options.onChange?.(this.writes);
   }
 
   /** Takes over values that are sealed already. */
-  resume(batches: PendingWrite[][], hostname: string | undefined): void {
-    this.#held = { batches, hostname };
-    this.#state = { stage: 'unstored', writes: batches.flat() };
+  restore(rounds: PendingWrite[][], hostname: string | undefined): void {
+    this.#sealed = { rounds, hostname };
+    this.#state = { stage: 'unstored', writes: rounds.flat() };
   }
 
-  /** Stores what is held, one batch after the other; after an interruption all at once. */
+  /** Stores what is sealed, one round after the other; after an interruption all at once. */
   store(github: GitHub): Storing {
     const { writes } = this;
     let onAllSent: () => void = () => undefined;
@@ -166,7 +146,7 @@ export class TokenLifecycle {
       if (unsent.size === 0) onAllSent();
     };
     const onChange = () => this.#options.onChange?.(writes);
-    const done = this.#storeBatches(github, { onSent, onChange });
+    const done = this.#storeRounds(github, { onSent, onChange });
     // Whoever waits for `done` later must not find an unhandled rejection.
     const over = done.catch(() => undefined);
     // A GitHub that cannot be reached must not hold up the outputs for long.
@@ -174,15 +154,15 @@ export class TokenLifecycle {
     return { sent: Promise.race([allSent, over, enough]), done };
   }
 
-  async #storeBatches(github: GitHub, events: StoreEvents): Promise<void> {
-    if (!this.#held) throw new Error('nothing is held');
-    const { batches } = this.#held;
+  async #storeRounds(github: GitHub, events: StoreEvents): Promise<void> {
+    if (!this.#sealed) throw new Error('nothing is sealed');
+    const { rounds } = this.#sealed;
     const { writes } = this;
     const cancelRecoveries = this.#whenLate(() => this.printRecoveries());
     try {
       await this.withinStore((phase) =>
-        storeInOrder(batches, phase, (batch) =>
-          store(batch.filter(isPending), github.during(phase), events),
+        storeInOrder(rounds, phase, (round) =>
+          store(round.filter(isPending), github.during(phase), events),
         ),
       );
     } finally {
@@ -194,8 +174,8 @@ export class TokenLifecycle {
 
   /** Prints a command for each value that is not stored and whose command is not printed yet. */
   printRecoveries(): void {
-    if (this.#state.stage !== 'unstored' || !this.#held) return;
-    const { hostname } = this.#held;
+    if (this.#state.stage !== 'unstored' || !this.#sealed) return;
+    const { hostname } = this.#sealed;
     const due = this.writes.filter(
       (write) => isUnstored(write) && write.printedValue !== write.encryptedValue,
     );
@@ -253,16 +233,16 @@ export function storedAfterPrinting(writes: PendingWrite[]): PendingWrite[] {
 }
 
 async function storeInOrder(
-  batches: PendingWrite[][],
+  rounds: PendingWrite[][],
   phase: Phase,
-  storeBatch: (batch: PendingWrite[]) => Promise<void>,
+  storeRound: (round: PendingWrite[]) => Promise<void>,
 ): Promise<void> {
   const interrupted = new Promise<void>((resolve) => whenAborted(phase.interrupted, resolve));
   const started: Promise<void>[] = [];
-  for (const batch of batches) {
-    const stored = storeBatch(batch);
+  for (const round of rounds) {
+    const stored = storeRound(round);
     started.push(stored);
-    // With seconds left, a write that hangs must not keep the next batch from its only try.
+    // With seconds left, a write that hangs must not keep the next round from its only try.
     await Promise.race([stored, interrupted]);
   }
   await Promise.all(started);

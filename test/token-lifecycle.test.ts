@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { actionVocabulary } from '../src/action/vocabulary';
 import type { Recovery } from '../src/github/recovery';
 import type { HttpOutcome } from '../src/http/outcome';
 import { Redactor } from '../src/redactor';
@@ -73,7 +72,6 @@ function requestTokens(answer: HttpOutcome, ms = 100) {
     {
       transport,
       redactor: new Redactor(() => undefined),
-      vocabulary: actionVocabulary,
     },
   );
 }
@@ -83,7 +81,7 @@ async function store(batches: string[][], script: Record<string, Answer>) {
   const { github, transport } = await scriptedGitHub(
     Object.fromEntries(Object.entries(script).map(([key, answer]) => [toKey(key), answer])),
   );
-  await lifecycle.hold(
+  await lifecycle.seal(
     batches.map((batch) => batch.map(value)),
     { seal, github },
   );
@@ -172,7 +170,7 @@ describe('after a signal', () => {
   it('a request that has not left is not sent', async () => {
     interrupt();
     const error = await requestTokens(response(200)).catch((error: unknown) => error);
-    expect(error).toMatchObject({ code: 'goto-unavailable' });
+    expect(error).toMatchObject({ facts: { kind: 'unavailable' } });
     expect(sentToGoTo).toEqual([]);
     expect(lifecycle.state).toEqual({ stage: 'not-asked' });
   });
@@ -342,7 +340,7 @@ describe('a recovery', () => {
   });
 });
 
-describe('what is held', () => {
+describe('what is sealed', () => {
   it('is saved before the write, and whenever something has changed', async () => {
     const { answer, release } = hanging();
     const { done } = await store([['A', 'B']], { A: answer, B: response(404) });
@@ -366,7 +364,7 @@ describe('what is held', () => {
 
   it('may have been sealed elsewhere, and is stored and printed like what was sealed here', async () => {
     const { github, transport } = await scriptedGitHub({ [toKey('A')]: response(403) });
-    lifecycle.resume([[writeTo(repository, { kind: 'pending' }, { name: 'A' })]], undefined);
+    lifecycle.restore([[writeTo(repository, { kind: 'pending' }, { name: 'A' })]], undefined);
     expect(events).toEqual([]);
     await lifecycle.store(github).done;
     expect(transport.sent).toEqual([toKey('A')]);
@@ -376,7 +374,7 @@ describe('what is held', () => {
 
   it('is necessary for a store', async () => {
     const { github } = await scriptedGitHub({});
-    await expect(lifecycle.store(github).done).rejects.toThrow('nothing is held');
+    await expect(lifecycle.store(github).done).rejects.toThrow('nothing is sealed');
   });
 });
 

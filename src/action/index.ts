@@ -1,9 +1,9 @@
-import { hasSavedWrites, isEndOfJob } from './saved-writes';
+import { hasSavedWrites, isEndOfJob } from './state';
 
 /** Main step and end of the job both start this file; each loads only what it needs. */
 async function start(): Promise<number> {
   if (!isEndOfJob(process.env)) return (await import('./run')).run();
-  return hasSavedWrites(process.env) ? (await import('./second-chance')).secondChance() : 0;
+  return hasSavedWrites(process.env) ? (await import('./store-at-end')).storeAtEnd() : 0;
 }
 
 // A broken log must not end the process: the run reports it after the store.

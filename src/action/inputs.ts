@@ -112,7 +112,7 @@ function readSecret(githubToken: string): SecretInputs {
  *
  * @throws ActionError `input-invalid` when it is empty
  */
-export function readGitHubToken(redactor: Redactor): string {
+export function readTokenAtEnd(redactor: Redactor): string {
   for (const password of proxyPasswords()) redactor.mask(password);
   for (const name of otherSecrets) takeSecret(name, redactor);
   const githubToken = takeSecret('github-token', redactor);

@@ -6,6 +6,16 @@ import { placeName, type Secret, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import type { PendingWrite } from '../github/store';
 import type { Account } from '../goto/organizer';
+import type { Retry } from '../http/retry';
+import {
+  githubTokenWarningMs,
+  maxAnnotationPartLength,
+  refreshTokenAgeWarningMs,
+  refreshTokenLifeDays,
+  refreshTokenWarningMs,
+} from '../limits';
+import { recoveryCondition } from '../messages/github';
+import { describeRetry } from '../messages/network';
 import { storedAfterPrinting } from '../token-lifecycle';
 import type { Runner } from './runner';
 
@@ -15,16 +25,19 @@ const onlyGitHubCanOpenIt =
 /** Its table of errors has an anchor for each code. */
 const readme = repository.replace('github:', 'https://github.com/');
 
-/** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
-const maxPartLength = 1_800;
+const runDaily =
+  'Run this action daily, and authorize again if this warning stays until the last day.';
 
-/** The sentences of the action, in its log, its job summary and its annotations. */
+/** What the action logs, summarizes and annotates. */
 export class Report {
   readonly #runner: Runner;
 
   constructor(runner: Runner) {
     this.#runner = runner;
   }
+
+  /** Logs that a request failed and is tried again. */
+  readonly logRetry = (retry: Retry): void => this.#runner.log(describeRetry(retry));
 
   /** Logs which secret was found, and how many more. */
   logLocated([first, ...others]: ExistingSecret[]): void {
@@ -53,9 +66,33 @@ export class Report {
   logKept({ sentInvalidToken }: { sentInvalidToken: boolean }): void {
     this.#runner.log(
       sentInvalidToken
-        ? 'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorise again.'
+        ? 'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorize again.'
         : 'GoTo sent no new refresh token: the stored one is unchanged.',
     );
+  }
+
+  /** Warns if the GitHub token expires soon: after that, a rotated token cannot be stored. */
+  warnOfGitHubToken(expiresAt: Date | undefined, token: string): void {
+    // The token of an App lives an hour and is always new.
+    if (expiresAt === undefined || token.startsWith('ghs_')) return;
+    if (expiresAt.getTime() - Date.now() > githubTokenWarningMs) return;
+    this.#runner.warn(
+      `github-token expires at ${isoSeconds(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`,
+    );
+  }
+
+  /** Warns if the refresh token, which was not rotated now, expires soon or may do so. */
+  warnOfRefreshToken({ expiresAt, updatedAt }: { expiresAt: Date | undefined; updatedAt: Date }) {
+    if (expiresAt !== undefined) {
+      if (expiresAt.getTime() - Date.now() > refreshTokenWarningMs) return;
+      this.#runner.warn(
+        `The refresh token expires at ${isoSeconds(expiresAt)}, and GoTo sent no new one. ${runDaily}`,
+      );
+    } else if (Date.now() - updatedAt.getTime() > refreshTokenAgeWarningMs) {
+      this.#runner.warn(
+        `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It is valid for ${refreshTokenLifeDays} days. ${runDaily}`,
+      );
+    }
   }
 
   /** Logs that GoTo sent a new refresh token. */
@@ -82,22 +119,22 @@ export class Report {
 
   /** Writes the commands that store a token, synchronously: the process may end next. */
   readonly printRecoveries = (recoveries: Recovery[]): void => {
-    const lines = recoveries.flatMap(({ label, command, condition }) => [
+    const lines = recoveries.flatMap((recovery) => [
       '',
-      `The new refresh token is not stored in ${label}. This command stores it. ${condition((command) => command)}`,
+      `The new refresh token is not stored in ${recovery.label}. This command stores it. ${recoveryCondition(recovery, (command) => command)}`,
       '',
-      command,
+      recovery.command,
       '',
     ]);
     const isInLog = this.#runner.logSynchronously([...lines, onlyGitHubCanOpenIt]);
     const isInSummary = this.#runner.appendSummary([
       '### The new refresh token is not stored',
       '',
-      ...recoveries.flatMap(({ label, command, condition }) => [
-        `This command stores it in ${codeSpan(label)}. ${condition(codeSpan)}`,
+      ...recoveries.flatMap((recovery) => [
+        `This command stores it in ${codeSpan(recovery.label)}. ${recoveryCondition(recovery, codeSpan)}`,
         '',
         '```sh',
-        command,
+        recovery.command,
         '```',
         '',
       ]),
@@ -142,7 +179,9 @@ export class Report {
 }
 
 function shorten(text: string): string {
-  return text.length > maxPartLength ? `${text.slice(0, maxPartLength - 1)}…` : text;
+  return text.length > maxAnnotationPartLength
+    ? `${text.slice(0, maxAnnotationPartLength - 1)}…`
+    : text;
 }
 
 /** Markdown that shows `text` as it is: the fence is longer than any run of backticks in it. */

@@ -1,23 +1,22 @@
 import { isoSeconds } from '../dates';
-import { ActionError } from '../errors';
-import { createGitHub, type GitHub, maxConcurrentReads } from '../github/client';
-import { type ExistingSecret, type Located, locate, locateTimes } from '../github/locate';
+import { createGitHub, type GitHub } from '../github/client';
+import { type ExistingSecret, type Located, locate, readNewest } from '../github/locate';
 import type { PendingWrite } from '../github/store';
-import { type JwtClaims, jwtClaims } from '../goto/jwt';
-import { lookUpOrganizer, organizerTimes, readAccounts, readOrganizerKey } from '../goto/organizer';
+import { type JwtClaims, jwtClaims } from '../goto/fields';
+import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../goto/organizer';
 import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-response';
 import { createHttpClient, type HttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
+import { locateTimes, maxConcurrentReads, organizerTimes } from '../limits';
+import { describeRun, notPassedOn, oldNode } from '../messages/describe';
+import { writeBackError } from '../messages/github';
+import { personalAccessTokenRejected, refreshTokenRejected } from '../messages/goto';
+import { actionNames } from '../messages/names';
 import { TokenLifecycle } from '../token-lifecycle';
-import { describeProgress, toReportedError } from './ending';
-import { explainRefreshTokenRejection, personalAccessTokenRejected } from './grant-rejected';
 import { type Inputs, readInputs } from './inputs';
 import { Report } from './report';
 import { Runner } from './runner';
-import { endOfJob, toState } from './saved-writes';
-import { actionVocabulary as vocabulary } from './vocabulary';
-import { githubTokenWarning, refreshTokenWarning } from './warnings';
-import { writeBackError } from './write-back-failed';
+import { endOfJob, toState } from './state';
 
 /** The objects that every step uses. */
 interface Run {
@@ -59,7 +58,7 @@ export async function run(): Promise<0 | 1> {
   const { cancellation } = lifecycle;
   try {
     runner.saveState(...endOfJob);
-    checkNode(process.versions.node);
+    if (Number.parseInt(process.versions.node, 10) < 20) throw oldNode(process.versions.node);
     const prepared = prepare(started, readInputs(runner.redactor));
     await connectEarly(prepared);
     const stored = await locateSecrets(prepared);
@@ -67,7 +66,7 @@ export async function run(): Promise<0 | 1> {
     const finishStore = await startStore(prepared, stored, response);
     publishTokens(prepared, response);
     await finishStore();
-    if (response.kind === 'unusable') throw response.error;
+    if (response.kind === 'unusable') throw response.failure;
     if (stored && response.newRefreshToken === undefined) reportKept(prepared, stored, response);
     cancellation.throwIfInterrupted();
     if (prepared.inputs.lookupOrganizer) await publishOrganizer(prepared, response.tokens);
@@ -90,7 +89,8 @@ function fail({ runner, report, lifecycle }: Run, thrown: unknown): void {
   try {
     lifecycle.printRecoveries();
     const { progress, cancellation } = lifecycle;
-    report.reportFailure(toReportedError(thrown, progress, cancellation.interruption));
+    const { interruption } = cancellation;
+    report.reportFailure(describeRun(thrown, { progress, interruption }, actionNames));
   } catch {
     runner.error(
       'The run failed, and the reason could not be shown.\nWhat to do: If there is a command above, paste it into a terminal. Then start a new run.\nerror-code: unexpected',
@@ -98,18 +98,9 @@ function fail({ runner, report, lifecycle }: Run, thrown: unknown): void {
   }
 }
 
-/** @throws ActionError `runner-unsupported` */
-function checkNode(version: string): void {
-  if (Number.parseInt(version, 10) >= 20) return;
-  const message = `This action needs Node 20 or newer, and the runner has ${version}.`;
-  throw new ActionError('runner-unsupported', message, {
-    hint: 'Update the runner, or its Node.',
-  });
-}
-
 function prepare(run: Run, inputs: Inputs): PreparedRun {
   const http = createHttpClient();
-  return { ...run, inputs, http, transport: { send: http.send, log: run.runner.log } };
+  return { ...run, inputs, http, transport: { send: http.send, onRetry: run.report.logRetry } };
 }
 
 /** Connects to every host of this run while the code for the requests is loaded. */
@@ -130,15 +121,13 @@ async function locateSecrets(run: PreparedRun): Promise<StoredToken | undefined>
   const { secret } = inputs;
   if (!secret) return undefined;
   const { githubToken: token, githubApiUrl: baseUrl } = secret;
-  const client = { token, baseUrl, redactor: runner.redactor, vocabulary };
-  const github = await createGitHub(client, transport);
+  const github = await createGitHub({ token, baseUrl, redactor: runner.redactor }, transport);
   const wanted = secret.places.map((place) => ({ name: secret.name, place }));
   const located = await lifecycle.within(locateTimes, (phase) =>
     locate(wanted, github.during(phase)),
   );
   report.logLocated(located.secrets);
-  const warning = githubTokenWarning(located.tokenExpiresAt, { token, now: new Date() });
-  if (warning !== undefined) runner.warn(warning);
+  report.warnOfGitHubToken(located.tokenExpiresAt, token);
   return { github, located };
 }
 
@@ -148,18 +137,16 @@ async function requestTokens(
 ): Promise<IssuedResponse | UnusableResponse> {
   const { inputs, transport, lifecycle, runner } = run;
   const { client, grant, tokenUrl } = inputs;
-  const context = { transport, redactor: runner.redactor, vocabulary };
+  const context = { transport, redactor: runner.redactor };
   const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
   if (response.kind !== 'rejected') return response;
   if (!stored) throw personalAccessTokenRejected(response);
   const { github, located } = stored;
-  throw await lifecycle.within(locateTimes, (phase) =>
-    explainRefreshTokenRejection(response, {
-      claims: claimsOf(grant),
-      secrets: located.secrets,
-      client: github.during(phase),
-    }),
+  // Another run may have stored a newer token since this one read its inputs.
+  const newest = await lifecycle.within(locateTimes, (phase) =>
+    readNewest(located.secrets, github.during(phase)),
   );
+  throw refreshTokenRejected({ ...response, ...newest, claims: claimsOf(grant) });
 }
 
 /** Publishes while the write is out, so that a step which fails there still leaves its outputs. */
@@ -207,7 +194,7 @@ async function startStore(
   const { github, located } = stored;
   const { secrets, seal } = located;
   const values = secrets.map((target) => ({ target, value }));
-  const storing = await lifecycle.hold([values], { seal, github }).then(
+  const storing = await lifecycle.seal([values], { seal, github }).then(
     () => lifecycle.store(github),
     (error) => ({ sent: Promise.resolve(), done: Promise.reject(error) }),
   );
@@ -223,10 +210,8 @@ async function startStore(
       });
       report.reportStored(writes);
     }
-    const failed = writeBackError(
-      lifecycle.writes,
-      'The action tries once more at the end of the job.',
-    );
+    const next = 'The action tries once more at the end of the job.';
+    const failed = writeBackError(lifecycle.writes, next, actionNames);
     if (failed) throw failed;
   };
 }
@@ -239,9 +224,7 @@ function reportKept(
   const updatedAt = oldestUpdate(located.secrets);
   runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
   report.logKept({ sentInvalidToken: invalidFields.includes('refresh_token') });
-  const { exp: expiresAt } = claimsOf(inputs.grant);
-  const warning = refreshTokenWarning({ expiresAt, updatedAt, now: new Date() });
-  if (warning !== undefined) runner.warn(warning);
+  report.warnOfRefreshToken({ expiresAt: claimsOf(inputs.grant).exp, updatedAt });
 }
 
 /** What the refresh token that was sent says of itself. */
@@ -255,7 +238,7 @@ async function publishOrganizer(run: PreparedRun, tokens: TokenSet): Promise<voi
   const { inputs, transport, runner, report, lifecycle } = run;
   const { accessToken, scope } = tokens;
   const request = { accessToken, scope, gotoApiUrl: inputs.gotoApiUrl };
-  const context = { transport, redactor: runner.redactor, vocabulary };
+  const context = { transport, redactor: runner.redactor };
   const record = await lifecycle.within(organizerTimes, (phase) =>
     lookUpOrganizer(request, phase, context),
   );
@@ -278,13 +261,5 @@ function oldestUpdate(secrets: ExistingSecret[], writes: PendingWrite[] = []): D
 /** @throws ActionError `unexpected` when something could not be passed to the runner */
 async function throwIfRunnerFailed({ runner, lifecycle }: Run): Promise<void> {
   const failure = await runner.flush();
-  if (!failure) return;
-  const { what, error } = failure;
-  const reason = error instanceof Error ? error.message : String(error);
-  const done = describeProgress(lifecycle.progress);
-  const message = `Could not pass ${what} to the runner: ${reason}. ${done}`;
-  throw new ActionError('unexpected', message, {
-    hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.',
-    cause: error,
-  });
+  if (failure) throw notPassedOn(failure, lifecycle.progress);
 }

@@ -1,5 +1,6 @@
-import { locateTimes } from '../github/locate';
 import { placeName, type SecretPlace } from '../github/places';
+import { locateTimes } from '../limits';
+import { describeSignIn } from '../messages/describe';
 import type { Redactor } from '../redactor';
 import { TokenLifecycle } from '../token-lifecycle';
 import { type Callback, listenForCallback, readCode } from './callback';
@@ -11,7 +12,6 @@ import {
   readDestination,
   storeSignIn,
 } from './destination';
-import { toReportedError } from './ending';
 import { printNextSteps, type TokenSituation } from './next-steps';
 import { fromRemote, type Options } from './options';
 import { failurePage, storedPage } from './page';
@@ -38,7 +38,7 @@ export async function authorize(
 ): Promise<0 | 1> {
   const { places, secretNames, sharing, timeoutSeconds, tokenUrl } = options;
   const workflow = await prepareWorkflow(options);
-  const { github, transport, vocabulary } = await connect(options, { terminal, redactor });
+  const { github, transport, names } = await connect(options, { terminal, redactor });
   const readClient = createClientReader(terminal, redactor);
   const listener = await listenForCallback(options.port);
   const lifecycle = new TokenLifecycle({
@@ -46,6 +46,10 @@ export async function authorize(
   });
   const { cancellation } = lifecycle;
   const codeVerifier = redactor.mask(createCodeVerifier());
+  const describe = (thrown: unknown) => {
+    const { stage } = lifecycle.state;
+    return describeSignIn(thrown, { stage, interruption: cancellation.interruption }, names);
+  };
   try {
     const destination = await lifecycle.within(locateTimes, (phase) =>
       readDestination(options, github.during(phase)),
@@ -54,15 +58,15 @@ export async function authorize(
     const client = await waitForPerson(timeoutSeconds, lifecycle, readClient);
     const request = { client, redirectUri: listener.redirectUri, codeVerifier };
     const callback = await waitForCallback(request, listener, { options, terminal, lifecycle });
-    const { tokens, result } = await showingFailure(callback, async () => {
+    const { tokens, result } = await showingFailure(callback, describe, async () => {
       const code = readCode(callback.response, redactor);
-      const context = { transport, redactor, vocabulary };
+      const context = { transport, redactor, names };
       const tokens = await exchangeCode({ ...request, code, tokenUrl }, lifecycle, context);
       const values = { refreshToken: tokens.refreshToken, client };
       return { tokens, result: await storeSignIn(values, destination, { lifecycle, github }) };
     });
     printSignedIn(terminal, tokens, options.scope);
-    printStored(terminal, result, places);
+    printStored(terminal, result, { places, names });
     lifecycle.printRecoveries();
     await callback.respond(storedPage(result, { places, principal: tokens.principal }));
     const hasFailures = result.failed.length > 0;
@@ -73,7 +77,7 @@ export async function authorize(
     const writerToken = { name: secretNames.githubToken, places, sharing, ghHostname };
     return conclude(terminal, { destination, workflow, writerToken, hasFailures });
   } catch (thrown) {
-    throw toReportedError(thrown, lifecycle.state.stage, cancellation.interruption);
+    throw describe(thrown);
   } finally {
     lifecycle.end();
     await listener.close();
@@ -89,13 +93,15 @@ function describeAccess(place: SecretPlace, repositorySource: string): string {
 /** @throws what stopped the work, once the browser has shown it */
 async function showingFailure<T>(
   { response, respond }: Callback,
+  describe: (thrown: unknown) => unknown,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
     const status = response.kind === 'error' ? 200 : 500;
-    await respond(failurePage(status, isExplained(thrown) ? thrown : undefined));
+    const shown = describe(thrown);
+    await respond(failurePage(status, isExplained(shown) ? shown : undefined));
     throw thrown;
   }
 }

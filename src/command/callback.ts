@@ -1,18 +1,16 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { CommandError } from '../errors';
 import { clientsPage } from '../goto/grant';
+import { pageTimeoutMs } from '../limits';
 import type { Redactor } from '../redactor';
 import { type Page, pageHeaders, refusalPage, render } from './page';
-import { CommandError } from './terminal';
 
 const callbackPath = '/callback';
 
 /** The addresses of `localhost`. */
 const loopbackAddresses = ['127.0.0.1', '::1'];
-
-/** How long to wait for the browser to receive its page, in milliseconds. */
-const pageTimeoutMs = 2_000;
 
 /** OAuth's authorization response (RFC 6749 section 4.1.2), from the query of the callback. */
 type AuthorizationResponse =

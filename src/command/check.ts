@@ -1,7 +1,7 @@
-import { dayMs, isoSeconds } from '../dates';
+import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import type { GitHubClient } from '../github/client';
-import { findMetadata, locateTimes, readPublicKey, readSharing } from '../github/locate';
+import { findMetadata, readPublicKey, readSharing } from '../github/locate';
 import {
   placeKinds,
   placeName,
@@ -9,17 +9,15 @@ import {
   type SecretPlace,
   secretLabel,
 } from '../github/places';
+import { dayMs, locateTimes, refreshTokenLifeDays } from '../limits';
+import { describeSignIn } from '../messages/describe';
 import { Cancellation } from '../process/cancellation';
 import { runPhase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { type Connection, connect } from './credentials';
-import { toReportedError } from './ending';
 import { printSteps, type Step, type TokenSituation, writerTokenStep } from './next-steps';
 import type { Options } from './options';
 import { listed, printFailure, type Screen, type Terminal } from './terminal';
-
-/** How long a refresh token of GoTo works, by GoTo's documentation. */
-const lifeInDays = 30;
 
 /** What there is in one place. */
 interface Findings {
@@ -59,7 +57,9 @@ export async function check(
     const { ghHostname } = connection.github;
     return printVerdict(report, all, { name, places, sharing, ghHostname });
   } catch (thrown) {
-    const error = toReportedError(thrown, 'not-asked', cancellation.interruption);
+    const { interruption } = cancellation;
+    const end = { stage: 'not-asked', interruption } as const;
+    const error = describeSignIn(thrown, end, connection.names);
     if (!(error instanceof ActionError)) throw error;
     printFailure(error, { terminal, redactor });
     report.failed(
@@ -119,7 +119,7 @@ function printUnknowns(
   report.note('GitHub never shows the value of a secret. So this check cannot tell:');
   report.item(
     '-',
-    `when the stored refresh token expires. GoTo's documentation says: after ${lifeInDays} days.`,
+    `when the stored refresh token expires. GoTo's documentation says: after ${refreshTokenLifeDays} days.`,
   );
   report.item(
     '-',
@@ -155,9 +155,9 @@ function printVerdict(
   }
   const ages = all.map(({ secrets: [refreshToken] }) => ageInDays(refreshToken?.updatedAt));
   const oldest = Math.max(...ages);
-  if (oldest >= lifeInDays) {
+  if (oldest >= refreshTokenLifeDays) {
     report.warn(
-      `Verdict: all four secrets are there, but the refresh token has probably expired. It was written ${oldest} days ago, and works for ${lifeInDays} days. Run this command without --check to sign in again.`,
+      `Verdict: all four secrets are there, but the refresh token has probably expired. It was written ${oldest} days ago, and works for ${refreshTokenLifeDays} days. Run this command without --check to sign in again.`,
     );
   } else {
     report.done('Verdict: ready. All four secrets are there.');

@@ -1,9 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-
-/** How long a program may take to answer, in milliseconds. */
-const timeoutMs = 10_000;
+import { programTimeoutMs } from '../limits';
 
 /** Variables to withhold from child processes; on Windows, their names ignore case. */
 const oauthClientVariables = /^GOTO_CLIENT_(ID|SECRET)$/i;
@@ -60,7 +58,7 @@ async function readOutput(program: string, args: string[]): Promise<string | und
     // gh reads the GitHub tokens itself.
     const options = {
       env: environmentWithout(oauthClientVariables),
-      timeout: timeoutMs,
+      timeout: programTimeoutMs,
       windowsHide: true,
     };
     const { stdout } = await promisify(execFile)(located(program), args, options);

@@ -1,14 +1,15 @@
+import { CommandError } from '../errors';
 import { createGitHub, type GitHub, ghHostname } from '../github/client';
 import { basicCredential, type ClientCredentials, clientsPage } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
 import { createHttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
+import { commandNames, fromGh, type Names } from '../messages/names';
+import { describeRetry } from '../messages/network';
 import type { Redactor } from '../redactor';
 import { isToken, parseText, parseToken, type Setting } from '../settings';
-import type { Vocabulary } from '../vocabulary';
 import { readGhToken } from './child-process';
-import { CommandError, type Terminal } from './terminal';
-import { commandVocabulary, fromGh } from './vocabulary';
+import type { Terminal } from './terminal';
 
 /** GitHub, with the token of the person at the terminal. */
 export interface Connection {
@@ -18,10 +19,10 @@ export interface Connection {
   /** the variable that another token can be put into: 'GH_TOKEN' */
   tokenVariable: string;
   transport: Transport;
-  vocabulary: Vocabulary;
+  names: Names;
 }
 
-/** @throws CommandError when there is no GitHub token; ActionError when it, or a proxy, is invalid */
+/** @throws CommandError when there is no GitHub token; ActionError when it is invalid */
 export async function connect(
   { githubApiUrl: baseUrl, repositorySource }: { githubApiUrl: string; repositorySource: string },
   { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
@@ -30,17 +31,18 @@ export async function connect(
   const hostname = ghHostname(new URL(baseUrl));
   const { token, source } = await findGitHubToken(hostname, redactor);
   terminal.aside(`Using the GitHub token from ${source}.`);
-  const transport = { send: createHttpClient().send, log: (line: string) => terminal.aside(line) };
+  const onRetry: Transport['onRetry'] = (retry) => terminal.aside(describeRetry(retry));
+  const transport = { send: createHttpClient().send, onRetry };
   const [tokenVariable] = tokenVariables(hostname);
-  const vocabulary = commandVocabulary({
+  const names = commandNames({
     token: source,
     tokenVariable,
     hostname,
     repository: repositorySource,
     ...clientSources(),
   });
-  const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
-  return { github, tokenSource: source, tokenVariable, transport, vocabulary };
+  const github = await createGitHub({ token, baseUrl, redactor }, transport);
+  return { github, tokenSource: source, tokenVariable, transport, names };
 }
 
 interface GitHubToken {

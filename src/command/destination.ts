@@ -1,8 +1,10 @@
 import type { GitHub, GitHubClient } from '../github/client';
 import {
   findMetadata,
+  proveKeys,
   proveSealing,
   readPublicKey,
+  readRepositoryId,
   readSharing,
   type SecretTarget,
 } from '../github/locate';
@@ -15,13 +17,14 @@ import {
 } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import type { Seal } from '../github/sealed-box';
-import type { PendingWrite } from '../github/store';
+import type { FailedWrite, PendingWrite } from '../github/store';
 import type { ClientCredentials } from '../goto/grant';
-import { adviceFor, describeOutcome } from '../http/outcome';
-import { inOrder } from '../process/in-order';
+import { describeFailedWrite, recoveryCondition } from '../messages/github';
+import type { Names } from '../messages/names';
+import { inOrder } from '../process/phase';
 import { writeSynchronously } from '../process/synchronous-write';
 import { storedAfterPrinting, type TokenLifecycle } from '../token-lifecycle';
-import { CommandError, listed, type Terminal } from './terminal';
+import { listed, type Terminal } from './terminal';
 
 /** Which secrets a sign-in fills, and where. */
 interface DestinationOptions {
@@ -59,7 +62,7 @@ interface PlaceTargets {
  * Reads what the writes need, and proves that this process can seal. The writes create the secrets
  * that do not exist yet; the others keep their sharing.
  *
- * @throws ActionError of the first place that the GitHub token cannot read, or `runner-unsupported`
+ * @throws GitHubRefusal of the first place that the GitHub token cannot read, or SealingFailure
  */
 export async function readDestination(
   options: DestinationOptions,
@@ -67,8 +70,10 @@ export async function readDestination(
 ): Promise<Destination> {
   const [places, seal] = await inOrder([
     inOrder(options.places.map((place) => readTargets(place, options, client))),
-    proveSealing(client.vocabulary),
+    proveSealing(),
   ]);
+  const targets = places.map(({ forRefreshToken }) => forRefreshToken);
+  await proveKeys(targets, seal, client);
   return { places, seal };
 }
 
@@ -120,31 +125,10 @@ async function sharingOfNew(
   return { visibility, selected_repository_ids: await Promise.all(ids) };
 }
 
-async function readRepositoryId(
-  { owner, repo }: { owner: string; repo: string },
-  client: GitHubClient,
-): Promise<number> {
-  const operation = `read repository ${owner}/${repo}`;
-  const endpoint = { route: 'GET /repos/{owner}/{repo}', parameters: { owner, repo } };
-  const outcome = await client.send({ operation, ...endpoint });
-  const isRead = outcome.kind === 'response' && outcome.status === 200;
-  const id = isRead ? outcome.json?.id : undefined;
-  if (Number.isSafeInteger(id)) return Number(id);
-  const { vocabulary } = client;
-  throw new CommandError(
-    `GitHub did not return repository ${owner}/${repo}, which is to share the new secret (${describeOutcome(outcome)}).${client.quote(outcome)}`,
-    adviceFor(
-      outcome,
-      vocabulary,
-      `Check the spelling of ${owner}/${repo} in the ${vocabulary.repository}, and that ${vocabulary.githubToken} may read it.`,
-    ),
-  );
-}
-
 /** What became of the secrets, in the order of the places. */
 interface StoreResult {
   stored: Secret[];
-  failed: { secret: Secret; problem: string; advice: string }[];
+  failed: { secret: Secret; state: FailedWrite }[];
   /** those whose recovery command was printed and which were stored after all */
   storedAfterPrinting: Secret[];
 }
@@ -158,20 +142,20 @@ export async function storeSignIn(
   { places, seal }: Destination,
   { lifecycle, github }: { lifecycle: TokenLifecycle; github: GitHub },
 ): Promise<StoreResult> {
-  const batches = [
+  const rounds = [
     places.map(({ forRefreshToken: target }) => ({ target, value: refreshToken })),
     places.flatMap(({ forClientId, forClientSecret }) => [
       { target: forClientId, value: client.clientId },
       { target: forClientSecret, value: client.clientSecret },
     ]),
   ];
-  await lifecycle.hold(batches, { seal, github });
+  await lifecycle.seal(rounds, { seal, github });
   await lifecycle.store(github).done;
   const { writes } = lifecycle;
   return {
     stored: writes.filter(({ state }) => state.kind === 'stored').map(secretOf),
     failed: writes.flatMap((write) =>
-      write.state.kind === 'failed' ? [{ secret: secretOf(write), ...write.state }] : [],
+      write.state.kind === 'failed' ? [{ secret: secretOf(write), state: write.state }] : [],
     ),
     storedAfterPrinting: storedAfterPrinting(writes).map(secretOf),
   };
@@ -181,9 +165,10 @@ const secretOf = ({ target }: PendingWrite): Secret => target;
 
 /** Prints the commands that store what is not stored, synchronously: the process may end next. */
 export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): void {
-  for (const { label, command, condition } of recoveries) {
+  for (const recovery of recoveries) {
+    const { label, command } = recovery;
     terminal.note(
-      `\n${label} is not stored. This command stores it. ${condition((command) => command)}\n`,
+      `\n${label} is not stored. This command stores it. ${recoveryCondition(recovery, (command) => command)}\n`,
     );
     try {
       writeSynchronously(`${command}\n`, process.stderr);
@@ -196,18 +181,23 @@ export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): voi
 }
 
 /** Says what was stored, and why the rest was not. */
-export function printStored(terminal: Terminal, result: StoreResult, places: SecretPlace[]): void {
+export function printStored(
+  terminal: Terminal,
+  result: StoreResult,
+  { places, names }: { places: SecretPlace[]; names: Names },
+): void {
   const { stored, failed, storedAfterPrinting } = result;
   for (const place of places) {
-    const names = stored.filter((secret) => secret.place === place).map(({ name }) => name);
-    if (names.length > 0) terminal.done(`Stored ${listed(names)} in ${placeName(place)}.`);
+    const here = stored.filter((secret) => secret.place === place).map(({ name }) => name);
+    if (here.length > 0) terminal.done(`Stored ${listed(here)} in ${placeName(place)}.`);
   }
   for (const secret of storedAfterPrinting) {
     terminal.note(
       `The command above for ${secretLabel(secret)} is not needed any more: it is stored.`,
     );
   }
-  for (const { secret, problem, advice } of failed) {
+  for (const { secret, state } of failed) {
+    const { problem, advice } = describeFailedWrite(state, names);
     terminal.failed(
       `Could not store ${secret.name} in ${placeName(secret.place)}: ${problem} ${advice}`,
     );

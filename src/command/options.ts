@@ -7,6 +7,7 @@ import {
   visibilities,
 } from '../github/places';
 import { readScope } from '../goto/fields';
+import { maxPersonTimeoutSeconds, personTimeoutSeconds } from '../limits';
 import {
   distinctRepositories,
   invalidSetting,
@@ -77,7 +78,7 @@ const declared = {
   'secret-name': { type: 'string', default: sharedDefaults.secretName },
   port: { type: 'string', default: '8976' },
   scope: { type: 'string' },
-  timeout: { type: 'string', default: '300' },
+  timeout: { type: 'string', default: String(personTimeoutSeconds) },
   'no-open': { type: 'boolean' },
   write: { type: 'boolean' },
   check: { type: 'boolean' },
@@ -188,7 +189,7 @@ async function readOptions(values: Values): Promise<Options> {
     },
     port: readWholeNumber('--port', values.port, 65_535),
     scope: parseScope(values.scope),
-    timeoutSeconds: readWholeNumber('--timeout', values.timeout, 24 * 3600),
+    timeoutSeconds: readWholeNumber('--timeout', values.timeout, maxPersonTimeoutSeconds),
     opensBrowser: !values['no-open'],
     writesWorkflow: values.write ?? false,
     authorizeUrl: parseSecureUrl(option('--authorize-url'), values['authorize-url']),

@@ -1,15 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isoSeconds } from '../dates';
-import { ActionError } from '../errors';
+import { CommandError } from '../errors';
+import { jwtClaims } from '../goto/fields';
 import { type ClientCredentials, clientsPage } from '../goto/grant';
-import { jwtClaims } from '../goto/jwt';
 import { organizerScope } from '../goto/organizer';
 import type { TokenRequestContext } from '../goto/token-request';
-import { lostAnswerWarning, type RejectedResponse } from '../goto/token-response';
+import { codeRejected, noRefreshToken } from '../messages/goto';
+import type { Names } from '../messages/names';
 import { whenAborted } from '../process/phase';
 import type { TokenLifecycle } from '../token-lifecycle';
 import { openBrowser } from './child-process';
-import { CommandError, type Terminal } from './terminal';
+import type { Terminal } from './terminal';
 
 const nothingSaid = { principal: undefined, scope: undefined };
 
@@ -115,7 +116,8 @@ export function waitForPerson<T>(
  * Exchanges the code that the browser brought for tokens. Only the refresh token is stored: an answer
  * without a valid access token will do.
  *
- * @throws CommandError when GoTo rejects the code; ActionError as `requestTokens` does
+ * @throws CommandError when GoTo rejects the code; TokenFailure as `requestTokens` does; ActionError
+ *   when the answer has no refresh token
  */
 export async function exchangeCode(
   {
@@ -126,7 +128,7 @@ export async function exchangeCode(
     tokenUrl,
   }: SignInRequest & { code: string; tokenUrl: URL },
   lifecycle: TokenLifecycle,
-  context: Omit<TokenRequestContext, 'onSending'>,
+  { names, ...context }: Omit<TokenRequestContext, 'onSending'> & { names: Names },
 ): Promise<SignInTokens> {
   const grant = {
     grant_type: 'authorization_code',
@@ -141,22 +143,7 @@ export async function exchangeCode(
     const { principal, scope } = response.kind === 'issued' ? response.tokens : nothingSaid;
     return { refreshToken, principal, scope };
   }
-  if (response.kind === 'unusable') throw response.error;
-  throw new ActionError(
-    'goto-answer-invalid',
-    "GoTo's answer has no usable refresh_token. No secret was written.",
-    {
-      hint: `Run the command again. If it happens again, check at ${clientsPage} that Refresh Token is switched on under Grant types in the OAuth client, and that ${context.vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`,
-    },
-  );
-}
-
-function codeRejected({ quote, answerLost }: RejectedResponse): CommandError {
-  const lost = answerLost ? lostAnswerWarning.authorization_code : '';
-  return new CommandError(
-    `GoTo rejected the code of this sign-in (invalid_grant).${quote}${lost} No secret was written.`,
-    'Run the command again and sign in again: a code works once, and for a few minutes.',
-  );
+  throw response.kind === 'unusable' ? response.failure : noRefreshToken(names);
 }
 
 /** Says who signed in, what was granted, and how long it works. */

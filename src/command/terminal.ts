@@ -1,27 +1,13 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { ActionError } from '../errors';
+import { ActionError, CommandError } from '../errors';
+import { minTerminalWidth } from '../limits';
 import { whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
 
-/** A failure to tell the person. It has no error code of the action. */
-export class CommandError extends Error {
-  /** what to do about it */
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.name = 'CommandError';
-    this.hint = hint;
-  }
-}
-
 /** The command was called with wrong arguments. */
 export class UsageError extends CommandError {}
-
-/** In a narrower terminal, lines are broken by the terminal itself. */
-const minWidth = 20;
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -84,7 +70,10 @@ export class Screen {
   #wrapped(text: string, indent: string): string[] {
     // A terminal that nobody sized has 0 columns, or none.
     const columns = this.isTerminal ? (this.#stream.columns ?? 0) : 0;
-    return wrap(text, columns > 0 ? Math.max(columns - indent.length, minWidth) : undefined);
+    return wrap(
+      text,
+      columns > 0 ? Math.max(columns - indent.length, minTerminalWidth) : undefined,
+    );
   }
 }
 

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { repository, version } from '../../package.json';
+import { CommandError } from '../errors';
 import type { SecretPlace } from '../github/places';
 import { sharedDefaults } from '../settings';
 import { readRemoteRepository, readWorkTree } from './child-process';
-import { CommandError, type Terminal } from './terminal';
+import type { Terminal } from './terminal';
 
 /** Where to commit the workflow. */
 const workflowPath = '.github/workflows/goto-keep-alive.yml';

@@ -1,20 +1,12 @@
 import pLimit from 'p-limit';
-import { ActionError } from '../errors';
-import { HttpError } from '../http/error';
-import { adviceForError, type HttpOutcome, type HttpResponse } from '../http/outcome';
-import { proxyFor } from '../http/proxy';
-import { reasonsIn } from '../http/reasons';
+import { type HttpOutcome, type HttpResponse, reasonsIn } from '../http/outcome';
 import type { HttpRequest, Send } from '../http/request';
 import { type RetryDecision, sendWithRetries, type Transport } from '../http/retry';
+import { maxConcurrentReads, maxConcurrentWrites, newAppToken } from '../limits';
 import { type Phase, whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
-import type { Vocabulary } from '../vocabulary';
 import type { Endpoint } from './places';
-import { createRetryOfRefusal, newAppToken, retryAtGitHub } from './rate-limits';
-
-// GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API").
-export const maxConcurrentReads = 10;
-const maxConcurrentWrites = 3;
+import { createRetryOfRefusal, retryAtGitHub } from './rate-limits';
 
 /** One call of GitHub's REST API. */
 interface GitHubCall extends Endpoint {
@@ -39,7 +31,6 @@ export interface GitHubClient {
   /** What GitHub said, with a leading space, to append to a sentence; '' if it said nothing. */
   quote(outcome: HttpOutcome): string;
   readonly apiUrl: URL;
-  readonly vocabulary: Vocabulary;
 }
 
 export interface GitHubOptions {
@@ -47,23 +38,20 @@ export interface GitHubOptions {
   /** without a slash at the end */
   baseUrl: string;
   redactor: Redactor;
-  vocabulary: Vocabulary;
 }
 
 /**
  * GitHub's REST API with one token. Octokit builds the URLs, but the requests go through our own
  * `send`: Octokit's fetch follows redirects, reads bodies of any size, and keeps headers and bodies
  * on its errors.
- *
- * @throws ActionError `github-unavailable` when the proxy is set wrongly
  */
 export async function createGitHub(
-  { token, baseUrl, redactor, vocabulary }: GitHubOptions,
+  { token, baseUrl, redactor }: GitHubOptions,
   transport: Transport,
 ): Promise<GitHub> {
-  checkProxy(new URL(baseUrl), vocabulary);
-  // When imported, the toolkit computes its proxy from this variable.
-  process.env.GITHUB_API_URL = baseUrl;
+  // When imported, the toolkit computes the proxy for this address, and throws where it is set wrongly.
+  // It needs none: our requests choose theirs, and say what is wrong with it.
+  process.env.GITHUB_API_URL = 'http://localhost';
   // Imported here because a run that ends at an invalid input does not need it.
   const { getOctokit } = await import('@actions/github');
   const { endpoint } = getOctokit(token, { baseUrl }).request;
@@ -97,7 +85,6 @@ export async function createGitHub(
       });
       return {
         apiUrl: new URL(baseUrl),
-        vocabulary,
         async send({ operation, retryRefusal, onSent, ...endpoint }) {
           const isOfApp = token.startsWith('ghs_');
           const retryFirst = isOfApp ? createRetryOfRefusal(newAppToken) : retryRefusal;
@@ -119,22 +106,10 @@ export async function createGitHub(
 
 /** What GitHub says, without the address in the header for single sign-on. */
 function textsOf({ json, headers }: HttpResponse): string[] {
-  // Who has this address can authorise the token, for an hour.
+  // Anyone with this address can authorize the token for an hour.
   const [, ssoUrl] = /url=(\S+)/.exec(String(headers['x-github-sso'])) ?? [];
   const texts = reasonsIn(json);
   return ssoUrl === undefined ? texts : texts.map((text) => text.replaceAll(ssoUrl, '…'));
-}
-
-/** The toolkit reads the proxy variables when it is imported, and throws an unclear error. */
-function checkProxy(apiUrl: URL, vocabulary: Vocabulary): void {
-  try {
-    proxyFor(apiUrl);
-  } catch (error) {
-    if (!(error instanceof HttpError)) throw error;
-    const message = `No request can be sent to GitHub (${apiUrl.host}: ${error.message}).`;
-    const hint = adviceForError(error, vocabulary);
-    throw new ActionError('github-unavailable', message, { hint });
-  }
 }
 
 /**

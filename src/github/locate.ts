@@ -1,23 +1,12 @@
-import { ActionError } from '../errors';
+import { Failure } from '../errors';
 import type { HttpResponse, JsonObject } from '../http/outcome';
-import { inOrder } from '../process/in-order';
-import type { Vocabulary } from '../vocabulary';
-import { type GitHubClient, maxConcurrentReads } from './client';
-import { isLowOrder } from './low-order-points';
+import { maxConcurrentReads, newToken, repositoriesPerPage } from '../limits';
+import { inOrder } from '../process/phase';
+import type { GitHubClient } from './client';
 import { type Endpoint, endpointOf, type Secret, type Visibility, visibilities } from './places';
-import { createRetryOfRefusal, newToken } from './rate-limits';
-import {
-  describePart,
-  incompleteList,
-  readSuccess,
-  type SecretPart,
-  unexpectedAnswer,
-} from './refusals';
+import { createRetryOfRefusal } from './rate-limits';
+import { type Asked, describePart, GitHubRefusal, refusalOf, unusable } from './refusals';
 import type { Seal } from './sealed-box';
-import { tokenExpiration } from './token-expiration';
-
-/** The time to locate all secrets, in milliseconds. */
-export const locateTimes = { limitMs: 15_000, tryTimeoutMs: 7_000, firstWaitMs: 500 };
 
 /** A secret with what a write needs. */
 export interface SecretTarget extends Secret {
@@ -46,8 +35,8 @@ export interface Located {
  * Locates every secret and proves that this process can seal, so that most of what prevents a write
  * shows before GoTo is asked.
  *
- * @throws ActionError of the first place that cannot be written, in the order of the input, or
- *   `runner-unsupported`
+ * @throws GitHubRefusal of the first place that cannot be written, in the order of the input, or
+ *   SealingFailure
  */
 export async function locate(secrets: Secret[], client: GitHubClient): Promise<Located> {
   const { watched, haveLeft } = watchRequests(client, 2 * secrets.length);
@@ -55,10 +44,12 @@ export async function locate(secrets: Secret[], client: GitHubClient): Promise<L
   // The proof keeps the processor busy: once the reads are on their way, it costs no time.
   const proof = Promise.race([haveLeft, reads])
     .catch(() => undefined)
-    .then(() => proveSealing(client.vocabulary));
+    .then(proveSealing);
   const [located, seal] = await inOrder([reads, proof]);
+  const targets = located.map(({ secret }) => secret);
+  await proveKeys(targets, seal, client);
   return {
-    secrets: located.map(({ secret }) => secret),
+    secrets: targets,
     seal,
     tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
   };
@@ -81,21 +72,51 @@ function watchRequests(
   return { watched: { ...client, send: (call) => client.send({ ...call, onSent }) }, haveLeft };
 }
 
+/** This process cannot seal. */
+export class SealingFailure extends Failure {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 /**
  * Loads the function that seals, once it has sealed a probe.
  *
- * @throws ActionError `runner-unsupported`
+ * @throws SealingFailure
  */
-export async function proveSealing({ machine }: Vocabulary): Promise<Seal> {
+export async function proveSealing(): Promise<Seal> {
   try {
     const { loadSeal } = await import('./sealed-box');
     return await loadSeal();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ActionError('runner-unsupported', `Sealing does not work on ${machine}: ${reason}.`, {
-      hint: `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`,
-      cause: error,
-    });
+    throw new SealingFailure(error);
+  }
+}
+
+/**
+ * Seals a probe under each of these keys: libsodium refuses some (points of low order), and must do so
+ * before GoTo is asked, not after the rotation.
+ *
+ * @throws GitHubRefusal `unusable-key`
+ */
+export async function proveKeys(
+  targets: Pick<SecretTarget, 'name' | 'place' | 'publicKey'>[],
+  seal: Seal,
+  client: GitHubClient,
+): Promise<void> {
+  await inOrder(targets.map((target) => sealUnder(target, (key) => seal('probe', key), client)));
+}
+
+/** @throws GitHubRefusal `unusable-key` when libsodium does not seal with it */
+export async function sealUnder(
+  secret: Pick<SecretTarget, 'name' | 'place' | 'publicKey'>,
+  sealWith: (publicKey: Uint8Array) => Promise<string>,
+  client: GitHubClient,
+): Promise<string> {
+  try {
+    return await sealWith(secret.publicKey.bytes);
+  } catch {
+    throw unusable('unusable-key', { part: 'public key', secret }, client);
   }
 }
 
@@ -103,7 +124,7 @@ export async function proveSealing({ machine }: Vocabulary): Promise<Seal> {
  * Reads what a write needs, and finds what would prevent it: the public key and the metadata side by
  * side, then the repositories that share an organization secret.
  *
- * @throws ActionError naming the place and the cure; if both reads fail, that of the public key
+ * @throws GitHubRefusal; if both reads fail, that of the public key
  */
 async function locateSecret(
   secret: Secret,
@@ -122,15 +143,15 @@ export async function readPublicKey(
   secret: Secret,
   client: GitHubClient,
 ): Promise<{ publicKey: SecretTarget['publicKey']; tokenExpiresAt: Date | undefined }> {
-  const part = 'public key';
+  const asked = { part: 'public key', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /public-key', {});
-  const { json, headers } = await read({ part, secret, endpoint }, client);
+  const { json, headers } = await read(asked, endpoint, client);
   const { key, key_id } = json;
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
-  const isKey = bytes.length === 32 && bytes.toString('base64') === key && !isLowOrder(bytes);
-  if (!isKey) throw unexpectedAnswer({ part, secret }, 'key', client);
+  const isKey = bytes.length === 32 && bytes.toString('base64') === key;
+  if (!isKey) throw unexpected(asked, 'key', client);
   if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
-    throw unexpectedAnswer({ part, secret }, 'key_id', client);
+    throw unexpected(asked, 'key_id', client);
   }
   return { publicKey: { bytes, keyId: key_id }, tokenExpiresAt: tokenExpiration({ headers }) };
 }
@@ -140,16 +161,15 @@ export async function readMetadata(
   secret: Secret,
   client: GitHubClient,
 ): Promise<{ updatedAt: Date; visibility: Visibility | undefined }> {
-  const part = 'metadata';
+  const asked = { part: 'metadata', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /{secret_name}', { secret_name: secret.name });
-  const { json } = await read({ part, secret, endpoint }, client);
+  const { json } = await read(asked, endpoint, client);
   const { updated_at, visibility } = json;
   const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
-  if (Number.isNaN(updatedAt.getTime()))
-    throw unexpectedAnswer({ part, secret }, 'updated_at', client);
+  if (Number.isNaN(updatedAt.getTime())) throw unexpected(asked, 'updated_at', client);
   if (secret.place.kind !== 'organization') return { updatedAt, visibility: undefined };
   const known = visibilities.find((one) => one === visibility);
-  if (known === undefined) throw unexpectedAnswer({ part, secret }, 'visibility', client);
+  if (known === undefined) throw unexpected(asked, 'visibility', client);
   return { updatedAt, visibility: known };
 }
 
@@ -161,9 +181,26 @@ export async function findMetadata(
   try {
     return await readMetadata(secret, client);
   } catch (error) {
-    if (error instanceof ActionError && error.code === 'secret-not-found') return undefined;
+    if (error instanceof GitHubRefusal && error.facts.kind === 'not-found') return undefined;
     throw error;
   }
+}
+
+/**
+ * Reads once more when these secrets were last written. Returns the first that was written since it was
+ * located, else the first of all. One that cannot be read counts as unchanged.
+ */
+export async function readNewest(
+  secrets: ExistingSecret[],
+  client: GitHubClient,
+): Promise<{ secret: ExistingSecret; updatedAt: Date; isNewer: boolean }> {
+  const reads = await Promise.all(
+    secrets.map(async (secret) => {
+      const { updatedAt } = await readMetadata(secret, client).catch(() => secret);
+      return { secret, updatedAt, isNewer: updatedAt > secret.updatedAt };
+    }),
+  );
+  return reads.find(({ isNewer }) => isNewer) ?? (reads[0] as (typeof reads)[number]);
 }
 
 /** What to send back with a write so that the sharing stays as it is; undefined if not shared. */
@@ -177,22 +214,15 @@ export async function readSharing(
 }
 
 /**
- * With the longest names that GitHub allows (39 characters for an owner, 100 for a repository, 63 for
- * the host), the 56 URLs of a repository take 13 KB, and its description, topics and homepage 3 KB
- * more. So 50 repositories take 800 KB of the 1 MiB that is read of a body; 100 would not fit. 5,500
- * are 110 pages: the first, and eleven rounds of up to ten.
- */
-const repositoriesPerPage = 50;
-
-/**
  * The ids of all repositories that share an organization secret. The first page says how many there
  * are; the others are read side by side.
  *
- * @throws ActionError when the list is not complete: a write would take the secret away from the
+ * @throws GitHubRefusal when the list is not complete: a write would take the secret away from the
  *   repositories that are missing in it
  */
 async function readSelectedRepositories(secret: Secret, client: GitHubClient): Promise<number[]> {
   const first = await readRepositoriesPage(1, secret, client);
+  const incomplete = unusable('incomplete-list', { part: 'repositories', secret }, client);
   const { total } = first;
   // As many as GitHub put on the page, not as many as it was asked for.
   const size = Math.max(1, first.ids.length);
@@ -202,11 +232,11 @@ async function readSelectedRepositories(secret: Secret, client: GitHubClient): P
     const expected = Math.min(size, total - (page - 1) * size);
     // The list changed meanwhile.
     const isConsistent = other.total === total && ids.length === expected;
-    if (!isConsistent) throw incompleteList(secret, client);
+    if (!isConsistent) throw incomplete;
     return ids;
   });
   const ids = new Set([...first.ids, ...others.flat()]);
-  if (ids.size !== total) throw incompleteList(secret, client);
+  if (ids.size !== total) throw incomplete;
   return [...ids];
 }
 
@@ -215,19 +245,32 @@ async function readRepositoriesPage(
   secret: Secret,
   client: GitHubClient,
 ): Promise<{ ids: number[]; total: number }> {
-  const part = 'repositories';
+  const asked = { part: 'repositories', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /{secret_name}/repositories', {
     secret_name: secret.name,
     per_page: repositoriesPerPage,
     page,
   });
-  const { json } = await read({ part, secret, endpoint }, client);
+  const { json } = await read(asked, endpoint, client);
   const { repositories, total_count: total } = json;
-  if (!isCount(total)) throw unexpectedAnswer({ part, secret }, 'total_count', client);
+  if (!isCount(total)) throw unexpected(asked, 'total_count', client);
   const ids = Array.isArray(repositories) ? repositories.map((repository) => repository?.id) : [0];
   const areIds = ids.every((id) => isCount(id) && id > 0);
-  if (!areIds) throw unexpectedAnswer({ part, secret }, 'repositories', client);
+  if (!areIds) throw unexpected(asked, 'repositories', client);
   return { ids, total };
+}
+
+/** The id of a repository, as an organization secret names those that share it. */
+export async function readRepositoryId(
+  { owner, repo }: { owner: string; repo: string },
+  client: GitHubClient,
+): Promise<number> {
+  const secret = { name: '', place: { kind: 'repository', owner, repo } } as const;
+  const asked = { part: 'repository', secret } as const;
+  const endpoint = { route: 'GET /repos/{owner}/{repo}', parameters: { owner, repo } } as const;
+  const { json } = await read(asked, endpoint, client);
+  if (!isCount(json.id)) throw unexpected(asked, 'id', client);
+  return json.id;
 }
 
 function isCount(value: unknown): value is number {
@@ -264,20 +307,46 @@ async function readSideBySide<Page>(
   return pages;
 }
 
-interface PartRead {
-  part: SecretPart;
-  secret: Secret;
-  endpoint: Endpoint;
-}
-
+/**
+ * The JSON and headers of a successful read: status 200 and an object.
+ *
+ * @throws GitHubRefusal for any other outcome
+ */
 async function read(
-  { part, secret, endpoint }: PartRead,
+  asked: Asked,
+  endpoint: Endpoint,
   client: GitHubClient,
 ): Promise<{ json: JsonObject; headers: HttpResponse['headers'] }> {
   const outcome = await client.send({
-    operation: `read ${describePart(part, secret)}`,
+    operation: `read ${describePart(asked.part, asked.secret)}`,
     ...endpoint,
     retryRefusal: createRetryOfRefusal(newToken),
   });
-  return readSuccess(outcome, { part, secret }, client);
+  if (outcome.kind === 'no-response' || outcome.status !== 200) {
+    throw refusalOf(outcome, asked, client);
+  }
+  const { json, headers } = outcome;
+  if (json === undefined) throw unexpected(asked, 'the JSON', client);
+  return { json, headers };
+}
+
+function unexpected(asked: Asked, field: string, client: GitHubClient): GitHubRefusal {
+  return unusable('unexpected-field', { ...asked, field }, client);
+}
+
+/**
+ * When the GitHub token expires, from the header `github-authentication-token-expiration`; undefined
+ * if GitHub does not say. GitHub writes `2026-12-13 00:00:00 UTC` and `2026-12-13 00:00:00 +0100`;
+ * the header is read leniently.
+ */
+export function tokenExpiration({ headers }: Pick<HttpResponse, 'headers'>): Date | undefined {
+  const header = headers['github-authentication-token-expiration'];
+  const text = typeof header === 'string' ? header.trim() : '';
+  const form =
+    /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(UTC|GMT|Z|[+-]\d\d:?\d\d)?$/i.exec(text);
+  if (!form) return undefined;
+  const [, date, time, zone = 'Z'] = form;
+  const offset = /^[+-]/.test(zone) ? zone.replace(/^(...):?/, '$1:') : 'Z';
+  const parsed = new Date(`${date}T${time}${offset}`);
+  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }

@@ -1,4 +1,4 @@
-import type { operations, paths } from '@octokit/openapi-types';
+import type { Endpoints } from '@octokit/types';
 
 /** Where a secret lives. The fields beside `kind` are the parameters of GitHub's routes. */
 export type SecretPlace =
@@ -26,8 +26,8 @@ export interface Secret {
 
 /** A path of GitHub's API below which each secret has its own. */
 type SecretsRoute = {
-  [Path in keyof paths]: Path extends `${infer Route}/{secret_name}` ? Route : never;
-}[keyof paths];
+  [Route in keyof Endpoints]: Route extends `PUT ${infer Path}/{secret_name}` ? Path : never;
+}[keyof Endpoints];
 
 /** GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). */
 export const placeKinds = {
@@ -51,33 +51,33 @@ export const placeKinds = {
   { route: SecretsRoute; permission: string; classicScope: string }
 >;
 
-type Body<
-  Id extends 'actions/create-or-update-repo-secret' | 'actions/create-or-update-org-secret',
-> = operations[Id]['requestBody']['content']['application/json'];
+type OrganizationCall<Call extends string> = Omit<
+  Endpoints[Extract<
+    keyof Endpoints,
+    Call extends `${infer Method} ${infer Path}`
+      ? `${Method} /orgs/{org}/actions/secrets${Path}`
+      : never
+  >]['parameters'],
+  'org'
+>;
 
-type OrganizationBody = Body<'actions/create-or-update-org-secret'>;
+type OrganizationWrite = OrganizationCall<'PUT /{secret_name}'>;
 
 /** Which repositories may read an organization secret. */
-export type Visibility = OrganizationBody['visibility'];
+export type Visibility = OrganizationWrite['visibility'];
 export const visibilities: Visibility[] = ['all', 'private', 'selected'];
 
 /** The body of a write. */
-export type WriteBody = Body<'actions/create-or-update-repo-secret'> &
-  Partial<Pick<OrganizationBody, 'visibility' | 'selected_repository_ids'>>;
+export type WriteBody = Required<Pick<OrganizationWrite, 'encrypted_value' | 'key_id'>> &
+  Partial<Pick<OrganizationWrite, 'visibility' | 'selected_repository_ids'>>;
 
 /** The calls below a place, each with its parameters beside those of the place. */
 interface Calls {
   'GET /public-key': Record<never, never>;
-  'GET /{secret_name}': SecretParameters;
-  'GET /{secret_name}/repositories': SecretParameters &
-    operations['actions/list-selected-repos-for-org-secret']['parameters']['query'];
-  'PUT /{secret_name}': SecretParameters & Partial<WriteBody>;
+  'GET /{secret_name}': OrganizationCall<'GET /{secret_name}'>;
+  'GET /{secret_name}/repositories': OrganizationCall<'GET /{secret_name}/repositories'>;
+  'PUT /{secret_name}': Partial<WriteBody> & Pick<OrganizationWrite, 'secret_name'>;
 }
-
-type SecretParameters = Pick<
-  operations['actions/get-org-secret']['parameters']['path'],
-  'secret_name'
->;
 
 /** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
 export function placeName(place: SecretPlace): string {
@@ -93,10 +93,10 @@ export function secretLabel({ name, place }: Secret): string {
   return `${name} of ${placeName(place)}`;
 }
 
-/** A route with its parameters, as Octokit takes them. */
+/** A route of GitHub's REST API with its parameters, as Octokit takes them. */
 export interface Endpoint {
   /** 'GET /repos/{owner}/{repo}/actions/secrets/public-key' */
-  route: string;
+  route: keyof Endpoints;
   parameters: Record<string, unknown>;
 }
 
@@ -118,7 +118,7 @@ export function endpointOf<Call extends keyof Calls>(
 ): Endpoint {
   const { kind, ...parameters } = place;
   return {
-    route: call.replace(' ', ` ${placeKinds[kind].route}`),
+    route: call.replace(' ', ` ${placeKinds[kind].route}`) as keyof Endpoints,
     parameters: { ...parameters, ...more },
   };
 }

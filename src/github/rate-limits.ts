@@ -1,5 +1,6 @@
 import type { HttpOutcome, HttpResponse } from '../http/outcome';
 import { type RetryDecision, retryAfterMs, retryAsTold, retryWhenBusy } from '../http/retry';
+import { afterResetMs, type RefusalLimits, secondaryLimitMs } from '../limits';
 
 /** Whether a 403 or 429 means "too many requests" and not "no permission". */
 export function isRateLimited(outcome: HttpOutcome): boolean {
@@ -25,34 +26,6 @@ export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined
   return [409, 425].includes(response.status) ? retryAsTold(response) : retryWhenBusy(response);
 }
 
-/** When a refusal of the token is tried again: with these statuses, for so long, so often. */
-interface RefusalLimits {
-  statuses: number[];
-  /** after the first refusal */
-  maxMs: number;
-  firstWaitMs: number;
-  maxRetries: number;
-}
-
-/**
- * In its first seconds, not all of GitHub knows the token of an App, and answers 401 or 403
- * (octokit/auth-app.js#65, #589).
- */
-export const newAppToken: RefusalLimits = {
-  statuses: [401, 403],
-  maxMs: 8_000,
-  firstWaitMs: 500,
-  maxRetries: Number.POSITIVE_INFINITY,
-};
-
-/** Another token may be new as well, when it is read with for the first time. */
-export const newToken: RefusalLimits = {
-  statuses: [401],
-  maxMs: 5_000,
-  firstWaitMs: 1_400,
-  maxRetries: 2,
-};
-
 /** Creates the rule for one call with a token that may be new. */
 export function createRetryOfRefusal({ statuses, maxMs, firstWaitMs, maxRetries }: RefusalLimits) {
   let firstAt: number | undefined;
@@ -74,7 +47,7 @@ function waitForLimit(response: HttpResponse): RetryDecision {
   if (waitMs !== undefined) return { waitMs };
   const reset = Number(response.headers['x-ratelimit-reset']);
   if (hasNoQuota(response) && reset > 0) {
-    return { waitMs: Math.max(0, reset * 1000 - Date.now()) + 1000 };
+    return { waitMs: Math.max(0, reset * 1000 - Date.now()) + afterResetMs };
   }
-  return { preferredWaitMs: 60_000 };
+  return { preferredWaitMs: secondaryLimitMs };
 }

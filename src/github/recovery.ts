@@ -1,4 +1,3 @@
-import { isoSeconds } from '../dates';
 import { ghPath, secretLabel, writeEndpoint } from './places';
 import { type PendingWrite, writeBody } from './store';
 
@@ -8,8 +7,12 @@ export interface Recovery {
   label: string;
   /** one command on one line, the same in bash, zsh, fish and PowerShell */
   command: string;
-  /** when to paste it, as a sentence; `code` marks the command in it */
-  condition: (code: (command: string) => string) => string;
+  /** the command that shows when the secrets of the place were last written */
+  listCommand: string;
+  /** when GitHub said, in this run, that the secret was last written; undefined if it did not exist */
+  updatedAt: Date | undefined;
+  /** the host of GitHub as gh names it; undefined for github.com */
+  hostname: string | undefined;
 }
 
 /**
@@ -30,11 +33,9 @@ export function recoveryFor(write: PendingWrite, hostname: string | undefined): 
     ...(ids?.map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`) ?? []),
     ...(ids?.length === 0 ? [`-F ${quoted('selected_repository_ids[]')}`] : []),
   ].join(' ');
-  // gh 2.61 is the first that finds the API of such a host.
-  const version = hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '';
-  const condition: Recovery['condition'] = (code) =>
-    recoveryCondition(target.updatedAt, code(listCommand(target, hostname))) + version;
-  return { label: secretLabel(target), command, condition };
+  const { updatedAt } = target;
+  const listCommand = listCommandFor(target, hostname);
+  return { label: secretLabel(target), command, listCommand, updatedAt, hostname };
 }
 
 /**
@@ -45,17 +46,8 @@ function quoted(argument: string): string {
   return `'${argument}'`;
 }
 
-/** Not the runner's clock counts, but what GitHub said in this run. */
-function recoveryCondition(updatedAt: Date | undefined, list: string): string {
-  const unchanged =
-    updatedAt === undefined
-      ? `still shows no such secret (${list})`
-      : `still shows ${isoSeconds(updatedAt)} as the last update of the secret (${list})`;
-  return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.`;
-}
-
 /** The command that shows when the secrets of a place were last written. */
-function listCommand({ place }: PendingWrite['target'], hostname: string | undefined): string {
+function listCommandFor({ place }: PendingWrite['target'], hostname: string | undefined): string {
   const fields = '--json name,updatedAt';
   if (place.kind === 'organization') {
     // This command has no option for the host.

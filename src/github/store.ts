@@ -1,16 +1,9 @@
-import { ActionError } from '../errors';
-import { describeOutcome, type HttpOutcome, statusOf } from '../http/outcome';
+import { type HttpOutcome, statusOf } from '../http/outcome';
 import type { GitHubClient } from './client';
-import { readPublicKey, type SecretTarget } from './locate';
+import { readPublicKey, type SecretTarget, sealUnder } from './locate';
 import { secretLabel, type WriteBody, writeEndpoint } from './places';
-import { adviceForWrite } from './refusals';
+import { GitHubRefusal, refusalOf } from './refusals';
 import type { Seal } from './sealed-box';
-
-/**
- * The time for all writes, in milliseconds. The first wait is long: a GitHub that is down is often
- * back within half a minute, and nothing else needs the time.
- */
-export const storeTimes = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 2_000 };
 
 /** A value that is sealed for one secret. `store` updates it. */
 export interface PendingWrite {
@@ -18,16 +11,22 @@ export interface PendingWrite {
   /** base64, sealed with `target.publicKey` */
   encryptedValue: string;
   /** Seals the value with another key of the place; undefined if the value is not known here. */
-  sealAgain: ((publicKey: Uint8Array) => Promise<string>) | undefined;
-  /** `problem` and `advice` are complete sentences, to show */
+  sealWith: ((publicKey: Uint8Array) => Promise<string>) | undefined;
   state:
     | { kind: 'pending' }
     | { kind: 'stored'; at: Date }
     /** somebody has written or deleted the secret since it was read: nothing is to be stored */
     | { kind: 'superseded' }
-    | { kind: 'failed'; problem: string; advice: string };
+    | FailedWrite;
   /** the sealed value of the recovery command that was printed for this write, if one was */
   printedValue?: string | undefined;
+}
+
+export interface FailedWrite {
+  kind: 'failed';
+  refusal: GitHubRefusal;
+  /** why a stale key (422) could not be replaced, if that was the problem */
+  keyRefusal?: GitHubRefusal;
 }
 
 /** What `store` reports while it works. */
@@ -44,9 +43,9 @@ export async function sealFor(
   value: string,
   seal: Seal,
 ): Promise<PendingWrite> {
-  const sealAgain = (publicKey: Uint8Array) => seal(value, publicKey);
-  const encryptedValue = await sealAgain(target.publicKey.bytes);
-  return { target, encryptedValue, sealAgain, state: { kind: 'pending' } };
+  const sealWith = (publicKey: Uint8Array) => seal(value, publicKey);
+  const encryptedValue = await sealWith(target.publicKey.bytes);
+  return { target, encryptedValue, sealWith, state: { kind: 'pending' } };
 }
 
 /**
@@ -85,28 +84,16 @@ async function attemptStore(
   client: GitHubClient,
   events: StoreEvents,
 ): Promise<PendingWrite['state']> {
-  const { sealAgain } = write;
   const onSent = () => events.onSent?.(write);
   let outcome = await send(write, client, onSent);
-  if (statusOf(outcome) === 422 && sealAgain) {
-    try {
-      const { publicKey } = await readPublicKey(write.target, client);
-      const encryptedValue = await sealAgain(publicKey.bytes);
-      // Together: a recovery command printed between the two would not work.
-      Object.assign(write, { target: { ...write.target, publicKey }, encryptedValue });
-    } catch (error) {
-      if (!(error instanceof ActionError)) throw error;
-      return failedForStaleKey(outcome, error, client);
-    }
+  if (statusOf(outcome) === 422 && write.sealWith) {
+    const keyRefusal = await sealAgain(write, write.sealWith, client);
+    if (keyRefusal) return { ...failed(outcome, write, client), keyRefusal };
     events.onChange?.();
     outcome = await send(write, client, onSent);
   }
-  if ([201, 204].includes(statusOf(outcome) ?? 0)) return { kind: 'stored', at: new Date() };
-  return {
-    kind: 'failed',
-    problem: `${describeOutcome(outcome)}.${client.quote(outcome)}`,
-    advice: adviceForWrite(outcome, write.target.place, client),
-  };
+  const isStored = [201, 204].includes(statusOf(outcome) ?? 0);
+  return isStored ? { kind: 'stored', at: new Date() } : failed(outcome, write, client);
 }
 
 function send(write: PendingWrite, client: GitHubClient, onSent: () => void): Promise<HttpOutcome> {
@@ -115,15 +102,29 @@ function send(write: PendingWrite, client: GitHubClient, onSent: () => void): Pr
   return client.send({ operation, ...writeEndpoint(target, writeBody(write)), onSent });
 }
 
-/** The state of a write that failed with a stale key (422) when the new key could not be read. */
-function failedForStaleKey(
+function failed(
   outcome: HttpOutcome,
-  { message, hint }: ActionError,
+  { target: secret }: PendingWrite,
   client: GitHubClient,
-): PendingWrite['state'] {
-  return {
-    kind: 'failed',
-    problem: `${describeOutcome(outcome)}.${client.quote(outcome)} The public key could not be read again: ${message}`,
-    advice: `${hint} If GitHub also refuses the command, authorise again.`,
-  };
+): FailedWrite {
+  return { kind: 'failed', refusal: refusalOf(outcome, { part: 'value', secret }, client) };
+}
+
+/** Reads the public key of the place once more, and seals with it. Returns why it could not. */
+async function sealAgain(
+  write: PendingWrite,
+  sealWith: (publicKey: Uint8Array) => Promise<string>,
+  client: GitHubClient,
+): Promise<GitHubRefusal | undefined> {
+  try {
+    const { publicKey } = await readPublicKey(write.target, client);
+    const target = { ...write.target, publicKey };
+    const encryptedValue = await sealUnder(target, sealWith, client);
+    // Together: a recovery command printed between the two would not work.
+    Object.assign(write, { target, encryptedValue });
+    return undefined;
+  } catch (error) {
+    if (error instanceof GitHubRefusal) return error;
+    throw error;
+  }
 }

@@ -1,3 +1,5 @@
+import { type JsonObject, parseJsonObject } from '../http/outcome';
+import { maxLifeSeconds, maxPrincipalLength, maxTokenLength, maxUnclosedObjects } from '../limits';
 import { isToken } from '../settings';
 
 /** Whether a field is missing: a blank one counts as missing too. */
@@ -8,10 +10,6 @@ export function isAbsent(value: unknown): boolean {
 }
 
 // Each reader returns the value if it is valid, in the form that the program uses, else undefined.
-
-/** GitHub's limit for the value of a secret: 48 KB. */
-const maxTokenLength = 48 * 1024;
-const tenYears = 10 * 365 * 24 * 3600;
 
 export function readToken(value: unknown): string | undefined {
   const isValid = typeof value === 'string' && isToken(value) && value.length <= maxTokenLength;
@@ -27,7 +25,7 @@ export function readTokenType(value: unknown): string | undefined {
 export function readSeconds(value: unknown): number | undefined {
   const isNumeric = typeof value === 'string' && /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value);
   const number = isNumeric ? Number(value) : value;
-  const isLifetime = typeof number === 'number' && number > 0 && number < tenYears;
+  const isLifetime = typeof number === 'number' && number > 0 && number < maxLifeSeconds;
   return isLifetime ? Math.max(1, Math.floor(number)) : undefined;
 }
 
@@ -41,7 +39,8 @@ export function readScope(value: unknown): string | undefined {
 }
 
 export function readPrincipal(value: unknown): string | undefined {
-  const isName = typeof value === 'string' && value.length <= 1000 && !/\p{C}/u.test(value);
+  const isName =
+    typeof value === 'string' && value.length <= maxPrincipalLength && !/\p{C}/u.test(value);
   return isName ? value : undefined;
 }
 
@@ -51,4 +50,107 @@ export function readPrincipal(value: unknown): string | undefined {
  */
 export function readKey(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
+}
+
+/** What could be read of a token response. */
+export interface ResponseFields {
+  /** undefined if there is no JSON object, not even a part of one */
+  fields: JsonObject | undefined;
+  /** whether the JSON object is complete, whatever stands before and after it */
+  isComplete: boolean;
+}
+
+/**
+ * Reads the fields of a token response. If the body was cut, or has something before or after its
+ * JSON, the strings that are whole at the top level are read all the same. Never throws, and takes
+ * time in proportion to the length of the text.
+ */
+export function readFields(text: string): ResponseFields {
+  const whole = parseJsonObject(text);
+  if (whole) return { fields: whole, isComplete: true };
+  let first: ResponseFields | undefined;
+  let unclosed = 0;
+  for (let start = text.indexOf('{'); start >= 0 && unclosed < maxUnclosedObjects; ) {
+    const { strings, end } = scan(text, start);
+    const complete = end === undefined ? undefined : parseJsonObject(text.slice(start, end));
+    const fields = complete ?? strings;
+    if ('access_token' in fields || 'refresh_token' in fields) {
+      return { fields, isComplete: complete !== undefined };
+    }
+    const isAny = complete !== undefined || Object.keys(strings).length > 0;
+    if (isAny) first ??= { fields, isComplete: complete !== undefined };
+    if (end === undefined) unclosed += 1;
+    start = end === undefined ? nextStart(text, start) : text.indexOf('{', end);
+  }
+  return first ?? { fields: undefined, isComplete: false };
+}
+
+/** The next `{` that is not the value of a field or an element of the object that does not end. */
+function nextStart(text: string, start: number): number {
+  const opening = /(?<![:,[]\s*)\{/g;
+  opening.lastIndex = start + 1;
+  return opening.exec(text)?.index ?? -1;
+}
+
+/**
+ * The strings at the top level of the object that begins at `start`, and where it ends; `end` is
+ * undefined if it does not.
+ */
+function scan(text: string, start: number): { strings: JsonObject; end: number | undefined } {
+  const strings: JsonObject = {};
+  const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^"{}[\]:,]+/gsy;
+  tokens.lastIndex = start;
+  let depth = 0;
+  let key: string | undefined;
+  let isValue = false;
+  for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
+    const [token] = match;
+    if (token === '{' || token === '[') depth += 1;
+    if (token === '}' || token === ']') depth -= 1;
+    if (depth === 0) return { strings, end: tokens.lastIndex };
+    if (depth > 1) continue;
+    if (token === ':') isValue = true;
+    if (token === ',') isValue = false;
+    if (!token.startsWith('"')) continue;
+    const string = parseString(token);
+    if (!isValue) key = string;
+    else if (key !== undefined && string !== undefined) strings[key] = string;
+  }
+  return { strings, end: undefined };
+}
+
+function parseString(token: string): string | undefined {
+  try {
+    return JSON.parse(token);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a token says of itself. */
+export interface JwtClaims {
+  /** when it expires */
+  exp?: Date;
+  /** its kind: 'r' in a refresh token of GoTo, 'a' in an access token */
+  typ?: string;
+}
+
+/**
+ * Reads the claims of a token that is a JWT. GoTo does not document that its tokens are JWTs: the
+ * claims help with words and warnings, nothing depends on them, and they are not verified. A claim
+ * that is not valid is left out. Never throws.
+ */
+export function jwtClaims(token: string): JwtClaims {
+  const [, payload = '', signature] = token.split('.');
+  if (signature === undefined) return {};
+  const claims = parseJsonObject(Buffer.from(payload, 'base64url').toString());
+  const exp = readDate(claims?.exp);
+  const typ = claims?.typ;
+  return { ...(exp && { exp }), ...(typeof typ === 'string' && { typ }) };
+}
+
+/** NumericDate of RFC 7519: seconds since 1970. What is later than the year 9999 is no date. */
+function readDate(value: unknown): Date | undefined {
+  const isDate = typeof value === 'number' && value > 0 && value < 253_402_300_800;
+  return isDate ? new Date(value * 1000) : undefined;
 }

@@ -1,19 +1,21 @@
-import { ActionError } from '../errors';
+import { Failure } from '../errors';
 import {
-  adviceFor,
-  describeOutcome,
-  errorOf,
+  factsOf,
+  type HttpFacts,
   type HttpOutcome,
   type HttpResponse,
   type JsonObject,
+  reasonsIn,
+  redirectHostOf,
   statusOf,
 } from '../http/outcome';
-import { reasonsIn } from '../http/reasons';
 import type { SentCall } from '../http/retry';
+import { maxPlainReasonLength, minMaskedLineLength } from '../limits';
 import type { Redactor } from '../redactor';
-import type { Vocabulary } from '../vocabulary';
 import {
   isAbsent,
+  type ResponseFields,
+  readFields,
   readKey,
   readPrincipal,
   readScope,
@@ -21,9 +23,7 @@ import {
   readToken,
   readTokenType,
 } from './fields';
-import { clientsPage, type Grant } from './grant';
-import { describeRedirect } from './redirect';
-import { type ResponseFields, readFields } from './response-fields';
+import type { Grant } from './grant';
 
 /** The tokens of a response and what came with them. Every field is valid or undefined. */
 export interface TokenSet {
@@ -58,7 +58,7 @@ export interface IssuedResponse extends GrantedResponse {
 /** A successful response without a valid access token. It may hold a refresh token all the same. */
 export interface UnusableResponse extends GrantedResponse {
   kind: 'unusable';
-  error: ActionError;
+  failure: TokenFailure;
 }
 
 /** `invalid_grant`: GoTo does not accept what was exchanged. */
@@ -67,9 +67,44 @@ export interface RejectedResponse {
   /** whether GoTo says that a newer refresh token replaced the one sent */
   isReplaced: boolean;
   /** what GoTo said, with a leading space, to append to a sentence; '' if it said nothing */
-  quote: string;
+  quotation: string;
   /** whether the answer to an earlier try was lost */
   answerLost: boolean;
+}
+
+/** Why there are no tokens, or none that can be used. */
+export interface TokenFailureFacts extends HttpFacts {
+  kind:
+    | 'client-rejected'
+    /** the grant type is not switched on in the OAuth client */
+    | 'grant-type-rejected'
+    | 'unavailable'
+    // A success without an access token that can be used.
+    | 'no-json'
+    | 'cut'
+    | 'no-access-token'
+    | 'invalid-access-token';
+  host: string;
+  grantType: Grant['grant_type'];
+  /** where GoTo redirects to; undefined if it does not */
+  redirectHost: string | undefined;
+  /** the code of OAuth (RFC 6749 section 5.2), where it rejects the client */
+  oauthError: string | undefined;
+  /** what GoTo said, with a leading space, to append to a sentence; '' if it said nothing */
+  quotation: string;
+  /** whether GoTo may have granted the request in an answer that was lost */
+  answerLost: boolean;
+  /** whether a new refresh token came */
+  isRotated: boolean;
+}
+
+export class TokenFailure extends Failure {
+  readonly facts: TokenFailureFacts;
+
+  constructor(facts: TokenFailureFacts) {
+    super(facts.kind);
+    this.facts = facts;
+  }
 }
 
 interface TokenResponseContext {
@@ -79,7 +114,6 @@ interface TokenResponseContext {
   /** when the request left; counted from there, `expiresAt` is never too late */
   requestedAt: Date;
   redactor: Redactor;
-  vocabulary: Vocabulary;
 }
 
 /**
@@ -98,7 +132,7 @@ function isWorthKeeping({ fields, isComplete }: ResponseFields): boolean {
 /**
  * Processes GoTo's answer. Both tokens in it are masked before anything else is looked at.
  *
- * @throws ActionError `client-rejected` or `goto-unavailable`
+ * @throws TokenFailure when GoTo granted nothing, except for `invalid_grant`
  */
 export function processTokenResponse(
   { outcome, answerLost }: SentCall,
@@ -110,32 +144,41 @@ export function processTokenResponse(
   for (const token of [fields?.refresh_token, fields?.access_token]) {
     if (isWorthMasking(token)) context.redactor.mask(token);
   }
-  const mayBeUsed = answerLost || isSuccess(outcome);
-  const warning = mayBeUsed ? lostAnswerWarning[context.grant.grant_type] : '';
   const reasons = reasonsOf(response, fields);
-  const quote = context.redactor.quote('GoTo', ...reasons);
+  const facts = {
+    ...factsOf(outcome),
+    host: context.tokenUrl.host,
+    grantType: context.grant.grant_type,
+    redirectHost: redirectHostOf(outcome, context.tokenUrl, context.redactor),
+    oauthError: reasons.find((reason) => /^(invalid|unauthorized)_client$/.test(reason)),
+    quotation: context.redactor.quote('GoTo', ...reasons),
+    answerLost: answerLost || isSuccess(outcome),
+    isRotated: false,
+  };
   if (response?.status === 200 && (outcome.kind === 'response' || isWorthKeeping(read))) {
-    return processGranted({ ...read, quote }, context);
+    return processGranted(read, facts, context);
   }
-  if (outcome.kind === 'no-response') throw unavailable(outcome, { warning, quote: '', context });
-
-  // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
-  const { status } = outcome;
-  if (status >= 500) throw unavailable(outcome, { warning, quote, context });
-  if (reasons.some((reason) => /^invalid_grant\b/.test(reason))) {
+  const kind = rejectionOf(outcome, reasons);
+  if (kind === 'invalid-grant') {
     const isReplaced = reasons.some((reason) => reason.includes('refresh.token.revoked'));
-    return { kind: 'rejected', isReplaced, quote, answerLost };
+    return { kind: 'rejected', isReplaced, quotation: facts.quotation, answerLost };
   }
-  const aside = `${quote}${warning}`;
-  if (reasons.some((reason) => /grant[\s_-]*type/i.test(reason))) {
-    throw grantTypeRejected(status, aside, context);
-  }
-  const error = ['invalid_client', 'unauthorized_client'].find((code) => reasons.includes(code));
-  if (error !== undefined || status === 401) {
-    const reason = error === undefined ? `status ${status}` : `status ${status}, ${error}`;
-    throw clientRejected(reason, aside, context.vocabulary);
-  }
-  throw unavailable(outcome, { warning, quote, context });
+  throw new TokenFailure({ ...facts, kind });
+}
+
+/** What an answer that grants nothing says: of the grant, of the client, or nothing. */
+function rejectionOf(
+  outcome: HttpOutcome,
+  reasons: string[],
+): 'invalid-grant' | 'grant-type-rejected' | 'client-rejected' | 'unavailable' {
+  // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
+  const status = statusOf(outcome) ?? 500;
+  if (status >= 500) return 'unavailable';
+  const says = (pattern: RegExp) => reasons.some((reason) => pattern.test(reason));
+  if (says(/^invalid_grant\b/)) return 'invalid-grant';
+  if (says(/grant[\s_-]*type/i)) return 'grant-type-rejected';
+  const isOfClient = status === 401 || says(/^(invalid|unauthorized)_client$/);
+  return isOfClient ? 'client-rejected' : 'unavailable';
 }
 
 /**
@@ -144,7 +187,8 @@ export function processTokenResponse(
  */
 function reasonsOf(response: HttpResponse | undefined, fields: JsonObject | undefined): string[] {
   if (fields !== undefined || response === undefined) return reasonsIn(fields);
-  const [, text] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(response.text.slice(0, 1000)) ?? [];
+  const plain = response.text.slice(0, maxPlainReasonLength);
+  const [, text] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(plain) ?? [];
   return response.status < 300 ? [] : reasonsIn(text);
 }
 
@@ -154,8 +198,9 @@ function isSuccess(outcome: HttpOutcome): boolean {
 }
 
 function processGranted(
-  { fields, isComplete, quote }: ResponseFields & { quote: string },
-  { grant, tokenUrl, requestedAt, redactor, vocabulary }: TokenResponseContext,
+  { fields, isComplete }: ResponseFields,
+  facts: Omit<TokenFailureFacts, 'kind'>,
+  { grant, requestedAt, redactor }: TokenResponseContext,
 ): IssuedResponse | UnusableResponse {
   const invalidFields: string[] = [];
   const optional = <T>(name: string, read: (value: unknown) => T | undefined): T | undefined => {
@@ -179,11 +224,10 @@ function processGranted(
   const newRefreshToken = isDropped ? undefined : refreshToken;
   const accessToken = readToken(fields?.access_token);
   if (accessToken === undefined || !isComplete) {
-    const next = newRefreshToken === undefined ? withoutTokens[grant.grant_type] : withRefreshToken;
-    const hint = `${next} If it happens again, check that no proxy answers in GoTo's place, and that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`;
-    const message = `GoTo's answer from ${tokenUrl.host} ${accessTokenProblem({ fields, isComplete })}.${quote}`;
-    const error = new ActionError('goto-answer-invalid', message, { hint });
-    return { kind: 'unusable', error, newRefreshToken, invalidFields };
+    const kind = accessTokenProblem({ fields, isComplete });
+    const isRotated = newRefreshToken !== undefined;
+    const failure = new TokenFailure({ ...facts, kind, isRotated });
+    return { kind: 'unusable', failure, newRefreshToken, invalidFields };
   }
   const tokens = {
     accessToken,
@@ -206,87 +250,14 @@ function processGranted(
  */
 function isWorthMasking(value: unknown): value is string {
   if (typeof value !== 'string') return false;
-  return readToken(value) !== undefined || value.split(/[\r\n]+/).every((line) => line.length >= 8);
+  const lines = value.split(/[\r\n]+/);
+  return (
+    readToken(value) !== undefined || lines.every(({ length }) => length >= minMaskedLineLength)
+  );
 }
 
-function accessTokenProblem({ fields, isComplete }: ResponseFields): string {
-  if (fields === undefined) return 'is not a JSON object, so there is no access_token in it';
-  if (!isComplete) return 'is cut off, so its access_token cannot be used';
-  if (isAbsent(fields.access_token)) return 'has no access_token';
-  return 'has an access_token that is not valid';
-}
-
-/** What to know when an answer of GoTo was lost, with a leading space, to append to a sentence. */
-export const lostAnswerWarning: Record<Grant['grant_type'], string> = {
-  refresh_token:
-    ' An answer of GoTo was lost on the way: GoTo may have rotated the refresh token in it, and then the stored one does not work any more.',
-  authorization_code: ' An answer of GoTo was lost on the way, so this sign-in may be used up.',
-  personal_access_token: '',
-};
-
-const withRefreshToken =
-  'Start a new run, not a re-run: the new refresh token of this answer is stored.';
-const withoutTokens: Record<Grant['grant_type'], string> = {
-  refresh_token:
-    'Start a new run. If it fails with refresh-token-rejected, GoTo rotated the refresh token in this answer: authorise again.',
-  authorization_code:
-    'Run the command again and sign in again: each sign-in can be exchanged only once.',
-  personal_access_token: 'Start a new run.',
-};
-
-/** The grants, as the OAuth client names them under Grant types. */
-const grantNames: Record<Grant['grant_type'], string> = {
-  refresh_token: 'Refresh Token',
-  authorization_code: 'Authorization Code',
-  personal_access_token: 'Personal Access Token',
-};
-
-function grantTypeRejected(
-  status: number,
-  aside: string,
-  { grant, vocabulary: { clientId, runAgain } }: TokenResponseContext,
-): ActionError {
-  const name = grantNames[grant.grant_type];
-  const message = `GoTo does not allow the grant type ${name} for the OAuth client of ${clientId} (status ${status}).${aside}`;
-  return new ActionError('client-rejected', message, {
-    hint:
-      `Open the OAuth client of ${clientId} at ${clientsPage}, and switch on ` +
-      `${name} under Grant types. Then ${lowerFirst(runAgain)}. Nothing is wrong with the credentials.`,
-  });
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function clientRejected(
-  reason: string,
-  aside: string,
-  { clientId, clientSecret, clientRejectedHint: hint }: Vocabulary,
-): ActionError {
-  const message = `GoTo does not accept ${clientId} with ${clientSecret} (${reason}).${aside}`;
-  return new ActionError('client-rejected', message, { hint });
-}
-
-function unavailable(
-  outcome: HttpOutcome,
-  {
-    warning,
-    quote,
-    context: { tokenUrl, redactor, vocabulary },
-  }: { warning: string; quote: string; context: TokenResponseContext },
-): ActionError {
-  const called = { url: tokenUrl, setting: vocabulary.tokenUrl };
-  const { leadsTo, advice } = describeRedirect(outcome, called, redactor);
-  const reason = `${tokenUrl.host}: ${describeOutcome(outcome)}${leadsTo}`;
-  const problem =
-    outcome.kind === 'no-response' ? 'GoTo could not be reached' : 'GoTo did not issue a token';
-  const checkSettings =
-    quote === ''
-      ? `Check that ${vocabulary.tokenUrl}, if you set it, is GoTo's token endpoint.`
-      : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${vocabulary.tokenUrl}.`;
-  return new ActionError('goto-unavailable', `${problem} (${reason}).${quote}${warning}`, {
-    hint: adviceFor(outcome, vocabulary, advice ?? checkSettings),
-    cause: errorOf(outcome),
-  });
+function accessTokenProblem({ fields, isComplete }: ResponseFields): TokenFailureFacts['kind'] {
+  if (fields === undefined) return 'no-json';
+  if (!isComplete) return 'cut';
+  return isAbsent(fields.access_token) ? 'no-access-token' : 'invalid-access-token';
 }

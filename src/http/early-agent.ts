@@ -1,11 +1,7 @@
 import https from 'node:https';
 import net, { type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-
-/** An older connection may have been closed by the server without a word. */
-const maxAgeMs = 5_000;
-/** How long to wait for the first packet of a connection, in milliseconds. */
-const maxStartMs = 100;
+import { maxEarlyAgeMs, maxEarlyStartMs } from '../limits';
 
 interface EarlyConnection {
   socket: Socket;
@@ -66,7 +62,7 @@ export class EarlyAgent extends https.Agent {
     socket.on('error', () => undefined);
     socket.once('secureConnect', () => secured.add(socket));
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, maxStartMs);
+      const timer = setTimeout(resolve, maxEarlyStartMs);
       // The first packet leaves once the name is known. (`connectionAttempt` is new in Node 20.12.)
       for (const event of ['lookup', 'connect', 'close']) {
         socket.once(event, () => {
@@ -81,7 +77,7 @@ export class EarlyAgent extends https.Agent {
     const waiting = this.#early.get(key) ?? [];
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const { socket, startedAt } = next;
-      const isFresh = performance.now() - startedAt < maxAgeMs;
+      const isFresh = performance.now() - startedAt < maxEarlyAgeMs;
       // What has arrived already would be taken for the answer: some servers send a 408 and close.
       if (isFresh && socket.writable && socket.readableLength === 0) return socket;
       socket.destroy();

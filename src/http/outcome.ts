@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Vocabulary } from '../vocabulary';
-import type { HttpError } from './error';
+import { errorTexts } from '../limits';
+import type { Redactor } from '../redactor';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -24,6 +24,23 @@ export interface NoResponse {
   partial?: HttpResponse;
 }
 
+/** What an error may keep of an outcome: one of the two, and no word of the response. */
+export interface HttpFacts {
+  status: number | undefined;
+  error: HttpError | undefined;
+}
+
+export function factsOf(outcome: HttpOutcome): HttpFacts {
+  return outcome.kind === 'response'
+    ? { status: outcome.status, error: undefined }
+    : { status: undefined, error: outcome.error };
+}
+
+/** The status, if there was a response. */
+export function statusOf(outcome: HttpOutcome): number | undefined {
+  return factsOf(outcome).status;
+}
+
 /** The JSON object in `text`, or undefined if it holds anything else. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
@@ -36,63 +53,110 @@ export function parseJsonObject(text: string): JsonObject | undefined {
   }
 }
 
-/** The status, if there was a response. */
-export function statusOf(outcome: HttpOutcome): number | undefined {
-  return outcome.kind === 'response' ? outcome.status : undefined;
+/** Where a redirect leads, which is never followed. Only the host: a path could hold a secret. */
+export function redirectHostOf(
+  outcome: HttpOutcome,
+  called: URL,
+  redactor: Redactor,
+): string | undefined {
+  if (outcome.kind === 'no-response' || outcome.status < 300 || outcome.status > 399) return;
+  const { location } = outcome.headers;
+  if (location === undefined || !URL.canParse(location, called.href)) return;
+  const { host } = new URL(location, called);
+  // A name of 253 characters, an address in brackets, and a port.
+  return /^[\w.:[\]-]{1,260}$/.test(host) ? redactor.redact(host) : undefined;
 }
 
-/** The error, if there was no response: the cause of an ActionError. */
-export function errorOf(outcome: HttpOutcome): HttpError | undefined {
-  return outcome.kind === 'response' ? undefined : outcome.error;
+/** Where services put the reason of an error, in the order in which reasons are quoted. */
+const reasonFields = [
+  'error',
+  'error_description',
+  'errorCode',
+  'int_err_code',
+  'code',
+  'type',
+  'title',
+  'message',
+  'msg',
+  'reason',
+  'detail',
+  'description',
+  'faultstring',
+  'fault',
+  'errors',
+];
+
+/**
+ * The reasons that the body of an error gives, wherever they stand in it: in its fields, in a list,
+ * or in an object within it. Each comes once.
+ */
+export function reasonsIn(body: unknown): string[] {
+  return [...new Set(collect(body, 0))].slice(0, errorTexts.max);
 }
 
-/** In words: 'status 503', 'no answer in time', 'ECONNREFUSED'. */
-export function describeOutcome(outcome: HttpOutcome): string {
-  return outcome.kind === 'response' ? `status ${outcome.status}` : outcome.error.message;
+function collect(value: unknown, depth: number): string[] {
+  if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()];
+  // Some codes are numbers.
+  if (typeof value === 'number') return [String(value)];
+  if (typeof value !== 'object' || value === null || depth > errorTexts.maxDepth) return [];
+  const parts = Array.isArray(value) ? value.slice(0, errorTexts.max) : valuesOf(value);
+  return parts.flatMap((part) => collect(part, depth + 1));
+}
+
+function valuesOf(object: object): unknown[] {
+  return reasonFields.flatMap((field) =>
+    Object.hasOwn(object, field) ? [object[field as keyof typeof object]] : [],
+  );
 }
 
 /**
- * What to do about a call that failed, whichever service it was for.
- *
- * @param otherwise the advice when a response came and its content is the problem
+ * Why a request got no complete response. It carries a code or a constant of ours, and nothing of
+ * the request or the response: Node keeps the raw packet on a parse error, and messages of packages
+ * repeat what a proxy answered.
  */
-export function adviceFor(
-  outcome: HttpOutcome,
-  { runAgain, machine }: Pick<Vocabulary, 'runAgain' | 'machine'>,
-  otherwise: string,
-): string {
-  if (outcome.kind === 'response') {
-    const isBusy = outcome.status === 429 || outcome.status >= 500;
-    return isBusy
-      ? `${runAgain} later: the service is busy or down, which usually passes.`
-      : otherwise;
+export class HttpError extends Error {
+  readonly reason:
+    | 'network'
+    | 'time-out'
+    | 'certificate'
+    | 'certificate-date'
+    | 'tls'
+    | 'proxy-refused'
+    | 'proxy-setting';
+  /** whether the request may have reached the server */
+  readonly sent: boolean;
+
+  constructor(reason: HttpError['reason'], message: string, sent: boolean) {
+    super(message);
+    this.name = 'HttpError';
+    this.reason = reason;
+    this.sent = sent;
   }
-  return adviceForError(outcome.error, { runAgain, machine });
+
+  /** Whether it may go well the next time. */
+  get isTransient(): boolean {
+    return this.reason === 'network' || this.reason === 'time-out';
+  }
 }
 
-/** What to do about a request that got no response. */
-export function adviceForError(
-  { reason }: HttpError,
-  { runAgain, machine }: Pick<Vocabulary, 'runAgain' | 'machine'>,
-): string {
-  if (reason !== 'network' && reason !== 'time-out') return errorAdvice[reason](machine);
-  return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
-}
+// OpenSSL's names for a chain that it does not trust (X509_V_ERR_…), as Node passes them on.
+const certificateCodes =
+  /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;
+const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
 
-const errorAdvice: Record<
-  Exclude<HttpError['reason'], 'network' | 'time-out'>,
-  (machine: string) => string
-> = {
-  certificate: (machine) =>
-    `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. ` +
-    'If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.',
-  'certificate-date': (machine) =>
-    `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. ` +
-    'If the clock is right, the owner of the server or of the proxy must renew the certificate.',
-  tls: () =>
-    'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.',
-  'proxy-refused': (machine) =>
-    `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
-  'proxy-setting': (machine) =>
-    `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.`,
-};
+/** What Node or a package threw, reduced to its code. */
+export function toHttpError(
+  error: unknown,
+  { sent, atProxy }: { sent: boolean; atProxy: boolean },
+): HttpError {
+  if (error instanceof HttpError) return error;
+  const given = (error as NodeJS.ErrnoException | null)?.code;
+  const code = typeof given === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(given) ? given : '';
+  if (/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/.test(code)) {
+    return new HttpError('certificate-date', code, sent);
+  }
+  if (certificateCodes.test(code)) return new HttpError('certificate', code, sent);
+  if (tlsCodes.test(code)) return new HttpError('tls', code, sent);
+  const what = code || 'the connection failed';
+  return new HttpError('network', atProxy ? `${what} at the proxy` : what, sent);
+}

@@ -1,8 +1,11 @@
 import http from 'node:http';
 import { checkBypass, getProxyUrl } from '@actions/http-client/lib/proxy';
+import { version } from '../../package.json';
 import { EarlyAgent } from './early-agent';
-import { HttpError } from './error';
-import { userAgent } from './user-agent';
+import { HttpError } from './outcome';
+
+/** Sent with every request, including those to a proxy. */
+export const userAgent = `goto-access-token/${version}`;
 
 /** How to reach a host. */
 export interface Route {

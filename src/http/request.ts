@@ -2,22 +2,19 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { addressTimeoutMs, maxConnectMs, maxHeaderBytes, maxTurns, quietTurns } from '../limits';
 import { readBody } from './body';
 import { EarlyAgent, isSecured } from './early-agent';
-import { HttpError, toHttpError } from './error';
-import { type HttpOutcome, type HttpResponse, parseJsonObject } from './outcome';
-import { createRoutes, type Route, type Routes } from './proxy';
-import { userAgent } from './user-agent';
+import {
+  HttpError,
+  type HttpOutcome,
+  type HttpResponse,
+  parseJsonObject,
+  toHttpError,
+} from './outcome';
+import { createRoutes, type Route, type Routes, userAgent } from './proxy';
 
 const noAnswer = 'no answer in time';
-export const maxConnectMs = 10_000;
-const maxHeaderBytes = 1024 * 1024;
-/** How long each address of a host may take; Node's 250 ms are too short for one far away. */
-const addressTimeoutMs = 2_500;
-/** A time-out counts when so many turns of the event loop have brought nothing, … */
-const quietTurns = 5;
-/** … and at the latest after this many, however slowly the other side sends. */
-const maxTurns = 200;
 
 export interface HttpRequest {
   method: string;
@@ -171,8 +168,8 @@ class Exchange {
 
   async #timeIsUp(): Promise<void> {
     try {
-      // What has not left can have no answer, and must not leave now. But a process that stood still
-      // sees its timers before the bytes that arrived meanwhile.
+      // A request that was not sent yet must not be sent after the deadline. But a process that stood
+      // still sees its timers before the bytes that arrived meanwhile.
       const isQuiet = !this.#sent || (await untilQuiet(this.#outgoing, () => this.#isOver));
       if (isQuiet) this.#fail(new HttpError('time-out', noAnswer, this.#sent));
     } catch (bug) {

@@ -1,8 +1,7 @@
+import { afterSignal, maxConnectMs, retryAfter } from '../limits';
 import type { Phase } from '../process/phase';
-import { describeOutcome, errorOf, type HttpOutcome, type HttpResponse } from './outcome';
-import { type HttpRequest, maxConnectMs, type Send } from './request';
-
-const maxTries = 5;
+import type { HttpOutcome, HttpResponse } from './outcome';
+import type { HttpRequest, Send } from './request';
 
 /** How long to wait before another try, in milliseconds. */
 export interface RetryDecision {
@@ -17,18 +16,27 @@ export interface Call {
   /** for the log: 'read the public key of …' */
   operation: string;
   request: HttpRequest;
-  /** How long to wait before the next try; undefined for none. `tries` counts those made so far. */
-  decideRetry: (response: HttpResponse, tries: number) => RetryDecision | undefined;
+  /** How long to wait before the next try; undefined for none. */
+  decideRetry: (response: HttpResponse) => RetryDecision | undefined;
   /** how long an answer must have time to come (ms); a try with less time left is not made */
   answerMs?: number;
   /** Whether what has arrived of a cut response is enough, so that there is no other try. */
   isEnough?: (partial: HttpResponse) => boolean;
 }
 
-/** How requests are sent, and where retries are logged. */
+/** A try that failed, before the next one. */
+export interface Retry {
+  /** 'read the public key of …' */
+  operation: string;
+  host: string;
+  outcome: HttpOutcome;
+  waitMs: number;
+}
+
+/** How requests are sent, and who hears of retries. */
 export interface Transport {
   send: Send;
-  log: (line: string) => void;
+  onRetry: (retry: Retry) => void;
 }
 
 export interface SentCall {
@@ -42,10 +50,9 @@ export interface SentCall {
 }
 
 /**
- * Sends a request up to five times while the phase has time: again after a network error or a
- * time-out (then on a new connection), and when `decideRetry` says so. Waits grow and are jittered.
- * A wait that the response demands is kept, and one that does not fit into the time left ends the
- * tries.
+ * Sends a request while the phase has time and tries: again after a network error or a time-out (then
+ * on a new connection), and when `decideRetry` says so. Waits grow and are jittered. A wait that the
+ * response demands is kept, and one that does not fit into the time left ends the tries.
  *
  * p-retry 7, the last version for Node 20, can neither take the wait from the response nor end it
  * early.
@@ -53,7 +60,7 @@ export interface SentCall {
 export async function sendWithRetries(
   call: Call,
   phase: Phase,
-  { send, log }: Transport,
+  { send, onRetry }: Transport,
 ): Promise<SentCall> {
   let answerLost = false;
   let newConnection = false;
@@ -67,15 +74,13 @@ export async function sendWithRetries(
     };
     const outcome = await send(call.request, limits);
     answerLost ||= isLost(outcome);
-    newConnection = errorOf(outcome)?.reason === 'time-out';
-    const decision = decide(outcome, tries, call);
-    if (!decision || tries === maxTries) return { outcome, answerLost };
+    newConnection = outcome.kind === 'no-response' && outcome.error.reason === 'time-out';
+    const decision = decide(outcome, call);
+    if (!decision || tries === phase.maxTries) return { outcome, answerLost };
     const waitMs = waitBeforeNext(decision, tries, phase);
     if (waitMs + answerMs >= phase.leftMs()) return { outcome, answerLost };
     const { operation, request } = call;
-    log(
-      `Trying again in ${(waitMs / 1000).toFixed(1)} s: could not ${operation} (${request.url.host}: ${describeOutcome(outcome)}).`,
-    );
+    onRetry({ operation, host: request.url.host, outcome, waitMs });
     await phase.pause(waitMs);
   }
 }
@@ -106,8 +111,8 @@ function isLost(outcome: HttpOutcome): boolean {
   return outcome.status === 408 || outcome.status >= 500;
 }
 
-function decide(outcome: HttpOutcome, tries: number, call: Call): RetryDecision | undefined {
-  if (outcome.kind === 'response') return call.decideRetry(outcome, tries);
+function decide(outcome: HttpOutcome, call: Call): RetryDecision | undefined {
+  if (outcome.kind === 'response') return call.decideRetry(outcome);
   if (outcome.partial && call.isEnough?.(outcome.partial)) return undefined;
   return outcome.error.isTransient ? {} : undefined;
 }
@@ -117,9 +122,9 @@ function waitBeforeNext(
   tries: number,
   phase: Phase,
 ): number {
-  // A server that always says "retry-after: 0" must not be hammered.
   if (waitMs !== undefined) {
-    return Math.max(waitMs + Math.random() * 250, backoffMs(250, tries, phase));
+    const leastMs = backoffMs(retryAfter.firstWaitMs, tries, phase);
+    return Math.max(waitMs + Math.random() * retryAfter.maxJitterMs, leastMs);
   }
   if (preferredWaitMs !== undefined && preferredWaitMs < phase.leftMs()) return preferredWaitMs;
   return backoffMs(phase.firstWaitMs, tries, phase);
@@ -127,6 +132,6 @@ function waitBeforeNext(
 
 function backoffMs(firstMs: number, tries: number, phase: Phase): number {
   // The run is ending: wait only briefly.
-  if (phase.interrupted.aborted) return 200;
-  return firstMs * 2 ** (tries - 1) * (0.8 + 0.4 * Math.random());
+  if (phase.interrupted.aborted) return afterSignal.waitMs;
+  return Math.min(firstMs * 2 ** (tries - 1), phase.maxWaitMs) * (0.8 + 0.4 * Math.random());
 }

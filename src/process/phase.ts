@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Cancellation } from './cancellation';
 
-/** How long a part of the run may take, in milliseconds. */
+/** How long a part of the run may take, in milliseconds, and how often a request is tried. */
 export interface PhaseTimes {
   /** for the whole phase */
   limitMs: number;
@@ -9,6 +9,10 @@ export interface PhaseTimes {
   tryTimeoutMs?: number;
   /** before the second try; each later wait is twice as long */
   firstWaitMs: number;
+  /** the longest wait between two tries, unless the response demands a longer one */
+  maxWaitMs?: number;
+  /** of one request; without it, as often as the time allows */
+  maxTries?: number;
   /**
    * How long the phase may continue after an interruption, evaluated when it comes. 0 by default:
    * the phase ends at once.
@@ -17,8 +21,11 @@ export interface PhaseTimes {
 }
 
 /** One part of the run, with its deadline. */
-export interface Phase extends Readonly<Pick<PhaseTimes, 'firstWaitMs'>> {
+export interface Phase {
   readonly tryTimeoutMs: number | undefined;
+  readonly firstWaitMs: number;
+  readonly maxWaitMs: number;
+  readonly maxTries: number;
   /** aborted when the time is up */
   readonly deadline: AbortSignal;
   /** aborted when the run is interrupted: from then on waits are short */
@@ -31,7 +38,7 @@ export interface Phase extends Readonly<Pick<PhaseTimes, 'firstWaitMs'>> {
 
 /** Runs `work` as a phase and clears its timers afterwards. An interruption shortens the phase. */
 export async function runPhase<T>(
-  { limitMs, tryTimeoutMs, firstWaitMs, graceMs = () => 0 }: PhaseTimes,
+  { limitMs, graceMs = () => 0, ...times }: PhaseTimes,
   cancellation: Cancellation,
   work: (phase: Phase) => Promise<T>,
 ): Promise<T> {
@@ -50,8 +57,10 @@ export async function runPhase<T>(
   });
   try {
     return await work({
-      tryTimeoutMs,
-      firstWaitMs,
+      tryTimeoutMs: times.tryTimeoutMs,
+      firstWaitMs: times.firstWaitMs,
+      maxWaitMs: times.maxWaitMs ?? Number.POSITIVE_INFINITY,
+      maxTries: times.maxTries ?? Number.POSITIVE_INFINITY,
       deadline: deadline.signal,
       interrupted,
       leftMs: () => Math.max(0, end - performance.now()),
@@ -82,4 +91,22 @@ async function pauseUntil(ms: number, earlier: AbortSignal[]): Promise<void> {
     for (const signal of earlier) cancels.push(whenAborted(signal, resolve));
   });
   for (const cancel of cancels) cancel();
+}
+
+/**
+ * Waits for all of these, also when one fails, and returns their values.
+ *
+ * @throws the first failure in the order given, whichever came first
+ */
+export async function inOrder<Values extends readonly unknown[]>(
+  promises: {
+    [Index in keyof Values]: Promise<Values[Index]>;
+  },
+): Promise<Values> {
+  const settled = await Promise.allSettled(promises);
+  const values = settled.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+  return values as unknown as Values;
 }

@@ -1,8 +1,5 @@
 import fs from 'node:fs';
-
-/** How long to wait for a blocked pipe, in milliseconds. */
-const timeoutMs = 2_000;
-const pollMs = 10;
+import { pipe } from '../limits';
 
 /**
  * Writes to a stream synchronously, past Node's buffers. What a full pipe does not take within two
@@ -27,12 +24,12 @@ export function writeSynchronously(
       written += fs.writeSync(stream.fd, bytes, written);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
-      if (waitedMs >= timeoutMs) {
+      if (waitedMs >= pipe.timeoutMs) {
         stream.write(bytes.subarray(written));
         return;
       }
-      Atomics.wait(never, 0, 0, pollMs);
-      waitedMs += pollMs;
+      Atomics.wait(never, 0, 0, pipe.pollMs);
+      waitedMs += pipe.pollMs;
     }
   }
 }

@@ -1,4 +1,4 @@
-import { endOfJob } from '../../src/action/saved-writes';
+import { endOfJob } from '../../src/action/state';
 import { issuedAccessToken, organizerKey } from '../support/goto-answers';
 
 /** What a run of the action is to do, and is checked for. */

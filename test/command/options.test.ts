@@ -39,7 +39,7 @@ const urls = [
 
 const wrong: string[][] = [
   [],
-  ['authorise'],
+  ['authorize'],
   ['authorize', ...repo],
   [...repo, '--quick'],
   [...repo, '-p', '1'],

@@ -3,12 +3,19 @@ import { ghHostname } from '../../src/github/client';
 import type { HttpOutcome } from '../../src/http/outcome';
 import { Cancellation } from '../../src/process/cancellation';
 import { runPhase } from '../../src/process/phase';
-import { actionErrorOf } from '../support/error-table';
 import { neverSent, response } from '../support/outcomes';
 import { scriptedGitHub } from './scripted-github';
 
-const read = { operation: 'read it', route: 'GET /user/{id}', parameters: { id: 'a b' } };
-const write = { operation: 'write it', route: 'PUT /user/{id}', parameters: { id: '1', body: 2 } };
+const read = {
+  operation: 'read it',
+  route: 'GET /users/{username}',
+  parameters: { username: 'a b' },
+} as const;
+const write = {
+  operation: 'write it',
+  route: 'PUT /user/following/{username}',
+  parameters: { username: '1', body: 2 },
+} as const;
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -17,12 +24,12 @@ afterEach(() => {
 
 describe('a request', () => {
   it('of a read has no body', async () => {
-    const { transport, use } = await scriptedGitHub({ 'GET /user/a%20b': response(200) });
+    const { transport, use } = await scriptedGitHub({ 'GET /users/a%20b': response(200) });
     await use((client) => client.send(read));
     expect(transport.requests).toStrictEqual([
       {
         method: 'GET',
-        url: new URL('https://api.github.com/user/a%20b'),
+        url: new URL('https://api.github.com/users/a%20b'),
         headers: {
           accept: 'application/vnd.github+json',
           authorization: 'Bearer github_pat_1',
@@ -33,7 +40,7 @@ describe('a request', () => {
   });
 
   it('of a write has its parameters as JSON', async () => {
-    const { transport, use } = await scriptedGitHub({ 'PUT /user/1': response(204) });
+    const { transport, use } = await scriptedGitHub({ 'PUT /user/following/1': response(204) });
     await use((client) => client.send(write));
     expect(transport.requests[0]).toMatchObject({
       headers: { 'content-type': 'application/json' },
@@ -42,7 +49,7 @@ describe('a request', () => {
   });
 
   it('goes to the API that is set', async () => {
-    const script = { 'GET /api/v3/user/a%20b': response(200) };
+    const script = { 'GET /api/v3/users/a%20b': response(200) };
     const { use } = await scriptedGitHub(script, { baseUrl: 'https://ghe.example:8443/api/v3' });
     await use(async (client) => {
       expect(client.apiUrl.host).toBe('ghe.example:8443');
@@ -54,10 +61,10 @@ describe('a request', () => {
 describe('retries', () => {
   beforeEach(() => void vi.useFakeTimers());
 
-  const times = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 500 };
+  const times = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 500, maxTries: 5 };
 
   async function triesOf(answers: HttpOutcome[], call: typeof read, token = 'github_pat_1') {
-    const { transport, use } = await scriptedGitHub({ 'GET /user/a%20b': answers }, { token });
+    const { transport, use } = await scriptedGitHub({ 'GET /users/a%20b': answers }, { token });
     const done = use((client) => client.send(call), times);
     await vi.advanceTimersByTimeAsync(120_000);
     expect(await done).toBe(answers.at(-1));
@@ -91,12 +98,15 @@ describe('retries', () => {
 
 describe('at once', () => {
   /** Starts calls that hang, and counts those that are on their way. */
-  async function started(call: typeof read, { interrupt = false } = {}): Promise<number> {
+  async function started(
+    call: typeof read | typeof write,
+    { interrupt = false } = {},
+  ): Promise<number> {
     let release: (outcome: HttpOutcome) => void = () => undefined;
     const hanging = new Promise<HttpOutcome>((resolve) => {
       release = resolve;
     });
-    const key = call.route.startsWith('GET') ? 'GET /user/a%20b' : 'PUT /user/1';
+    const key = call.route.startsWith('GET') ? 'GET /users/a%20b' : 'PUT /user/following/1';
     const { transport, github } = await scriptedGitHub({ [key]: () => hanging });
     const cancellation = new Cancellation();
     const times = { limitMs: 5_000, tryTimeoutMs: 5_000, firstWaitMs: 500, graceMs: () => 5_000 };
@@ -127,17 +137,17 @@ describe('at once', () => {
   it('there are others while one waits for its next try', async () => {
     vi.useFakeTimers();
     const { transport, use } = await scriptedGitHub({
-      'PUT /user/1': response(503),
-      'PUT /user/2': response(204),
+      'PUT /user/following/1': response(503),
+      'PUT /user/following/2': response(204),
     });
-    const other = { ...write, parameters: { id: '2' } };
+    const other = { ...write, parameters: { username: '2' } };
     const times = { limitMs: 5_000, tryTimeoutMs: 1_000, firstWaitMs: 1_000 };
     const done = use(
       (client) => Promise.all([write, write, write, other].map((call) => client.send(call))),
       times,
     );
     await vi.advanceTimersByTimeAsync(0);
-    expect(transport.sent).toContain('PUT /user/2');
+    expect(transport.sent).toContain('PUT /user/following/2');
     await vi.advanceTimersByTimeAsync(5_000);
     await done;
   });
@@ -167,21 +177,6 @@ it('a quote withholds the address of single sign-on', async () => {
     client.quote(response(403, { message: `Visit ${url} now.` }, headers)),
   );
   expect(quoted).toBe(' GitHub said: "Visit … now."');
-});
-
-describe('a wrong proxy', () => {
-  it('is an error that names the variable', async () => {
-    vi.stubEnv('https_proxy', 'socks5://proxy.example');
-    const error = await actionErrorOf(() => scriptedGitHub({}));
-    expect({ ...error, message: error.message }).toMatchInlineSnapshot(`
-      {
-        "code": "github-unavailable",
-        "hint": "Correct https_proxy on the runner, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.",
-        "message": "No request can be sent to GitHub (api.github.com: the https_proxy variable names a socks5: proxy, and only http: and https: are supported).",
-        "name": "ActionError",
-      }
-    `);
-  });
 });
 
 it.each([

@@ -1,14 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  locate,
-  locateTimes,
-  readMetadata,
-  readPublicKey,
-  readSharing,
-} from '../../src/github/locate';
+import { locate, readMetadata, readPublicKey, readSharing } from '../../src/github/locate';
 import type { Secret } from '../../src/github/places';
 import { libsodium, tweetnacl } from '../../src/github/sealed-box';
 import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
+import { locateTimes } from '../../src/limits';
 import { actionErrorOf } from '../support/error-table';
 import { reset, response } from '../support/outcomes';
 import type { Answer } from '../support/scripted-transport';
@@ -63,6 +58,19 @@ describe('a secret', () => {
     expect(secrets).toEqual([
       { ...inOrganization, publicKey, sharing: { visibility: 'private' }, updatedAt },
     ]);
+  });
+
+  it.each([
+    ['all zeros', new Uint8Array(32)],
+    ['one', Uint8Array.of(1, ...new Uint8Array(31))],
+  ])('is refused with a key that libsodium refuses: %s', async (_what, bytes) => {
+    const script = {
+      [`${atRepository}/public-key`]: keyAnswer({ key: base64(bytes) }),
+      [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
+    };
+    const error = await actionErrorOf(() => located(script));
+    expect(error.code).toBe('github-unavailable');
+    expect(error.message).toContain('libsodium refuses the key');
   });
 
   it('comes with the expiration of the token, of whichever place says it first', async () => {
@@ -154,8 +162,6 @@ describe('a public key', () => {
     ['33 bytes', { key: base64(new Uint8Array([...publicKey.bytes, 1])) }],
     ['without padding', { key: base64(publicKey.bytes).replace('=', '') }],
     ['with spaces', { key: ` ${base64(publicKey.bytes)}` }],
-    ['all zeros, a point of low order', { key: base64(new Uint8Array(32)) }],
-    ['another point of low order', { key: base64(Uint8Array.of(1, ...new Uint8Array(31))) }],
   ])('that is %s cannot be used', async (_what, more: JsonObject) => {
     const error = await actionErrorOf(() => read(keyAnswer(more)));
     expect(error.code).toBe('github-unavailable');
@@ -342,7 +348,7 @@ describe('a read is tried again', () => {
 
   it('no third time after a 401', async () => {
     const { result, tries } = await triedAgain([response(401)]);
-    expect(result).toMatchObject({ code: 'github-token-rejected' });
+    expect(result).toMatchObject({ facts: { kind: 'token-rejected' } });
     expect(tries).toBe(3);
   });
 

@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  createRetryOfRefusal,
-  isRateLimited,
-  newAppToken,
-  newToken,
-  retryAtGitHub,
-} from '../../src/github/rate-limits';
+import { createRetryOfRefusal, isRateLimited, retryAtGitHub } from '../../src/github/rate-limits';
+import { newAppToken, newToken } from '../../src/limits';
 import { neverSent, response } from '../support/outcomes';
 
 const now = Date.UTC(2026, 11, 1);

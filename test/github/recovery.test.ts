@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SecretTarget } from '../../src/github/locate';
 import type { SecretPlace } from '../../src/github/places';
 import { recoveryFor } from '../../src/github/recovery';
+import { recoveryCondition } from '../../src/messages/github';
 import { environment, organization, repository, scriptedGitHub, writeTo } from './scripted-github';
 
 /*
@@ -55,13 +56,12 @@ describe('a recovery command', () => {
   });
 
   it('says when to paste it, by what GitHub said and not by the clock', async () => {
-    const { condition } = await recovery(repository, { updatedAt: new Date(1.5) });
-    expect(condition(plain)).toMatchInlineSnapshot(
+    const dated = await recovery(repository, { updatedAt: new Date(1.5) });
+    expect(recoveryCondition(dated, plain)).toMatchInlineSnapshot(
       `"Paste it into a terminal before the next run, and only if GitHub still shows 1970-01-01T00:00:00Z as the last update of the secret (gh secret list --repo 'octo/webinars' --json name,updatedAt): otherwise it would put back an older token."`,
     );
-    expect(
-      (await recovery(repository, { updatedAt: undefined })).condition(plain),
-    ).toMatchInlineSnapshot(
+    const undated = await recovery(repository, { updatedAt: undefined });
+    expect(recoveryCondition(undated, plain)).toMatchInlineSnapshot(
       `"Paste it into a terminal before the next run, and only if GitHub still shows no such secret (gh secret list --repo 'octo/webinars' --json name,updatedAt): otherwise it would put back an older token."`,
     );
   });
@@ -78,16 +78,15 @@ describe('a recovery command', () => {
     [repository, ghe, "--repo 'ghe.example/octo/webinars' --json name,updatedAt"],
     [organization, ghe, "--org 'octo' --json name,updatedAt, with GH_HOST=ghe.example"],
   ])('says how to see the last update: %j of %s', async (place, baseUrl, expected) => {
-    const { condition } = await recovery(place, baseUrl === undefined ? {} : { baseUrl });
-    const [, list] = /«(.*)»/.exec(condition((command) => `«${command}»`)) ?? [];
-    expect(list).toBe(`gh secret list ${expected}`);
+    const { listCommand } = await recovery(place, baseUrl === undefined ? {} : { baseUrl });
+    expect(listCommand).toBe(`gh secret list ${expected}`);
   });
 
   it('says which gh knows the host of a tenant', async () => {
     const tenant = await recovery(repository, { baseUrl: 'https://api.octo.ghe.com' });
     expect(tenant.command).toContain("--hostname 'octo.ghe.com'");
-    expect(tenant.condition(plain)).toMatch(/ It takes gh 2\.61 or newer\.$/);
+    expect(recoveryCondition(tenant, plain)).toMatch(/ It takes gh 2\.61 or newer\.$/);
     const server = await recovery(repository, { baseUrl: 'https://ghe.example/api/v3' });
-    expect(server.condition(plain)).not.toContain('2.61');
+    expect(recoveryCondition(server, plain)).not.toContain('2.61');
   });
 });

@@ -1,8 +1,8 @@
 import sodium from 'libsodium-wrappers';
-import { actionVocabulary } from '../../src/action/vocabulary';
 import { createGitHub, type GitHubClient } from '../../src/github/client';
 import type { SecretTarget } from '../../src/github/locate';
 import type { Secret, SecretPlace } from '../../src/github/places';
+import { refusalOf } from '../../src/github/refusals';
 import { loadSeal } from '../../src/github/sealed-box';
 import type { PendingWrite } from '../../src/github/store';
 import type { HttpResponse } from '../../src/http/outcome';
@@ -18,12 +18,7 @@ export async function scriptedGitHub(
   { token = 'github_pat_1', baseUrl = 'https://api.github.com' } = {},
 ) {
   const transport = scriptedTransport(script);
-  const options = {
-    token,
-    baseUrl,
-    redactor: new Redactor(() => undefined),
-    vocabulary: actionVocabulary,
-  };
+  const options = { token, baseUrl, redactor: new Redactor(() => undefined) };
   const github = await createGitHub(options, transport);
   /** Does something with a client of its own phase. */
   const use = <T>(act: (client: GitHubClient) => Promise<T>, times: PhaseTimes = oneTry) =>
@@ -70,9 +65,25 @@ export const writeTo = (
 ): PendingWrite => ({
   target: targetAt(place, more),
   encryptedValue: 'c2VhbGVk',
-  sealAgain: undefined,
+  sealWith: undefined,
   state,
 });
+
+/** A write that GitHub answered with this status. */
+export const failedWrite = (place: SecretPlace, status: number): PendingWrite => {
+  const asked = { part: 'value', secret: secretAt(place) } as const;
+  return writeTo(place, {
+    kind: 'failed',
+    refusal: refusalOf(response(status), asked, silentClient),
+  });
+};
+
+/** A client that quotes nothing, for what GitHub answered to somebody else. */
+export const silentClient: GitHubClient = {
+  apiUrl: new URL('https://api.github.com'),
+  quote: () => '',
+  send: () => Promise.reject(new Error('unplanned request')),
+};
 
 export const keyAnswer = (
   more: Record<string, unknown> = {},

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import sodium from 'libsodium-wrappers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isLowOrder } from '../../src/github/low-order-points';
 import { libsodium, loadSeal, tweetnacl } from '../../src/github/sealed-box';
 import { open, publicKey, seal } from './scripted-github';
 
@@ -79,14 +78,3 @@ it('a sealed value never begins with a slash', async () => {
   );
   expect(sealed.filter((text) => text.startsWith('/'))).toEqual([]);
 });
-
-it('libsodium refuses no other key than those of low order', () =>
-  fc.assert(
-    fc.asyncProperty(fc.uint8Array({ minLength: 32, maxLength: 32 }), async (key) => {
-      const isRefused = await libsodium.seal(new Uint8Array(1), key).then(
-        () => false,
-        () => true,
-      );
-      expect(isRefused).toBe(isLowOrder(key));
-    }),
-  ));

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  jwtClaims,
+  readFields,
   readKey,
   readPrincipal,
   readScope,
@@ -85,3 +87,216 @@ describeReader(readKey, {
   valid: ['1', '00', '12345678901234567890'].map((key) => [key, key]),
   invalid: ['', '123456789012345678901', '12a', ' 1', '1\n', '-1', '１', 1234567890, ['1']],
 });
+
+const json = '{"access_token":"a2","expires_in":3600,"refresh_token":"r2"}';
+const whole = { access_token: 'a2', expires_in: 3600, refresh_token: 'r2' };
+const nothing = { fields: undefined, isComplete: false };
+
+describe('a complete object is read whole', () => {
+  it.each([
+    ['alone', json],
+    ['between white space', ` \r\n${json}\n`],
+    ['after a byte order mark', `\uFEFF${json}`],
+    ['before a comment', `${json}<!-- cached -->`],
+    ['before NUL', `${json}\0`],
+    ['before padding', `${json}${' '.repeat(2_000_000)}`],
+    ['before another', `${json}{"access_token":"other"}`],
+    ['after a guard', `)]}',\n${json}`],
+    ['after a script', `if (x) { go(); } ${json}`],
+    ['in a call', `callback(${json});`],
+    ['in HTML', `<pre style="{}">${json}</pre>`],
+    ['in an array', `[${json}]`],
+  ])('%s', (_where, text) => {
+    expect(readFields(text)).toEqual({ fields: whole, isComplete: true });
+  });
+
+  it('with braces, brackets, quotes and escapes in its strings', () => {
+    const odd = { a: '}]{[":,', 'b"\\': '\\"\u2028', refresh_token: 'r2' };
+    const text = `${JSON.stringify(odd)}}`;
+    expect(readFields(text)).toEqual({ fields: odd, isComplete: true });
+  });
+
+  it('behind many objects that end, and behind 19 that do not', () => {
+    const openings = (count: number) => `${'{'.repeat(count)} ${json}`;
+    expect(readFields(`${'{x} '.repeat(1_000)}${json}`)).toEqual({
+      fields: whole,
+      isComplete: true,
+    });
+    expect(readFields(openings(19))).toMatchObject({ fields: whole });
+    expect(readFields(openings(20))).toEqual(nothing);
+  });
+});
+
+describe('an object without tokens', () => {
+  it('is read if there is no other: the first', () => {
+    const error = { error: 'x', details: { refresh_token: 'r0' } };
+    const text = `x ${JSON.stringify(error)} {"other":1}`;
+    expect(readFields(text)).toEqual({ fields: error, isComplete: true });
+  });
+
+  it('is passed over if another has a token, whole or cut', () => {
+    expect(readFields(`x {} ${json}`)).toEqual({ fields: whole, isComplete: true });
+    expect(readFields('x {} {"refresh_token":"r2",')).toEqual({
+      fields: { refresh_token: 'r2' },
+      isComplete: false,
+    });
+  });
+});
+
+describe('of an object that was cut', () => {
+  const part = (fields: Record<string, string>) => ({ fields, isComplete: false });
+
+  it.each([
+    ['{"refresh_token":"r2"', part({ refresh_token: 'r2' })],
+    ['{"refresh_token":"r2","access_token":"a', part({ refresh_token: 'r2' })],
+    [
+      '{"access_token":"a2","refresh_token":"r2","exp',
+      part({ access_token: 'a2', refresh_token: 'r2' }),
+    ],
+    [' x {"refresh_token" : "r2" , "scope": ', part({ refresh_token: 'r2' })],
+    ['{"expires_in":3600,"scope":[1,{}],"refresh_token":"r2",', part({ refresh_token: 'r2' })],
+    ['{"refresh_token":"r\\u0032\\/","', part({ refresh_token: 'r2/' })],
+    ['{"refresh_token":"r2","refresh_token":"r3","x', part({ refresh_token: 'r3' })],
+    ['{"refresh_token":"r2","refresh_token":"r', part({ refresh_token: 'r2' })],
+    ['{"refresh_token":"r2",,}', part({ refresh_token: 'r2' })],
+    ['{"refresh_token":"r2\n"', part({})],
+    ['{"refresh_token":"r2\\"', part({})],
+    ['{"refresh_token":"r2\\x"', part({})],
+    ['{"refresh_token":r2"', part({})],
+    ['{"list":["refresh_token","r2"],"x', part({})],
+    ['{"list":[ {"refresh_token":"r2"}, {"refresh_token":"r2"}],"x', part({})],
+    ['{"a":{"b": {"refresh_token":"r2"},"x', part({})],
+    ['{"refresh_token":["r2"],"x', part({})],
+    ['{"refresh_token"', part({})],
+    ['{"a":"refresh_token","b', part({ a: 'refresh_token' })],
+    ['{"error":"invalid_grant","error_descr', part({ error: 'invalid_grant' })],
+    ['"refresh_token":"r2"', part({})],
+  ])('the strings that are whole are read: %j', (text, expected) => {
+    expect(readFields(text)).toEqual(
+      Object.keys(expected.fields).length === 0 ? nothing : expected,
+    );
+  });
+});
+
+it.each(['', 'null', '[]', '"{', '<html>', '}{'])('there are no fields in %j', (text) => {
+  expect(readFields(text)).toEqual(nothing);
+});
+
+describe('whatever arrives', () => {
+  const tokens = { access_token: 'a2', refresh_token: 'r2' };
+
+  it('a refresh token in a complete object is found between other text', () => {
+    const more = fc.dictionary(fc.string(), fc.jsonValue());
+    const around = fc.string({ unit: 'binary' }).filter((text) => !text.includes('{'));
+    fc.assert(
+      fc.property(around, more, fc.string({ unit: 'binary' }), (before, others, after) => {
+        const fields = { ...others, ...tokens };
+        const text = `${before}${JSON.stringify(fields)}${after}`;
+        expect(readFields(text)).toEqual({
+          fields: JSON.parse(JSON.stringify(fields)),
+          isComplete: true,
+        });
+      }),
+    );
+  });
+
+  it('a refresh token is found wherever the text is cut behind it', () => {
+    const text = JSON.stringify({ scope: 'a "b" {c}', ...tokens, more: { refresh_token: 'x' } });
+    for (let end = text.indexOf('"r2"') + 4; end < text.length; end += 1) {
+      expect(readFields(text.slice(0, end))).toMatchObject({ fields: tokens, isComplete: false });
+    }
+  });
+
+  it('nothing throws, and no token is made up', () => {
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      ':',
+      ',',
+      '\\',
+      'refresh_token',
+      'x',
+      '\n',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(piece).map((all) => all.join('')),
+          fc.string(),
+        ),
+        (text) => {
+          const { fields } = readFields(text);
+          if (fields?.refresh_token !== undefined) expect(text).toContain('refresh_token');
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each(['{', '{"', '"', '\\', '{"a":', '{"a":{', '[', '{}', '{"\\', 'x', ' '])(
+    'much of %s takes time in proportion to its length',
+    (piece) => {
+      const text = piece.repeat(Math.floor(300_000 / piece.length));
+      const took = (length: number) => {
+        const start = process.cpuUsage();
+        readFields(text.slice(0, length));
+        return process.cpuUsage(start).user;
+      };
+      took(10_000);
+      // Quadratic time would be a hundred times as much: many seconds.
+      expect(took(300_000)).toBeLessThan(30 * took(30_000) + 1_000_000);
+    },
+  );
+});
+
+const encode = (text: string) => Buffer.from(text).toString('base64url');
+const jwt = (claims: unknown) => `${encode('{"alg":"RS512"}')}.${encode(JSON.stringify(claims))}.s`;
+
+describe('the claims of a token', () => {
+  it.each([
+    [
+      { typ: 'r', exp: 1796083200, sub: '1' },
+      { typ: 'r', exp: new Date('2026-12-01T00:00:00Z') },
+    ],
+    [{ exp: 1.5 }, { exp: new Date(1500) }],
+    [{ typ: 'a' }, { typ: 'a' }],
+    [{ exp: '1796083200' }, {}],
+    [{ exp: 0 }, {}],
+    [{ exp: -1 }, {}],
+    [{ exp: 1e300 }, {}],
+    // Milliseconds, taken for seconds, are later than the year 9999.
+    [{ exp: 1796083200000 }, {}],
+    [{ exp: [1796083200], typ: {} }, {}],
+    [[], {}],
+    [null, {}],
+    ['text', {}],
+  ])('are, of %j, %j', (claims, expected) => {
+    expect(jwtClaims(jwt(claims))).toEqual(expected);
+  });
+
+  it.each([
+    'opaque',
+    'a.b',
+    'a.b.c',
+    `${encode('{}')}.${encode('{"exp":1796083200')}.s`,
+    `h.${encode('{"exp":1796083200}')}`,
+  ])('are none, of %s', (token) => {
+    expect(jwtClaims(token)).toEqual({});
+  });
+
+  it('never throw, and are a valid date or none', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.anything().map(asJwt)), (token) => {
+        const { exp } = jwtClaims(token);
+        if (exp !== undefined) expect(exp.toISOString()).toMatch(/^\d{4}-/);
+      }),
+    );
+  });
+});
+
+function asJwt(value: unknown): string {
+  return jwt({ exp: typeof value === 'bigint' ? Number(value) : value, typ: 'r' });
+}

@@ -1,12 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { actionVocabulary } from '../../src/action/vocabulary';
-import {
-  lookUpOrganizer,
-  organizerTimes,
-  readAccounts,
-  readOrganizerKey,
-} from '../../src/goto/organizer';
+import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../../src/goto/organizer';
 import type { JsonObject } from '../../src/http/outcome';
+import { organizerTimes } from '../../src/limits';
 import type { PhaseTimes } from '../../src/process/phase';
 import { Redactor } from '../../src/redactor';
 import { errorTable } from '../support/error-table';
@@ -26,11 +21,7 @@ const failing =
 function lookUp(answer: Answer, { scope, times }: { scope?: string; times?: PhaseTimes } = {}) {
   const transport = scriptedTransport({ 'GET /identity/v1/Users/me': answer });
   const request = { accessToken: 'a2', scope, gotoApiUrl: 'https://api.goto.example' };
-  const context = {
-    transport,
-    redactor: new Redactor(() => undefined),
-    vocabulary: actionVocabulary,
-  };
+  const context = { transport, redactor: new Redactor(() => undefined) };
   const organizer = inPhase((phase) => lookUpOrganizer(request, phase, context), times);
   return { organizer, ...transport };
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { actionVocabulary } from '../../src/action/vocabulary';
 import type { Grant } from '../../src/goto/grant';
-import { requestTokens, tokenTimes } from '../../src/goto/token-request';
+import { requestTokens } from '../../src/goto/token-request';
 import type { HttpOutcome } from '../../src/http/outcome';
+import { tokenTimes } from '../../src/limits';
 import { Redactor } from '../../src/redactor';
 import { inPhase } from '../support/in-phase';
 import { noResponse, reset, response } from '../support/outcomes';
@@ -21,7 +21,6 @@ async function request(answer: Answer, grant = refreshGrant) {
   const context = {
     transport,
     redactor: new Redactor(() => undefined),
-    vocabulary: actionVocabulary,
     onSending: () => stages.push('sent'),
   };
   const done = inPhase((phase) => requestTokens(tokenRequest, phase, context), tokenTimes).then(

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actionVocabulary as vocabulary } from '../../src/action/vocabulary';
-import { commandVocabulary } from '../../src/command/vocabulary';
-import { ActionError } from '../../src/errors';
 import type { Grant } from '../../src/goto/grant';
 import {
   hasTokens,
   processTokenResponse,
+  TokenFailure,
   type TokenResponse,
   type TokenSet,
 } from '../../src/goto/token-response';
 import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
+import { describeFailure } from '../../src/messages/describe';
+import { actionNames, commandNames } from '../../src/messages/names';
 import { Redactor } from '../../src/redactor';
-import { actionErrorOf, errorTable } from '../support/error-table';
+import { actionErrorOf, errorTable, namedBy } from '../support/error-table';
 import { neverSent, noResponse, reset, response, timeOut, untrusted } from '../support/outcomes';
 import { someSources } from '../support/some-inputs';
 
@@ -28,12 +28,7 @@ const codeGrant = {
 
 function process(
   outcome: HttpOutcome,
-  {
-    answerLost = false,
-    grant = refreshGrant as Grant,
-    program = vocabulary,
-    masks = [] as string[],
-  } = {},
+  { answerLost = false, grant = refreshGrant as Grant, masks = [] as string[] } = {},
 ): TokenResponse & { masks: string[] } {
   const redactor = new Redactor((secret) => masks.push(secret));
   redactor.mask(sent);
@@ -42,7 +37,6 @@ function process(
     tokenUrl: new URL('https://goto.example/oauth/token'),
     requestedAt: new Date('2026-11-24T12:00:00.900Z'),
     redactor,
-    vocabulary: program,
   };
   const processed = processTokenResponse({ outcome, answerLost }, context);
   return { ...processed, masks: masks.slice(1) };
@@ -62,8 +56,14 @@ function tokensOf(json: JsonObject): TokenSet {
 function failure(outcome: HttpOutcome, options?: Parameters<typeof process>[1]) {
   return () => {
     const processed = process(outcome, options);
-    return processed.kind === 'unusable' ? processed.error : processed;
+    return processed.kind === 'unusable' ? processed.failure : processed;
   };
+}
+
+/** The same at the command, after a sign-in. */
+function failureAtCommand(outcome: HttpOutcome, options: { answerLost?: boolean } = {}) {
+  const act = failure(outcome, { ...options, grant: codeGrant });
+  return namedBy(commandNames(someSources), act);
 }
 
 describe('an issued response', () => {
@@ -253,7 +253,7 @@ describe('a rejected response', () => {
   it.each([true, false])('is invalid_grant; an answer was lost before: %s', (answerLost) => {
     expect(process(response(400, json), { answerLost })).toEqual({
       kind: 'rejected',
-      quote: ' GoTo said: "invalid_grant: expired".',
+      quotation: ' GoTo said: "invalid_grant: expired".',
       answerLost,
       isReplaced: false,
       masks: [],
@@ -269,8 +269,8 @@ describe('a rejected response', () => {
     [{ error: ' invalid_grant ' }, 'invalid_grant'],
     [{ message: 'invalid_grant: refresh.token.revoked' }, 'invalid_grant: refresh.token.revoked'],
   ])('may be told by %j', (json, said) => {
-    const quote = ` GoTo said: "${said}".`;
-    expect(process(response(400, json))).toMatchObject({ kind: 'rejected', quote });
+    const quotation = ` GoTo said: "${said}".`;
+    expect(process(response(400, json))).toMatchObject({ kind: 'rejected', quotation });
   });
 
   it.each([
@@ -278,8 +278,8 @@ describe('a rejected response', () => {
     ['"invalid_grant"', 'invalid_grant'],
     ['{"error":"invalid_grant","error_descr', 'invalid_grant'],
   ])('may be told by the text %j', (text, said) => {
-    const quote = ` GoTo said: "${said}".`;
-    expect(process({ ...response(400), text })).toMatchObject({ kind: 'rejected', quote });
+    const quotation = ` GoTo said: "${said}".`;
+    expect(process({ ...response(400), text })).toMatchObject({ kind: 'rejected', quotation });
   });
 
   it('may say that a newer token replaced the one sent', () => {
@@ -304,7 +304,6 @@ describe('a rejected response', () => {
 });
 
 describe('the error', () => {
-  const atCommand = { grant: codeGrant, program: commandVocabulary(someSources) };
   const lost = { answerLost: true };
   const invalidClient = response(401, { error: 'invalid_client', error_description: 'unknown' });
 
@@ -313,17 +312,14 @@ describe('the error', () => {
       await errorTable({
         'no answer: refused': failure(neverSent),
         'no answer: reset, lost': failure(reset, lost),
-        'no answer: time-out, lost, after a sign-in': failure(timeOut, { ...atCommand, ...lost }),
+        'no answer: time-out, lost, after a sign-in': failureAtCommand(timeOut, lost),
         'no answer: certificate': failure(untrusted),
         'no answer: TLS': failure(noResponse('tls', 'EPROTO')),
         'no answer: proxy': failure(noResponse('proxy-setting', 'not a URL')),
         'status 401': failure(response(401)),
         'status 401, lost': failure(response(401), lost),
         'status 401 invalid_client': failure(invalidClient),
-        'status 401 invalid_client, lost, after a sign-in': failure(invalidClient, {
-          ...atCommand,
-          ...lost,
-        }),
+        'status 401 invalid_client, lost, after a sign-in': failureAtCommand(invalidClient, lost),
         'status 401, the grant type': failure(
           response(401, {
             error: 'invalid_client',
@@ -334,9 +330,8 @@ describe('the error', () => {
           ...response(401),
           text: 'Unauthorized grant type',
         }),
-        'status 400, the grant type, after a sign-in': failure(
+        'status 400, the grant type, after a sign-in': failureAtCommand(
           response(400, { error: 'unsupported_grant_type' }),
-          atCommand,
         ),
         'status 401, the grant type, with a personal access token': failure(
           response(401, { message: 'Unauthorized grant type' }),
@@ -349,9 +344,8 @@ describe('the error', () => {
         'status 307': failure(
           response(307, undefined, { location: 'https://identity.goto.example/oauth/token?a=b' }),
         ),
-        'status 308, after a sign-in': failure(
+        'status 308, after a sign-in': failureAtCommand(
           response(308, undefined, { location: '//identity.goto.example/' }),
-          atCommand,
         ),
         'status 302 to a host that is no name': failure(
           response(302, undefined, { location: `https://${'a'.repeat(300)}.example/` }),
@@ -369,22 +363,21 @@ describe('the error', () => {
         }),
         'status 403 unauthorized_client': failure(response(403, { error: 'unauthorized_client' })),
         'status 400 with a reason': failure(response(400, { error: 'invalid_scope' })),
-        'status 400 with a reason, after a sign-in': failure(
+        'status 400 with a reason, after a sign-in': failureAtCommand(
           response(400, { error: 'invalid_scope' }),
-          atCommand,
         ),
         'status 400 without a reason': failure(response(400)),
-        'status 400 without a reason, after a sign-in': failure(response(400), atCommand),
+        'status 400 without a reason, after a sign-in': failureAtCommand(response(400)),
         'status 201': failure(response(201, { access_token: 'a2' })),
         'status 204': failure(response(204)),
-        'status 299, after a sign-in': failure(response(299), atCommand),
+        'status 299, after a sign-in': failureAtCommand(response(299)),
         'status 300': failure(response(300)),
         'status 429': failure(response(429)),
         'status 499 invalid_client': failure(response(499, { error: 'invalid_client' })),
         'status 500 invalid_client': failure(response(500, { error: 'invalid_client' })),
         'status 503, lost': failure(response(503), lost),
         'status 200 without JSON': failure(response(200)),
-        'status 200 without JSON, after a sign-in': failure(response(200), atCommand),
+        'status 200 without JSON, after a sign-in': failureAtCommand(response(200)),
         'status 200 without tokens': failure(response(200, { error: 'server_on_fire' })),
         'status 200 with a blank access token': failure(response(200, { access_token: ' ' })),
         'status 200 with an invalid access token': failure(
@@ -434,11 +427,12 @@ describe('whatever a token endpoint answers', () => {
     fc.assert(
       fc.property(json, statuses, (fields, status) => {
         const result = attempt(() => process(response(status, fields as JsonObject)));
-        if (result instanceof ActionError) {
-          expect(result.message + result.hint).not.toContain(sent);
-          expect(result.message).not.toMatch(/[\r\n]/);
+        if (result instanceof TokenFailure) {
+          const { message, hint } = describeFailure(result, actionNames) ?? {};
+          expect(`${message}${hint}`).not.toContain(sent);
+          expect(message).not.toMatch(/[\r\n]/);
         } else if (result.kind === 'rejected') {
-          expect(result.quote).not.toContain(sent);
+          expect(result.quotation).not.toContain(sent);
         } else {
           expect(status).toBe(200);
           const { newRefreshToken = 'none', kind } = result;
@@ -455,11 +449,11 @@ describe('whatever a token endpoint answers', () => {
   });
 });
 
-function attempt<T>(act: () => T): T | ActionError {
+function attempt<T>(act: () => T): T | TokenFailure {
   try {
     return act();
   } catch (error) {
-    if (error instanceof ActionError) return error;
+    if (error instanceof TokenFailure) return error;
     throw error;
   }
 }

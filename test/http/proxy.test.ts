@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HttpError } from '../../src/http/error';
+import { HttpError } from '../../src/http/outcome';
 import { createRoutes, proxyFor, proxyPasswords } from '../../src/http/proxy';
 
 const variables = ['http_proxy', 'https_proxy', 'no_proxy'];

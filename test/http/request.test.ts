@@ -3,8 +3,8 @@ import net, { type AddressInfo, type Socket } from 'node:net';
 import zlib from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { version } from '../../package.json';
-import { HttpError } from '../../src/http/error';
 import type { HttpOutcome } from '../../src/http/outcome';
+import { HttpError } from '../../src/http/outcome';
 import { createHttpClient, type HttpRequest } from '../../src/http/request';
 
 const servers: http.Server[] = [];

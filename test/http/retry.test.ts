@@ -13,7 +13,13 @@ import { inPhase } from '../support/in-phase';
 import { neverSent, noResponse, reset, response, timeOut, untrusted } from '../support/outcomes';
 import { scriptedTransport } from '../support/scripted-transport';
 
-const times = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 1_000, graceMs: () => 9_000 };
+const times = {
+  limitMs: 120_000,
+  tryTimeoutMs: 15_000,
+  firstWaitMs: 1_000,
+  maxTries: 5,
+  graceMs: () => 9_000,
+};
 const success = response(200);
 const now = Date.UTC(2026, 11, 1);
 
@@ -106,7 +112,7 @@ describe('a call', () => {
       const request = { method: 'GET', url: new URL('https://goto.example'), headers: {} };
       const call = { operation: 'ask', request, decideRetry: retryWhenBusy };
       await sendWithRetries(call, phase, {
-        log: () => undefined,
+        onRetry: () => undefined,
         send: async (_request, limits) => {
           expect(limits).toMatchObject({ timeoutMs: 15_000, deadline });
           seen.push(limits.newConnection);
@@ -188,14 +194,15 @@ describe('a wait', () => {
     expect(result.lines).toHaveLength(tries - 1);
   });
 
-  it('is decided for each try by its number', async () => {
+  it('is decided for each response', async () => {
     const seen: number[] = [];
-    const decideRetry: Call['decideRetry'] = (_response, tries) => {
-      seen.push(tries);
-      return tries < 3 ? { waitMs: 10 } : undefined;
+    const decideRetry: Call['decideRetry'] = ({ status }) => {
+      seen.push(status);
+      return status === 404 ? { waitMs: 10 } : undefined;
     };
-    expect(await send([response(404)], { decideRetry })).toMatchObject({ tries: 3 });
-    expect(seen).toEqual([1, 2, 3]);
+    const responses = [response(404), response(404), response(410)];
+    expect(await send(responses, { decideRetry })).toMatchObject({ tries: 3 });
+    expect(seen).toEqual([404, 404, 410]);
   });
 });
 

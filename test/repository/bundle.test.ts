@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endOfJob } from '../../src/action/saved-writes';
+import { endOfJob } from '../../src/action/state';
 import { committedBundle, runAction } from '../support/run-action';
 import { runtimes } from '../support/runtimes';
 import { someInputs } from '../support/some-inputs';

@@ -109,7 +109,7 @@ describe('a login', () => {
       { level: 'error', message: expect.stringContaining('invalid_grant') },
     ]);
     expect(late.annotations[0]?.message).toContain(updatedAt);
-    expect(late.annotations[0]?.message).toContain('authorise again');
+    expect(late.annotations[0]?.message).toContain('authorize again');
     expect(storedIn(repository)).toBe(replacement);
     expect(github.writes()).toHaveLength(1);
   });

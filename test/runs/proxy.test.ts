@@ -123,7 +123,7 @@ function expectUnreachable(run: ActionRun, host: Host, ...words: (string | RegEx
   expect(run.outputs).toEqual({ 'error-code': code });
   for (const each of [name, notAsked, ...words]) expect(message).toMatch(each);
   expect(message).not.toMatch(
-    /personal access token|client-id|client-secret|authorise again|lost|invalid_grant/,
+    /personal access token|client-id|client-secret|authorize again|lost|invalid_grant/,
   );
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { vi } from 'vitest';
 import { run } from '../../src/action/run';
-import { hasSavedWrites } from '../../src/action/saved-writes';
-import { secondChance } from '../../src/action/second-chance';
+import { hasSavedWrites } from '../../src/action/state';
+import { storeAtEnd } from '../../src/action/store-at-end';
 import { capture, emitterToProgram } from './captured-process';
 import type { Driver } from './driver';
 import type { Fault } from './faults';
@@ -67,7 +67,7 @@ async function runHere(options: ActionOptions): Promise<SeenRun> {
     const exitCode = await capture({ env, printed }, async () => {
       if (!options.state) return run();
       // As src/action/index.ts chooses.
-      return hasSavedWrites(env) ? secondChance() : 0;
+      return hasSavedWrites(env) ? storeAtEnd() : 0;
     });
     const { stdout } = printed;
     const lines = stdout.split('\n').slice(0, -1);

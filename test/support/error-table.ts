@@ -1,4 +1,6 @@
 import { ActionError } from '../../src/errors';
+import { describeFailure } from '../../src/messages/describe';
+import { actionNames, type Names } from '../../src/messages/names';
 
 /**
  * Errors as a review reads them: for each case its code, message, advice and cause. Cases that
@@ -19,15 +21,21 @@ export async function errorTable(cases: Record<string, () => unknown>): Promise<
   return rows.map(({ titles, text }) => `${titles}\n${text}`).join('\n');
 }
 
-/** The ActionError that `act` throws or returns. Anything else fails the test. */
-export async function actionErrorOf(act: () => unknown): Promise<ActionError> {
+/** The error that is shown for what `act` throws or returns. What is no failure fails the test. */
+export async function actionErrorOf(
+  act: () => unknown,
+  names: Names = actionNames,
+): Promise<ActionError> {
   let result: unknown;
   try {
     result = await act();
   } catch (error) {
-    if (!(error instanceof ActionError)) throw error;
-    return error;
+    result = error;
   }
-  if (result instanceof ActionError) return result;
-  throw new Error(`expected an ActionError, not ${JSON.stringify(result)}`);
+  const described = describeFailure(result, names);
+  if (described instanceof ActionError) return described;
+  throw result instanceof Error ? result : new Error(`no failure: ${JSON.stringify(result)}`);
 }
+
+/** The same by the names of another program, as a case of a table. */
+export const namedBy = (names: Names, act: () => unknown) => () => actionErrorOf(act, names);

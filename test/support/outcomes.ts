@@ -1,5 +1,9 @@
-import { HttpError } from '../../src/http/error';
-import type { HttpResponse, JsonObject, NoResponse } from '../../src/http/outcome';
+import {
+  HttpError,
+  type HttpResponse,
+  type JsonObject,
+  type NoResponse,
+} from '../../src/http/outcome';
 
 /** A response as `Send` returns it. */
 export function response(

@@ -1,6 +1,7 @@
 import type { HttpOutcome } from '../../src/http/outcome';
 import type { HttpRequest } from '../../src/http/request';
 import type { Transport } from '../../src/http/retry';
+import { describeRetry } from '../../src/messages/network';
 import { whenAborted } from '../../src/process/phase';
 import { noResponse, timeOut } from './outcomes';
 
@@ -24,7 +25,7 @@ export function scriptedTransport(script: Record<string, Answer>): ScriptedTrans
     sent,
     requests,
     lines,
-    log: (line) => lines.push(line),
+    onRetry: (retry) => lines.push(describeRetry(retry)),
     async send(request, { deadline }) {
       if (deadline.aborted) return noResponse('time-out', 'no answer in time');
       const key = `${request.method} ${request.url.pathname}${request.url.search}`;

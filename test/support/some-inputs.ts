@@ -1,4 +1,4 @@
-import type { ValueSources } from '../../src/command/vocabulary';
+import type { ValueSources } from '../../src/messages/names';
 
 /** A refresh token as long and as odd as GoTo's, easy to find wherever it should not be. */
 export const storedRefreshToken = `eyJzdG9yZWQtcmVmcmVzaA.${'R3fr3sh-'.repeat(24)}stored_0`;

@@ -1,18 +1,18 @@
 import { isoSeconds } from '../dates';
-import { ActionError } from '../errors';
 import { createGitHub, type GitHubClient, ghHostname } from '../github/client';
 import { findMetadata } from '../github/locate';
 import { secretLabel } from '../github/places';
+import { GitHubRefusal } from '../github/refusals';
 import type { PendingWrite } from '../github/store';
 import { createHttpClient } from '../http/request';
+import { describeRun } from '../messages/describe';
+import { writeBackError } from '../messages/github';
+import { actionNames } from '../messages/names';
 import { type Stage, TokenLifecycle } from '../token-lifecycle';
-import { toReportedError } from './ending';
-import { readGitHubApiUrl, readGitHubToken } from './inputs';
+import { readGitHubApiUrl, readTokenAtEnd } from './inputs';
 import { Report } from './report';
 import { Runner } from './runner';
-import { readSavedWrites } from './saved-writes';
-import { actionVocabulary as vocabulary } from './vocabulary';
-import { writeBackError } from './write-back-failed';
+import { readSavedWrites } from './state';
 
 /**
  * The end of the job: stores what the main step could not store, from the sealed values in the
@@ -20,7 +20,7 @@ import { writeBackError } from './write-back-failed';
  *
  * @returns the exit code of the step
  */
-export async function secondChance(): Promise<0 | 1> {
+export async function storeAtEnd(): Promise<0 | 1> {
   const runner = new Runner();
   const report = new Report(runner);
   const lifecycle = new TokenLifecycle({ printRecoveries: report.printRecoveries });
@@ -31,15 +31,15 @@ export async function secondChance(): Promise<0 | 1> {
     const hostname = ghHostname(new URL(baseUrl));
     const { writes: saved, damaged } = readSavedWrites(process.env);
     // First of all: whatever fails from here on, the commands are printed.
-    lifecycle.resume([saved], hostname);
-    const token = readGitHubToken(runner.redactor);
+    lifecycle.restore([saved], hostname);
+    const token = readTokenAtEnd(runner.redactor);
     const { redactor, log } = runner;
-    const transport = { send: createHttpClient().send, log };
-    const github = await createGitHub({ token, baseUrl, redactor, vocabulary }, transport);
+    const transport = { send: createHttpClient().send, onRetry: report.logRetry };
+    const github = await createGitHub({ token, baseUrl, redactor }, transport);
     await lifecycle.withinStore((phase) => findSuperseded(saved, github.during(phase), log));
     await lifecycle.store(github).done;
     report.reportStored(saved);
-    const failed = writeBackError(saved, '');
+    const failed = writeBackError(saved, '', actionNames);
     if (failed) throw failed;
     if (damaged > 0) throw new Error(`${damaged} of the saved values cannot be read`);
     stage = 'stored';
@@ -47,7 +47,8 @@ export async function secondChance(): Promise<0 | 1> {
     return 0;
   } catch (thrown) {
     lifecycle.printRecoveries();
-    report.reportFailure(toReportedError(thrown, { stage }, cancellation.interruption));
+    const { interruption } = cancellation;
+    report.reportFailure(describeRun(thrown, { progress: { stage }, interruption }, actionNames));
     return 1;
   } finally {
     await runner.flush();
@@ -74,8 +75,8 @@ async function findSuperseded(
         log(`${secretLabel(target)} ${updatedAt ? writtenSince(updatedAt) : deleted}`);
         write.state = { kind: 'superseded' };
       } catch (error) {
-        if (!(error instanceof ActionError)) throw error;
-        write.state = { kind: 'failed', problem: error.message, advice: error.hint };
+        if (!(error instanceof GitHubRefusal)) throw error;
+        write.state = { kind: 'failed', refusal: error };
       }
     }),
   );
@@ -84,4 +85,4 @@ async function findSuperseded(
 const writtenSince = (updatedAt: Date) =>
   `was written at ${isoSeconds(updatedAt)}, after this job read it: nothing is stored there, because that token may be newer.`;
 const deleted =
-  'was deleted after this job read it, so the new refresh token is not stored there. Authorise again to create it.';
+  'was deleted after this job read it, so the new refresh token is not stored there. Authorize again to create it.';

@@ -1,8 +1,6 @@
 import type { SecretPlace } from '../github/places';
 import type { PendingWrite } from '../github/store';
-
-/** Above this length, a variable may keep the next process from starting. */
-const maxValueLength = 100_000;
+import { maxStateLength } from '../limits';
 
 const prefix = 'write_';
 
@@ -46,7 +44,7 @@ function toValue({ target, encryptedValue, state, printedValue }: PendingWrite):
     isPrinted: printedValue === encryptedValue,
   };
   const value = JSON.stringify(saved);
-  return value.length > maxValueLength ? '' : value;
+  return value.length > maxStateLength ? '' : value;
 }
 
 /** The writes that the main step saved and did not see stored, and how many cannot be read. */
@@ -88,7 +86,7 @@ function toWrite(saved: SavedWrite): PendingWrite {
       sharing,
     },
     encryptedValue,
-    sealAgain: undefined,
+    sealWith: undefined,
     state: { kind: 'pending' },
     // Printed again if it cannot be stored: nobody knows whether the main step's log got through.
     printedValue: isPrinted ? '' : undefined,

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import {
-  explainRefreshTokenRejection,
-  personalAccessTokenRejected,
-} from '../../src/action/grant-rejected';
+import { readNewest } from '../../src/github/locate';
 import type { SecretPlace } from '../../src/github/places';
-import type { JwtClaims } from '../../src/goto/jwt';
+import type { JwtClaims } from '../../src/goto/fields';
 import type { HttpOutcome } from '../../src/http/outcome';
+import { personalAccessTokenRejected, refreshTokenRejected } from '../../src/messages/goto';
 import { environment, repository, scriptedGitHub, targetAt } from '../github/scripted-github';
 import { errorTable } from '../support/error-table';
 import { neverSent, response } from '../support/outcomes';
 
-const quote = ' GoTo said: "invalid_grant".';
+const quotation = ' GoTo said: "invalid_grant".';
 const located = (place: SecretPlace) => ({
   ...targetAt(place),
   updatedAt: new Date('2026-11-01T00:00:00Z'),
@@ -35,12 +33,9 @@ async function explain(
     [`${path}/environments/production/secrets/GOTO_REFRESH_TOKEN`]: atEnvironment ?? neverSent,
   });
   const places = atEnvironment === undefined ? [repository] : [repository, environment];
-  return use((client) =>
-    explainRefreshTokenRejection(
-      { kind: 'rejected', quote, answerLost, isReplaced },
-      { claims, secrets: places.map(located), client },
-    ),
-  );
+  const newest = await use((client) => readNewest(places.map(located), client));
+  const rejected = { kind: 'rejected', quotation, answerLost, isReplaced } as const;
+  return refreshTokenRejected({ ...rejected, ...newest, claims });
 }
 
 describe('a rejected refresh token', () => {
@@ -70,12 +65,12 @@ describe('a rejected refresh token', () => {
         'a personal access token': () =>
           personalAccessTokenRejected({
             kind: 'rejected',
-            quote,
+            quotation,
             answerLost: true,
             isReplaced: false,
           }),
       }),
-    ).toMatchFileSnapshot('./grant-rejected.txt');
+    ).toMatchFileSnapshot('./goto.txt');
   });
 
   it('is not said to be replaced or lost when it is not', async () => {

@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { actionVocabulary } from '../../src/action/vocabulary';
-import { commandVocabulary, fromGh } from '../../src/command/vocabulary';
 import type { GitHubClient } from '../../src/github/client';
-import {
-  adviceForWrite,
-  describePart,
-  incompleteList,
-  readSuccess,
-  type SecretPart,
-  unexpectedAnswer,
-} from '../../src/github/refusals';
+import type { SecretPlace } from '../../src/github/places';
+import { describePart, refusalOf, type SecretPart, unusable } from '../../src/github/refusals';
+import type { PendingWrite } from '../../src/github/store';
 import type { HttpOutcome, HttpResponse } from '../../src/http/outcome';
-import { errorTable } from '../support/error-table';
+import { describeFailedWrite, writeBackError } from '../../src/messages/github';
+import { actionNames, commandNames, fromGh, type Names } from '../../src/messages/names';
+import {
+  environment,
+  failedWrite,
+  organization,
+  repository,
+  secretAt,
+  silentClient,
+  writeTo,
+} from '../github/scripted-github';
+import { errorTable, namedBy } from '../support/error-table';
 import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
 import { someSources } from '../support/some-inputs';
-import { environment, organization, repository, secretAt } from './scripted-github';
 
 /** What GitHub answers instead of a missing permission, word for word. */
 const policies = {
@@ -60,22 +63,17 @@ const inEnvironment = secretAt(environment);
 const inOrganization = secretAt(organization);
 const noQuota = response(403, undefined, { 'x-ratelimit-remaining': '0' });
 
-function client(vocabulary = actionVocabulary, apiUrl = 'https://api.github.com'): GitHubClient {
-  return {
-    apiUrl: new URL(apiUrl),
-    vocabulary,
-    quote: (outcome) => (outcome.kind === 'response' ? ' GitHub said: "…".' : ''),
-    send: async () => neverSent,
-  };
+function client(apiUrl = 'https://api.github.com'): GitHubClient {
+  const quote = ({ kind }: HttpOutcome) => (kind === 'response' ? ' GitHub said: "…".' : '');
+  return { ...silentClient, apiUrl: new URL(apiUrl), quote };
 }
 
-function read(part: SecretPart, outcome: HttpOutcome, of = secret, vocabulary = actionVocabulary) {
-  return () => readSuccess(outcome, { part, secret: of }, client(vocabulary));
+function read(part: SecretPart, outcome: HttpOutcome, of = secret, names = actionNames) {
+  return namedBy(names, () => refusalOf(outcome, { part, secret: of }, client()));
 }
 
 function readAt(apiUrl: string, outcome: HttpOutcome) {
-  const at = client(actionVocabulary, apiUrl);
-  return () => readSuccess(outcome, { part: 'public key', secret }, at);
+  return () => refusalOf(outcome, { part: 'public key', secret }, client(apiUrl));
 }
 
 it('a part of a secret has a name', () => {
@@ -87,14 +85,9 @@ it('a part of a secret has a name', () => {
   ]);
 });
 
-it('a read succeeds with 200 and JSON', () => {
-  const headers = { date: 'today' };
-  expect(read('metadata', response(200, { a: 1 }, headers))()).toEqual({ json: { a: 1 }, headers });
-});
-
 describe('the error', () => {
   it('of a read says what happened and what to do', async () => {
-    const command = commandVocabulary(someSources);
+    const command = commandNames(someSources);
     await expect(
       await errorTable({
         'no answer: refused': read('public key', neverSent),
@@ -183,12 +176,17 @@ describe('the error', () => {
         'status 499': read('metadata', response(499)),
         'status 500': read('metadata', response(500)),
         'status 503, at the command': read('metadata', response(503), secret, command),
-        'status 200 without JSON': read('metadata', response(200)),
-        'an incomplete list': () => incompleteList(inOrganization, client()),
-        'status 200 with another key': () =>
-          unexpectedAnswer({ part: 'public key', secret }, 'key', client(command)),
+        'status 200 without JSON': () =>
+          unusable('unexpected-field', { part: 'metadata', secret, field: 'the JSON' }, client()),
+        'an incomplete list': () =>
+          unusable('incomplete-list', { part: 'repositories', secret: inOrganization }, client()),
+        'a key that libsodium refuses': () =>
+          unusable('unusable-key', { part: 'public key', secret }, client()),
+        'status 200 with another key': namedBy(command, () =>
+          unusable('unexpected-field', { part: 'public key', secret, field: 'key' }, client()),
+        ),
       }),
-    ).toMatchFileSnapshot('./refusals.txt');
+    ).toMatchFileSnapshot('./github.txt');
   });
 });
 
@@ -209,12 +207,41 @@ it('the advice for a write fits its status', async () => {
     ['499', response(499)],
     ['500', response(500)],
   ];
-  const table = (vocabulary: typeof actionVocabulary) =>
-    rows.map(
-      ([title, outcome]) => `${title}: ${adviceForWrite(outcome, repository, client(vocabulary))}`,
-    );
-  const text = ['# action', ...table(actionVocabulary), '# command']
-    .concat(table(commandVocabulary({ ...someSources, token: fromGh })))
+  const adviceFor = (outcome: HttpOutcome, names: Names) => {
+    const refusal = refusalOf(outcome, { part: 'value', secret }, client());
+    return describeFailedWrite({ kind: 'failed', refusal }, names).advice;
+  };
+  const table = (names: Names) =>
+    rows.map(([title, outcome]) => `${title}: ${adviceFor(outcome, names)}`);
+  const text = ['# action', ...table(actionNames), '# command']
+    .concat(table(commandNames({ ...someSources, token: fromGh })))
     .join('\n');
-  await expect(`${text}\n`).toMatchFileSnapshot('./advice-for-a-write.txt');
+  await expect(`${text}\n`).toMatchFileSnapshot('./failed-write.txt');
+});
+
+describe('the error of a run in which a write failed', () => {
+  const stored = (place: SecretPlace) => writeTo(place, { kind: 'stored', at: new Date() });
+  const errorOf = (...writes: PendingWrite[]) => writeBackError(writes, 'NEXT.', actionNames);
+
+  it('is none when no write failed', () => {
+    expect(errorOf()).toBeUndefined();
+    expect(errorOf(stored(repository), writeTo(environment))).toBeUndefined();
+  });
+
+  it('is that of the first write that failed', async () => {
+    const forbidden = failedWrite(repository, 403);
+    const key = { part: 'public key', secret } as const;
+    const keyRefusal = refusalOf(response(503), key, silentClient);
+    const stale = failedWrite(repository, 422);
+    if (stale.state.kind !== 'failed') throw new Error('not failed');
+    const staleKey = { ...stale, state: { ...stale.state, keyRefusal } };
+    const table = await errorTable({
+      'one place': () => errorOf(forbidden),
+      'one of two places': () => errorOf(stored(repository), failedWrite(environment, 404)),
+      'two of three places': () =>
+        errorOf(stored(organization), forbidden, failedWrite(environment, 404)),
+      'a stale key that cannot be read again': () => errorOf(staleKey),
+    });
+    await expect(table).toMatchFileSnapshot('./write-back-failed.txt');
+  });
 });

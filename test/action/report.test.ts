@@ -1,11 +1,26 @@
-import { describe, expect, it } from 'vitest';
-import { githubTokenWarning, refreshTokenWarning } from '../../src/action/warnings';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Report } from '../../src/action/report';
+import { Runner } from '../../src/action/runner';
 
-const now = new Date('2026-12-01T00:00:00Z');
+beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-12-01T00:00:00Z') }));
+afterEach(() => void vi.useRealTimers());
+
+/** The warning that `act` prints; undefined if it prints none. */
+function warningOf(act: (report: Report) => void): string | undefined {
+  const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const runner = new Runner();
+  act(new Report(runner));
+  runner.close();
+  const text = printed.mock.calls.join('');
+  printed.mockRestore();
+  return /^::warning::(.*)/.exec(text)?.[1];
+}
 
 describe('the warning of github-token', () => {
   const warning = (expiresAt: string | undefined, token = 'github_pat_1') =>
-    githubTokenWarning(expiresAt === undefined ? undefined : new Date(expiresAt), { token, now });
+    warningOf((report) =>
+      report.warnOfGitHubToken(expiresAt === undefined ? undefined : new Date(expiresAt), token),
+    );
 
   it('says when the token expires and what to do', () => {
     expect(warning('2026-12-13T00:00:00.500Z')).toMatchInlineSnapshot(
@@ -33,15 +48,16 @@ describe('the warning of github-token', () => {
 
 describe('the warning of the refresh token', () => {
   const warning = (updatedAt: string, expiresAt?: string) =>
-    refreshTokenWarning({
-      expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
-      updatedAt: new Date(updatedAt),
-      now,
-    });
+    warningOf((report) =>
+      report.warnOfRefreshToken({
+        expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
+        updatedAt: new Date(updatedAt),
+      }),
+    );
 
   it('says when the token was written and what to do', () => {
     expect(warning('2026-11-05T23:59:59Z')).toMatchInlineSnapshot(
-      `"The stored refresh token was last written at 2026-11-05T23:59:59Z, and GoTo sent no new one. It lives 30 days: run this action daily, and authorise again if this warning stays until the last day."`,
+      `"The stored refresh token was last written at 2026-11-05T23:59:59Z, and GoTo sent no new one. It is valid for 30 days. Run this action daily, and authorize again if this warning stays until the last day."`,
     );
   });
 
@@ -51,7 +67,7 @@ describe('the warning of the refresh token', () => {
 
   it('says when the token expires, if the token says so', () => {
     expect(warning('2026-11-30T00:00:00Z', '2026-12-08T00:00:00Z')).toMatchInlineSnapshot(
-      `"The refresh token expires at 2026-12-08T00:00:00Z, and GoTo sent no new one. Run this action daily until then, and authorise again if this warning stays until the last day."`,
+      `"The refresh token expires at 2026-12-08T00:00:00Z, and GoTo sent no new one. Run this action daily, and authorize again if this warning stays until the last day."`,
     );
   });
 

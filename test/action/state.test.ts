@@ -6,11 +6,12 @@ import {
   isEndOfJob,
   readSavedWrites,
   toState,
-} from '../../src/action/saved-writes';
+} from '../../src/action/state';
 import type { SecretPlace } from '../../src/github/places';
 import { type PendingWrite, sealFor } from '../../src/github/store';
 import {
   environment,
+  failedWrite,
   organization,
   repository,
   seal,
@@ -72,7 +73,7 @@ describe('a write that is saved', () => {
         const writes = all.map(({ keyId, bytes, encryptedValue, isPrinted, ...target }) => ({
           target: { ...target, publicKey: { bytes: Buffer.from(bytes), keyId } },
           encryptedValue,
-          sealAgain: undefined,
+          sealWith: undefined,
           state: { kind: 'pending' as const },
           printedValue: isPrinted ? encryptedValue : undefined,
         }));
@@ -90,12 +91,13 @@ describe('a write that is saved', () => {
     for (const encoding of ['utf8', 'base64', 'hex'] as const) {
       expect(state).not.toContain(Buffer.from(value).toString(encoding).slice(0, 12));
     }
-    expect(afterwards(write)[0]?.sealAgain).toBeUndefined();
+    expect(afterwards(write)[0]?.sealWith).toBeUndefined();
   });
 
   it('may have failed, and is tried again', () => {
-    const failed = writeTo(repository, { kind: 'failed', problem: 'status 503.', advice: 'Wait.' });
-    expect(afterwards(failed)).toMatchObject([{ state: { kind: 'pending' } }]);
+    expect(afterwards(failedWrite(repository, 503))).toMatchObject([
+      { state: { kind: 'pending' } },
+    ]);
   });
 
   it('is known to have been printed, unless it was sealed again since', () => {

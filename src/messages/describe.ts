@@ -1,0 +1,210 @@
+import { ActionError, CommandError } from '../errors';
+import { SealingFailure } from '../github/locate';
+import { GitHubRefusal } from '../github/refusals';
+import type { Grant } from '../goto/grant';
+import { OrganizerFailure } from '../goto/organizer';
+import { TokenFailure } from '../goto/token-response';
+import type { Interruption } from '../process/cancellation';
+import type { Progress, Stage } from '../token-lifecycle';
+import { describeRefusal } from './github';
+import { describeOrganizerFailure, describeTokenFailure } from './goto';
+import type { Names } from './names';
+
+/** The error to show for what a library threw; undefined for what nobody foresaw. */
+export function describeFailure(thrown: unknown, names: Names): ActionError | undefined {
+  if (thrown instanceof ActionError) return thrown;
+  if (thrown instanceof GitHubRefusal) return describeRefusal(thrown, names);
+  if (thrown instanceof TokenFailure) return describeTokenFailure(thrown, names);
+  if (thrown instanceof OrganizerFailure) return describeOrganizerFailure(thrown, names);
+  if (thrown instanceof SealingFailure) return cannotSeal(thrown, names);
+  return undefined;
+}
+
+function cannotSeal({ message: reason, cause }: SealingFailure, { machine }: Names): ActionError {
+  return new ActionError('runner-unsupported', `Sealing does not work on ${machine}: ${reason}.`, {
+    hint: `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`,
+    cause,
+  });
+}
+
+/** The error of a runner whose Node is too old for this action. */
+export function oldNode(version: string): ActionError {
+  const message = `This action needs Node 20 or newer, and the runner has ${version}.`;
+  return new ActionError('runner-unsupported', message, {
+    hint: 'Update the runner, or its Node.',
+  });
+}
+
+/** The error of a run that went well, but of which the runner did not learn everything. */
+export function notPassedOn(
+  { what, error }: { what: string; error: unknown },
+  progress: Progress,
+): ActionError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `Could not pass ${what} to the runner: ${reason}. ${endingOf(progress).done}`;
+  return new ActionError('unexpected', message, {
+    hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.',
+    cause: error,
+  });
+}
+
+/** What was and was not done when a run ends, and what to do then. */
+interface Ending {
+  done: string;
+  hint: string;
+}
+
+/** By how far the token had come, and by what was to be exchanged for it. */
+const endings: Record<
+  Stage,
+  Record<'refresh_token' | 'authorization_code', Ending> &
+    // A personal access token is never replaced, so nothing can be lost.
+    Partial<Record<'personal_access_token', Ending>>
+> = {
+  'not-asked': {
+    refresh_token: {
+      done: 'GoTo was not asked, and the stored refresh token is unchanged.',
+      hint: 'Start a new run: nothing is lost.',
+    },
+    personal_access_token: { done: 'GoTo was not asked.', hint: 'Start a new run.' },
+    authorization_code: {
+      done: 'GoTo was not asked for tokens, and no secret was written.',
+      hint: 'Run the command again when you like.',
+    },
+  },
+  asked: {
+    refresh_token: {
+      done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token, and then the stored one does not work any more.',
+      hint: 'Start a new run soon. If it fails with refresh-token-rejected, authorize again.',
+    },
+    personal_access_token: {
+      done: 'GoTo was asked and its answer is unknown.',
+      hint: 'Start a new run.',
+    },
+    authorization_code: {
+      done: 'GoTo was asked for tokens and its answer is unknown. No secret was written.',
+      hint: 'Run the command again, and sign in again.',
+    },
+  },
+  rejected: {
+    refresh_token: {
+      done: 'GoTo rejected the refresh token.',
+      hint: 'Start a new run, not a re-run. If it fails with refresh-token-rejected, authorize again.',
+    },
+    personal_access_token: {
+      done: 'GoTo rejected the personal access token.',
+      hint: 'Create a new personal access token at myaccount.goto.com.',
+    },
+    authorization_code: {
+      done: 'GoTo rejected the code of this sign-in. No secret was written.',
+      hint: 'Run the command again, and sign in again.',
+    },
+  },
+  kept: {
+    refresh_token: {
+      done: 'GoTo sent no new refresh token: the stored one is unchanged.',
+      hint: 'Start a new run: nothing is lost.',
+    },
+    personal_access_token: { done: 'GoTo issued an access token.', hint: 'Start a new run.' },
+    authorization_code: {
+      done: 'GoTo sent no refresh token. No secret was written.',
+      hint: 'Run the command again, and sign in again.',
+    },
+  },
+  unstored: {
+    refresh_token: {
+      done: 'GoTo sent a new refresh token, and it is not stored, or not in every place.',
+      hint:
+        'Paste the command from the log of this job (or from the job summary) into a terminal. If ' +
+        'there is none, start a new run, and authorize again if that fails with refresh-token-rejected.',
+    },
+    authorization_code: {
+      done: 'GoTo sent a refresh token. The commands above, if there are any, store what is not stored yet.',
+      hint: 'Paste them into a terminal, or run this command again and sign in again.',
+    },
+  },
+  stored: {
+    refresh_token: {
+      done: 'GoTo sent a new refresh token, and it is stored.',
+      hint: 'Start a new run, not a re-run, which may send the old refresh token. Nothing is lost.',
+    },
+    authorization_code: {
+      done: 'GoTo sent a refresh token, and all secrets are stored.',
+      hint: 'What is left to do is in the README, "Set up".',
+    },
+  },
+};
+
+/** What was and was not done, and what to do then. */
+export function endingOf({ stage, grantType = 'refresh_token' }: Progress): Ending {
+  const byGrant: Partial<Record<Grant['grant_type'], Ending>> & { refresh_token: Ending } =
+    endings[stage];
+  return byGrant[grantType] ?? byGrant.refresh_token;
+}
+
+/** Whether an interrupted run reports this error instead of how far it had come. */
+export function isConclusive({ code, cause }: ActionError): boolean {
+  // Without a cause, GoTo answered. With one, the request may have failed because of the interruption.
+  if (code === 'goto-unavailable') return cause === undefined;
+  return conclusive.includes(code);
+}
+
+const conclusive: ActionError['code'][] = [
+  'refresh-token-rejected',
+  'personal-access-token-rejected',
+  'client-rejected',
+  'goto-answer-invalid',
+  'write-back-failed',
+];
+
+/**
+ * The error that a run of the action reports: what was thrown, and what was and was not done by then.
+ * After a signal it is always `cancelled`; after a crash, `unexpected`.
+ */
+export function describeRun(
+  thrown: unknown,
+  { progress, interruption }: { progress: Progress; interruption: Interruption | undefined },
+  names: Names,
+): ActionError {
+  const ending = endingOf(progress);
+  const error = interruption?.kind === 'crash' ? interruption.error : thrown;
+  const failure = describeFailure(error, names);
+  if (interruption?.kind === 'signal') {
+    const { message, hint } =
+      failure && isConclusive(failure) ? failure : { message: ending.done, hint: ending.hint };
+    const canceled = `The run was canceled (${interruption.signal}). ${message}`;
+    return new ActionError('cancelled', canceled, { hint, cause: thrown });
+  }
+  if (!failure) return unexpected(error, ending);
+  if (progress.stage !== 'not-asked') return failure;
+  const { code, message, hint, cause } = failure;
+  return new ActionError(code, `${message} ${ending.done}`, { hint, cause });
+}
+
+/**
+ * The error that the command reports: what was thrown, or, after a signal, what was and was not done.
+ * What nobody foresaw is returned as it is.
+ */
+export function describeSignIn(
+  thrown: unknown,
+  { stage, interruption }: { stage: Stage; interruption: Interruption | undefined },
+  names: Names,
+): unknown {
+  const error = interruption?.kind === 'crash' ? interruption.error : thrown;
+  const failure = error instanceof CommandError ? error : describeFailure(error, names);
+  if (interruption?.kind !== 'signal') return failure ?? error;
+  const isAnswered = ['asked', 'rejected', 'kept'].includes(stage);
+  const isResult = failure instanceof CommandError || (failure && isConclusive(failure));
+  const ending = endingOf({ stage, grantType: 'authorization_code' });
+  const { done, hint } =
+    isAnswered && failure && isResult ? { done: failure.message, hint: failure.hint } : ending;
+  return new CommandError(`Interrupted (${interruption.signal}). ${done}`, hint);
+}
+
+function unexpected(error: unknown, { done, hint }: Ending): ActionError {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new ActionError('unexpected', `Unexpected error (${what}). ${done}`, {
+    hint: `${hint} If it happens again, run with debug logging and report the log to the authors of this action.`,
+    cause: error,
+  });
+}

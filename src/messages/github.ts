@@ -1,0 +1,318 @@
+import { isoSeconds } from '../dates';
+import { ActionError } from '../errors';
+import { placeKinds, placeName, type SecretPlace, secretLabel } from '../github/places';
+import type { Recovery } from '../github/recovery';
+import {
+  describePart,
+  type GitHubRefusal,
+  type Policy,
+  type RefusalFacts,
+} from '../github/refusals';
+import type { FailedWrite, PendingWrite } from '../github/store';
+import { fromGh, type Names, type ValueSources } from './names';
+import { adviceFor, describeFacts } from './network';
+
+/** The error of a read that GitHub refused. */
+export function describeRefusal({ facts }: GitHubRefusal, names: Names): ActionError {
+  if (facts.part === 'repository') return repositoryMissing(facts, names);
+  switch (facts.kind) {
+    case 'token-rejected':
+      return tokenRejected(facts, names);
+    case 'moved':
+      return moved(facts, names);
+    case 'forbidden':
+      return permissionMissing(facts, names);
+    case 'not-found':
+      if (facts.part === 'public key') return permissionMissing(facts, names);
+      if (facts.part === 'metadata') return secretNotFound(facts, names);
+      return unavailable(facts, names);
+    case 'unexpected-field':
+    case 'unusable-key':
+      return unusable(facts, names);
+    case 'incomplete-list':
+      return incompleteList(facts, names);
+    default:
+      return unavailable(facts, names);
+  }
+}
+
+function tokenRejected({ quotation }: RefusalFacts, names: Names): ActionError {
+  const message = `GitHub does not accept ${names.githubToken} (status 401).${quotation}`;
+  return new ActionError('github-token-rejected', message, { hint: newToken(names) });
+}
+
+function newToken({ sources }: Names): string {
+  if (sources === undefined) {
+    return 'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.';
+  }
+  return sources.token === fromGh
+    ? `Run ${ghAuth('login', sources)} and sign in again: this token has expired or was revoked.`
+    : `Set ${sources.token} to another token, or remove it and run ${ghAuth('login', sources)}: this one has expired, was revoked, or was not copied completely.`;
+}
+
+function moved({ status, secret: { place } }: RefusalFacts, names: Names): ActionError {
+  const setting = place.kind === 'organization' ? names.organization : names.repository;
+  const message = `The ${setting} names a place that was renamed or moved: GitHub redirects from ${placeName(place)} (status ${status}).`;
+  return new ActionError('input-invalid', message, {
+    hint: `Write its new name in the ${setting}.`,
+  });
+}
+
+function permissionMissing(facts: RefusalFacts, names: Names): ActionError {
+  const { githubToken, sources } = names;
+  const { place } = facts.secret;
+  const where = placeName(place);
+  const problem =
+    facts.kind === 'not-found'
+      ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
+      : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
+  const advice = sources ? adviceToPerson(facts, sources) : adviceToWorkflow(facts, names);
+  const rest = sources ? '' : ` Apart from that, ${githubToken} must be ${suitableToken(place)}.`;
+  const hint = facts.policy ? `${adviceForPolicy(facts.policy, place, names)}${rest}` : advice;
+  return new ActionError('github-permission-missing', `${problem}.${facts.quotation}`, { hint });
+}
+
+function suitableToken(place: SecretPlace): string {
+  return `a personal access token or GitHub App token for ${placeName(place)} with the ${placeKinds[place.kind].permission}: read and write`;
+}
+
+function adviceToWorkflow({ kind, secret: { place } }: RefusalFacts, names: Names): string {
+  const plan =
+    place.kind === 'environment'
+      ? ' A private repository has environments only in a paid plan.'
+      : '';
+  const spelling = kind === 'not-found' ? `Check the spelling of ${placeName(place)}.${plan} ` : '';
+  return (
+    `${spelling}${names.setGitHubTokenTo} ${suitableToken(place)}. A classic token needs the scope ${placeKinds[place.kind].classicScope}. ` +
+    "A fine-grained token may have to be approved by the organization first. The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions."
+  );
+}
+
+function adviceToPerson({ kind, secret: { place } }: RefusalFacts, sources: ValueSources): string {
+  const { token } = sources;
+  const isOrganization = place.kind === 'organization';
+  const owner = isOrganization ? place.org : `${place.owner}/${place.repo}`;
+  const scope = isOrganization ? 'admin:org' : 'repo';
+  const spelling =
+    place.kind === 'environment'
+      ? `Create the environment ${place.environment_name} on GitHub, in ${owner} under Settings → Environments, if it is not there yet. In a private repository that takes a paid plan: without one, leave out --env.`
+      : `Check the spelling of ${owner} in the ${isOrganization ? 'option --org' : sources.repository}.`;
+  const cure =
+    token === fromGh
+      ? `Run ${ghAuth(`refresh --scopes ${scope}`, sources)}, so that the token of gh has that scope.`
+      : `Set ${token} to a personal access token for ${placeName(place)} with the ${placeKinds[place.kind].permission}: read and write. A classic token needs the scope ${scope}.`;
+  const person = isOrganization ? `an owner of ${owner}` : `an administrator of ${owner}`;
+  const help = `If you may not manage the secrets of ${owner} yourself, ask ${person} to let you, or to run this command.`;
+  return [...(kind === 'not-found' ? [spelling] : []), cure, help].join(' ');
+}
+
+/** What to do about a 403 that is no missing permission. */
+function adviceForPolicy(policy: Policy, place: SecretPlace, names: Names): string {
+  const { githubToken, machine, setGitHubTokenTo, sources } = names;
+  const owner = place.kind === 'organization' ? place.org : place.owner;
+  switch (policy) {
+    case 'single sign-on':
+      return singleSignOn(sources);
+    case 'IP allow list':
+      return `Have the IP address of ${machine} added to the IP allow list of ${owner}, or use a machine whose address is on it: GitHub refuses the address, not ${githubToken}.`;
+    case 'lifetime':
+      return `${setGitHubTokenTo} a token that expires sooner: ${owner} allows tokens only for a shorter time. The usual limit is 366 days.`;
+    case 'no fine-grained tokens':
+      return `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it accepts none.`;
+    case 'no classic tokens':
+      return `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`;
+    case 'suspended':
+      return `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`;
+    case 'approval':
+      return `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`;
+  }
+}
+
+function singleSignOn(sources: ValueSources | undefined): string {
+  if (sources === undefined) {
+    return 'Authorize github-token for single sign-on: its owner opens Settings, Developer settings, Personal access tokens on GitHub, and presses Configure SSO beside the token.';
+  }
+  return sources.token === fromGh
+    ? `Run ${ghAuth('refresh', sources)}, and authorize gh for single sign-on in the browser.`
+    : `Authorize the token in ${sources.token} for single sign-on: on GitHub, open Settings, Developer settings, Personal access tokens, and press Configure SSO beside the token.`;
+}
+
+function ghAuth(command: string, { hostname }: ValueSources): string {
+  return `gh auth ${command}${hostname === undefined ? '' : ` --hostname ${hostname}`}`;
+}
+
+function secretNotFound({ secret: { name, place } }: RefusalFacts, names: Names): ActionError {
+  const isInEnvironment = place.kind === 'environment';
+  const aside = isInEnvironment
+    ? ' A secret of the same name in the repository or the organization does not count.'
+    : '';
+  const message = `There is no secret ${name} in ${placeName(place)} (status 404).${aside}`;
+  const hints = names.sources ? secretHintsForPerson : secretHintsForWorkflow;
+  const hint = isInEnvironment ? hints.inEnvironment : hints.elsewhere;
+  return new ActionError('secret-not-found', message, { hint });
+}
+
+const notSavedYet =
+  'If no refresh token is saved yet, see README, "Set up": this action updates a secret and does not create one.';
+const secretHintsForWorkflow = {
+  elsewhere: `Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. ${notSavedYet}`,
+  inEnvironment: `Remove the input environment if the secret in refresh-token is stored in the repository, or store it in that environment. If it is there under another name, set secret-name; if it is stored in an organization, set organization instead of environment. ${notSavedYet}`,
+};
+const secretHintsForPerson = {
+  elsewhere:
+    'Run this command without --check to store it there, or name the right place with --secret-name, --env or --org.',
+  inEnvironment:
+    'Run this command without --check to store it in that environment, or leave out --env if it is stored in the repository. If it has another name, add --secret-name; if it is stored in an organization, write --org in place of --env.',
+};
+
+function unusable(facts: RefusalFacts, names: Names): ActionError {
+  const { kind, part, secret, apiUrl, field } = facts;
+  const problem =
+    kind === 'unusable-key' ? 'libsodium refuses the key' : `${field} has an unexpected value`;
+  const message = `GitHub's answer for ${describePart(part, secret)} cannot be used (${apiUrl.host}): ${problem}.`;
+  return new ActionError('github-unavailable', message, { hint: foreignAnswer(facts, names) });
+}
+
+function incompleteList({ part, secret, apiUrl }: RefusalFacts, names: Names): ActionError {
+  const message = `GitHub's list of ${describePart(part, secret)} is incomplete (${apiUrl.host}): it does not agree with total_count.`;
+  return new ActionError('github-unavailable', message, {
+    hint: `${names.runAgain}: the list may have changed while it was read. If it fails again, give ${names.githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`,
+  });
+}
+
+function unavailable(facts: RefusalFacts, names: Names): ActionError {
+  const { kind, part, secret, apiUrl, quotation, error } = facts;
+  const asides: Partial<Record<RefusalFacts['kind'], string>> = {
+    'no-quota': `, the quota of ${names.githubToken} is exhausted`,
+    'rate-limited': ', GitHub asks for fewer requests',
+    foreign: ", but not from GitHub's API",
+  };
+  const reason = `${apiUrl.host}: ${describeFacts(facts)}${asides[kind] ?? ''}`;
+  const message = `GitHub did not return ${describePart(part, secret)} (${reason}).${quotation}`;
+  const isLimited = kind === 'no-quota' || kind === 'rate-limited';
+  const hint = isLimited
+    ? `${names.runAgain} in an hour, or use a token that fewer workflows share.`
+    : adviceFor(facts, names, foreignAnswer(facts, names));
+  return new ActionError('github-unavailable', message, { hint, cause: error });
+}
+
+/** A repository that is to share a new organization secret could not be read. */
+function repositoryMissing(facts: RefusalFacts, names: Names): ActionError {
+  const what = describePart(facts.part, facts.secret);
+  const message = `GitHub did not return ${what}, which is to share the new secret (${describeFacts(facts)}).${facts.quotation}`;
+  const code = facts.kind === 'not-found' ? 'github-permission-missing' : 'github-unavailable';
+  const spelling = `Check the spelling of ${what} in the ${names.repository}, and that ${names.githubToken} may read it.`;
+  return new ActionError(code, message, { hint: adviceFor(facts, names, spelling) });
+}
+
+function foreignAnswer({ apiUrl }: RefusalFacts, { githubApiUrl }: Names): string {
+  const intended = intendedApiUrl(apiUrl);
+  return intended === undefined
+    ? `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub: on GitHub Enterprise Server it ends in /api/v3.`
+    : `Set ${githubApiUrl} to ${intended}: ${apiUrl.origin} is not the address of GitHub's API. If it is, check that no proxy answers in GitHub's place.`;
+}
+
+/**
+ * The address that is meant by one that no API of GitHub has: https://ghe.example/api/v3 for
+ * https://ghe.example. Undefined for one that looks right, and for http, which is on loopback.
+ */
+function intendedApiUrl({ protocol, host, pathname }: URL): string | undefined {
+  const looksRight = host.startsWith('api.') || pathname.endsWith('/api/v3');
+  if (looksRight || protocol === 'http:') return undefined;
+  return /(^github|\.ghe)\.com$/.test(host) ? `https://api.${host}` : `https://${host}/api/v3`;
+}
+
+/** Why a write failed, and what to do about it, as sentences. */
+export function describeFailedWrite(
+  { refusal, keyRefusal }: FailedWrite,
+  names: Names,
+): { problem: string; advice: string } {
+  const { facts } = refusal;
+  if (facts.part !== 'value') {
+    const { message: problem, hint: advice } = describeRefusal(refusal, names);
+    return { problem, advice };
+  }
+  const problem = `${describeFacts(facts)}.${facts.quotation}`;
+  if (!keyRefusal) return { problem, advice: adviceForWrite(facts, names) };
+  const { message, hint } = describeRefusal(keyRefusal, names);
+  return {
+    problem: `${problem} The public key could not be read again: ${message}`,
+    advice: `${hint} If GitHub also refuses the command, authorize again.`,
+  };
+}
+
+function adviceForWrite(facts: RefusalFacts, names: Names): string {
+  const { kind, status, error, policy, secret } = facts;
+  if (kind === 'foreign') return foreignAnswer(facts, names);
+  if (kind === 'no-quota' || kind === 'rate-limited') {
+    return 'If this happens often, use a token that fewer workflows share.';
+  }
+  if (kind === 'token-rejected') return newToken(names);
+  if (status === 422) return 'If GitHub also refuses the command, authorize again.';
+  if (policy !== undefined) return adviceForPolicy(policy, secret.place, names);
+  if (kind === 'forbidden' || kind === 'not-found') return writeAccess(names);
+  if ((status ?? 0) >= 500) return 'GitHub was busy or down: nothing else has to be changed.';
+  if (error?.isTransient) {
+    return `If this happens again, check the network of ${names.machine}, and its variables https_proxy and no_proxy.`;
+  }
+  return adviceFor(facts, names, foreignAnswer(facts, names));
+}
+
+function writeAccess({ githubToken, sources }: Names): string {
+  if (sources === undefined) {
+    return `Give ${githubToken} read and write access there: read access is not enough. An archived repository takes no writes at all.`;
+  }
+  const cure =
+    sources.token === fromGh
+      ? 'Ask an administrator there for write access: you'
+      : `Give the token in ${sources.token} read and write access there: it`;
+  return `${cure} can read the list of secrets, but not change them. An archived repository takes no changes at all.`;
+}
+
+/**
+ * The error of a run in which a write failed for good; undefined if none did.
+ *
+ * @param next what happens to the token now, as a sentence; may be empty
+ */
+export function writeBackError(
+  writes: PendingWrite[],
+  next: string,
+  names: Names,
+): ActionError | undefined {
+  const failed = writes.flatMap(({ target, state }) =>
+    state.kind === 'failed' ? [{ target, state }] : [],
+  );
+  const [first, ...others] = failed;
+  if (!first) return undefined;
+  const { problem, advice } = describeFailedWrite(first.state, names);
+  const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
+  const command = others.length > 0 ? 'command for each place' : 'command';
+  const rest = [next, advice].filter((sentence) => sentence !== '').join(' ');
+  return new ActionError(
+    'write-back-failed',
+    `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${problem}`,
+    {
+      hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
+    },
+  );
+}
+
+/**
+ * When to paste a recovery command, as a sentence. Not the runner's clock counts, but what GitHub said
+ * in this run.
+ *
+ * @param code marks a command in the sentence
+ */
+export function recoveryCondition(
+  { updatedAt, listCommand, hostname }: Recovery,
+  code: (command: string) => string,
+): string {
+  const list = code(listCommand);
+  const unchanged =
+    updatedAt === undefined
+      ? `still shows no such secret (${list})`
+      : `still shows ${isoSeconds(updatedAt)} as the last update of the secret (${list})`;
+  // gh 2.61 is the first that finds the API of such a host.
+  const version = hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '';
+  return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.${version}`;
+}

@@ -1,0 +1,242 @@
+import { isoSeconds } from '../dates';
+import { ActionError, CommandError } from '../errors';
+import { type Secret, secretLabel } from '../github/places';
+import type { JwtClaims } from '../goto/fields';
+import { clientsPage, type Grant } from '../goto/grant';
+import { type OrganizerFailure, organizerScope } from '../goto/organizer';
+import type { RejectedResponse, TokenFailure, TokenFailureFacts } from '../goto/token-response';
+import { refreshTokenLifeDays } from '../limits';
+import type { Names } from './names';
+import { adviceFor, describeFacts } from './network';
+
+/** The error of a token request that brought no access token. */
+export function describeTokenFailure({ facts }: TokenFailure, names: Names): ActionError {
+  switch (facts.kind) {
+    case 'client-rejected':
+      return clientRejected(facts, names);
+    case 'grant-type-rejected':
+      return grantTypeRejected(facts, names);
+    case 'unavailable':
+      return unavailable(facts, names);
+    default:
+      return answerInvalid(facts.kind, facts, names);
+  }
+}
+
+function clientRejected(facts: TokenFailureFacts, names: Names): ActionError {
+  const { status, oauthError, quotation } = facts;
+  const reason = `status ${status}${oauthError === undefined ? '' : `, ${oauthError}`}`;
+  const message = `GoTo does not accept ${names.clientId} with ${names.clientSecret} (${reason}).${quotation}${lostAnswer(facts)}`;
+  const { sources } = names;
+  const hint =
+    sources === undefined
+      ? `Copy client-id again from the OAuth client at ${clientsPage} and save it. GoTo shows client-secret only once: create a new one and save it too.`
+      : `Open the OAuth client at ${clientsPage}, and compare its client ID with ${sources.clientId ?? 'the one that you typed'}. GoTo shows the client secret only once: if you are not sure that ${sources.clientSecret ?? 'the one that you typed'} is right, create a new one there. Then run the command again.`;
+  return new ActionError('client-rejected', message, { hint });
+}
+
+/** The grants, as the OAuth client names them under Grant types. */
+const grantNames: Record<Grant['grant_type'], string> = {
+  refresh_token: 'Refresh Token',
+  authorization_code: 'Authorization Code',
+  personal_access_token: 'Personal Access Token',
+};
+
+function grantTypeRejected(facts: TokenFailureFacts, { clientId, runAgain }: Names): ActionError {
+  const { status, grantType, quotation } = facts;
+  const name = grantNames[grantType];
+  const message = `GoTo does not allow the grant type ${name} for the OAuth client of ${clientId} (status ${status}).${quotation}${lostAnswer(facts)}`;
+  const then = runAgain.charAt(0).toLowerCase() + runAgain.slice(1);
+  return new ActionError('client-rejected', message, {
+    hint:
+      `Open the OAuth client of ${clientId} at ${clientsPage}, and switch on ` +
+      `${name} under Grant types. Then ${then}. Nothing is wrong with the credentials.`,
+  });
+}
+
+function unavailable(facts: TokenFailureFacts, names: Names): ActionError {
+  const { host, error, redirectHost } = facts;
+  const quotation = error === undefined ? facts.quotation : '';
+  const leadsTo = redirectHost === undefined ? '' : `, a redirect to ${redirectHost}`;
+  const problem = error === undefined ? 'GoTo did not issue a token' : 'GoTo could not be reached';
+  const checkSettings =
+    quotation === ''
+      ? `Check that ${names.tokenUrl}, if you set it, is GoTo's token endpoint.`
+      : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${names.tokenUrl}.`;
+  const otherwise = redirectHost ? moved(redirectHost, names.tokenUrl) : checkSettings;
+  const message = `${problem} (${host}: ${describeFacts(facts)}${leadsTo}).${quotation}${lostAnswer(facts)}`;
+  const hint = adviceFor(facts, names, otherwise);
+  return new ActionError('goto-unavailable', message, { hint, cause: error });
+}
+
+/** @param setting what holds the address: 'token-url' */
+function moved(redirectHost: string, setting: string): string {
+  return (
+    `If GoTo's documentation says that this address has moved to ${redirectHost}, set ${setting} to the new one. ` +
+    'If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.'
+  );
+}
+
+const answerProblems = {
+  'no-json': 'is not a JSON object, so there is no access_token in it',
+  cut: 'is cut off, so its access_token cannot be used',
+  'no-access-token': 'has no access_token',
+  'invalid-access-token': 'has an access_token that is not valid',
+};
+
+function answerInvalid(
+  kind: keyof typeof answerProblems,
+  { host, grantType, isRotated, quotation }: TokenFailureFacts,
+  { tokenUrl }: Names,
+): ActionError {
+  const next = isRotated
+    ? 'Start a new run, not a re-run: the new refresh token of this answer is stored.'
+    : afterInvalidAnswer[grantType];
+  const hint = `${next} If it happens again, check that no proxy answers in GoTo's place, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`;
+  const message = `GoTo's answer from ${host} ${answerProblems[kind]}.${quotation}`;
+  return new ActionError('goto-answer-invalid', message, { hint });
+}
+
+const afterInvalidAnswer: Record<Grant['grant_type'], string> = {
+  refresh_token:
+    'Start a new run. If it fails with refresh-token-rejected, GoTo rotated the refresh token in this answer: authorize again.',
+  authorization_code:
+    'Run the command again and sign in again: each sign-in can be exchanged only once.',
+  personal_access_token: 'Start a new run.',
+};
+
+/** What to know when an answer of GoTo was lost, with a leading space, to append to a sentence. */
+export function lostAnswer({
+  answerLost,
+  grantType,
+}: Pick<TokenFailureFacts, 'answerLost' | 'grantType'>): string {
+  return answerLost ? lostAnswers[grantType] : '';
+}
+
+const lostAnswers: Record<Grant['grant_type'], string> = {
+  refresh_token:
+    ' An answer of GoTo was lost on the way: GoTo may have rotated the refresh token in it, and then the stored one does not work any more.',
+  authorization_code:
+    ' An answer of GoTo was lost on the way, so this sign-in may not work a second time.',
+  personal_access_token: '',
+};
+
+/** What is known of a refresh token that GoTo rejected. */
+interface RejectedRefreshToken extends RejectedResponse {
+  /** what the token says of itself */
+  claims: JwtClaims;
+  /** where it is stored; of several places, the one that tells most */
+  secret: Secret;
+  /** when that secret was last written */
+  updatedAt: Date;
+  /** whether that was after this run read it */
+  isNewer: boolean;
+}
+
+/** The error for a rejected refresh token (`invalid_grant`). */
+export function refreshTokenRejected(rejected: RejectedRefreshToken): ActionError {
+  const { quotation, answerLost, isReplaced, claims, secret, updatedAt, isNewer } = rejected;
+  const label = secretLabel(secret);
+  const writtenAt = isoSeconds(updatedAt);
+  const lost = lostAnswer({ answerLost, grantType: 'refresh_token' });
+  const history = isNewer
+    ? `${label} was written at ${writtenAt}, after this run read it: a newer token was stored meanwhile.`
+    : `${label} was last written at ${writtenAt}.`;
+  const isAccessToken = claims.typ === 'a';
+  const kind = isAccessToken ? ' The token in the secret says that it is an access token.' : '';
+  const firstStep = isNewer ? startNewRun : isAccessToken ? saveRefreshToken : compareTimes;
+  return new ActionError(
+    'refresh-token-rejected',
+    `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${history}`,
+    {
+      hint: `${firstStep} ${causeOf(claims, isReplaced)}: authorize again. ${howToAuthorize(label)}`,
+    },
+  );
+}
+
+const startNewRun =
+  'Start a new run, not a re-run: this run has the older token. If the new run fails with the same code,';
+const compareTimes =
+  'If the secret was written after this run was queued, start a new run, not a re-run: this run has the older token. Otherwise,';
+const saveRefreshToken =
+  'Save a refresh token in the secret, not an access token. If you have none, or GoTo rejects it too,';
+
+/** What may have become of the token, for the middle of a sentence. */
+function causeOf({ exp }: JwtClaims, isReplaced: boolean): string {
+  const date = exp && `it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${isoSeconds(exp)}`;
+  if (isReplaced) {
+    const aside = date === undefined ? '' : ` (${date})`;
+    return `the token was replaced by a newer one, and only the newer one works${aside}`;
+  }
+  return `the token was replaced by a newer one, was revoked, or has expired (${date ?? `it is valid for ${refreshTokenLifeDays} days`})`;
+}
+
+function howToAuthorize(label: string): string {
+  return (
+    'README, "Set up", step 2, has the command that signs you in to GoTo in a browser and saves the new refresh token. ' +
+    `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that this job reads ${label}.`
+  );
+}
+
+/** The error for a rejected code of a sign-in (`invalid_grant`). */
+export function codeRejected({ quotation, answerLost }: RejectedResponse): CommandError {
+  const lost = lostAnswer({ answerLost, grantType: 'authorization_code' });
+  return new CommandError(
+    `GoTo rejected the code of this sign-in (invalid_grant).${quotation}${lost} No secret was written.`,
+    'Run the command again and sign in again: a code works once, and for a few minutes.',
+  );
+}
+
+/** The error for a sign-in that brought no refresh token. */
+export function noRefreshToken({ tokenUrl }: Names): ActionError {
+  const message = "GoTo's answer has no usable refresh_token. No secret was written.";
+  return new ActionError('goto-answer-invalid', message, {
+    hint: `Run the command again. If it happens again, check at ${clientsPage} that Refresh Token is switched on under Grant types in the OAuth client, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`,
+  });
+}
+
+/** The error for a rejected personal access token (`invalid_grant`). */
+export function personalAccessTokenRejected({ quotation }: RejectedResponse): ActionError {
+  return new ActionError(
+    'personal-access-token-rejected',
+    `GoTo rejected personal-access-token (invalid_grant).${quotation}`,
+    {
+      hint:
+        'Create a new personal access token at myaccount.goto.com (Developer Tools, Create token), and save it where personal-access-token comes from. ' +
+        'Its scopes must match those of the OAuth client, and the user who creates it must be the organizer.',
+    },
+  );
+}
+
+/** The error of a lookup that brought no keys. Only the action looks up. */
+export function describeOrganizerFailure({ facts }: OrganizerFailure, names: Names): ActionError {
+  const code = 'organizer-lookup-failed';
+  if (facts.kind === 'unexpected-field') {
+    return new ActionError(
+      code,
+      `GoTo's record of the organizer cannot be used: ${facts.field} has an unexpected value.`,
+      {
+        hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.',
+      },
+    );
+  }
+  const { host, status, error, redirectHost, quotation, hasScope } = facts;
+  const leadsTo = redirectHost === undefined ? '' : `, a redirect to ${redirectHost}`;
+  const otherwise = redirectHost
+    ? moved(redirectHost, 'goto-api-url')
+    : 'Check that goto-api-url is the API of GoTo.';
+  const isRefused = status === 401 || status === 403;
+  const message = `The organizer could not be looked up at GoTo (${host}: ${describeFacts(facts)}${leadsTo}).${quotation} The tokens are safe, and the other outputs are set.`;
+  return new ActionError(code, message, {
+    hint: isRefused ? lookupRefused(hasScope) : adviceFor(facts, names, otherwise),
+    cause: error,
+  });
+}
+
+/** The scope is to blame only if this token lacks it: GoTo refuses a missing role in the same way. */
+function lookupRefused(hasScope: boolean): string {
+  const cause = hasScope
+    ? `Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope ${organizerScope}, so the scope is not the reason.`
+    : `Tick the scope ${organizerScope} in the OAuth client at ${clientsPage}, then authorize again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.`;
+  return `${cause} Or remove lookup-organizer from the step.`;
+}

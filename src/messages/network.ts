@@ -1,0 +1,52 @@
+import type { HttpError, HttpFacts } from '../http/outcome';
+import { factsOf } from '../http/outcome';
+import type { Retry } from '../http/retry';
+import type { Names } from './names';
+
+/** In words: 'status 503', 'no answer in time', 'ECONNREFUSED'. */
+export function describeFacts({ status, error }: HttpFacts): string {
+  return error === undefined ? `status ${status}` : error.message;
+}
+
+/** The line of the log for a try that failed, before the next one. */
+export function describeRetry({ operation, host, outcome, waitMs }: Retry): string {
+  const seconds = (waitMs / 1000).toFixed(1);
+  return `Trying again in ${seconds} s: could not ${operation} (${host}: ${describeFacts(factsOf(outcome))}).`;
+}
+
+/**
+ * What to do about a call that failed, whichever service it was for.
+ *
+ * @param otherwise the advice when a response came and its content is the problem
+ */
+export function adviceFor({ status, error }: HttpFacts, names: Names, otherwise: string): string {
+  if (error !== undefined) return adviceForError(error, names);
+  const isBusy = status === 429 || (status ?? 0) >= 500;
+  return isBusy
+    ? `${names.runAgain} later: the service is busy or down, which usually passes.`
+    : otherwise;
+}
+
+function adviceForError({ reason }: HttpError, { runAgain, machine }: Names): string {
+  switch (reason) {
+    case 'network':
+    case 'time-out':
+      return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
+    case 'certificate':
+      return (
+        `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. ` +
+        'If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.'
+      );
+    case 'certificate-date':
+      return (
+        `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. ` +
+        'If the clock is right, the owner of the server or of the proxy must renew the certificate.'
+      );
+    case 'tls':
+      return 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.';
+    case 'proxy-refused':
+      return `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`;
+    case 'proxy-setting':
+      return `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.`;
+  }
+}
