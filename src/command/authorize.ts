@@ -1,6 +1,7 @@
 import { placeName, type SecretPlace } from '../github/places';
 import { locateTimes } from '../limits';
-import { describeSignIn } from '../messages/describe';
+import { describeFailure, describeSignIn } from '../messages/describe';
+import type { Names } from '../messages/names';
 import type { Redactor } from '../redactor';
 import { TokenLifecycle } from '../token-lifecycle';
 import { type Callback, listenForCallback, readCode } from './callback';
@@ -46,10 +47,6 @@ export async function authorize(
   });
   const { cancellation } = lifecycle;
   const codeVerifier = redactor.mask(createCodeVerifier());
-  const describe = (thrown: unknown) => {
-    const { stage } = lifecycle.state;
-    return describeSignIn(thrown, { stage, interruption: cancellation.interruption }, names);
-  };
   try {
     const destination = await lifecycle.within(locateTimes, (phase) =>
       readDestination(options, github.during(phase)),
@@ -58,7 +55,7 @@ export async function authorize(
     const client = await waitForPerson(timeoutSeconds, lifecycle, readClient);
     const request = { client, redirectUri: listener.redirectUri, codeVerifier };
     const callback = await waitForCallback(request, listener, { options, terminal, lifecycle });
-    const { tokens, result } = await showingFailure(callback, describe, async () => {
+    const { tokens, result } = await showingFailure(callback, names, async () => {
       const code = readCode(callback.response, redactor);
       const context = { transport, redactor, names };
       const tokens = await exchangeCode({ ...request, code, tokenUrl }, lifecycle, context);
@@ -77,7 +74,8 @@ export async function authorize(
     const writerToken = { name: secretNames.githubToken, places, sharing, ghHostname };
     return conclude(terminal, { destination, workflow, writerToken, hasFailures });
   } catch (thrown) {
-    throw describe(thrown);
+    const { interruption } = cancellation;
+    throw describeSignIn(thrown, { stage: lifecycle.state.stage, interruption }, names);
   } finally {
     lifecycle.end();
     await listener.close();
@@ -93,14 +91,14 @@ function describeAccess(place: SecretPlace, repositorySource: string): string {
 /** @throws what stopped the work, once the browser has shown it */
 async function showingFailure<T>(
   { response, respond }: Callback,
-  describe: (thrown: unknown) => unknown,
+  names: Names,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
     const status = response.kind === 'error' ? 200 : 500;
-    const shown = describe(thrown);
+    const shown = describeFailure(thrown, names) ?? thrown;
     await respond(failurePage(status, isExplained(shown) ? shown : undefined));
     throw thrown;
   }

@@ -39,7 +39,7 @@ const urls = [
 
 const wrong: string[][] = [
   [],
-  ['authorize'],
+  ['authorise'],
   ['authorize', ...repo],
   [...repo, '--quick'],
   [...repo, '-p', '1'],
@@ -47,7 +47,7 @@ const wrong: string[][] = [
   [...repo, '--github-token=s3cret'],
   ['authorize', '--repo'],
   [...repo, '--no-open=false'],
-  ['authorize'],
+  ['authorise'],
   ...['', 'webinars', 'https://github.com/a/b', '../octo', '///'].map((name) => [
     ...['authorize', '--repo', name],
   ]),

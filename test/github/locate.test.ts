@@ -22,6 +22,8 @@ const inOrganization = secretAt(organization);
 const updatedAt = new Date('2026-11-01T00:00:00Z');
 const written = response(200, { updated_at: '2026-11-01T00:00:00Z' });
 
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+
 const atRepository = 'GET /repos/octo/webinars/actions/secrets';
 const atOrganization = 'GET /orgs/octo/actions/secrets';
 
@@ -145,8 +147,6 @@ describe('a public key', () => {
     const { use } = await scriptedGitHub({ [`${atRepository}/public-key`]: answer });
     return use((client) => readPublicKey(secret, client));
   };
-  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-
   it('is 32 bytes and has an id', async () => {
     expect((await read(keyAnswer({ key_id: 'a_Z-09' }))).publicKey).toEqual({
       bytes: publicKey.bytes,

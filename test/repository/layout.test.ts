@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { expect, it } from 'vitest';
 
 /*
- * Imports in src/ go down only: two programs over the token lifecycle, over GoTo and GitHub, over
- * HTTP, over a ground floor that knows none of them. (The linter forbids cycles between files.)
+ * Imports in src/ go down only: two programs over the words for failures, over the token lifecycle,
+ * over GoTo and GitHub, over HTTP, over a ground floor that knows none of them. (The linter forbids
+ * cycles between files.)
  */
 
 const ground = ['ground', 'process'];
@@ -16,8 +18,9 @@ const allowed: Record<string, string[]> = {
   goto: [...ground, 'http', 'goto'],
   github: [...ground, 'http', 'github'],
   'token-lifecycle': [...ground, 'goto', 'github', 'token-lifecycle'],
-  action: [...ground, 'http', 'goto', 'github', 'token-lifecycle', 'action'],
-  command: [...ground, 'http', 'goto', 'github', 'token-lifecycle', 'command'],
+  messages: [...ground, 'http', 'goto', 'github', 'token-lifecycle', 'messages'],
+  action: [...ground, 'http', 'goto', 'github', 'token-lifecycle', 'messages', 'action'],
+  command: [...ground, 'http', 'goto', 'github', 'token-lifecycle', 'messages', 'command'],
 };
 
 /** The only files that may import these packages. */
@@ -65,3 +68,50 @@ it.each(files)('%s imports only what is below it', (file) => {
     }
   }
 });
+
+function sourceOf(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(join(src, file), 'utf8'), ts.ScriptTarget.Latest);
+}
+
+/** What a file writes between quotes. Of a template, what stands after its last value. */
+function literalsOf(file: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) found.push(node.text);
+    if (ts.isTemplateTail(node)) found.push(`… ${node.text}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceOf(file));
+  return found;
+}
+
+const endsLikeASentence = (literal: string) => /\s/.test(literal) && /[.!?]\s*$/.test(literal);
+
+it.each(files.filter((file) => /^(goto|github|http|process)\//.test(file)))(
+  '%s says nothing in sentences: messages/ does',
+  (file) => {
+    expect(literalsOf(file).filter(endsLikeASentence)).toEqual([]);
+  },
+);
+
+/** The constants of a file whose value is a number, or calculated from numbers. */
+function numbersOf(file: string): string[] {
+  return sourceOf(file).statements.flatMap((statement) => {
+    if (!ts.isVariableStatement(statement)) return [];
+    return statement.declarationList.declarations.flatMap(({ name, initializer }) =>
+      initializer && isNumber(initializer) && ts.isIdentifier(name) ? [name.text] : [],
+    );
+  });
+}
+
+function isNumber(node: ts.Expression): boolean {
+  if (ts.isBinaryExpression(node)) return isNumber(node.left) && isNumber(node.right);
+  return ts.isNumericLiteral(node);
+}
+
+it.each(files.filter((file) => file !== 'limits.ts'))(
+  '%s has no time and no count of its own: limits.ts has',
+  (file) => {
+    expect(numbersOf(file)).toEqual([]);
+  },
+);

@@ -53,8 +53,11 @@ export type Fault =
   | { raw: string }
   | ((request: RecordedRequest) => Fault | undefined | Promise<Fault | undefined>);
 
-/** What a server says that is down. The header makes the tries follow each other quickly. */
-export const down = (status = 503): Answer => ({ status, headers: { 'retry-after': '0' } });
+/** What a server says that is down. By default, the header makes the tries follow each other quickly. */
+export const down = (status = 503, retryAfter = '0'): Answer => ({
+  status,
+  headers: { 'retry-after': retryAfter },
+});
 
 /** What answers in the place of a server for as long as nobody has signed in to the network. */
 export const captivePortal = (): Answer => ({
