@@ -1,3 +1,4 @@
+import sodium from 'libsodium-wrappers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   locate,
@@ -7,7 +8,6 @@ import {
   readSharing,
 } from '../../src/github/locate';
 import type { Secret } from '../../src/github/places';
-import { libsodium, tweetnacl } from '../../src/github/sealed-box';
 import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
 import { actionErrorOf } from '../support/error-table';
 import { reset, response } from '../support/outcomes';
@@ -107,9 +107,9 @@ describe('a process that cannot seal', () => {
   };
 
   beforeEach(() => {
-    for (const sealer of [libsodium, tweetnacl]) {
-      vi.spyOn(sealer, 'boxProbe').mockImplementation(() => Promise.reject(broken));
-    }
+    vi.spyOn(sodium, 'crypto_box_easy').mockImplementation(() => {
+      throw broken;
+    });
   });
   afterEach(() => void vi.restoreAllMocks());
 
