@@ -16,12 +16,13 @@ export function describeRedirect(
   redactor: Redactor,
 ): Redirect {
   const host = hostOf(outcome, called.url);
-  if (host === undefined) return { leadsTo: '', advice: undefined };
-  const shown = redactor.redact(host);
+  // Not redacted: a part of a name such as gateway-eu-west-1 looks like a token.
+  if (host === undefined || redactor.containsSecret(host))
+    return { leadsTo: '', advice: undefined };
   return {
-    leadsTo: `, a redirect to ${shown}`,
+    leadsTo: `, a redirect to ${host}`,
     advice:
-      `If GoTo's documentation says that this address has moved to ${shown}, set ${called.setting} to the new one. ` +
+      `If GoTo's documentation says that this address has moved to ${host}, set ${called.setting} to the new one. ` +
       'If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.',
   };
 }
