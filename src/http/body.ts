@@ -4,8 +4,6 @@ import zlib from 'node:zlib';
 
 /** This much of a body is read, encoded and decoded. */
 const maxBodyBytes = 1024 * 1024;
-/** How much of an encoded body is decoded byte by byte. */
-const maxSingleBytes = 4 * 1024;
 
 interface Bytes {
   bytes: Buffer;
@@ -29,8 +27,11 @@ export async function readBody(incoming: IncomingMessage, onArrived: () => void)
   onArrived();
   const decoder = decoderFor(incoming.headers['content-encoding'], raw.bytes);
   if (!decoder) return toBody(raw);
-  for (const slice of slicesOf(raw.bytes)) decoder.write(slice);
-  decoder.end();
+  // zlib drops what it has decoded of a slice in which it finds an error. So the checksums come in
+  // slices of their own: of gzip the last eight bytes, of deflate the last four.
+  decoder.write(raw.bytes.subarray(0, -8));
+  decoder.write(raw.bytes.subarray(-8, -4));
+  decoder.end(raw.bytes.subarray(-4));
   const { bytes, cutBy } = await collect(decoder);
   // What cannot be decoded at all was not encoded: a proxy left the header of what it had decoded.
   if (cutBy && bytes.length === 0) return toBody(raw);
@@ -39,18 +40,6 @@ export async function readBody(incoming: IncomingMessage, onArrived: () => void)
 
 function toBody({ bytes, cutBy }: Bytes): Body {
   return { text: bytes.toString('utf8'), cutBy };
-}
-
-/**
- * Single bytes, and larger slices before the last ones: zlib drops what it has decoded of a slice in
- * which it finds an error, such as a wrong checksum at the end.
- */
-function* slicesOf(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; ) {
-    const size = bytes.length - at > maxSingleBytes ? 1024 : 1;
-    yield bytes.subarray(at, at + size);
-    at += size;
-  }
 }
 
 function collect(stream: Readable): Promise<Bytes> {
@@ -72,22 +61,26 @@ function collect(stream: Readable): Promise<Bytes> {
   });
 }
 
-/** Decoders that take a body which ends early (`finishFlush`) for what it holds. */
+/**
+ * Decoders that take a body which ends early (`finishFlush`) for what it holds, and keep what is
+ * decoded before an error in it, but for the last `chunkSize` bytes.
+ */
 function decoderFor(encoding: string | undefined, bytes: Buffer): Transform | undefined {
   const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
+  const options = { finishFlush: Z_SYNC_FLUSH, chunkSize: 256 };
   // Some proxies drop the header of what is encoded: gzip begins with these two bytes, and no text does.
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   switch (isGzip ? 'gzip' : encoding?.trim().toLowerCase()) {
     case 'gzip':
     case 'x-gzip':
-      return zlib.createGunzip({ finishFlush: Z_SYNC_FLUSH });
+      return zlib.createGunzip(options);
     case 'deflate':
       // Some servers leave out the zlib header, whose low four bits are 8.
       return ((bytes[0] ?? 0) & 0x0f) === 8
-        ? zlib.createInflate({ finishFlush: Z_SYNC_FLUSH })
-        : zlib.createInflateRaw({ finishFlush: Z_SYNC_FLUSH });
+        ? zlib.createInflate(options)
+        : zlib.createInflateRaw(options);
     case 'br':
-      return zlib.createBrotliDecompress({ finishFlush: BROTLI_OPERATION_FLUSH });
+      return zlib.createBrotliDecompress({ ...options, finishFlush: BROTLI_OPERATION_FLUSH });
     default:
       return undefined;
   }
