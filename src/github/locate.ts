@@ -3,7 +3,6 @@ import type { HttpResponse, JsonObject } from '../http/outcome';
 import { inOrder } from '../process/in-order';
 import type { Vocabulary } from '../vocabulary';
 import { type GitHubClient, maxConcurrentReads } from './client';
-import { isLowOrder } from './low-order-points';
 import { type Endpoint, endpointOf, type Secret, type Visibility, visibilities } from './places';
 import { createRetryOfRefusal, newToken } from './rate-limits';
 import {
@@ -127,7 +126,7 @@ export async function readPublicKey(
   const { json, headers } = await read({ part, secret, endpoint }, client);
   const { key, key_id } = json;
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
-  const isKey = bytes.length === 32 && bytes.toString('base64') === key && !isLowOrder(bytes);
+  const isKey = bytes.length === 32 && bytes.toString('base64') === key;
   if (!isKey) throw unexpectedAnswer({ part, secret }, 'key', client);
   if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
     throw unexpectedAnswer({ part, secret }, 'key_id', client);

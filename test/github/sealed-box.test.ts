@@ -33,6 +33,23 @@ describe('a sealed value', () => {
   });
 });
 
+describe('a public key of low order is refused: everybody could open the value', () => {
+  const p = 2n ** 255n - 19n;
+  const orderEight = [
+    325606250916557431795983626356110631294008115727848805560023387167927233504n,
+    39382357235489614581723060781553021112529911719440698176882885853963445705823n,
+  ];
+  /** A coordinate as X25519 writes it: little-endian. */
+  const bytesOf = (u: bigint) => Buffer.from(u.toString(16).padStart(64, '0'), 'hex').reverse();
+
+  it.each([0n, 1n, ...orderEight, p - 1n, p, p + 1n])('%s', async (u) => {
+    // X25519 ignores the highest bit.
+    for (const key of [bytesOf(u), bytesOf(u + 2n ** 255n)]) {
+      await expect(seal('value', key)).rejects.toThrow();
+    }
+  });
+});
+
 describe('there is nothing that seals if libsodium', () => {
   const fails = () => {
     throw new Error('no WebAssembly');
