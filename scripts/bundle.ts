@@ -26,10 +26,10 @@ if (entry === undefined || folder === undefined) {
 }
 
 /**
- * The packages for which src/left-out.ts was made. Another one may need what it replaces. ncc itself
- * fails when one of these imports a name that is not there.
+ * The packages for which src/bundle-stubs.ts was made. Another one may need what it replaces. ncc
+ * itself fails when one of these imports a name that is not there.
  */
-const importersOfLeftOut =
+const importersOfStubs =
   /node_modules\/(@actions\/(core|github|http-client)|@octokit\/core|https-proxy-agent|agent-base)\//;
 
 const temporary = mkdtempSync(join(tmpdir(), 'bundle-'));
@@ -38,7 +38,7 @@ try {
   const stats = join(temporary, 'stats.json');
   bundle([entry, '--out', folder, '--stats-out', stats, ...options]);
   const bundled: BundleStats = JSON.parse(readFileSync(stats, 'utf8'));
-  expectLeftOutOnly(bundled);
+  checkImportersOfStubs(bundled);
   writeFileSync(join(folder, 'licenses.txt'), licencesOf(bundled));
   const moduleType = join(dirname(entry), 'package.json');
   if (existsSync(moduleType)) copyFileSync(moduleType, join(folder, 'package.json'));
@@ -72,15 +72,15 @@ function bundle(args: string[]): void {
   if (status !== 0) throw new Error(`ncc could not bundle ${args[0]} (exit code ${status}).`);
 }
 
-function expectLeftOutOnly({ modules }: BundleStats): void {
+function checkImportersOfStubs({ modules }: BundleStats): void {
   const importers = allOf(modules)
-    .filter(({ nameForCondition }) => nameForCondition?.endsWith('/left-out.ts'))
+    .filter(({ nameForCondition }) => nameForCondition?.endsWith('/bundle-stubs.ts'))
     .flatMap(({ reasons = [] }) => reasons.map(({ moduleName }) => moduleName ?? ''));
   const others = importers.filter(
-    (name) => name.includes('node_modules') && !importersOfLeftOut.test(name),
+    (name) => name.includes('node_modules') && !importersOfStubs.test(name),
   );
   if (others.length > 0) {
-    throw new Error(`src/left-out.ts does not serve ${others.join(', ')}, which imports it.`);
+    throw new Error(`src/bundle-stubs.ts is not made for ${others.join(', ')}, which imports it.`);
   }
 }
 

@@ -172,6 +172,19 @@ export const maxPlaceNameLength = 255;
 
 // --- What is shown and warned of. ---
 
+/** Of a remote text, as much is cleaned, and as much of that is quoted. */
+export const maxCleanedLength = 4_000;
+export const maxQuoteLength = 200;
+
+/** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
+export const maxIndexedSecretLength = 64 * 1024;
+
+/** Of a secret that is longer, every run of this many characters is removed. */
+export const secretRunLength = 12;
+
+/** No service issues a shorter secret: in an output, it would be there by chance. */
+export const minSecretLength = 8;
+
 /** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
 export const maxAnnotationPartLength = 1_800;
 

@@ -1,11 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import zlib from 'node:zlib';
-
-/** This much of a body is read, encoded and decoded. */
-const maxBodyBytes = 1024 * 1024;
-/** How much of an encoded body is decoded byte by byte. */
-const maxSingleBytes = 4 * 1024;
+import { maxBodyBytes } from '../limits';
 
 interface Bytes {
   bytes: Buffer;
@@ -27,30 +23,19 @@ interface Body {
 export async function readBody(incoming: IncomingMessage, onArrived: () => void): Promise<Body> {
   const raw = await collect(incoming);
   onArrived();
-  const decoder = decoderFor(incoming.headers['content-encoding'], raw.bytes);
-  if (!decoder) return toBody(raw);
-  for (const slice of slicesOf(raw.bytes)) decoder.write(slice);
-  decoder.end();
-  const { bytes, cutBy } = await collect(decoder);
+  let best: Bytes = { bytes: Buffer.alloc(0), cutBy: undefined };
+  for (const decode of decodersFor(incoming.headers['content-encoding'], raw.bytes)) {
+    const decoded = await decode();
+    if (decoded.bytes.length > best.bytes.length) best = decoded;
+    if (!decoded.cutBy) break;
+  }
   // What cannot be decoded at all was not encoded: a proxy left the header of what it had decoded.
-  if (cutBy && bytes.length === 0) return toBody(raw);
-  return toBody({ bytes, cutBy: raw.cutBy ?? cutBy });
+  if (best.bytes.length === 0) return toBody(raw);
+  return toBody({ bytes: best.bytes, cutBy: raw.cutBy ?? best.cutBy });
 }
 
 function toBody({ bytes, cutBy }: Bytes): Body {
   return { text: bytes.toString('utf8'), cutBy };
-}
-
-/**
- * Single bytes, and larger slices before the last ones: zlib drops what it has decoded of a slice in
- * which it finds an error, such as a wrong checksum at the end.
- */
-function* slicesOf(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; ) {
-    const size = bytes.length - at > maxSingleBytes ? 1024 : 1;
-    yield bytes.subarray(at, at + size);
-    at += size;
-  }
 }
 
 function collect(stream: Readable): Promise<Bytes> {
@@ -72,23 +57,41 @@ function collect(stream: Readable): Promise<Bytes> {
   });
 }
 
-/** Decoders that take a body which ends early (`finishFlush`) for what it holds. */
-function decoderFor(encoding: string | undefined, bytes: Buffer): Transform | undefined {
+/**
+ * The ways to decode a body. The second skips the header and looks at no checksum: when one is wrong,
+ * zlib drops what it has decoded. A body that ends early is taken for what it holds (`finishFlush`),
+ * and an error within it costs `chunkSize` bytes at most.
+ */
+function decodersFor(encoding: string | undefined, bytes: Buffer): (() => Promise<Bytes>)[] {
   const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = zlib.constants;
+  const options = { finishFlush: Z_SYNC_FLUSH, chunkSize: 256 };
+  const through = (decoder: Transform, start = 0) => {
+    decoder.end(bytes.subarray(start));
+    return collect(decoder);
+  };
+  const inflateFrom = (start: number) => through(zlib.createInflateRaw(options), start);
   // Some proxies drop the header of what is encoded: gzip begins with these two bytes, and no text does.
-  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  switch (isGzip ? 'gzip' : encoding?.trim().toLowerCase()) {
-    case 'gzip':
-    case 'x-gzip':
-      return zlib.createGunzip({ finishFlush: Z_SYNC_FLUSH });
-    case 'deflate':
-      // Some servers leave out the zlib header, whose low four bits are 8.
-      return ((bytes[0] ?? 0) & 0x0f) === 8
-        ? zlib.createInflate({ finishFlush: Z_SYNC_FLUSH })
-        : zlib.createInflateRaw({ finishFlush: Z_SYNC_FLUSH });
-    case 'br':
-      return zlib.createBrotliDecompress({ finishFlush: BROTLI_OPERATION_FLUSH });
-    default:
-      return undefined;
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    const inflate = () => inflateFrom(gzipHeaderLength(bytes));
+    return [() => through(zlib.createGunzip(options)), inflate];
   }
+  const name = encoding?.trim().toLowerCase();
+  if (name === 'br') {
+    const finishFlush = BROTLI_OPERATION_FLUSH;
+    return [() => through(zlib.createBrotliDecompress({ ...options, finishFlush }))];
+  }
+  if (name !== 'deflate') return [];
+  // Some servers leave out the zlib header, whose low four bits are 8.
+  const hasHeader = ((bytes[0] ?? 0) & 0x0f) === 8;
+  return [...(hasHeader ? [() => inflateFrom(2)] : []), () => inflateFrom(0)];
+}
+
+/** RFC 1952 section 2.3: ten bytes, and what their flags announce. */
+function gzipHeaderLength(bytes: Buffer): number {
+  const flags = bytes[3] ?? 0;
+  let length = 10;
+  if (flags & 0x04) length += 2 + (bytes[length] ?? 0) + 256 * (bytes[length + 1] ?? 0);
+  // A file name and a comment, each with a zero at its end.
+  for (const flag of [0x08, 0x10]) if (flags & flag) length = bytes.indexOf(0, length) + 1;
+  return flags & 0x02 ? length + 2 : length;
 }

@@ -1,7 +1,7 @@
+import sodium from 'libsodium-wrappers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { locate, readMetadata, readPublicKey, readSharing } from '../../src/github/locate';
 import type { Secret } from '../../src/github/places';
-import { libsodium, tweetnacl } from '../../src/github/sealed-box';
 import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
 import { locateTimes } from '../../src/limits';
 import { actionErrorOf } from '../support/error-table';
@@ -117,9 +117,9 @@ describe('a process that cannot seal', () => {
   };
 
   beforeEach(() => {
-    for (const sealer of [libsodium, tweetnacl]) {
-      vi.spyOn(sealer, 'boxProbe').mockImplementation(() => Promise.reject(broken));
-    }
+    vi.spyOn(sodium, 'crypto_box_easy').mockImplementation(() => {
+      throw broken;
+    });
   });
   afterEach(() => void vi.restoreAllMocks());
 

@@ -75,14 +75,49 @@ describe('a body that is not what its encoding says', () => {
     expect(await read(zlib.gzipSync(text))).toMatchObject({ text });
   });
 
-  it.each([1_000, 100_000])('is kept up to the damage: %i bytes', async (size) => {
-    const encoded = zlib.gzipSync(Buffer.alloc(size, 'x'), { level: 0 });
-    // A checksum that is wrong.
-    encoded.fill(0xff, encoded.length - 8);
-    expect(await read(encoded, { encoding: 'gzip' })).toMatchObject({
-      text: 'x'.repeat(size),
-      cutBy: expect.any(Error),
+  it('is decoded if it is gzip in several members', async () => {
+    const members = Buffer.concat([zlib.gzipSync('one, '), zlib.gzipSync('two'), Buffer.from('x')]);
+    expect(await read(members, { encoding: 'gzip' })).toMatchObject({ text: 'one, two' });
+  });
+
+  describe.each([100, 1_000, 100_000])('is kept though a checksum is wrong: %i bytes', (size) => {
+    const decoded = 'x'.repeat(size);
+
+    it.each([
+      ['gzip', 'the checksum', 8, zlib.gzipSync(decoded)],
+      ['gzip', 'the checksum', 5, zlib.gzipSync(decoded, { level: 0 })],
+      ['gzip', 'the length', 4, zlib.gzipSync(decoded)],
+      ['deflate', 'the checksum', 4, zlib.deflateSync(decoded)],
+      ['deflate', 'the checksum', 1, zlib.deflateSync(decoded, { level: 0 })],
+    ])('in %s: %s, %i bytes before its end', async (encoding, _what, fromEnd, bytes) => {
+      const at = bytes.length - fromEnd;
+      bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+      for (const whole of [bytes, Buffer.concat([bytes, Buffer.alloc(20, 7)])]) {
+        const body = await read(whole, { encoding });
+        expect(body).toMatchObject({ text: decoded, cutBy: undefined });
+      }
     });
+  });
+
+  it('is found behind all that the header of gzip may have', async () => {
+    const plain = zlib.gzipSync('x'.repeat(100));
+    const [start, rest] = [plain.subarray(0, 10), plain.subarray(10)];
+    const extra = Buffer.from([3, 0, 1, 2, 3]);
+    const [name, comment] = [Buffer.from('name\0'), Buffer.from('comment\0')];
+    start.writeUInt8(0x1e, 3);
+    const bytes = Buffer.concat([start, extra, name, comment, Buffer.alloc(2), rest]);
+    expect(await read(bytes)).toMatchObject({ text: 'x'.repeat(100), cutBy: undefined });
+  });
+
+  it('is kept up to the damage in its middle, but for 256 bytes', async () => {
+    const whole = zlib.gzipSync('x'.repeat(5_000), { level: 0 });
+    // The checksums give way to a block of a type that is not defined.
+    const bytes = Buffer.concat([whole.subarray(0, -8), Buffer.alloc(20, 7)]);
+    bytes.writeUInt8(bytes.readUInt8(10) & ~1, 10);
+    const { text: kept, cutBy } = await read(bytes, { encoding: 'gzip' });
+    expect(cutBy).toEqual(expect.objectContaining({ message: 'invalid block type' }));
+    expect(kept).toMatch(/^x*$/);
+    expect(kept.length).toBeGreaterThanOrEqual(5_000 - 256);
   });
 });
 

@@ -28,8 +28,6 @@ const importers: Record<string, RegExp> = {
   '@actions/core': /^action\/(inputs|runner)\.ts$/,
   '@actions/github': /^github\/client\.ts$/,
   'libsodium-wrappers': /^github\/sealed-box\.ts$/,
-  tweetnacl: /^github\/sealed-box\.ts$/,
-  '@noble/hashes/blake2.js': /^github\/sealed-box\.ts$/,
   '@actions/http-client/lib/proxy': /^http\//,
   'https-proxy-agent': /^http\//,
   // The command listens for the callback; it opens no connection.

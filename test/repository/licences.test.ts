@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** ncc and webpack write the code between the modules, and are in no `dependencies`. */
 const isBundler = ({ name }: Section) => ['@vercel/ncc', 'webpack'].includes(name);
 
-/** Those that src/left-out.ts replaces, what only these need, and packages of types. */
+/** Those that src/bundle-stubs.ts replaces, what only these need, and packages of types. */
 const notBundled = [
   ...Object.keys(compilerOptions.paths),
   ...['@actions/io', 'ms', '@octokit/openapi-types', '@octokit/types'],

@@ -1,6 +1,6 @@
 import http from 'node:http';
+import sodium from 'libsodium-wrappers';
 import { vi } from 'vitest';
-import { libsodium, tweetnacl } from '../../src/github/sealed-box';
 import { source } from '../support/drivers';
 import { down, type Fault } from '../support/faults';
 import { notForPersonalTokens, notFound, secondaryRateLimit } from '../support/github-answers';
@@ -61,9 +61,9 @@ describeRuns({ topic: 'store', given: rotates }, (scenario) => {
     drivers: [source],
     given: ({ goto }) =>
       goto.on(grant, () => {
-        for (const sealer of [libsodium, tweetnacl]) {
-          vi.spyOn(sealer, 'seal').mockRejectedValue(new Error('out of memory'));
-        }
+        vi.spyOn(sodium, 'crypto_box_seal').mockImplementation(() => {
+          throw new Error('out of memory');
+        });
         return undefined;
       }),
     also: () => void vi.restoreAllMocks(),

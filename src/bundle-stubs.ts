@@ -1,6 +1,6 @@
 /*
- * Takes the place of packages that the bundle leaves out (`paths` in tsconfig.json, which ncc applies
- * to packages too). With them, the bundle is twice as large and starts much later.
+ * Stubs of packages that the bundle leaves out (`paths` in tsconfig.json, which ncc applies to packages
+ * too). With these packages, the bundle would be twice as large and start much later.
  *
  * | left out | imported by | for |
  * | --- | --- | --- |
@@ -14,15 +14,15 @@
  * The build fails when a package takes something that is not here, or when another one comes.
  */
 
-function leftOut(): never {
-  throw new Error('This is left out of the bundle (src/left-out.ts).');
+function notBundled(): never {
+  throw new Error('This is left out of the bundle (src/bundle-stubs.ts).');
 }
 
 // undici
-export const fetch = leftOut;
+export const fetch = notBundled;
 /** Constructed, but not used, when `@actions/github` is loaded where a proxy is set. */
 export class ProxyAgent {
-  readonly dispatch = leftOut;
+  readonly dispatch = notBundled;
 }
 
 // tunnel: the same.
@@ -33,10 +33,10 @@ export const httpOverHttps = createAgent;
 export const httpsOverHttps = createAgent;
 
 // @actions/exec
-export const getExecOutput = leftOut;
+export const getExecOutput = notBundled;
 
 // @octokit/graphql: Octokit's constructor makes one, which is not used.
-export const withCustomRequest = () => ({ defaults: () => leftOut });
+export const withCustomRequest = () => ({ defaults: () => notBundled });
 
 // @octokit/plugin-rest-endpoint-methods and -paginate-rest: plugins that add nothing.
 export const restEndpointMethods = () => ({});
