@@ -110,6 +110,9 @@ export const maxLifeSeconds = 10 * 365 * 24 * 3600;
 /** By GoTo's documentation. */
 export const refreshTokenLifeDays = 30;
 
+/** A secret that was written so short a time before a rejection was probably written in the same job. */
+export const justWrittenMs = 5 * minuteMs;
+
 /** How many unclosed objects of an answer to scan; each is scanned to the end of the text. */
 export const maxUnclosedObjects = 20;
 

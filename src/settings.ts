@@ -43,18 +43,35 @@ export function parseText(setting: Setting, value: string): string {
   throw invalidSetting(setting, 'contains a line break, a tab or another control character', hint);
 }
 
-export function parseToken(setting: Setting, value: string): string {
-  const problem = tokenProblem(value);
-  if (problem === undefined) return value;
-  const hint = `Save the value of ${setting.name} again: only the token, on one line, without quotes.`;
-  throw invalidSetting(setting, problem, hint);
+/** The client ID or the client secret: no quotes around it, no expression, no control characters. */
+export function parseCredential(setting: Setting, value: string): string {
+  throwIfWrapped(setting, value);
+  return parseText(setting, value);
 }
 
-function tokenProblem(value: string): string | undefined {
-  if (/^\{.*\}$/s.test(value)) return 'is a JSON object, and must be the token alone';
-  if (/^["'`].*["'`]$/s.test(value)) return 'is in quotes, and must be the token alone';
-  if (isToken(value)) return undefined;
-  return 'contains a space, a line break or another character that no token has';
+export function parseToken(setting: Setting, value: string): string {
+  throwIfWrapped(setting, value);
+  if (isToken(value)) return value;
+  const problem = 'contains a space, a line break or another character that no token has';
+  throw invalidSetting(setting, problem, saveAgain(setting));
+}
+
+/** An expression of GitHub, or a variable of a shell, that nobody expanded. */
+const expression = /^(\$\{?\w+\}?|(secrets|vars|env)\.[\w-]+|\$?\{\{.*\}\}|\$\{\{.*)$/s;
+
+function throwIfWrapped(setting: Setting, value: string): void {
+  if (expression.test(value)) {
+    const hint = `Write \${{ secrets.NAME }} in ${setting.name}, with the name of your secret in place of NAME.`;
+    throw invalidSetting(setting, 'is an expression that nobody expanded', hint);
+  }
+  const isObject = /^\{.*\}$/s.test(value);
+  if (!isObject && !/^["'`].*["'`]$/s.test(value)) return;
+  const what = isObject ? 'a JSON object' : 'in quotes';
+  throw invalidSetting(setting, `is ${what}, and must be the value alone`, saveAgain(setting));
+}
+
+function saveAgain({ name }: Setting): string {
+  return `Save the value of ${name} again: nothing but the value, on one line, without quotes.`;
 }
 
 /** An https URL; http only on a loopback host. */

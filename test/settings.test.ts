@@ -150,7 +150,7 @@ it('an invalid setting may be an option or a variable, with a hint of its own', 
     ## variable
     input-invalid
     The variable GH_TOKEN contains a space, a line break or another character that no token has.
-    What to do: Save the value of GH_TOKEN again: only the token, on one line, without quotes.
+    What to do: Save the value of GH_TOKEN again: nothing but the value, on one line, without quotes.
     "
   `);
 });

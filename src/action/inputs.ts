@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import type { ActionError } from '../errors';
 import { repositoryPlaces, type SecretPlace } from '../github/places';
 import { basicCredential, type ClientCredentials, type Grant } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
@@ -7,11 +8,11 @@ import {
   distinctRepositories,
   invalidSetting,
   parseBaseUrl,
+  parseCredential,
   parsePlaceName,
   parseRepository,
   parseSecretName,
   parseSecureUrl,
-  parseText,
   parseToken,
   type Setting,
   sharedDefaults,
@@ -25,6 +26,8 @@ export interface Inputs {
   /** undefined with a personal access token, which GoTo never replaces */
   secret: SecretInputs | undefined;
   lookupOrganizer: boolean;
+  /** 1 for a run, more for a re-run */
+  attempt: number;
   /** without a slash at the end */
   gotoApiUrl: string;
 }
@@ -58,10 +61,12 @@ export function readInputs(redactor: Redactor): Inputs {
   const githubToken = takeSecret('github-token', redactor);
   if (client.clientSecret !== '') redactor.mask(basicCredential(client));
 
+  const secrets = [client.clientSecret, refreshToken, personalAccessToken, githubToken];
+  if (secrets.every((value) => value === '')) throw noSecrets();
   requireValue('client-id', client.clientId);
   requireValue('client-secret', client.clientSecret);
-  parseText(input('client-id'), client.clientId);
-  parseText(input('client-secret'), client.clientSecret);
+  parseCredential(input('client-id'), client.clientId);
+  parseCredential(input('client-secret'), client.clientSecret);
   const grant = toGrant(refreshToken, personalAccessToken);
   return {
     client,
@@ -70,8 +75,9 @@ export function readInputs(redactor: Redactor): Inputs {
       input('token-url'),
       core.getInput('token-url') || sharedDefaults.tokenUrl,
     ),
-    secret: grant.grant_type === 'refresh_token' ? readSecret(githubToken) : undefined,
+    secret: grant.grant_type === 'refresh_token' ? readSecret(githubToken, secrets) : undefined,
     lookupOrganizer: readBoolean('lookup-organizer'),
+    attempt: Number(process.env.GITHUB_RUN_ATTEMPT) || 1,
     gotoApiUrl: parseBaseUrl(
       input('goto-api-url'),
       core.getInput('goto-api-url') || defaultGotoApiUrl,
@@ -94,13 +100,15 @@ function toGrant(refreshToken: string, personalAccessToken: string): Inputs['gra
   return { grant_type: 'personal_access_token', pat: personalAccessToken };
 }
 
-function readSecret(githubToken: string): SecretInputs {
+function readSecret(githubToken: string, secrets: string[]): SecretInputs {
   requireValue('github-token', githubToken);
+  const name = core.getInput('secret-name') || sharedDefaults.secretName;
+  if (secrets.some((secret) => secret.toLowerCase() === name.toLowerCase())) {
+    const hint = `Write the name of the secret in secret-name, without \${{ }}: ${sharedDefaults.secretName}.`;
+    throw invalidSetting(input('secret-name'), 'is the value of a secret', hint);
+  }
   return {
-    name: parseSecretName(
-      input('secret-name'),
-      core.getInput('secret-name') || sharedDefaults.secretName,
-    ),
+    name: parseSecretName(input('secret-name'), name),
     places: readPlaces(),
     githubToken: parseToken(input('github-token'), githubToken),
     githubApiUrl: readGitHubApiUrl(),
@@ -139,12 +147,23 @@ function input(name: string): Setting {
 
 function requireValue(name: string, value: string, andWhatElse = ''): void {
   if (value !== '') return;
-  const hint =
-    `Check the name of the secret in ${name}, since a misspelt one gives an empty value. ` +
-    'Secrets are also empty in runs from forks and for Dependabot, in a job that does not name ' +
-    'the environment of the secret, and in a reusable workflow that is called without secrets: inherit.';
+  const hint = `Check the name of the secret in ${name}, since a misspelt one gives an empty value. If it is a secret of an environment, add the environment to the job. ${emptySecrets}`;
   throw invalidSetting(input(name), `is empty${andWhatElse}`, hint);
 }
+
+/** Where no secret has a value, no name is misspelt. */
+function noSecrets(): ActionError {
+  const environment = parsePlaceName(input('environment'), core.getInput('environment'));
+  const firstStep = core.getInput('organization')
+    ? 'Let the organization share its secrets with this repository.'
+    : `Add "environment: ${environment || 'goto'}" to the job, not only to "with:".`;
+  const hint = `${firstStep} If nothing is saved yet, begin with README, "Set up". ${emptySecrets}`;
+  const problem = 'is empty, and so are all other secrets';
+  return invalidSetting(input('client-secret'), problem, hint);
+}
+
+const emptySecrets =
+  'Secrets are also empty in runs from forks and for Dependabot, and in a reusable workflow that is called without secrets: inherit.';
 
 function readBoolean(name: string): boolean {
   const value = core.getInput(name);

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../dates';
 import { createGitHub, type GitHub } from '../github/client';
-import { type ExistingSecret, type Located, locate, readNewest } from '../github/locate';
+import { type ExistingSecret, type Located, locate, readAgain } from '../github/locate';
 import type { PendingWrite } from '../github/store';
 import { type JwtClaims, jwtClaims } from '../goto/fields';
 import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../goto/organizer';
@@ -143,10 +143,13 @@ async function requestTokens(
   if (!stored) throw personalAccessTokenRejected(response);
   const { github, located } = stored;
   // Another run may have stored a newer token since this one read its inputs.
-  const newest = await lifecycle.within(locateTimes, (phase) =>
-    readNewest(located.secrets, github.during(phase)),
+  const found = await lifecycle.within(locateTimes, (phase) =>
+    readAgain(located.secrets, github.during(phase)),
   );
-  throw refreshTokenRejected({ ...response, ...newest, claims: claimsOf(grant) });
+  const { githubApiUrl = '' } = inputs.secret ?? {};
+  const { attempt } = inputs;
+  const claims = claimsOf(grant);
+  throw refreshTokenRejected({ ...response, ...found, claims, githubApiUrl, attempt });
 }
 
 /** Publishes while the write is out, so that a step which fails there still leaves its outputs. */

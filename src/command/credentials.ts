@@ -7,7 +7,7 @@ import type { Transport } from '../http/retry';
 import { commandNames, fromGh, type Names } from '../messages/names';
 import { describeRetry } from '../messages/network';
 import type { Redactor } from '../redactor';
-import { isToken, parseText, parseToken, type Setting } from '../settings';
+import { isToken, parseCredential, parseToken, type Setting } from '../settings';
 import { readGhToken } from './child-process';
 import type { Terminal } from './terminal';
 
@@ -114,7 +114,7 @@ export function createClientReader(
     { name: 'GOTO_CLIENT_ID', text: 'Client ID of the OAuth client', secret: false },
     { name: 'GOTO_CLIENT_SECRET', text: 'Client secret (not shown)', secret: true },
   ];
-  for (const { name } of settings) parseText(variable(name), readVariable(name));
+  for (const { name } of settings) parseCredential(variable(name), readVariable(name));
   const missing = settings.filter(({ name }) => readVariable(name) === '');
   if (missing.length > 0 && !terminal.canAsk) {
     const names = missing.map(({ name }) => name).join(' and ');
@@ -125,7 +125,7 @@ export function createClientReader(
     const answers = await terminal.ask(missing, deadline);
     const [clientId = '', clientSecret = ''] = settings.map(({ name, secret }) => {
       const value = readVariable(name) || answers.shift() || '';
-      return parseText(variable(name), secret ? redactor.mask(value) : value);
+      return parseCredential(variable(name), secret ? redactor.mask(value) : value);
     });
     const client = { clientId, clientSecret };
     redactor.mask(basicCredential(client));

@@ -31,6 +31,8 @@ export interface GitHubClient {
   /** What GitHub said, with a leading space, to append to a sentence; '' if it said nothing. */
   quote(outcome: HttpOutcome): string;
   readonly apiUrl: URL;
+  /** whether the token is that of an App, as the workflow's own GITHUB_TOKEN is */
+  readonly isAppToken: boolean;
 }
 
 export interface GitHubOptions {
@@ -71,6 +73,7 @@ export async function createGitHub(
     };
   };
 
+  const isAppToken = token.startsWith('ghs_');
   const reads = pLimit(maxConcurrentReads);
   const writes = pLimit(maxConcurrentWrites);
   // The limit is on tries: a call that waits for its next try must not block others.
@@ -85,9 +88,9 @@ export async function createGitHub(
       });
       return {
         apiUrl: new URL(baseUrl),
+        isAppToken,
         async send({ operation, retryRefusal, onSent, ...endpoint }) {
-          const isOfApp = token.startsWith('ghs_');
-          const retryFirst = isOfApp ? createRetryOfRefusal(newAppToken) : retryRefusal;
+          const retryFirst = isAppToken ? createRetryOfRefusal(newAppToken) : retryRefusal;
           const call = {
             operation,
             request: { ...toRequest(endpoint), ...(onSent && { onSent }) },

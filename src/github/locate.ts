@@ -187,20 +187,26 @@ export async function findMetadata(
 }
 
 /**
- * Reads once more when these secrets were last written. Returns the first that was written since it was
- * located, else the first of all. One that cannot be read counts as unchanged.
+ * Reads once more when these secrets were last written. One that cannot be read counts as unchanged.
+ *
+ * @returns the secrets, first one that was written since it was located, if there is any
  */
-export async function readNewest(
+export async function readAgain(
   secrets: ExistingSecret[],
   client: GitHubClient,
-): Promise<{ secret: ExistingSecret; updatedAt: Date; isNewer: boolean }> {
+): Promise<{ secrets: [ExistingSecret, ...ExistingSecret[]]; isNewer: boolean }> {
   const reads = await Promise.all(
     secrets.map(async (secret) => {
       const { updatedAt } = await readMetadata(secret, client).catch(() => secret);
-      return { secret, updatedAt, isNewer: updatedAt > secret.updatedAt };
+      return { secret: { ...secret, updatedAt }, isNewer: updatedAt > secret.updatedAt };
     }),
   );
-  return reads.find(({ isNewer }) => isNewer) ?? (reads[0] as (typeof reads)[number]);
+  reads.sort((one, other) => Number(other.isNewer) - Number(one.isNewer));
+  const [first, ...others] = reads.map(({ secret }) => secret);
+  return {
+    secrets: [first as ExistingSecret, ...others],
+    isNewer: reads.some(({ isNewer }) => isNewer),
+  };
 }
 
 /** What to send back with a write so that the sharing stays as it is; undefined if not shared. */

@@ -1,6 +1,6 @@
 import type { HttpOutcome, HttpResponse } from '../http/outcome';
 import { type RetryDecision, retryAfterMs, retryAsTold, retryWhenBusy } from '../http/retry';
-import { afterResetMs, type RefusalLimits, secondaryLimitMs } from '../limits';
+import { afterResetMs, newAppToken, type RefusalLimits, secondaryLimitMs } from '../limits';
 
 /** Whether a 403 or 429 means "too many requests" and not "no permission". */
 export function isRateLimited(outcome: HttpOutcome): boolean {
@@ -27,7 +27,9 @@ export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined
 }
 
 /** Creates the rule for one call with a token that may be new. */
-export function createRetryOfRefusal({ statuses, maxMs, firstWaitMs, maxRetries }: RefusalLimits) {
+export function createRetryOfRefusal(limits: RefusalLimits) {
+  const { statuses, maxMs, firstWaitMs, maxRetries } = limits;
+  const isOfApp = limits === newAppToken;
   let firstAt: number | undefined;
   let retries = 0;
   return (response: HttpResponse): RetryDecision | undefined => {
@@ -37,7 +39,8 @@ export function createRetryOfRefusal({ statuses, maxMs, firstWaitMs, maxRetries 
     if (leftMs <= 0 || retries === maxRetries) return undefined;
     retries += 1;
     // The last wait ends with the time, or tries that take long would use up half of it.
-    return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs) };
+    const awaited = isOfApp && retries === 1 ? 'new-app-token' : undefined;
+    return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs), awaited };
   };
 }
 

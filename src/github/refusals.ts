@@ -53,6 +53,7 @@ export interface RefusalFacts extends HttpFacts {
   part: SecretPart;
   secret: Secret;
   apiUrl: URL;
+  isAppToken: boolean;
   /** of a 403, what is in the way, if it is no missing permission */
   policy: Policy | undefined;
   /** the field that is unexpected */
@@ -80,6 +81,7 @@ export function refusalOf(outcome: HttpOutcome, asked: Asked, client: GitHubClie
     ...asked,
     ...factsOf(outcome),
     apiUrl: client.apiUrl,
+    isAppToken: client.isAppToken,
     policy: policyOf(outcome),
     field: undefined,
     quotation: client.quote(outcome),
@@ -90,10 +92,10 @@ export function refusalOf(outcome: HttpOutcome, asked: Asked, client: GitHubClie
 export function unusable(
   kind: 'unexpected-field' | 'unusable-key' | 'incomplete-list',
   { field, ...asked }: Asked & { field?: string },
-  { apiUrl }: GitHubClient,
+  { apiUrl, isAppToken }: GitHubClient,
 ): GitHubRefusal {
   const nothing = { status: undefined, error: undefined, policy: undefined, quotation: '' };
-  return new GitHubRefusal({ kind, ...asked, ...nothing, apiUrl, field });
+  return new GitHubRefusal({ kind, ...asked, ...nothing, apiUrl, isAppToken, field });
 }
 
 function kindOf(outcome: HttpOutcome): RefusalFacts['kind'] {

@@ -9,6 +9,8 @@ export interface RetryDecision {
   waitMs?: number;
   /** used if it fits into the time left */
   preferredWaitMs?: number;
+  /** what is waited for, if it needs an explanation */
+  awaited?: 'new-app-token' | undefined;
 }
 
 /** A request that may be sent again. */
@@ -31,6 +33,7 @@ export interface Retry {
   host: string;
   outcome: HttpOutcome;
   waitMs: number;
+  awaited: RetryDecision['awaited'];
 }
 
 /** How requests are sent, and who hears of retries. */
@@ -80,7 +83,8 @@ export async function sendWithRetries(
     const waitMs = waitBeforeNext(decision, tries, phase);
     if (waitMs + answerMs >= phase.leftMs()) return { outcome, answerLost };
     const { operation, request } = call;
-    onRetry({ operation, host: request.url.host, outcome, waitMs });
+    const { awaited } = decision;
+    onRetry({ operation, host: request.url.host, outcome, waitMs, awaited });
     await phase.pause(waitMs);
   }
 }

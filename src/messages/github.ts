@@ -36,12 +36,15 @@ export function describeRefusal({ facts }: GitHubRefusal, names: Names): ActionE
   }
 }
 
-function tokenRejected({ quotation }: RefusalFacts, names: Names): ActionError {
-  const message = `GitHub does not accept ${names.githubToken} (status 401).${quotation}`;
-  return new ActionError('github-token-rejected', message, { hint: newToken(names) });
+function tokenRejected(facts: RefusalFacts, names: Names): ActionError {
+  const message = `GitHub does not accept ${names.githubToken} (status 401).${facts.quotation}`;
+  return new ActionError('github-token-rejected', message, { hint: newToken(facts, names) });
 }
 
-function newToken({ sources }: Names): string {
+function newToken({ isAppToken }: RefusalFacts, { sources }: Names): string {
+  if (sources === undefined && isAppToken) {
+    return 'Create the App token in the step before this one, as late in the job as you can: it is valid for an hour, and this one has expired or was revoked.';
+  }
   if (sources === undefined) {
     return 'Create a new token and save it where github-token comes from: this one has expired, was revoked, or was not copied completely.';
   }
@@ -76,16 +79,25 @@ function suitableToken(place: SecretPlace): string {
   return `a personal access token or GitHub App token for ${placeName(place)} with the ${placeKinds[place.kind].permission}: read and write`;
 }
 
-function adviceToWorkflow({ kind, secret: { place } }: RefusalFacts, names: Names): string {
-  const plan =
-    place.kind === 'environment'
-      ? ' A private repository has environments only in a paid plan.'
+function adviceToWorkflow(facts: RefusalFacts, names: Names): string {
+  const { kind, isAppToken, quotation } = facts;
+  const { place } = facts.secret;
+  const ownToken =
+    isAppToken || quotation.includes('by integration')
+      ? `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`
       : '';
-  const spelling = kind === 'not-found' ? `Check the spelling of ${placeName(place)}.${plan} ` : '';
-  return (
-    `${spelling}${names.setGitHubTokenTo} ${suitableToken(place)}. A classic token needs the scope ${placeKinds[place.kind].classicScope}. ` +
-    "A fine-grained token may have to be approved by the organization first. The workflow's own GITHUB_TOKEN can never manage secrets, whatever its permissions."
-  );
+  const inEnvironment =
+    place.kind === 'repository'
+      ? 'If the secret is stored in an environment, set the input environment, and leave the token as it is.'
+      : '';
+  const spelling = kind === 'not-found' ? `Check the spelling of ${placeName(place)}.` : '';
+  const plan =
+    kind === 'not-found' && place.kind === 'environment'
+      ? 'A private repository has environments only in a paid plan.'
+      : '';
+  const token = `${names.setGitHubTokenTo} ${suitableToken(place)} (classic: the scope ${placeKinds[place.kind].classicScope}).`;
+  const approval = isAppToken ? '' : 'An organization may have to approve a fine-grained token.';
+  return [ownToken, inEnvironment, spelling, plan, token, approval].filter(Boolean).join(' ');
 }
 
 function adviceToPerson({ kind, secret: { place } }: RefusalFacts, sources: ValueSources): string {
@@ -152,11 +164,10 @@ function secretNotFound({ secret: { name, place } }: RefusalFacts, names: Names)
   return new ActionError('secret-not-found', message, { hint });
 }
 
-const notSavedYet =
-  'If no refresh token is saved yet, see README, "Set up": this action updates a secret and does not create one.';
+const notSavedYet = 'If none is saved yet, see README, "Set up": this action creates no secret.';
 const secretHintsForWorkflow = {
   elsewhere: `Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. ${notSavedYet}`,
-  inEnvironment: `Remove the input environment if the secret in refresh-token is stored in the repository, or store it in that environment. If it is there under another name, set secret-name; if it is stored in an organization, set organization instead of environment. ${notSavedYet}`,
+  inEnvironment: `Remove the input environment if the secret is stored in the repository, or store it in that environment. If it has another name, set secret-name; if an organization holds it, set organization in place of environment. ${notSavedYet}`,
 };
 const secretHintsForPerson = {
   elsewhere:
@@ -247,7 +258,7 @@ function adviceForWrite(facts: RefusalFacts, names: Names): string {
   if (kind === 'no-quota' || kind === 'rate-limited') {
     return 'If this happens often, use a token that fewer workflows share.';
   }
-  if (kind === 'token-rejected') return newToken(names);
+  if (kind === 'token-rejected') return newToken(facts, names);
   if (status === 422) return 'If GitHub also refuses the command, authorize again.';
   if (policy !== undefined) return adviceForPolicy(policy, secret.place, names);
   if (kind === 'forbidden' || kind === 'not-found') return writeAccess(names);

@@ -1,11 +1,14 @@
+import { repository, version } from '../../package.json';
 import { isoSeconds } from '../dates';
 import { ActionError, CommandError } from '../errors';
-import { type Secret, secretLabel } from '../github/places';
+import type { ExistingSecret } from '../github/locate';
+import { secretLabel } from '../github/places';
 import type { JwtClaims } from '../goto/fields';
 import { clientsPage, type Grant } from '../goto/grant';
 import { type OrganizerFailure, organizerScope } from '../goto/organizer';
 import type { RejectedResponse, TokenFailure, TokenFailureFacts } from '../goto/token-response';
-import { refreshTokenLifeDays } from '../limits';
+import { justWrittenMs, refreshTokenLifeDays } from '../limits';
+import { sharedDefaults } from '../settings';
 import type { Names } from './names';
 import { adviceFor, describeFacts } from './network';
 
@@ -115,9 +118,9 @@ export function lostAnswer({
 
 const lostAnswers: Record<Grant['grant_type'], string> = {
   refresh_token:
-    ' An answer of GoTo was lost on the way: GoTo may have rotated the refresh token in it, and then the stored one does not work any more.',
+    ' An answer of GoTo may have been lost: GoTo may have rotated the refresh token in it, and then the stored one does not work any more.',
   authorization_code:
-    ' An answer of GoTo was lost on the way, so this sign-in may not work a second time.',
+    ' An answer of GoTo may have been lost, so this sign-in may not work a second time.',
   personal_access_token: '',
 };
 
@@ -125,58 +128,75 @@ const lostAnswers: Record<Grant['grant_type'], string> = {
 interface RejectedRefreshToken extends RejectedResponse {
   /** what the token says of itself */
   claims: JwtClaims;
-  /** where it is stored; of several places, the one that tells most */
-  secret: Secret;
-  /** when that secret was last written */
-  updatedAt: Date;
+  /** every place that holds it, and when it was last written there, first the one that tells most */
+  secrets: [ExistingSecret, ...ExistingSecret[]];
   /** whether that was after this run read it */
   isNewer: boolean;
+  githubApiUrl: string;
+  /** 1 for a run, more for a re-run */
+  attempt: number;
 }
 
 /** The error for a rejected refresh token (`invalid_grant`). */
 export function refreshTokenRejected(rejected: RejectedRefreshToken): ActionError {
-  const { quotation, answerLost, isReplaced, claims, secret, updatedAt, isNewer } = rejected;
-  const label = secretLabel(secret);
-  const writtenAt = isoSeconds(updatedAt);
+  const { quotation, answerLost, claims, secrets } = rejected;
   const lost = lostAnswer({ answerLost, grantType: 'refresh_token' });
-  const history = isNewer
-    ? `${label} was written at ${writtenAt}, after this run read it: a newer token was stored meanwhile.`
-    : `${label} was last written at ${writtenAt}.`;
-  const isAccessToken = claims.typ === 'a';
-  const kind = isAccessToken ? ' The token in the secret says that it is an access token.' : '';
-  const firstStep = isNewer ? startNewRun : isAccessToken ? saveRefreshToken : compareTimes;
+  const kind = claims.typ === 'a' ? ' By its own word, it is an access token.' : '';
+  const written = `${secretLabel(secrets[0])} was last written at ${isoSeconds(secrets[0].updatedAt)}.`;
   return new ActionError(
     'refresh-token-rejected',
-    `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${history}`,
+    `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${causeOf(rejected)} ${written}`,
     {
-      hint: `${firstStep} ${causeOf(claims, isReplaced)}: authorize again. ${howToAuthorize(label)}`,
+      hint: `${firstStep(rejected)} If that is refused too, authorize again${authorizeCommand(rejected)}`,
     },
   );
 }
 
-const startNewRun =
-  'Start a new run, not a re-run: this run has the older token. If the new run fails with the same code,';
-const compareTimes =
-  'If the secret was written after this run was queued, start a new run, not a re-run: this run has the older token. Otherwise,';
-const saveRefreshToken =
-  'Save a refresh token in the secret, not an access token. If you have none, or GoTo rejects it too,';
-
-/** What may have become of the token, for the middle of a sentence. */
-function causeOf({ exp }: JwtClaims, isReplaced: boolean): string {
-  const date = exp && `it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${isoSeconds(exp)}`;
-  if (isReplaced) {
-    const aside = date === undefined ? '' : ` (${date})`;
-    return `the token was replaced by a newer one, and only the newer one works${aside}`;
+function firstStep({ isNewer, claims, secrets, attempt }: RejectedRefreshToken): string {
+  if (isNewer) return 'Start a new run, not a re-run: a newer token was stored meanwhile.';
+  if (claims.typ === 'a') return 'Save a refresh token in the secret, not an access token.';
+  const ageMs = Date.now() - secrets[0].updatedAt.getTime();
+  if (Math.abs(ageMs) < justWrittenMs) {
+    return 'Call this action once in a job: the secret has just been written, and a second step still has the old token. Else start a new run.';
   }
-  return `the token was replaced by a newer one, was revoked, or has expired (${date ?? `it is valid for ${refreshTokenLifeDays} days`})`;
+  const why =
+    attempt > 1
+      ? `this is attempt ${attempt}, which may have the token of the first one.`
+      : 'a newer token may have been stored since this run was queued.';
+  return `Start a new run, not a re-run: ${why}`;
 }
 
-function howToAuthorize(label: string): string {
-  return (
-    'README, "Set up", step 2, has the command that signs you in to GoTo in a browser and saves the new refresh token. ' +
-    `Of an environment, a repository and an organization secret of the same name, the narrowest is read: check that this job reads ${label}.`
-  );
+/** What may have become of the token. */
+function causeOf({ claims: { exp }, isReplaced }: RejectedRefreshToken): string {
+  const date =
+    exp === undefined
+      ? `it is valid for ${refreshTokenLifeDays} days`
+      : `it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${isoSeconds(exp)}`;
+  if (isReplaced) return `A newer token replaced it (${date}).`;
+  return `The token was replaced or revoked, or has expired (${date}).`;
 }
+
+/** The end of a sentence that says to authorize again. */
+function authorizeCommand({ secrets, githubApiUrl }: RejectedRefreshToken): string {
+  const { name, place } = secrets[0];
+  const places = secrets.map((secret) => secret.place);
+  const values = [
+    ...places.map((one) =>
+      one.kind === 'organization' ? ['--org', one.org] : ['--repo', `${one.owner}/${one.repo}`],
+    ),
+    ...(place.kind === 'environment' ? [['--env', place.environment_name]] : []),
+    ...(name === sharedDefaults.secretName ? [] : [['--secret-name', name]]),
+    ...(githubApiUrl === 'https://api.github.com' ? [] : [['--github-api-url', githubApiUrl]]),
+  ];
+  // What no shell can take apart in another way.
+  if (!values.every(([, value = '']) => /^[\w.\-/=+:@,%[\] ]*$/.test(value))) {
+    return ' (README, "Set up", step 2).';
+  }
+  const options = values.map(([option, value]) => `${option} "${value}"`).join(' ');
+  return `: npx --allow-remote=root ${packageUrl} authorize ${options}`;
+}
+
+const packageUrl = `${repository.replace('github:', 'https://github.com/')}/releases/download/v${version}/goto-access-token-${version}.tgz`;
 
 /** The error for a rejected code of a sign-in (`invalid_grant`). */
 export function codeRejected({ quotation, answerLost }: RejectedResponse): CommandError {

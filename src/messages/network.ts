@@ -9,9 +9,13 @@ export function describeFacts({ status, error }: HttpFacts): string {
 }
 
 /** The line of the log for a try that failed, before the next one. */
-export function describeRetry({ operation, host, outcome, waitMs }: Retry): string {
+export function describeRetry({ operation, host, outcome, waitMs, awaited }: Retry): string {
   const seconds = (waitMs / 1000).toFixed(1);
-  return `Trying again in ${seconds} s: could not ${operation} (${host}: ${describeFacts(factsOf(outcome))}).`;
+  const why =
+    awaited === 'new-app-token'
+      ? " All of GitHub knows a new App token only after some seconds. The workflow's own GITHUB_TOKEN never helps here."
+      : '';
+  return `Trying again in ${seconds} s: could not ${operation} (${host}: ${describeFacts(factsOf(outcome))}).${why}`;
 }
 
 /**

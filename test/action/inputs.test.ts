@@ -27,6 +27,7 @@ function read(inputs: Record<string, string> = {}, variables: Record<string, str
 
 beforeEach(() => {
   vi.stubEnv('GITHUB_REPOSITORY', undefined);
+  vi.stubEnv('GITHUB_RUN_ATTEMPT', undefined);
   for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
     vi.stubEnv(name, undefined);
   }
@@ -46,6 +47,7 @@ describe('valid inputs', () => {
         githubApiUrl: 'https://api.github.com',
       },
       lookupOrganizer: false,
+      attempt: 1,
       tokenUrl: new URL('https://authentication.logmeininc.com/oauth/token'),
       gotoApiUrl: 'https://api.getgo.com',
     });
@@ -203,6 +205,25 @@ it('an invalid input is named, and comes with advice', async () => {
     { 'client-secret': ' ' },
     { 'refresh-token': '' },
     { 'github-token': '' },
+    { 'client-secret': '', 'refresh-token': '', 'github-token': '' },
+    {
+      'client-id': '',
+      'client-secret': '',
+      'refresh-token': '',
+      'github-token': '',
+      environment: 'web',
+    },
+    { 'refresh-token': 'secrets.GOTO_REFRESH_TOKEN' },
+    { 'refresh-token': '$GOTO_REFRESH_TOKEN' },
+    { 'refresh-token': '{{ secrets.GOTO_REFRESH_TOKEN }}' },
+    { 'refresh-token': '${{ secrets.GOTO_REFRESH_TOKEN' },
+    { 'refresh-token': '', 'personal-access-token': 'env.PAT' },
+    { 'github-token': 'vars.TOKEN' },
+    { 'client-id': 'vars.GOTO_CLIENT_ID' },
+    { 'client-secret': `\${GOTO_CLIENT_SECRET}` },
+    { 'client-id': '"client-1"' },
+    { 'client-secret': "'3naO10IA2agcvG+9I9TGEQ=='" },
+    { 'secret-name': 'Refresh-Token-1' },
     { 'client-id': 'a\u0007b' },
     { 'client-secret': 'a\tb' },
     { 'refresh-token': 'two words' },

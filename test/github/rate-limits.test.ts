@@ -108,7 +108,7 @@ describe('the token of an App that is new', () => {
     const retry = createRetryOfRefusal(newAppToken);
     expect(retry(answer)).toBeUndefined();
     vi.advanceTimersByTime(8_000);
-    expect(retry(response(401))).toEqual({ waitMs: 500 });
+    expect(retry(response(401))).toMatchObject({ waitMs: 500 });
   });
 });
 

@@ -81,6 +81,7 @@ export const failedWrite = (place: SecretPlace, status: number): PendingWrite =>
 /** A client that quotes nothing, for what GitHub answered to somebody else. */
 export const silentClient: GitHubClient = {
   apiUrl: new URL('https://api.github.com'),
+  isAppToken: false,
   quote: () => '',
   send: () => Promise.reject(new Error('unplanned request')),
 };

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { readNewest } from '../../src/github/locate';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readAgain } from '../../src/github/locate';
 import type { SecretPlace } from '../../src/github/places';
 import type { JwtClaims } from '../../src/goto/fields';
 import type { HttpOutcome } from '../../src/http/outcome';
@@ -18,6 +18,11 @@ const unchanged = written('2026-11-01T00:00:00Z');
 const [past, future] = [new Date('2026-10-31T00:00:00Z'), new Date('2099-10-31T00:00:00Z')];
 const newer = written('2026-11-01T00:00:01Z');
 
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date('2026-12-01T00:00:00Z'), toFake: ['Date'] });
+});
+afterEach(() => void vi.useRealTimers());
+
 /** Explains a rejection when GitHub answers so about the secret of the repository, and of an environment. */
 async function explain(
   [atRepository, atEnvironment]: [HttpOutcome, HttpOutcome?],
@@ -25,7 +30,15 @@ async function explain(
     answerLost = false,
     isReplaced = false,
     claims = {},
-  }: { answerLost?: boolean; isReplaced?: boolean; claims?: JwtClaims } = {},
+    attempt = 1,
+    githubApiUrl = 'https://api.github.com',
+  }: {
+    answerLost?: boolean;
+    isReplaced?: boolean;
+    claims?: JwtClaims;
+    attempt?: number;
+    githubApiUrl?: string;
+  } = {},
 ) {
   const path = 'GET /repos/octo/webinars';
   const { use } = await scriptedGitHub({
@@ -33,9 +46,9 @@ async function explain(
     [`${path}/environments/production/secrets/GOTO_REFRESH_TOKEN`]: atEnvironment ?? neverSent,
   });
   const places = atEnvironment === undefined ? [repository] : [repository, environment];
-  const newest = await use((client) => readNewest(places.map(located), client));
+  const found = await use((client) => readAgain(places.map(located), client));
   const rejected = { kind: 'rejected', quotation, answerLost, isReplaced } as const;
-  return refreshTokenRejected({ ...rejected, ...newest, claims });
+  return refreshTokenRejected({ ...rejected, ...found, claims, attempt, githubApiUrl });
 }
 
 describe('a rejected refresh token', () => {
@@ -62,6 +75,15 @@ describe('a rejected refresh token', () => {
           explain([newer], { claims: { typ: 'a' } }),
         'it is a refresh token by its own word': () =>
           explain([unchanged], { claims: { typ: 'r' } }),
+        'the run is a re-run': () => explain([unchanged], { attempt: 2 }),
+        'the secret has just been written': () => {
+          vi.setSystemTime('2026-11-01T00:00:30Z');
+          return explain([unchanged]);
+        },
+        'a GitHub Enterprise Server': () => {
+          vi.setSystemTime('2026-12-01T00:00:00Z');
+          return explain([unchanged], { githubApiUrl: 'https://ghe.example/api/v3' });
+        },
         'a personal access token': () =>
           personalAccessTokenRejected({
             kind: 'rejected',
@@ -76,6 +98,6 @@ describe('a rejected refresh token', () => {
   it('is not said to be replaced or lost when it is not', async () => {
     const { message, hint } = await explain([unchanged]);
     expect(message).not.toMatch(/newer|lost/);
-    expect(hint).toMatch(/^If the secret was written after/);
+    expect(hint).toMatch(/^Start a new run/);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { factsOf } from '../../src/http/outcome';
 import { actionNames } from '../../src/messages/names';
-import { adviceFor, describeFacts } from '../../src/messages/network';
+import { adviceFor, describeFacts, describeRetry } from '../../src/messages/network';
 import { neverSent, noResponse, response, timeOut, untrusted } from '../support/outcomes';
 
 it('each outcome is described, and comes with advice', async () => {
@@ -34,5 +34,16 @@ it('each outcome is described, and comes with advice', async () => {
     EPROTO: Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.
     the proxy refused the connection with status 407: Check the user name and the password in the https_proxy variable of MACHINE, and whether the proxy lets this host through.
     the https_proxy variable is not a valid URL: Correct https_proxy on MACHINE, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C."
+  `);
+});
+
+it('a retry says what failed, when it is tried again, and what is waited for', () => {
+  const retry = { operation: 'ask', host: 'api.github.com', outcome: response(403), waitMs: 1_449 };
+  const lines = [undefined, 'new-app-token' as const].map((awaited) =>
+    describeRetry({ ...retry, awaited }),
+  );
+  expect(lines.join('\n')).toMatchInlineSnapshot(`
+    "Trying again in 1.4 s: could not ask (api.github.com: status 403).
+    Trying again in 1.4 s: could not ask (api.github.com: status 403). All of GitHub knows a new App token only after some seconds. The workflow's own GITHUB_TOKEN never helps here."
   `);
 });
