@@ -20,10 +20,7 @@ import { storedAfterPrinting } from '../token-lifecycle';
 import type { Runner } from './runner';
 
 const onlyGitHubCanOpenIt =
-  'The value in a command is sealed: only GitHub can open it, so this log may be public.';
-
-/** Its table of errors has an anchor for each code. */
-const readme = repository.replace('github:', 'https://github.com/');
+  'The value in a command is sealed: only GitHub can open it, so this log may be public. If there is *** in a command, another secret of the job has that text: write it in by hand.';
 
 const runDaily =
   'Run this action daily, and authorize again if this warning stays until the last day.';
@@ -165,7 +162,7 @@ export class Report {
       error.code === 'unexpected' ? this.#runner.redactor.redact(error.message) : error.message;
     const { code, hint } = error;
     this.#runner.error(
-      `${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readme}#${code}\nerror-code: ${code}`,
+      `${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readmeUrl(process.env)}#${code}\nerror-code: ${code}`,
     );
     this.#runner.debugStack(error.cause);
   }
@@ -176,6 +173,22 @@ export class Report {
     this.#runner.log(`${text}.`);
     this.#runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
   }
+}
+
+/**
+ * The README of the action that runs, at the ref that runs, so that a fork and an old tag explain
+ * themselves. The runner names neither for `uses: ./…`: then that of this repository.
+ */
+function readmeUrl(env: NodeJS.ProcessEnv): string {
+  const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: name = '' } = env;
+  const ref = env.GITHUB_ACTION_REF ?? '';
+  const isKnown =
+    /^https:\/\/(github\.com|[\w-]+\.ghe\.com)$/.test(server) &&
+    /^[\w-]+\/[\w.-]+$/.test(name) &&
+    /^[\w.-]+(\/[\w.-]+)*$/.test(ref);
+  return isKnown
+    ? `${server}/${name}/blob/${ref}/README.md`
+    : repository.replace('github:', 'https://github.com/');
 }
 
 function shorten(text: string): string {

@@ -14,6 +14,7 @@ export interface PendingWrite {
   sealWith: ((publicKey: Uint8Array) => Promise<string>) | undefined;
   state:
     | { kind: 'pending' }
+    /** by GitHub's clock */
     | { kind: 'stored'; at: Date }
     /** somebody has written or deleted the secret since it was read: nothing is to be stored */
     | { kind: 'superseded' }
@@ -93,13 +94,19 @@ async function attemptStore(
     outcome = await send(write, client, onSent);
   }
   const isStored = [201, 204].includes(statusOf(outcome) ?? 0);
-  return isStored ? { kind: 'stored', at: new Date() } : failed(outcome, write, client);
+  return isStored ? { kind: 'stored', at: dateOf(outcome) } : failed(outcome, write, client);
 }
 
 function send(write: PendingWrite, client: GitHubClient, onSent: () => void): Promise<HttpOutcome> {
   const { target } = write;
   const operation = `store ${secretLabel(target)}`;
   return client.send({ operation, ...writeEndpoint(target, writeBody(write)), onSent });
+}
+
+/** The `Date` of an answer; the runner's clock only where GitHub sends none. */
+function dateOf(outcome: HttpOutcome): Date {
+  const date = outcome.kind === 'response' ? Date.parse(outcome.headers.date ?? '') : Number.NaN;
+  return Number.isNaN(date) ? new Date() : new Date(date);
 }
 
 function failed(

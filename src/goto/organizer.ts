@@ -2,6 +2,7 @@ import { Failure } from '../errors';
 import {
   factsOf,
   type HttpFacts,
+  type HttpOutcome,
   type JsonObject,
   reasonsIn,
   redirectHostOf,
@@ -38,6 +39,8 @@ export type OrganizerFailureFacts =
       quotation: string;
       /** whether the access token has the scope of the lookup, if GoTo said which it has */
       hasScope: boolean;
+      /** what `WWW-Authenticate` says (RFC 6750 section 3): the body of a refusal is empty */
+      bearerError: 'insufficient_scope' | 'invalid_token' | undefined;
     })
   | { kind: 'unexpected-field'; field: string };
 
@@ -81,7 +84,14 @@ export async function lookUpOrganizer(
     redirectHost: redirectHostOf(outcome, url, redactor),
     quotation: redactor.quote('GoTo', ...reasonsIn(outcome.kind === 'response' && outcome.json)),
     hasScope: scope?.split(' ').includes(organizerScope) ?? false,
+    bearerError: bearerErrorOf(outcome),
   });
+}
+
+function bearerErrorOf(outcome: HttpOutcome): 'insufficient_scope' | 'invalid_token' | undefined {
+  const header = outcome.kind === 'response' ? outcome.headers['www-authenticate'] : undefined;
+  const codes = ['insufficient_scope', 'invalid_token'] as const;
+  return codes.find((code) => new RegExp(`\\berror="?${code}\\b`).test(header ?? ''));
 }
 
 /**

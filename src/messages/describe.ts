@@ -172,7 +172,8 @@ export function describeRun(
   if (interruption?.kind === 'signal') {
     const { message, hint } =
       failure && isConclusive(failure) ? failure : { message: ending.done, hint: ending.hint };
-    const canceled = `The run was canceled (${interruption.signal}). ${message}`;
+    const signal = interruption.signal;
+    const canceled = `The run was canceled, or the step ran out of its timeout-minutes (${signal}). ${message}`;
     return new ActionError('cancelled', canceled, { hint, cause: thrown });
   }
   if (!failure) return unexpected(error, ending);

@@ -228,6 +228,8 @@ export function personalAccessTokenRejected({ quotation }: RejectedResponse): Ac
   );
 }
 
+type LookupRefusal = Extract<OrganizerFailure['facts'], { kind: 'not-answered' }>;
+
 /** The error of a lookup that brought no keys. Only the action looks up. */
 export function describeOrganizerFailure({ facts }: OrganizerFailure, names: Names): ActionError {
   const code = 'organizer-lookup-failed';
@@ -240,7 +242,7 @@ export function describeOrganizerFailure({ facts }: OrganizerFailure, names: Nam
       },
     );
   }
-  const { host, status, error, redirectHost, quotation, hasScope } = facts;
+  const { host, status, error, redirectHost, quotation } = facts;
   const leadsTo = redirectHost === undefined ? '' : `, a redirect to ${redirectHost}`;
   const otherwise = redirectHost
     ? moved(redirectHost, 'goto-api-url')
@@ -248,15 +250,19 @@ export function describeOrganizerFailure({ facts }: OrganizerFailure, names: Nam
   const isRefused = status === 401 || status === 403;
   const message = `The organizer could not be looked up at GoTo (${host}: ${describeFacts(facts)}${leadsTo}).${quotation} The tokens are safe, and the other outputs are set.`;
   return new ActionError(code, message, {
-    hint: isRefused ? lookupRefused(hasScope) : adviceFor(facts, names, otherwise),
+    hint: isRefused ? lookupRefused(facts) : adviceFor(facts, names, otherwise),
     cause: error,
   });
 }
 
 /** The scope is to blame only if this token lacks it: GoTo refuses a missing role in the same way. */
-function lookupRefused(hasScope: boolean): string {
-  const cause = hasScope
+function lookupRefused({ bearerError, hasScope }: LookupRefusal): string {
+  if (bearerError === 'invalid_token') {
+    return 'Start a new run: GoTo does not take the access token that it has just issued (invalid_token). If it happens again, check that token-url and goto-api-url are those of GoTo. Or remove lookup-organizer from the step.';
+  }
+  const isRole = hasScope && bearerError === undefined;
+  const cause = isRole
     ? `Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope ${organizerScope}, so the scope is not the reason.`
-    : `Tick the scope ${organizerScope} in the OAuth client at ${clientsPage}, then authorize again, or create a personal access token that has it: this token probably lacks the scope, and a refresh keeps the old ones.`;
+    : `Tick the scope ${organizerScope} in the OAuth client at ${clientsPage}, then authorize again, or create a personal access token that has it: this token ${bearerError === undefined ? 'probably ' : ''}lacks the scope, and a refresh keeps the old ones.`;
   return `${cause} Or remove lookup-organizer from the step.`;
 }

@@ -1,20 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Report } from '../../src/action/report';
 import { Runner } from '../../src/action/runner';
+import { ActionError } from '../../src/errors';
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-12-01T00:00:00Z') }));
 afterEach(() => void vi.useRealTimers());
 
-/** The warning that `act` prints; undefined if it prints none. */
-function warningOf(act: (report: Report) => void): string | undefined {
+function printedBy(act: (report: Report) => void): string {
   const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const runner = new Runner();
   act(new Report(runner));
   runner.close();
   const text = printed.mock.calls.join('');
   printed.mockRestore();
-  return /^::warning::(.*)/.exec(text)?.[1];
+  return text;
 }
+
+/** The warning that `act` prints; undefined if it prints none. */
+const warningOf = (act: (report: Report) => void): string | undefined =>
+  /^::warning::(.*)/.exec(printedBy(act))?.[1];
 
 describe('the warning of github-token', () => {
   const warning = (expiresAt: string | undefined, token = 'github_pat_1') =>
@@ -79,5 +83,47 @@ describe('the warning of the refresh token', () => {
     for (const updatedAt of ['2026-01-01T00:00:00Z', '2026-11-30T00:00:00Z']) {
       expect(warning(updatedAt, expiresAt) !== undefined).toBe(isWarned);
     }
+  });
+});
+
+describe('the link of an error', () => {
+  const known = {
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_ACTION_REPOSITORY: 'ann/fork.1',
+    GITHUB_ACTION_REF: 'v1.0.0',
+  };
+
+  function linkIn(variables: Record<string, string | undefined>): string | undefined {
+    for (const [name, value] of Object.entries({ ...known, ...variables })) vi.stubEnv(name, value);
+    vi.stubEnv('GITHUB_OUTPUT', undefined);
+    const text = printedBy((report) =>
+      report.reportFailure(new ActionError('cancelled', 'No.', { hint: 'Go on.' })),
+    );
+    vi.unstubAllEnvs();
+    return /%0AMore: (.*?)%0A/.exec(text)?.[1];
+  }
+
+  it.each([
+    [{}, 'https://github.com/ann/fork.1/blob/v1.0.0/README.md#cancelled'],
+    [
+      { GITHUB_SERVER_URL: 'https://octo.ghe.com', GITHUB_ACTION_REF: 'release/1.x' },
+      'https://octo.ghe.com/ann/fork.1/blob/release/1.x/README.md#cancelled',
+    ],
+  ])('with %j leads to the README that ran', (variables, link) => {
+    expect(linkIn(variables)).toBe(link);
+  });
+
+  it.each([
+    { GITHUB_ACTION_REPOSITORY: undefined },
+    { GITHUB_ACTION_REPOSITORY: '' },
+    { GITHUB_ACTION_REPOSITORY: 'ann/fork/..' },
+    { GITHUB_ACTION_REF: '' },
+    { GITHUB_ACTION_REF: 'v1?x' },
+    { GITHUB_ACTION_REF: '/v1' },
+    { GITHUB_SERVER_URL: 'https://ghe.example' },
+    { GITHUB_SERVER_URL: 'http://github.com' },
+    { GITHUB_SERVER_URL: 'https://github.com.example' },
+  ])('with %j leads to this repository', (variables) => {
+    expect(linkIn(variables)).toBe('https://github.com/OWNER/REPO#cancelled');
   });
 });

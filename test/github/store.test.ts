@@ -79,6 +79,12 @@ describe('a write', () => {
     });
   });
 
+  it("is dated by GitHub's clock", async () => {
+    const answer = response(204, undefined, { date: 'Tue, 01 Dec 2026 00:00:07 GMT' });
+    const at = new Date('2026-12-01T00:00:07Z');
+    expect(await stateOf({ [put]: answer })).toEqual({ kind: 'stored', at });
+  });
+
   it.each([200, 202, 203, 205, 302])('is not done by %i', async (status) => {
     expect(await stateOf({ [put]: response(status) })).toMatchObject({ kind: 'failed' });
   });

@@ -113,6 +113,15 @@ it('the error says what happened and what to do', async () => {
         response(401),
         'identity:scim.me.read',
       ),
+      'status 403, insufficient_scope': failing(
+        response(403, undefined, {
+          'www-authenticate': 'Bearer realm="g", error="insufficient_scope"',
+        }),
+        'identity:scim.me',
+      ),
+      'status 401, invalid_token': failing(
+        response(401, undefined, { 'www-authenticate': 'Bearer error=invalid_token' }),
+      ),
       'status 401 with a list of errors': failing(
         response(401, { error: [{ description: 'No role.', code: 'scim.1', uri: '/me' }] }),
       ),

@@ -74,7 +74,8 @@ describe('a run that got a signal', () => {
     const thrown = error(code);
     expect(toReportedError(thrown, { stage: 'asked' }, signal)).toMatchObject({
       code: 'cancelled',
-      message: 'The run was canceled (SIGTERM). What happened.',
+      message:
+        'The run was canceled, or the step ran out of its timeout-minutes (SIGTERM). What happened.',
       hint: 'What to do.',
       cause: thrown,
     });
@@ -88,7 +89,9 @@ describe('a run that got a signal', () => {
     ['goto-unavailable', new Error('no answer in time')],
   ] as const)('does not say what only followed from it: %s', (code, cause) => {
     const { message, hint } = toReportedError(error(code, cause), { stage: 'asked' }, signal);
-    expect(message).toBe(`The run was canceled (SIGTERM). ${describeProgress({ stage: 'asked' })}`);
+    expect(message).toBe(
+      `The run was canceled, or the step ran out of its timeout-minutes (SIGTERM). ${describeProgress({ stage: 'asked' })}`,
+    );
     expect(hint).not.toBe('What to do.');
   });
 });
