@@ -11,6 +11,18 @@ import { someInputs } from '../support/some-inputs';
 
 describeRuns({ topic: 'inputs' }, (scenario) => {
   scenario('refresh-token is empty', { inputs: { 'refresh-token': '' } });
+  scenario('no secret has a value', {
+    inputs: { 'client-secret': '', 'refresh-token': '', 'github-token': '', environment: 'goto' },
+  });
+  scenario('an expression that nobody expanded', {
+    inputs: { 'refresh-token': 'secrets.GOTO_REFRESH_TOKEN' },
+  });
+  scenario('secret-name is the token', {
+    inputs: {
+      'refresh-token': 'aTokenOfLettersAndDigits12345',
+      'secret-name': 'ATOKENOFLETTERSANDDIGITS12345',
+    },
+  });
   scenario('a client secret with a line break', { inputs: { 'client-secret': 'client\nsecret' } });
   scenario('a URL with a password', {
     inputs: { 'token-url': 'https://ann:pass-w0rd@goto.example/token' },

@@ -38,6 +38,7 @@ describeRuns({ topic: 'locate' }, (scenario) => {
     ...inEnvironment,
     ...reads(notForPersonalTokens()),
   });
+  scenario('the environment is forgotten', reads(notForPersonalTokens()));
   scenario('no such repository', { inputs: { repository: 'octo/webinar' } });
   scenario('no such secret in the environment', {
     ...inEnvironment,

@@ -106,6 +106,16 @@ describeRuns({ topic: 'tokens', drivers }, (scenario) => {
         return oauthError('invalid_grant');
       }),
   });
+  scenario('invalid_grant in a re-run', {
+    env: { GITHUB_RUN_ATTEMPT: '2' },
+    ...answers(oauthError('invalid_grant')),
+  });
+  scenario('invalid_grant, the second time in one job', {
+    given: (world) => {
+      writtenAgo(world, 0);
+      world.goto.next(oauthError('invalid_grant', { description: 'refresh.token.revoked' }));
+    },
+  });
   scenario('invalid_client', answers(oauthError('invalid_client', { status: 401 })));
   scenario('a redirect', {
     given: ({ goto }) =>
