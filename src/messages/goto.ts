@@ -157,7 +157,7 @@ function firstStep({ isNewer, claims, secrets, attempt }: RejectedRefreshToken):
   if (claims.typ === 'a') return 'Save a refresh token in the secret, not an access token.';
   const ageMs = Date.now() - secrets[0].updatedAt.getTime();
   if (Math.abs(ageMs) < justWrittenMs) {
-    return 'Call this action once in a job: the secret has just been written, and a second step still has the old token. Else start a new run.';
+    return 'Start a new run, not a re-run: the secret has just been written. If this job calls the action twice, once is enough.';
   }
   const why =
     attempt > 1
