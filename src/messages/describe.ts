@@ -142,20 +142,15 @@ export function endingOf({ stage, grantType = 'refresh_token' }: Progress): Endi
   return byGrant[grantType] ?? byGrant.refresh_token;
 }
 
-/** Whether an interrupted run reports this error instead of how far it had come. */
-export function isConclusive({ code, cause }: ActionError): boolean {
-  // Without a cause, GoTo answered. With one, the request may have failed because of the interruption.
+/**
+ * Whether an interrupted run reports this error instead of how far it had come: it does if GoTo has
+ * answered, and the error did not follow from the interruption.
+ */
+function isConclusive({ code, cause }: ActionError, stage: Stage): boolean {
+  if (stage === 'not-asked') return false;
   if (code === 'goto-unavailable') return cause === undefined;
-  return conclusive.includes(code);
+  return !['github-unavailable', 'organizer-lookup-failed', 'unexpected'].includes(code);
 }
-
-const conclusive: ActionError['code'][] = [
-  'refresh-token-rejected',
-  'personal-access-token-rejected',
-  'client-rejected',
-  'goto-answer-invalid',
-  'write-back-failed',
-];
 
 /**
  * The error that a run of the action reports: what was thrown, and what was and was not done by then.
@@ -171,7 +166,9 @@ export function describeRun(
   const failure = describeFailure(error, names);
   if (interruption?.kind === 'signal') {
     const { message, hint } =
-      failure && isConclusive(failure) ? failure : { message: ending.done, hint: ending.hint };
+      failure && isConclusive(failure, progress.stage)
+        ? failure
+        : { message: ending.done, hint: ending.hint };
     const signal = interruption.signal;
     const canceled = `The run was canceled, or the step ran out of its timeout-minutes (${signal}). ${message}`;
     return new ActionError('cancelled', canceled, { hint, cause: thrown });
@@ -195,7 +192,7 @@ export function describeSignIn(
   const failure = error instanceof CommandError ? error : describeFailure(error, names);
   if (interruption?.kind !== 'signal') return failure ?? error;
   const isAnswered = ['asked', 'rejected', 'kept'].includes(stage);
-  const isResult = failure instanceof CommandError || (failure && isConclusive(failure));
+  const isResult = failure instanceof CommandError || (failure && isConclusive(failure, stage));
   const ending = endingOf({ stage, grantType: 'authorization_code' });
   const { done, hint } =
     isAnswered && failure && isResult ? { done: failure.message, hint: failure.hint } : ending;
