@@ -79,8 +79,9 @@ export async function loadSeal(): Promise<Seal> {
         ? await libsodium.seal(bytes, publicKey).catch(() => tweetnacl.seal(bytes, publicKey))
         : await tweetnacl.seal(bytes, publicKey);
       const text = Buffer.from(sealed).toString('base64');
-      // Git Bash would rewrite an argument that begins with a slash.
-      if (!text.startsWith('/')) return text;
+      // Git Bash would rewrite an argument that begins with a slash, also after plus signs
+      // (msys2_path_conv.cc of msys2-runtime).
+      if (!/^\+*\//.test(text)) return text;
     }
   };
 }
