@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { repositoryAt } from '../../src/command/git';
+import { describeConversations } from '../support/conversation';
+
+describeConversations('without a repository, a sign-in stores', {
+  'in that of the remote origin': {
+    args: [],
+    options: { origin: 'https://x-access-token:t0ken@github.com/octo/webinars.git' },
+    check: ({ stdout, stderr }) => expect(stdout + stderr).not.toContain('t0ken'),
+  },
+});
 
 describe('the address of a remote', () => {
   it.each([
