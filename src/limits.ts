@@ -201,6 +201,9 @@ export const refreshTokenAgeWarningMs = 25 * dayMs;
 /** Above this length, a variable of the state may keep the next process from starting. */
 export const maxStateLength = 100_000;
 
+/** Windows' cmd takes lines of 8,191 characters. */
+export const maxCmdLength = 8_000;
+
 // --- The command. ---
 
 /** How long `gh`, `git` and the like may take to answer. */

@@ -107,7 +107,10 @@ export function ghPath({ route, parameters }: Endpoint): string {
     encodeURIComponent(String(parameters[name])),
   );
   // encodeURIComponent leaves these as they are; in a shell they have a meaning.
-  return encoded.replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encoded.replace(
+    /['()*!~]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** @param call the method, and the path below the place: 'GET /public-key' */

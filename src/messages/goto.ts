@@ -3,6 +3,7 @@ import { isoSeconds } from '../dates';
 import { ActionError, CommandError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
 import { secretLabel } from '../github/places';
+import { isPastable, quoted } from '../github/recovery';
 import type { JwtClaims } from '../goto/fields';
 import { clientsPage, type Grant } from '../goto/grant';
 import { type OrganizerFailure, organizerScope } from '../goto/organizer';
@@ -188,11 +189,10 @@ function authorizeCommand({ secrets, githubApiUrl }: RejectedRefreshToken): stri
     ...(name === sharedDefaults.secretName ? [] : [['--secret-name', name]]),
     ...(githubApiUrl === 'https://api.github.com' ? [] : [['--github-api-url', githubApiUrl]]),
   ];
-  // What no shell can take apart in another way.
-  if (!values.every(([, value = '']) => /^[\w.\-/=+:@,%[\] ]*$/.test(value))) {
+  if (!values.every(([, value = '']) => isPastable(value))) {
     return ' (README, "Set up", step 2).';
   }
-  const options = values.map(([option, value]) => `${option} "${value}"`).join(' ');
+  const options = values.map(([option, value]) => `${option} ${quoted(value ?? '')}`).join(' ');
   return `: npx --allow-remote=root ${packageUrl} authorize ${options}`;
 }
 

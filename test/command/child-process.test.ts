@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { findOnWindows, repositoryAt } from '../../src/command/child-process';
+import { describeConversations } from '../support/conversation';
+
+describeConversations('without a repository, a sign-in stores', {
+  'in that of the remote origin': {
+    args: [],
+    options: { origin: 'https://x-access-token:t0ken@github.com/octo/webinars.git' },
+    check: ({ stdout, stderr }) => expect(stdout + stderr).not.toContain('t0ken'),
+  },
+});
 
 describe('a program on Windows', () => {
   const git = String.raw`C:\Program Files\Git\cmd\git.exe`;

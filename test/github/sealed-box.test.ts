@@ -33,6 +33,14 @@ describe('a sealed value', () => {
   });
 });
 
+it.each(['/AAA', '//AA', '+/AA', '++/A'])('a value sealed as %s is sealed again', async (text) => {
+  const sealLater = await loadSeal();
+  const sealed = (base64: string) => (() => Buffer.from(base64, 'base64')) as never;
+  const seals = vi.spyOn(sodium, 'crypto_box_seal').mockImplementation(sealed('AA+/'));
+  seals.mockImplementationOnce(sealed(text));
+  expect(await sealLater('value', publicKey.bytes)).toBe('AA+/');
+});
+
 describe('a public key of low order is refused: everybody could open the value', () => {
   const p = 2n ** 255n - 19n;
   const orderEight = [

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { scripts, version } from '../../package.json';
 import { anchorOf, headingsOf, withoutCode } from '../support/markdown';
+import { takeApart } from '../support/shells';
 import { ourName } from '../support/workflows';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,6 +38,16 @@ it.each(['README.md', 'SECURITY.md', ...examples])(
       .flatMap((line) => line.match(/(?<=[v-])\d+\.\d+\.\d+/g) ?? []);
 
     expect(new Set(named)).toEqual(new Set([version]));
+  },
+);
+
+it.each([...documents.filter((file) => /^(README|docs\/.+)\.md$/.test(file)), ...examples])(
+  '%s tells nobody to type a command that shells do not read alike',
+  (file) => {
+    // Of an example, what its comments say.
+    const start = file.endsWith('.md') ? '^ *|`' : '^ *# *|`';
+    const command = new RegExp(`(?:${start})((?:gh|git|node|npm|npx) [^\`\n]+)`, 'gm');
+    for (const [, line = ''] of read(file).matchAll(command)) takeApart(line.replaceAll('…', 'x'));
   },
 );
 
