@@ -14,7 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import manifest from '../package.json';
 import { allOf, type BundleStats, licencesOf } from './licences';
 
-// Bundles an entry into a folder, with the licences of everything in the bundle:
+// Bundles an entry into a folder, with the licenses of everything in the bundle:
 //   tsx scripts/bundle.ts src/action/index.ts dist [ncc options]
 //
 // ncc writes the type of module that the package.json beside the entry names: CommonJS for the

@@ -28,11 +28,11 @@ interface Package {
   /** From package.json, for example MIT. */
   licence: string;
   repository: string;
-  /** The text of its licence files; empty if it has none. */
+  /** The text of its license files; empty if it has none. */
   text: string;
 }
 
-/** Packages without a licence file, each with one from the same repository whose text applies to both. */
+/** Packages without a license file, each with one from the same repository whose text applies to both. */
 const licensedLike: Record<string, string> = { 'proxy-agent-negotiate': 'https-proxy-agent' };
 
 const licenceFile = /^(licen[cs]e|copying|notice)(-[\w.]+)?(\.(md|markdown|txt))?$/i;
@@ -40,11 +40,11 @@ const licenceFile = /^(licen[cs]e|copying|notice)(-[\w.]+)?(\.(md|markdown|txt))
 const rule = '='.repeat(80);
 
 /**
- * The licences of all packages whose code is in a bundle. ncc's own `--license` misses modules that
+ * The licenses of all packages whose code is in a bundle. ncc's own `--license` misses modules that
  * webpack merged, and tools that read node_modules (license-checker, generate-license-file) do not
  * know which packages are bundled.
  *
- * @throws if a package has no licence, or the origin of a module is unknown
+ * @throws if a package has no license, or the origin of a module is unknown
  */
 export function licencesOf(stats: BundleStats): string {
   const installed = [bundlerFolder(), ...packageFolders(stats.modules)].map(readPackage);
@@ -78,7 +78,7 @@ export function allOf(modules: BundledModule[]): BundledModule[] {
 function readPackage(folder: string): Package {
   const { name, version, license, repository } = JSON.parse(read(join(folder, 'package.json')));
   if (typeof license !== 'string') {
-    throw new Error(`${name} ${version} is bundled, and its package.json names no licence.`);
+    throw new Error(`${name} ${version} is bundled, and its package.json names no license.`);
   }
   const files = readdirSync(folder).filter((file) => licenceFile.test(file));
   const texts = files.sort().map((file) => read(join(folder, file)).trim());
@@ -101,13 +101,13 @@ function textOfRelative(bare: Package, packages: Package[]): string {
   );
   if (relative === undefined) {
     throw new Error(
-      `${bare.name} ${bare.version} is bundled and has no licence file (${bare.licence}). Find its text, and add it to scripts/licences.ts.`,
+      `${bare.name} ${bare.version} is bundled and has no license file (${bare.licence}). Find its text, and add it to scripts/licences.ts.`,
     );
   }
-  return `It brings no licence file. This is the one of ${relative.name}, from the same repository.\n\n${relative.text}`;
+  return `It brings no license file. This is the one of ${relative.name}, from the same repository.\n\n${relative.text}`;
 }
 
-/** webpack's runtime is part of each bundle. ncc contains webpack, but not its licence. */
+/** webpack's runtime is part of each bundle. ncc contains webpack, but not its license. */
 function webpack({ version }: BundleStats): Package {
   const text = read(new URL('webpack-licence.txt', import.meta.url)).trim();
   return { name: 'webpack', version, licence: 'MIT', repository: 'webpack/webpack', text };
