@@ -29,7 +29,7 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
-it.each(['README.md', 'SECURITY.md', ...examples])(
+it.each(['README.md', 'SECURITY.md', 'docs/command.md', 'docs/recipes.md', ...examples])(
   '%s names no release of this action but the current one',
   (file) => {
     const lines = read(file).split('\n');
@@ -47,7 +47,11 @@ it.each([...documents.filter((file) => /^(README|docs\/.+)\.md$/.test(file)), ..
     // Of an example, what its comments say.
     const start = file.endsWith('.md') ? '^ *|`' : '^ *# *|`';
     const command = new RegExp(`(?:${start})((?:gh|git|node|npm|npx) [^\`\n]+)`, 'gm');
-    for (const [, line = ''] of read(file).matchAll(command)) takeApart(line.replaceAll('…', 'x'));
+    for (const [, line = ''] of read(file).matchAll(command)) {
+      // What gh fills in, between double quotes, is read alike too.
+      const filledIn = line.replaceAll(/(?<="[^"]*)\{(?:owner|repo|branch)\}(?=[^"]*")/g, 'x');
+      takeApart(filledIn.replaceAll('…', 'x'));
+    }
   },
 );
 

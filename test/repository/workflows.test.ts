@@ -15,6 +15,7 @@ import {
   ourName,
   ownWorkflows,
   readmeWorkflows,
+  recipeWorkflows,
   stepsOf,
 } from '../support/workflows';
 
@@ -78,9 +79,25 @@ it.each([
   },
 );
 
+describe('the recipes', () => {
+  everyWorkflow(recipeWorkflows);
+  everyExample(recipeWorkflows.filter(({ text }) => text.includes(ourName)));
+
+  it('write the secret where they read it, and wait for their turn', () => {
+    const jobs = recipeWorkflows.flatMap(jobsOf).filter(({ environment }) => environment);
+    const [example] = exampleWorkflows.flatMap(jobsOf);
+
+    expect(jobs.length).toBeGreaterThan(5);
+    for (const { environment, concurrency, steps } of jobs) {
+      expect(steps?.find((step) => step.id === 'goto')?.with).toMatchObject({ environment });
+      expect(concurrency).toEqual(example?.concurrency);
+    }
+  });
+});
+
 // zizmor demands the commit, but does not look at the comment, nor across files.
 it('workflows use one commit of an action everywhere, with its version beside it', () => {
-  const uses = [...ownWorkflows, ...exampleWorkflows, ...readmeWorkflows]
+  const uses = [...ownWorkflows, ...exampleWorkflows, ...readmeWorkflows, ...recipeWorkflows]
     .flatMap(({ text }) => [...text.matchAll(/\buses: (.+)$/gm)].map(([, used = '']) => used))
     .filter((used) => !used.startsWith('./') && !isOurs({ uses: used }));
   const pins = [...new Set(uses)];

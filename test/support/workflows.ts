@@ -53,27 +53,27 @@ export const declaration = parse(read('action.yml')) as Declaration;
 export const ownWorkflows = workflowsIn('.github/workflows');
 export const exampleWorkflows = workflowsIn('examples');
 
-const isDependabots = (text: string) => 'updates' in parse(text);
+/** The workflows of the README, and those of the recipes, where a composite action is another thing. */
+export const readmeWorkflows = workflowsOf('README.md');
+export const recipeWorkflows = workflowsOf('docs/recipes.md');
 
-/** The workflows of the README. A list of steps is completed to a workflow. */
-export const readmeWorkflows: (WorkflowText & { isComplete: boolean })[] = codeBlocks(
-  read('README.md'),
-)
-  .filter(({ language, text }) => language === 'yaml' && !isDependabots(text))
-  .map(({ line, text }) => {
-    const isComplete = !Array.isArray(parse(text));
-    return { title: `line ${line}`, text: isComplete ? text : withStepsOf(text), isComplete };
-  });
+function workflowsOf(document: string): WorkflowText[] {
+  return codeBlocks(read(document))
+    .filter(({ language, text }) => language === 'yaml' && 'jobs' in parse(text))
+    .map(({ line, text }) => ({ title: `${document}, line ${line}`, text: asGitHubHasIt(text) }));
+}
+
+/** Forgejo names an action by its address, and its usual runner otherwise. */
+function asGitHubHasIt(text: string): string {
+  return text
+    .replace(`https://github.com/${ourName}`, ourName)
+    .replace('runs-on: docker', 'runs-on: ubuntu-latest');
+}
 
 function workflowsIn(folder: string): WorkflowText[] {
   return readdirSync(new URL(`${folder}/`, root))
     .filter((file) => file.endsWith('.yml'))
     .map((file) => ({ title: file, text: read(`${folder}/${file}`) }));
-}
-
-function withStepsOf(text: string): string {
-  const steps = text.replace(/^(?=.)/gm, '      ');
-  return `on: push\npermissions: {}\njobs:\n  example:\n    runs-on: ubuntu-latest\n    timeout-minutes: 10\n    steps:\n${steps}\n`;
 }
 
 export const workflowOf = ({ text }: WorkflowText) => parse(text) as Workflow;
