@@ -4,7 +4,14 @@ import { optionNames, usage } from '../../src/command/options';
 import { errorCodes } from '../../src/errors';
 import { codeBlocks, headingsOf } from '../support/markdown';
 import { everyExample, everyWorkflow } from '../support/workflow-rules';
-import { declaration, readmeWorkflows } from '../support/workflows';
+import {
+  declaration,
+  exampleWorkflows,
+  isOurs,
+  jobsOf,
+  ourName,
+  readmeWorkflows,
+} from '../support/workflows';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -47,7 +54,7 @@ it('docs/command.md lists the options of the command, as its usage does', () => 
 });
 
 it('the README takes six minutes to read', () => {
-  expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1_500);
+  expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1_400);
 });
 
 it('the README has the headings that error messages name', () => {
@@ -64,13 +71,32 @@ it('the README has the headings that error messages name', () => {
 describe('the workflows of the README', () => {
   everyWorkflow(readmeWorkflows);
   everyExample(readmeWorkflows);
+
+  it('are whole, and wait for their turn with the examples', () => {
+    for (const job of readmeWorkflows.flatMap(jobsOf)) {
+      const { group, queue } = Object(exampleWorkflows.flatMap(jobsOf).at(0)?.concurrency);
+      expect(job.concurrency).toEqual({ group, queue });
+      expect(job.steps?.find(isOurs)?.with?.environment).toBe(job.environment);
+    }
+  });
+});
+
+it('the commands of the set-up have nothing in them to replace', () => {
+  const [, setUp = ''] = readme.split('\n## Set up\n');
+  const [own = ''] = setUp.split(/^## /m);
+  const commands = codeBlocks(own).flatMap(({ text }) => text.trim().split('\n'));
+
+  expect(commands.filter((line) => line.startsWith('npx '))).toHaveLength(2);
+  for (const command of commands.join('\n').replaceAll(ourName, '').split('\n')) {
+    expect(command).not.toMatch(/octo|[A-Z]+\/[A-Z]+|[<{…]/);
+  }
 });
 
 it('the README marks every code block with a language that these tests know', () => {
   const languages = codeBlocks(readme).map(({ language }) => language);
 
   expect(languages).toHaveLength([...readme.matchAll(/^ *```/gm)].length / 2);
-  expect(new Set(languages)).toEqual(new Set(['yaml', 'bash', 'sh', 'mermaid']));
+  expect(new Set(languages)).toEqual(new Set(['yaml', 'sh']));
 });
 
 it('the README lets npx fetch the package from a URL, which npm 12 refuses by default', () => {
