@@ -99,6 +99,13 @@ it('the README marks every code block with a language that these tests know', ()
   expect(new Set(languages)).toEqual(new Set(['yaml', 'sh']));
 });
 
+it('the README gives a command that asks something a block of its own', () => {
+  // What is pasted after it would be taken for the answer.
+  for (const { text } of codeBlocks(readme)) {
+    if (/^(npx|gh secret set) /m.test(text)) expect(text.trim().split('\n')).toHaveLength(1);
+  }
+});
+
 it('the README lets npx fetch the package from a URL, which npm 12 refuses by default', () => {
   const commands = readme.match(/^ *npx .*https:.*$/gm) ?? [];
 
