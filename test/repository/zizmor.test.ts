@@ -5,7 +5,12 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeWith, whereIs } from '../support/programs';
-import { exampleWorkflows, ownWorkflows, readmeWorkflows } from '../support/workflows';
+import {
+  exampleWorkflows,
+  ownWorkflows,
+  readmeWorkflows,
+  recipeWorkflows,
+} from '../support/workflows';
 
 interface Finding {
   ident: string;
@@ -56,15 +61,17 @@ describeWith(['zizmor'], 'zizmor', () => {
     expect(audit(files)).toEqual({ findings: [], read: files });
   });
 
-  it('finds nothing in the workflows of the README', () => {
-    const files = readmeWorkflows
-      .map(({ title, text }) => write(`readme-${title.replace(' ', '-')}.yml`, text))
+  it('finds nothing in the workflows of the README and the recipes', () => {
+    const files = [...readmeWorkflows, ...recipeWorkflows]
+      .map(({ title, text }) => write(`${title.replaceAll(/\W+/g, '-')}.yml`, text))
       .sort();
     const { findings, read } = audit(files);
 
     // Short workflows have no names. workflow-rules.ts checks the concurrency of complete ones, and
-    // the README explains environments further down.
-    const tolerated = / (anonymous-definition|concurrency-limits|secrets-outside-env)$/;
+    // the README explains environments further down. A called workflow gets the secrets of its
+    // environment only if they are inherited, and the image is the reader's.
+    const tolerated =
+      / (anonymous-definition|concurrency-limits|secrets-outside-env|secrets-inherit|unpinned-images)$/;
     const others = findings.filter((each) => !tolerated.test(each));
     expect(others).toEqual([]);
     expect(read).toEqual(files);
