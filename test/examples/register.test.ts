@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startWebinarJob, type WebinarJob, type WebinarJobOptions } from '../support/webinar-job';
-import { expiredToken, tooManyRequests, type WebinarSeed } from '../support/webinar-stand-in';
+import { json, tooManyRequests, type WebinarSeed } from '../support/webinar-stand-in';
 
 let job: WebinarJob;
 afterEach(() => job.close());
 
-async function start(options?: WebinarJobOptions): Promise<void> {
+async function start(seed: Partial<WebinarSeed> = {}, options?: WebinarJobOptions): Promise<void> {
   job = await startWebinarJob(options);
-  job.api.webinars.push(structuredClone(webinar));
+  job.api.webinars.push(structuredClone({ ...webinar, ...seed }));
 }
 
 async function register(csv: string | Buffer, webinarKey = webinar.webinarKey) {
@@ -21,20 +21,24 @@ async function register(csv: string | Buffer, webinarKey = webinar.webinarKey) {
 
 const posts = () => job.api.requests.filter(({ method }) => method === 'POST');
 
+const header = 'firstName,lastName,email';
+const row = 'Ada,Lovelace,ada@example.com';
+const list = (...rows: string[]) => `${[header, ...rows].join('\n')}\n`;
+
 describe('The registration', () => {
-  it('registers everybody, and names the rows that GoTo refuses', async () => {
+  it('registers everybody, and says of each row what became of it', async () => {
     await start();
     const { exitCode, log, summary } = await register(
       [
-        'firstName,lastName,email,organization',
-        'Ada,Lovelace,ada@example.com,"Engines, ""Ltd"""',
-        'Jörg,Müller,joerg@example.com,',
-        'Grace,Hopper,grace@example.com,Navy', // is registered already
-        ',,,',
-        'Alan,Turing,alan@nowhere,',
-        'Kurt,,kurt@example.com,',
-        'Emmy,Noether,emmy@example.com',
-        '"Mary\nAnn",Jackson,mary@example.com,NASA',
+        'firstName,lastName,email,organization,source',
+        'Ada,Lovelace,ada@example.com,"Engines, ""Ltd""",Newsletter 1',
+        'Jörg,Müller,joerg@example.com,,',
+        'Grace,Hopper,grace@example.com,Navy,', // is registered already
+        ',,,,',
+        'Alan,Turing,alan@nowhere,,',
+        'Walt,Waits,walt@example.com,,', // waits already
+        'Dan,Denied,dan@example.com,,', // was denied
+        '"Mary\nAnn",Jackson,mary@example.com,NASA,',
       ].join('\n'),
     );
 
@@ -47,6 +51,7 @@ describe('The registration', () => {
         lastName: 'Lovelace',
         email: 'ada@example.com',
         organization: 'Engines, "Ltd"',
+        source: 'Newsletter 1',
       },
       { firstName: 'Jörg', lastName: 'Müller', email: 'joerg@example.com' },
       {
@@ -60,35 +65,32 @@ describe('The registration', () => {
 
   it('can be started again with the same file', async () => {
     await start();
-    const csv = 'firstName,lastName,email\nAda,Lovelace,ada@example.com\n';
-    await register(csv);
+    await register(list(row));
 
-    expect(await register(csv)).toMatchObject({
+    expect(await register(list(row))).toMatchObject({
       exitCode: 0,
-      log: '0 registered, 1 already registered, 0 refused.\n',
+      log: 'Row 2: registered already\n1 registered already\n',
+    });
+  });
+
+  it('says who waits, where somebody has to approve', async () => {
+    await start({ approvalType: 'MANUAL' });
+
+    expect(await register(list(row))).toMatchObject({
+      exitCode: 0,
+      log: 'Row 2: waiting\n1 waiting\n::warning::Not all have a place: 1 waiting.\n',
     });
   });
 
   it('answers questions, with keys as they came', async () => {
-    await start();
-    job.api.webinars[0]?.questions?.push(...questions);
-    const csv = 'firstName,lastName,email,How did you hear of us?,"Your ""role"""\n';
-    await register(`${csv}Ada,Lovelace,ada@example.com,Friends,Engineer\n`);
+    await start({ questions });
+    const csv = `${header},How did you hear of us?,"Your ""role""; in short",industry\n`;
+    await register(`${csv}${row},Friends,Engineer,Health\n`);
 
     expect(posts()[0]?.body).toContain(
-      '"responses":[{"questionKey":9007199254740993301,"answerKey":9007199254740993401},' +
+      '"industry":"Health","responses":[{"questionKey":9007199254740993301,"answerKey":9007199254740993401},' +
         '{"questionKey":9007199254740993302,"responseText":"Engineer"}]',
     );
-  });
-
-  it('demands an answer where the webinar does', async () => {
-    await start();
-    job.api.webinars[0]?.questions?.push(...questions);
-
-    expect(
-      (await register('firstName,lastName,email\nAda,Lovelace,ada@example.com\n')).log,
-    ).toContain('Row 2: "How did you hear of us?" is empty.');
-    expect(posts()).toEqual([]);
   });
 
   it('reads what a German Excel writes', async () => {
@@ -102,101 +104,151 @@ describe('The registration', () => {
     ]);
   });
 
-  const row = 'Ada,Lovelace,ada@example.com\n';
+  const names = 'it needs one of these names, once: "firstName", "lastName", "email", ';
   it.each([
-    ['has no head', row, 'Column 1, 2, 3 has none of these names: "firstName", '],
-    ['names another field', `first name,lastName,email\n${row}`, 'Column 1 has none of'],
+    ['has no header', `${row}\n${row}\n`, `Column 1: ${names}`],
+    ['names another field', list(row).replace('firstName', 'first name'), `Column 1: ${names}`],
+    ['names a field twice', `${header},email\n${row},x@example.com\n`, `Column 4: ${names}`],
+    ['does not name a column', `${header},\n${row},more\n`, `Column 4: ${names}`],
+    ['lacks a cell', list(row, 'Jo,Doe'), 'Row 3: it has 2 cells, and the first row 3\n'],
+    ['lacks what is required', list('Jo,,jo@example.com'), 'Row 2: "lastName" is empty\n'],
+    ['lacks a required answer', list(row), 'Row 2: "How did you hear of us?" is empty\n'],
     [
-      'has a quotation mark too many',
-      `firstName,lastName,email\n${row}"Jo" Doe,Doe,x\n`,
-      'Row 3 of',
+      'is too long',
+      list(`${'A'.repeat(129)},B,c@example.com`),
+      'Row 2: "firstName" is longer than 128 ',
     ],
-    ['has a quotation mark too few', `firstName,lastName,email\n"${row}${row}`, 'Row 2 of'],
-    ['is in another encoding', Buffer.from('firstName\nJörg\n', 'latin1'), 'is not UTF-8'],
+    [
+      'makes another choice',
+      `${header},How did you hear of us?,industry\n${row},friends,Heath\n`,
+      'Row 2: "industry" must be one of "Health", "Other"\n' +
+        'Row 2: "How did you hear of us?" must be one of "Friends", "Web"\n',
+    ],
   ])('registers nobody from a file that %s', async (_, csv, message) => {
-    await start();
-    const { exitCode, log } = await register(csv);
+    await start({ questions });
+    const { exitCode, log, summary } = await register(csv);
 
     expect(exitCode).toBe(1);
-    expect(log).toMatch(/^::error::.+\n$/);
     expect(log).toContain(message);
+    expect(log).toContain(
+      '\n::error::Nobody was registered. Correct lists/people.csv as the log says',
+    );
+    expect(summary).toContain('Nobody was registered');
     expect(log).not.toMatch(/Ada|Lovelace|example\.com/);
     expect(posts()).toEqual([]);
   });
 
-  it('stops when the access token expires', async () => {
+  it.each([
+    ['a quotation mark too many', list(row, '"Jo" Doe,Doe,x'), 'Row 3 of lists'],
+    ['a quotation mark too few', list(`"${row}`, row), 'Row 2 of lists'],
+    ['another encoding', Buffer.from('firstName\nJörg\n', 'latin1'), 'is not UTF-8'],
+  ])('registers nobody from a file with %s', async (_, csv, message) => {
     await start();
-    job.api.on({ method: 'POST' }, expiredToken());
-    const { exitCode, log } = await register(`firstName,lastName,email\n${row}`);
+    const { log } = await register(csv);
 
-    expect(exitCode).toBe(1);
-    expect(log).toBe('::error::The access token has expired: it lives an hour. Start a new run.\n');
+    expect(log).toMatch(/^::error::.+\n$/);
+    expect(log).toContain(message);
+    expect(posts()).toEqual([]);
   });
 
-  it('stops at the row where GoTo refuses more than that person', async () => {
+  it.each([
+    [
+      'refuses more than one person',
+      json(403, { msg: 'Full', email: 'ada@example.com' }),
+      '(403): {"msg":"Full","email":"…"}',
+    ],
+    ['says too little', json(201, { errorCode: 'Busy' }), '(201): {"errorCode":"Busy"}'],
+  ])('stops at a row where GoTo %s, and says who was not tried', async (_, answer, reason) => {
     await start();
-    job.api.on(
-      { method: 'POST' },
-      { status: 403, body: { msg: 'Full', email: 'ada@example.com' } },
-    );
-    const { exitCode, log } = await register(`firstName,lastName,email\n${row}${row}`);
+    job.api.on({ method: 'POST' }, { delayMs: 0 }, 2);
+    job.api.on({ method: 'POST' }, answer);
+    const people = ['ada', 'bea', 'cyd', 'dan', 'eve'].map((name) => `A,B,${name}@example.com`);
+    const { exitCode, log, summary } = await register(list(...people));
 
     expect(exitCode).toBe(1);
-    expect(log).toBe('::error::GoTo failed at row 2 (403): {"msg":"Full","email":"…"}\n');
-    expect(posts()).toHaveLength(1);
+    expect(log).toContain(
+      `Row 2: registered\nRow 3: registered\nRow 4: failed ${reason}\nRow 5: not tried\nRow 6: not tried\n`,
+    );
+    expect(log).toContain('\n::error::2 registered, 1 failed, 2 not tried. Correct');
+    expect(summary).toContain('- Row 3&#58; registered\n- Row 4&#58; failed ');
+    expect(posts()).toHaveLength(3);
+  });
+
+  it('does not take any 409 for a registration', async () => {
+    await start();
+    job.api.on({ method: 'POST' }, json(409, { errorCode: 'WebinarInSession' }));
+
+    expect((await register(list(row))).log).toContain(
+      'Row 2: refused (409): {"errorCode":"WebinarInSession"}',
+    );
   });
 
   it('goes on when GoTo was busy', async () => {
     await start();
     job.api.on({ method: 'POST' }, tooManyRequests());
-    // GoTo registered the person, and the answer said otherwise.
-    job.api.on({ method: 'POST' }, { status: 502 }, 2);
-    const { exitCode } = await register(`firstName,lastName,email\n${row}`);
+    // GoTo registered the person, and the answer did not come.
+    job.api.on({ method: 'POST' }, { lost: 'reset' });
+    const { exitCode, log } = await register(list(row));
 
-    expect({ exitCode, registered: job.api.registered.length }).toEqual({
+    expect({ exitCode, log }).toEqual({
       exitCode: 0,
-      registered: 1,
+      log: 'Row 2: registered already\n1 registered already\n',
     });
+    expect(job.api.registered).toHaveLength(1);
   });
 
-  it('stops at a webinar that GoTo does not know, or a file that is not there', async () => {
+  it('stops at a webinar that GoTo does not know', async () => {
     await start();
 
     expect((await register('email\n', '123')).log).toContain(
-      'GoTo: GET /webinars/123/registrants/fields failed (404): ',
+      'GoTo: /webinars/123/registrants/fields failed (404): ',
     );
     expect((await register('email\n', '12 3')).log).toContain('registration link, not "12 3".');
   });
 
   it('is not made from a public repository', async () => {
-    await start({ isPublic: true });
+    await start({}, { isPublic: true });
 
-    expect((await register(row)).log).toMatch(/^::error::Use a private repository/);
+    expect((await register(list(row))).log).toMatch(/^::error::Use a private repository/);
     expect(job.api.requests).toEqual([]);
   });
 });
+
+const grace = {
+  registrantKey: 9007199254740993001n,
+  firstName: 'Grace',
+  lastName: 'Hopper',
+  email: 'grace@example.com',
+};
 
 const webinar: WebinarSeed = {
   webinarKey: '9007199254740993201',
   subject: 'First steps',
   times: [{ startTime: '2026-12-01T09:00:00Z', endTime: '2026-12-01T10:00:00Z' }],
-  questions: [],
   registrants: [
-    {
-      registrantKey: 9007199254740993001n,
-      firstName: 'Grace',
-      lastName: 'Hopper',
-      email: 'grace@example.com',
-    },
+    grace,
+    { ...grace, email: 'walt@example.com', status: 'WAITING' },
+    { ...grace, email: 'dan@example.com', status: 'DENIED' },
   ],
 };
 
 const questions = [
   {
     questionKey: 9007199254740993301n,
-    question: 'How did you hear of us?',
+    question: 'How did you hear of us? ',
     required: true,
-    answers: [{ answer: 'Friends', answerKey: 9007199254740993401n }],
+    type: 'multipleChoice',
+    maxSize: 1000,
+    answers: [
+      { answer: 'Friends ', answerKey: 9007199254740993401n },
+      { answer: 'Web', answerKey: 9007199254740993402n },
+    ],
   },
-  { questionKey: 9007199254740993302n, question: 'Your "role"', required: false },
+  {
+    questionKey: 9007199254740993302n,
+    question: 'Your "role"; in short',
+    required: false,
+    type: 'shortAnswer',
+    maxSize: 1000,
+  },
 ];

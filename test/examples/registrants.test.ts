@@ -5,7 +5,7 @@ import {
   type WebinarJob,
   type WebinarJobOptions,
 } from '../support/webinar-job';
-import type { RegistrantSeed, WebinarSeed } from '../support/webinar-stand-in';
+import { json, type RegistrantSeed, type WebinarSeed } from '../support/webinar-stand-in';
 
 let job: WebinarJob;
 afterEach(() => job.close());
@@ -15,10 +15,10 @@ async function start(webinars: WebinarSeed[], options?: WebinarJobOptions): Prom
   job.api.webinars.push(...webinars);
 }
 
-async function list(webinarKey = '') {
+async function list(webinarKey = '', details = '') {
   const { files, ...run } = await job.run('registrants', {
     now: '2026-11-26T04:23:00Z',
-    values: { 'inputs.webinar-key': webinarKey },
+    values: { 'inputs.webinar-key': webinarKey, 'inputs.details': details },
   });
   return { ...run, csv: files['registrants.csv'] };
 }
@@ -41,31 +41,60 @@ describe('The list of registrants', () => {
     expect(csv.trim().split('\r\n')).toHaveLength(2);
   });
 
-  it.each([0, 1] as const)('holds every page, if the first one is %i', async (firstPage) => {
+  it('has what takes a call for each person, on request', async () => {
+    const registrants = people(101);
+    await start([{ ...first, registrants }]);
+    job.api.on({ path: /registrants\/9007199254740993099/ }, { status: 500 }, 5);
+    const { exitCode, log, csv = '' } = await list(first.webinarKey, 'true');
+
+    expect(exitCode).toBe(1);
+    expect(log).toMatch(/^0 of 101 registrants\n::error::.* Details: GoTo: .*99 failed \(500\)/);
+    expect(csv).toContain('"APPROVED","Engines, Ltd","Countess"');
+    expect(csv.match(/"APPROVED","Engines, Ltd"/g)).toHaveLength(99);
+    expect(csv.match(/"APPROVED","",""/g)).toHaveLength(2);
+
+    expect(await list(first.webinarKey, 'true')).toMatchObject({
+      exitCode: 0,
+      log: '0 of 101 registrants\n100 of 101 registrants\n',
+    });
+  });
+
+  it('holds every page, and each person once', async () => {
     const registrants = people(45);
-    await start([{ ...first, registrants }], { largestPage: 10, firstPage });
-    const { csv = '' } = await list(first.webinarKey);
+    await start([{ ...first, registrants: [...registrants, ...people(3)] }], { largestPage: 10 });
+    const { exitCode, log, csv = '' } = await list(first.webinarKey);
 
     expect(csv.match(/(?<=")\d{19}(?=","\d{19}"\r)/g)).toEqual(
       registrants.map(({ registrantKey }) => String(registrantKey)),
     );
+    expect(exitCode).toBe(1);
+    expect(log).toContain(
+      'registrants of "First steps | <b>for all</b>": GoTo counts 48, and sent 45.',
+    );
   });
 
-  it('is refused where GoTo sends fewer people than it counts', async () => {
-    await start([{ ...first, registrants: [...people(3), ...people(3)] }]);
-    const { exitCode, log, csv } = await list(first.webinarKey);
+  it('fails for a list of webinars that is cut', async () => {
+    await start([first, second]);
+    const webinars = [{ ...first, registrants: undefined }, { subject: 'No key' }];
+    const page = { _embedded: { webinars } };
+    job.api.on(
+      { path: /webinars\?/ },
+      json(200, { ...page, page: { totalElements: 3 } }),
+      'always',
+    );
+    const { exitCode, log, csv } = await list();
 
-    expect({ exitCode, csv }).toEqual({ exitCode: 1, csv: undefined });
-    expect(log).toBe('::error::GoTo counts 6 registrants and sent 3. Start a new run.\n');
+    expect(exitCode).toBe(1);
+    expect(log).toContain('webinars of the organizer: GoTo counts 3, and sent 1.');
+    expect(csv).toContain('"Ada"');
   });
 
-  it('is empty when no webinar is planned', async () => {
+  it('says so when no webinar is planned', async () => {
     await start([past]);
-    const { exitCode, summary, csv = '' } = await list();
+    const { exitCode, summary, csv } = await list();
 
-    expect(exitCode).toBe(0);
+    expect({ exitCode, csv }).toEqual({ exitCode: 0, csv: undefined });
     expect(summary).toContain('There is no webinar in the next 90 days.');
-    expect(csv.trim().split('\r\n')).toHaveLength(1);
   });
 
   it.each(['123-456-789', '../../organizers'])('is not of the webinar %s', async (webinarKey) => {
@@ -77,10 +106,12 @@ describe('The list of registrants', () => {
     expect(job.api.requests).toEqual([]);
   });
 
-  it('says that GoTo knows no such webinar', async () => {
+  it('says that GoTo knows no such webinar, or answers something else', async () => {
     await start([first]);
+    expect((await list('123')).log).toContain('::error::GoTo: /webinars/123 failed (404): {');
 
-    expect((await list('123')).log).toContain('::error::GoTo: GET /webinars/123 failed (404): {');
+    job.api.on({}, json(200, { errorCode: 'Busy' }));
+    expect((await list('123')).log).toBe('::error::GoTo answered {"errorCode":"Busy"}\n');
   });
 
   it('is not made in a public repository', async () => {
@@ -98,6 +129,9 @@ const ada: RegistrantSeed = {
   email: 'ada@example.com',
   registrationDate: '2026-11-01T08:15:00Z',
   status: 'APPROVED',
+  joinUrl: 'https://join.example.com/1',
+  organization: 'Engines, Ltd',
+  jobTitle: 'Countess',
 };
 
 const people = (count: number): RegistrantSeed[] =>
@@ -119,7 +153,13 @@ const first: WebinarSeed = {
       lastName: 'Müller, Dr.\r\n"Jo"',
       status: 'WAITING',
     },
-    { ...ada, registrantKey: 9007199254740993003n, firstName: '  @SUM(A1)', lastName: '－1' },
+    {
+      ...ada,
+      registrantKey: 9007199254740993003n,
+      firstName: '  @SUM(A1)',
+      lastName: '－1',
+      status: 'DENIED',
+    },
   ],
 };
 

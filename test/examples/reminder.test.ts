@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type PastRun, startWebinarJob, type WebinarJob } from '../support/webinar-job';
-import type { WebinarSeed } from '../support/webinar-stand-in';
+import { startWebinarJob, type WebinarJob } from '../support/webinar-job';
+import { json, type WebinarSeed } from '../support/webinar-stand-in';
 
 const slack = 'https://hooks.slack.com/services/T0/B0/secret';
 const teams = 'https://example.webhook.office.com/workflows/1?sig=secret';
@@ -23,15 +23,9 @@ interface Reminder {
 
 /** Runs the reminder once. The next time, GitHub lists this run too. */
 async function remind({ created, now = created, slackUrl = slack, teamsUrl = '' }: Reminder) {
-  for (const run of job.runs) run.id -= 1;
-  const own: PastRun = { id: 1000, created_at: created, conclusion: null };
-  job.runs.push(own);
-  const { exitCode, log } = await job.run('reminder', {
-    now,
-    values: { 'secrets.SLACK_WEBHOOK_URL': slackUrl, 'secrets.TEAMS_WEBHOOK_URL': teamsUrl },
-  });
-  own.conclusion = exitCode === 0 ? 'success' : 'failure';
-  return { exitCode, log };
+  const values = { 'secrets.SLACK_WEBHOOK_URL': slackUrl, 'secrets.TEAMS_WEBHOOK_URL': teamsUrl };
+  const { exitCode, log, summary } = await job.run('reminder', { now, created, values });
+  return { exitCode, log, summary };
 }
 
 /** What was sent to a channel since the last look. */
@@ -118,6 +112,35 @@ describe('The reminder', () => {
     expect(log).toContain('::error::Slack answered nothing. The next run tries again.');
     expect(log).not.toContain('secret');
     expect(messages()).toHaveLength(1);
+  });
+
+  it('names a webinar that lacks something, and reminds of the others', async () => {
+    const webinars = [
+      webinarAt('2026-11-26T12:00:00Z', 'Good'),
+      { ...webinarAt('2026-11-26T12:00:00Z', 'Odd'), times: null },
+      { ...webinarAt('2026-11-26T12:00:00Z'), subject: null },
+    ];
+    job.api.on({}, json(200, { _embedded: { webinars }, page: { totalElements: 3 } }));
+    const { exitCode, log } = await remind({ created: '2026-11-26T10:17:00Z' });
+
+    expect(exitCode).toBe(0);
+    expect(log).toMatch(
+      /^::warning::.*: Odd\n::warning::.*: 9007199254740993201\n1 webinars start/,
+    );
+    expect(messages().join()).toContain('Good');
+  });
+
+  it('sends what it has of a list that is cut, and fails', async () => {
+    const webinars = [webinarAt('2026-11-26T12:00:00Z', 'Good')];
+    job.api.on({}, json(200, { _embedded: { webinars }, page: { totalElements: 2 } }), 'always');
+    const { exitCode, log, summary } = await remind({ created: '2026-11-26T10:17:00Z' });
+
+    expect(exitCode).toBe(1);
+    expect(log).toContain(
+      '::error::Not complete: webinars of the organizer: GoTo counts 2, and sent 1.',
+    );
+    expect(summary).toContain('GoTo counts 2, and sent 1');
+    expect(messages().join()).toContain('Good');
   });
 
   it('asks for a webhook when there is none', async () => {

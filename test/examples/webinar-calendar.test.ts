@@ -5,16 +5,21 @@ import {
   type WebinarJob,
   type WebinarJobOptions,
 } from '../support/webinar-job';
-import type { WebinarSeed } from '../support/webinar-stand-in';
+import { json, type WebinarSeed } from '../support/webinar-stand-in';
 
 let job: WebinarJob;
 afterEach(() => job.close());
 
 async function build(
   webinars: WebinarSeed[],
-  { env = {}, ...options }: WebinarJobOptions & { env?: Record<string, string> } = {},
+  {
+    env = {},
+    answer,
+    ...options
+  }: WebinarJobOptions & { env?: Record<string, string>; answer?: object } = {},
 ) {
   job = await startWebinarJob(options);
+  if (answer) job.api.on({}, json(200, answer), 'always');
   job.api.webinars.push(...webinars);
   const run = await job.run('webinar-calendar', { now: '2026-11-26T05:41:00Z', env });
   return {
@@ -24,9 +29,13 @@ async function build(
   };
 }
 
+const leftOut = 'Left out, without subject or time: ';
+
 describe('The webinar calendar', () => {
   it('is a page and an .ics file', async () => {
-    const { exitCode, log, page, calendar } = await build([series, hostile], { largestPage: 1 });
+    const { exitCode, log, page, calendar } = await build([series, hostile, insecure], {
+      largestPage: 1,
+    });
 
     expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
     await expect(page).toMatchFileSnapshot('files/calendar-page.txt');
@@ -83,6 +92,28 @@ describe('The webinar calendar', () => {
     expect(calendar.match(/^BEGIN:VEVENT/gm)).toHaveLength(2);
   });
 
+  it('names a webinar that lacks something, and holds the others', async () => {
+    const odd = { ...series, subject: null, times: [{ startTime: '2026-12-29T09:00:00Z' }] };
+    const { exitCode, log, calendar } = await build([], {
+      answer: { _embedded: { webinars: [odd, series] }, page: { totalElements: 2 } },
+    });
+
+    expect({ exitCode, log }).toEqual({
+      exitCode: 0,
+      log: `::warning::${leftOut}9007199254740993201\n`,
+    });
+    expect(calendar.match(/^BEGIN:VEVENT/gm)).toHaveLength(2);
+  });
+
+  it('is left as it was where the list is cut', async () => {
+    const { exitCode, log, files } = await build([], {
+      answer: { _embedded: { webinars: [series] }, page: { totalElements: 2 } },
+    });
+
+    expect({ exitCode, files }).toEqual({ exitCode: 1, files: {} });
+    expect(log).toContain('webinars of the organizer: GoTo counts 2, and sent 1.');
+  });
+
   it('says so when nothing is planned', async () => {
     const { exitCode, page, calendar } = await build([]);
 
@@ -101,6 +132,14 @@ const series: WebinarSeed = {
     { startTime: '2027-01-04T09:00:00Z', endTime: '2027-01-04T10:00:00Z' },
   ],
   registrationUrl: 'https://attendee.gotowebinar.com/register/9007199254740993201?a=1&b={{2}}',
+};
+
+const insecure: WebinarSeed = {
+  ...series,
+  webinarKey: '9007199254740993203',
+  subject: 'No link',
+  times: series.times.slice(1, 2),
+  registrationUrl: 'javascript:alert(1)',
 };
 
 const hostile: WebinarSeed = {
