@@ -25,7 +25,7 @@ async function main({ core, github, context }) {
   }
   if (table.length > 0) {
     writeFileSync('attendance.csv', csv(table));
-    summary.push(`The file has all ${table.length} people, and is deleted after 7 days.`);
+    summary.push(`The file has all ${table.length} rows, and is deleted after 7 days.`);
     const names = ['webinar', 'first name', 'last name', 'attendance', 'minutes'];
     summary.push(tableOf(table.slice(0, 200), names)); // GitHub drops a summary that is too large
   }

@@ -7,9 +7,7 @@ const teams = 'https://example.webhook.office.com/workflows/1?sig=secret';
 
 let job: WebinarJob;
 beforeEach(async () => {
-  job = await startWebinarJob({
-    webhooks: ['hooks.slack.com', 'example.webhook.office.com'],
-  });
+  job = await startWebinarJob();
 });
 afterEach(() => job.close());
 
@@ -22,10 +20,9 @@ interface Reminder {
 }
 
 /** Runs the reminder once. The next time, GitHub lists this run too. */
-async function remind({ created, now = created, slackUrl = slack, teamsUrl = '' }: Reminder) {
+function remind({ created, now = created, slackUrl = slack, teamsUrl = '' }: Reminder) {
   const values = { 'secrets.SLACK_WEBHOOK_URL': slackUrl, 'secrets.TEAMS_WEBHOOK_URL': teamsUrl };
-  const { exitCode, log, summary } = await job.run('reminder', { now, created, values });
-  return { exitCode, log, summary };
+  return job.run('reminder', { now, created, values });
 }
 
 /** What was sent to a channel since the last look. */
@@ -53,18 +50,12 @@ describe('The reminder', () => {
 
     expect(exitCode).toBe(0);
     expect(log).toBe('2 webinars start until Thu 26 Nov 2026, 13:17 (Europe/Berlin).\n');
-    const sent = job.webhook.requests.map(({ headers, target, body }) => ({
-      url: `https://${headers.host}${target}`,
-      body: JSON.parse(body),
-    }));
-    expect(sent.map(({ url }) => url)).toEqual([slack, teams]);
-    await expect(
-      JSON.stringify(
-        sent.map(({ body }) => body),
-        undefined,
-        2,
-      ),
-    ).toMatchFileSnapshot('files/reminder-messages.txt');
+    const urls = job.webhook.requests.map(
+      ({ headers, target }) => `https://${headers.host}${target}`,
+    );
+    expect(urls).toEqual([slack, teams]);
+    const sent = messages().join('\n\n');
+    await expect(`${sent}\n`).toMatchFileSnapshot('files/reminder-messages.txt');
   });
 
   it('sends nothing when no webinar starts soon', async () => {

@@ -21,7 +21,7 @@ it.each(scripts)('%s.yml is short enough to be read', (example) => {
 
 // The other tests run the files. What a workflow holds must have all that it uses, too.
 it.each(scripts)('%s.yml runs as a whole', async (example) => {
-  const job = await startWebinarJob({ webhooks: ['hooks.slack.com'] });
+  const job = await startWebinarJob();
   const folder = await mkdtemp(join(tmpdir(), 'example-'));
   try {
     const script = join(folder, 'script.cjs');
@@ -32,23 +32,31 @@ it.each(scripts)('%s.yml runs as a whole', async (example) => {
       { registrantKey: 1n, firstName: 'A', lastName: 'B', email: 'a@example.com' },
     ];
     job.api.webinars.push({ webinarKey: '1', subject: 'One', times: [time], registrants });
-    const { exitCode, log } = await job.run(example, {
-      now: '2026-11-26T04:23:00Z',
-      values: {
-        'inputs.webinar-key': '1',
-        'inputs.file': 'a.csv',
-        'inputs.day': '',
-        'inputs.details': 'true',
-        'secrets.SLACK_WEBHOOK_URL': 'https://hooks.slack.com/1',
-        'secrets.TEAMS_WEBHOOK_URL': '',
-      },
-      files: { 'a.csv': 'firstName,lastName,email\nC,D,c@example.com\n' },
-      script,
-    });
+    const values = { 'inputs.webinar-key': '1', 'inputs.details': 'true' };
+    const list = 'firstName,lastName,email\nC,D,c@example.com\n';
+    const { exitCode, log } = await job.run(example, { values, list, script });
 
     expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.not.stringContaining('error') });
     expect(job.api.requests.map(({ status }) => status)).toContain(200);
   } finally {
     await Promise.all([job.close(), rm(folder, { recursive: true })]);
+  }
+});
+
+it.each([
+  ['attendance-report', { isPublic: true }, '', 'Use a private repository'],
+  ['registrants', { isPublic: true }, '', 'Use a private repository'],
+  ['register', { isPublic: true }, '1', 'Use a private repository'],
+  ['registrants', {}, '123-456-789', 'The webinar key is the number'],
+  ['register', {}, '../../organizers', 'The webinar key is the number'],
+])('%s.yml asks nothing of GoTo with %o and the key %o', async (example, options, key, message) => {
+  const job = await startWebinarJob(options);
+  try {
+    const { exitCode, log } = await job.run(example, { values: { 'inputs.webinar-key': key } });
+
+    expect({ exitCode, log }).toEqual({ exitCode: 1, log: expect.stringContaining(message) });
+    expect(job.api.requests).toEqual([]);
+  } finally {
+    await job.close();
   }
 });

@@ -6,17 +6,11 @@ export interface WebinarSeed {
   webinarKey: string;
   subject: string;
   times: { startTime: string; endTime: string }[];
+  registrants?: RegistrantSeed[];
+  questions?: object[];
+  approvalType?: 'AUTOMATIC' | 'MANUAL';
   registrationUrl?: string;
   description?: string;
-  /** AUTOMATIC by default. */
-  approvalType?: 'AUTOMATIC' | 'MANUAL';
-  registrants?: RegistrantSeed[];
-  questions?: {
-    questionKey: bigint;
-    question: string;
-    required: boolean;
-    [name: string]: unknown;
-  }[];
 }
 
 export interface SessionSeed {
@@ -27,22 +21,14 @@ export interface SessionSeed {
   endTime: string;
   registrantsAttended: number;
   registrantCount: number;
-  attendees: AttendeeSeed[];
+  attendees: object[];
 }
 
-interface PersonSeed {
+export interface RegistrantSeed {
   registrantKey: bigint;
   firstName: string;
   lastName: string;
   email: string;
-}
-
-export interface AttendeeSeed extends PersonSeed {
-  attendanceTimeInSeconds: number;
-  attendance?: { joinTime: string; leaveTime: string }[];
-}
-
-export interface RegistrantSeed extends PersonSeed {
   registrationDate?: string;
   status?: 'APPROVED' | 'DENIED' | 'WAITING';
   joinUrl?: string;
@@ -65,54 +51,45 @@ export interface WebinarStandIn extends StandInServer {
 
 const base = `/G2W/rest/v2/organizers/${organizerKey}`;
 
-/** What GoTo's OpenAPI description 2.0.0 has of the operations: the parameters, those required first. */
-const operations: { at: RegExp; required?: string[]; optional?: string[] }[] = [
-  {
-    at: /^GET \/(webinars|sessions)$/,
-    required: ['fromTime', 'toTime'],
-    optional: ['page', 'size'],
-  },
-  { at: /^GET \/webinars\/\d+$/ },
-  { at: /^GET \/webinars\/\d+\/sessions\/\d+\/attendees$/ },
-  { at: /^GET \/webinars\/\d+\/registrants$/, optional: ['page', 'limit'] },
-  { at: /^GET \/webinars\/\d+\/registrants\/(fields|\d+)$/ },
-  { at: /^POST \/webinars\/\d+\/registrants$/, optional: ['resendConfirmation'] },
+/** What GoTo's OpenAPI description 2.0.0 has: the operations, and which parameters they need or take. */
+const operations: [at: RegExp, needs: string[], takes: string[]][] = [
+  [/^GET \/(webinars|sessions)$/, ['fromTime', 'toTime'], ['page', 'size']],
+  [/^GET \/webinars\/\d+(\/sessions\/\d+\/attendees)?$/, [], []],
+  [/^GET \/webinars\/\d+\/registrants\/(fields|\d+)$/, [], []],
+  [/^GET \/webinars\/\d+\/registrants$/, [], ['page', 'limit']],
+  [/^POST \/webinars\/\d+\/registrants$/, [], ['resendConfirmation']],
 ];
-
-/** RegistrantFields of that description. */
-const fieldsOfAPerson =
-  'firstName lastName email source address city state zipCode country phone organization jobTitle questionsAndComments industry numberOfEmployees purchasingTimeFrame purchasingRole responses'.split(
-    ' ',
-  );
+const values: Record<string, RegExp> = {
+  Time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+  page: /^\d+$/,
+  size: /^(\d{1,2}|1\d\d|200)$/,
+  limit: /^\d+$/,
+};
+const fieldOfAPerson =
+  /^(firstName|lastName|email|source|address|city|state|zipCode|country|phone|organization|jobTitle|questionsAndComments|industry|numberOfEmployees|purchasingTimeFrame|purchasingRole)$/;
 
 /** Throws for a request that does not conform to the description. */
-function inspect({ method, path, query, body, headers }: RecordedRequest): void {
+function inspect({ method, path, query, body }: RecordedRequest): void {
   const name = `${method} ${path.replace(base, '')}`;
-  const operation = operations.find(({ at }) => at.test(name));
-  if (operation === undefined) throw new Error(`GoTo has no operation ${name}.`);
-  const { required = [], optional = [] } = operation;
-  const given = [...query.keys()];
-  const unknown = given.filter((each) => ![...required, ...optional].includes(each));
-  const missing = required.filter((each) => !given.includes(each));
-  if (unknown.length + missing.length > 0) throw new Error(`${name}: ${unknown} ${missing}`);
-  for (const [key, value] of query) {
-    const pattern = key.endsWith('Time')
-      ? /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
-      : /^(\d{1,2}|1\d\d|200)$/;
-    if (!pattern.test(value)) throw new Error(`${name}: ${key} is ${value}`);
-  }
+  const [, needs = [], takes = []] = operations.find(([at]) => at.test(name)) ?? [];
+  const isKnown = operations.some(([at]) => at.test(name));
+  const isRight = ([key, value]: [string, string]) =>
+    [...needs, ...takes].includes(key) && values[key.replace(/^(from|to)/, '')]?.test(value);
+  const isWhole = needs.every((key) => query.has(key)) && [...query].every(isRight);
+  if (!isKnown || !isWhole) throw new Error(`Not in GoTo's description: ${name}?${query}`);
   if (method !== 'POST') return;
-  if (headers['content-type'] !== 'application/json') throw new Error(`${name}: no JSON`);
-  const { responses = [], ...person } = JSON.parse(body) as Record<string, unknown>;
+  const { responses = [], ...person } = JSON.parse(body) as Record<string, object[] | string>;
   const isPerson = Object.entries(person).every(
-    ([field, value]) => fieldsOfAPerson.includes(field) && typeof value === 'string',
+    ([field, value]) => fieldOfAPerson.test(field) && typeof value === 'string',
   );
-  const isAnswered = (responses as Record<string, unknown>[]).every(
-    ({ questionKey, answerKey, responseText }) =>
-      typeof questionKey === 'number' &&
-      (typeof answerKey === 'number') !== (typeof responseText === 'string'),
+  const shapes = (responses as object[]).map((each) =>
+    Object.entries(each)
+      .map(([key, value]) => `${key} ${typeof value}`)
+      .join(),
   );
-  if (!isPerson || !isAnswered) throw new Error(`${name}: ${body}`);
+  const isAnswer = (shape: string) =>
+    /^questionKey number,(answerKey number|responseText string)$/.test(shape);
+  if (!isPerson || !shapes.every(isAnswer)) throw new Error(`Not in GoTo's description: ${body}`);
 }
 
 /**
