@@ -9,9 +9,9 @@ import type { Answer, RecordedRequest } from './faults';
 import { issuedAccessToken, organizerKey } from './goto-answers';
 import { runProcess } from './process';
 import { runtime } from './runtimes';
-import { type StandInServer, startStandInServer } from './stand-in-server';
+import { startStandInServer } from './stand-in-server';
 import { environmentOf } from './step-script';
-import { startWebinarApi, type WebinarOptions, type WebinarStandIn } from './webinar-stand-in';
+import { startWebinarApi, type WebinarOptions } from './webinar-stand-in';
 import { exampleWorkflows, stepsOf, workflowOf } from './workflows';
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -52,33 +52,14 @@ interface JobRunOptions {
   script?: string;
 }
 
-interface JobRun {
-  exitCode: number | null;
-  log: string;
-  summary: string;
-  /** The milliseconds of each wait. */
-  waits: number[];
-  /** What the script left in its folder. */
-  files: Record<string, string>;
-}
-
-export interface WebinarJob {
-  api: WebinarStandIn;
-  /** What answers for Slack and Teams. */
-  webhook: StandInServer;
-  /** Runs the script of an example. Later runs find this one in the list of runs. */
-  run: (example: string, options?: JobRunOptions) => Promise<JobRun>;
-  /** The environment in which curl and Node reach the stand-ins by their real names. */
-  env: Record<string, string>;
-  close: () => Promise<void>;
-}
+export type WebinarJob = Awaited<ReturnType<typeof startWebinarJob>>;
 
 export interface WebinarJobOptions extends WebinarOptions {
   isPublic?: boolean;
 }
 
 /** A GoTo Webinar and a GitHub, for a job that runs after the action has its access token. */
-export async function startWebinarJob(options: WebinarJobOptions = {}): Promise<WebinarJob> {
+export async function startWebinarJob(options: WebinarJobOptions = {}) {
   const webhooks = ['hooks.slack.com', 'example.webhook.office.com'];
   const { tls, caFile, remove } = await makeCertificates(['api.getgo.com', ...webhooks]);
   const api = await startWebinarApi({ ...options, tls });
@@ -100,7 +81,8 @@ export async function startWebinarJob(options: WebinarJobOptions = {}): Promise<
     GITHUB_RUN_ID: '1000',
   };
 
-  async function run(example: string, given: JobRunOptions = {}): Promise<JobRun> {
+  /** Runs the script of an example. Later runs find this one in the list of runs. */
+  async function run(example: string, given: JobRunOptions = {}) {
     const { now = '2026-11-26T04:23:00Z', created = now, list, script } = given;
     const { title, stepEnv } = evaluated(example, { ...expressions, ...given.values });
     for (const earlier of runs) earlier.id -= 1;

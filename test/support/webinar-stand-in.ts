@@ -1,6 +1,6 @@
 import type { Answer, RecordedRequest } from './faults';
 import { issuedAccessToken, organizerKey } from './goto-answers';
-import { type StandInServer, startStandInServer } from './stand-in-server';
+import { startStandInServer } from './stand-in-server';
 
 export interface WebinarSeed {
   webinarKey: string;
@@ -42,13 +42,6 @@ export interface WebinarOptions {
   largestPage?: number;
 }
 
-export interface WebinarStandIn extends StandInServer {
-  webinars: WebinarSeed[];
-  sessions: SessionSeed[];
-  /** The bodies of the registrations it accepted. */
-  registered: Record<string, unknown>[];
-}
-
 const base = `/G2W/rest/v2/organizers/${organizerKey}`;
 
 /** What GoTo's OpenAPI description 2.0.0 has: the operations, and which parameters they need or take. */
@@ -78,28 +71,26 @@ function inspect({ method, path, query, body }: RecordedRequest): void {
   const isWhole = needs.every((key) => query.has(key)) && [...query].every(isRight);
   if (!isKnown || !isWhole) throw new Error(`Not in GoTo's description: ${name}?${query}`);
   if (method !== 'POST') return;
-  const { responses = [], ...person } = JSON.parse(body) as Record<string, object[] | string>;
+  const { responses = [], ...person } = JSON.parse(body);
   const isPerson = Object.entries(person).every(
     ([field, value]) => fieldOfAPerson.test(field) && typeof value === 'string',
   );
-  const shapes = (responses as object[]).map((each) =>
-    Object.entries(each)
-      .map(([key, value]) => `${key} ${typeof value}`)
-      .join(),
-  );
-  const isAnswer = (shape: string) =>
-    /^questionKey number,(answerKey number|responseText string)$/.test(shape);
-  if (!isPerson || !shapes.every(isAnswer)) throw new Error(`Not in GoTo's description: ${body}`);
+  const isAnswer = (given: Record<string, unknown>) =>
+    typeof given.questionKey === 'number' &&
+    (typeof given.answerKey === 'number') !== (typeof given.responseText === 'string');
+  if (!isPerson || !responses.every(isAnswer))
+    throw new Error(`Not in GoTo's description: ${body}`);
 }
 
 /**
  * The part of the GoTo Webinar API that webinar jobs use: both envelopes, and keys of 64 bits as JSON
  * numbers where GoTo sends numbers.
  */
-export async function startWebinarApi(options: WebinarOptions = {}): Promise<WebinarStandIn> {
+export async function startWebinarApi(options: WebinarOptions = {}) {
   const { tls, largestPage = 200 } = options;
   const webinars: WebinarSeed[] = [];
   const sessions: SessionSeed[] = [];
+  /** The bodies of the registrations it accepted. */
   const registered: Record<string, unknown>[] = [];
 
   const server = await startStandInServer({ ...(tls && { tls }), inspect, respond });
@@ -131,24 +122,20 @@ export async function startWebinarApi(options: WebinarOptions = {}): Promise<Web
     });
   }
 
-  const upcoming = (request: RecordedRequest) =>
-    within(request, webinars, (webinar) => webinar.times.map((time) => time.startTime)).map(
-      ({ registrants: _, questions: __, ...webinar }) => ({
-        approvalType: 'AUTOMATIC',
-        timeZone: 'Europe/Berlin',
-        ...webinar,
-      }),
-    );
+  function upcoming(request: RecordedRequest): object[] {
+    const found = within(request, webinars, ({ times }) => times.map((time) => time.startTime));
+    const more = { approvalType: 'AUTOMATIC', timeZone: 'Europe/Berlin' };
+    return found.map(({ registrants: _, questions: __, ...each }) => ({ ...more, ...each }));
+  }
 
   const held = (request: RecordedRequest) =>
-    within(request, sessions, (session) => [session.startTime]).map(
+    within(request, sessions, ({ startTime }) => [startTime]).map(
       ({ attendees: _, ...session }) => session,
     );
 
-  function attendees(webinarKey: string, sessionKey: string | undefined): Answer {
-    const session = sessions.find(
-      (each) => each.webinarKey === webinarKey && each.sessionKey === sessionKey,
-    );
+  function attendees(webinarKey: string, key: string | undefined): Answer {
+    const ofWebinar = sessions.filter((each) => each.webinarKey === webinarKey);
+    const session = ofWebinar.find(({ sessionKey }) => sessionKey === key);
     return session ? json(200, session.attendees) : failure(404, 'NoSuchSession');
   }
 
@@ -173,23 +160,13 @@ export async function startWebinarApi(options: WebinarOptions = {}): Promise<Web
       return failure(400, 'InvalidRequest', `email ${person.email} is not valid`);
     }
     const known = webinar.registrants.find(({ email }) => email === person.email);
-    if (known) {
-      const { registrantKey, joinUrl, status } = known;
-      return json(409, {
-        description: 'The user is already registered',
-        registrantKey,
-        joinUrl,
-        status,
-      });
-    }
+    const { registrantKey: key, joinUrl: link, status } = known ?? {};
+    const description = 'The user is already registered';
+    if (known) return json(409, { description, registrantKey: key, joinUrl: link, status });
     const registrantKey = 9007199254740993100n + BigInt(webinar.registrants.length);
     const isApproved = webinar.approvalType !== 'MANUAL';
     const joinUrl = isApproved ? `https://join.example.com/${registrantKey}` : undefined;
-    webinar.registrants.push({
-      ...person,
-      registrantKey,
-      status: isApproved ? 'APPROVED' : 'WAITING',
-    });
+    webinar.registrants.push({ ...person, registrantKey, ...(joinUrl && { joinUrl }) });
     registered.push({ ...person });
     return json(201, { registrantKey, joinUrl });
   }
