@@ -47,10 +47,11 @@ async function main({ core, github, context }) {
 /** @type {(form: { fields: Field[], questions?: Question[] }) => Column[]} */
 function columnsOf({ fields, questions = [] }) {
   const named = questions.map(({ question, ...each }) => ({ ...each, field: question }));
+  const choiceOf = (text, key) => ({ answer: text.trim(), text, key });
   const columns = [...fields, ...named].map(({ field, answers = [], ...column }) => ({
     ...column,
     name: field.trim(),
-    choices: answers.map((each) => ({ answer: (each.answer ?? each).trim(), key: each.answerKey })),
+    choices: answers.map((each) => choiceOf(each.answer ?? each, each.answerKey)),
   }));
   return [...columns, { name: 'source', choices: [] }];
 }
@@ -79,9 +80,9 @@ function bodyOf(person) {
   const body = {};
   const responses = [];
   for (const { name, questionKey, choices, value } of person.filter((each) => each.value)) {
-    const key = choices.find(({ answer }) => answer === value)?.key;
+    const { key, text = value } = choices.find(({ answer }) => answer === value) ?? {};
     const response = key ? { answerKey: JSON.rawJSON(key) } : { responseText: value };
-    if (!questionKey) body[name] = value;
+    if (!questionKey) body[name] = text;
     else responses.push({ questionKey: JSON.rawJSON(questionKey), ...response });
   }
   return JSON.stringify(responses.length > 0 ? { ...body, responses } : body);

@@ -86,17 +86,11 @@ interface Column extends Pick<Field, 'required' | 'maxSize'> {
   questionKey?: string;
   type?: string;
   /** Empty where any text is fine. Choices of a question have keys. */
-  choices: { answer: string; key?: string }[];
+  choices: { answer: string; text: string; key?: string }[];
 }
 
 /** What one person has in that column. */
 type Given = Column & { value: string };
-
-interface Outcome {
-  row: number;
-  outcome: string;
-  reason: string;
-}
 
 interface ListOptions {
   /** Whose list it is, in a message. */

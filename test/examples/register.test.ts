@@ -73,7 +73,7 @@ describe('The registration', () => {
     await register(`${csv}${row},Friends,Engineer,Health\n`);
 
     expect(posts()[0]?.body).toContain(
-      '"industry":"Health","responses":[{"questionKey":9007199254740993301,"answerKey":9007199254740993401},' +
+      '"industry":"Health ","responses":[{"questionKey":9007199254740993301,"answerKey":9007199254740993401},' +
         '{"questionKey":9007199254740993302,"responseText":"Engineer"}]',
     );
   });

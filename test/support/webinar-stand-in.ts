@@ -209,7 +209,7 @@ const fields = [
   { field: 'lastName', maxSize: 128, required: true },
   { field: 'email', maxSize: 128, required: true },
   { field: 'organization', maxSize: 128, required: false },
-  { field: 'industry', maxSize: 128, required: false, answers: ['Health', 'Other'] },
+  { field: 'industry', maxSize: 128, required: false, answers: ['Health ', 'Other'] },
 ];
 
 function within<T>({ query }: RecordedRequest, items: T[], timesOf: (item: T) => string[]): T[] {
