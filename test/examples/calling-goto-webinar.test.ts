@@ -31,7 +31,7 @@ describeWith(needs, 'docs/calling-goto-webinar.md', () => {
     job.api.webinars.push({
       webinarKey,
       subject: 'First\tsteps',
-      times: [{ startTime: tomorrow, endTime: tomorrow }],
+      times: ['2026-01-01T09:00:00Z', tomorrow].map((time) => ({ startTime: time, endTime: time })),
       registrants: people,
     });
     job.api.sessions.push({
