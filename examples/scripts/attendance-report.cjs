@@ -8,7 +8,7 @@ async function main({ core, github, context }) {
   const { data: repository } = await github.rest.repos.get(context.repo);
   if (!repository.private)
     throw new Error('Use a private repository: others could read the names.');
-  const days = await daysToReport({ github, context });
+  const days = await daysToReport({ core, github, context });
   const problems = [];
   const table = [];
   const summary = [`## Attendance on ${days.join(', ') || 'no day: all are reported'}`];
@@ -33,8 +33,8 @@ async function main({ core, github, context }) {
 }
 
 // The day asked for, or all that no successful run has reported, up to 14.
-/** @type {(toolkit: Pick<Toolkit, 'github' | 'context'>) => Promise<string[]>} */
-async function daysToReport(toolkit) {
+/** @type {(toolkit: Toolkit) => Promise<string[]>} */
+async function daysToReport({ core, ...toolkit }) {
   const { DAY } = process.env;
   if (DAY && daysAfter(DAY, 0) === DAY && DAY <= local(Date.now()).slice(0, 10)) return [DAY];
   if (DAY) throw new Error(`"${DAY}" is not a day such as 2026-11-25, or is still to come.`);
@@ -44,6 +44,7 @@ async function daysToReport(toolkit) {
   const until = reportedAt(created);
   const reported = last ? reportedAt(last) : daysAfter(reportedAt(first), -1);
   const days = Array.from({ length: 14 }, (_, index) => daysAfter(until, index - 13));
+  if (daysAfter(reported, 1) < days[0]) core.warning(`Not reported: days before ${days[0]}.`);
   return days.filter((day) => day > reported);
 }
 

@@ -137,11 +137,13 @@ describe('The days of the report', () => {
       ['2026-11-04T11:00:00Z', ''], // by hand
       ['2026-11-05T04:23:00Z', '2026-11-01', 'of a day'],
       ['2026-11-05T04:24:00Z', '2026-11-04'],
-      ['2026-11-26T04:23:00Z', twoWeeks.join(' ')],
+      ['2026-11-26T04:23:00Z', twoWeeks.join(' '), 'drops days'],
     ] as const) {
       if (how === 'fails') job.api.on({ path: /sessions/ }, json(200, {}));
       const run = await report({ now, ...(how === 'of a day' && { day: days }) });
       expect([run.exitCode, run.days.join(' ')], now).toEqual([how === 'fails' ? 1 : 0, days]);
+      const warning = '::warning::Not reported: days before 2026-11-12.\n';
+      if (how !== 'fails') expect(run.log).toBe(how === 'drops days' ? warning : '');
     }
   });
 
