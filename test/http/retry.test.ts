@@ -258,6 +258,18 @@ describe('retry-after', () => {
     const headers = value === undefined ? {} : { 'retry-after': value };
     expect(retryAfterMs(response(429, undefined, headers))).toBe(expected);
   });
+
+  it.each([
+    ['Tue, 01 Dec 2026 06:00:00 GMT', 7_000],
+    ['Tue, 01 Dec 2026 06:00:09 GMT', 0],
+    ['yesterday', 6 * 3600_000 + 7_000],
+  ])(
+    "is counted from the answer's own date, here %s, and not from the runner's clock",
+    (date, expected) => {
+      const headers = { date, 'retry-after': 'Tue, 01 Dec 2026 06:00:07 GMT' };
+      expect(retryAfterMs(response(429, undefined, headers))).toBe(expected);
+    },
+  );
 });
 
 describe('a call whose answer needs time', () => {
