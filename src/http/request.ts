@@ -2,7 +2,13 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { addressTimeoutMs, maxConnectMs, maxHeaderBytes, maxTurns, quietTurns } from '../limits';
+import {
+  addressTimeoutMs,
+  maxConnectMs,
+  maxHeaderBytes,
+  maxLateReadMs,
+  quietTurns,
+} from '../limits';
 import { readBody } from './body';
 import { EarlyAgent, isSecured } from './early-agent';
 import {
@@ -210,10 +216,13 @@ function startTimers(
  * request is over by then.
  */
 async function untilQuiet({ socket }: http.ClientRequest, isOver: () => boolean): Promise<boolean> {
+  const end = performance.now() + maxLateReadMs;
   let bytesRead = -1;
   let quiet = 0;
-  for (let turns = 0; quiet < quietTurns && turns < maxTurns; turns += 1) {
+  // The process may stand still here, too: that alone must not end the reading.
+  for (let turns = 0; quiet < quietTurns; turns += 1) {
     if (isOver()) return false;
+    if (turns > quietTurns && performance.now() > end) break;
     quiet += 1;
     if (socket && socket.bytesRead !== bytesRead) {
       bytesRead = socket.bytesRead;

@@ -209,6 +209,27 @@ describe('there is no response when', () => {
     });
   });
 
+  it('the server sends interim answers without an end', async () => {
+    const interim = 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(2_500);
+    const server = net.createServer((socket) => {
+      const flood = () => {
+        while (socket.writable && socket.write(interim));
+      };
+      socket
+        .on('error', () => undefined)
+        .on('drain', flood)
+        .once('data', flood);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const startedAt = performance.now();
+    const error = await errorOf(send({ url }, { timeoutMs: 500 }));
+    expect(error).toMatchObject({ reason: 'time-out', sent: true });
+    // By turns of the event loop alone it took 44 seconds.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    server.close();
+  });
+
   it('the server hangs in the body', async () => {
     fakeTimers();
     const url = await serve((_request, response) => {
