@@ -28,9 +28,9 @@ export function invalidSetting(
   return new ActionError('input-invalid', `The ${kind} ${name} ${problem}.`, { hint });
 }
 
-/** Whether a text has only the characters of a token: printable ASCII without spaces. */
+/** Whether a text can be a token: one that this action would take as an input. */
 export function isToken(text: string): boolean {
-  return /^[\x21-\x7e]+$/.test(text);
+  return tokenProblem(text) === undefined;
 }
 
 // Each parser takes a setting and its value, returns the value as the program uses it, and throws
@@ -53,7 +53,8 @@ export function parseToken(setting: Setting, value: string): string {
 function tokenProblem(value: string): string | undefined {
   if (/^\{.*\}$/s.test(value)) return 'is a JSON object, and must be the token alone';
   if (/^["'`].*["'`]$/s.test(value)) return 'is in quotes, and must be the token alone';
-  if (isToken(value)) return undefined;
+  // Printable ASCII without spaces.
+  if (/^[\x21-\x7e]+$/.test(value)) return undefined;
   return 'contains a space, a line break or another character that no token has';
 }
 

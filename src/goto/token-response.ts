@@ -120,8 +120,12 @@ interface TokenResponseContext {
  * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
  * the access token alone, another try may still bring the refresh token.
  */
-export function hasTokens({ status, text }: HttpResponse): boolean {
-  return status === 200 && isWorthKeeping(readFields(text));
+export function hasTokens(response: HttpResponse): boolean {
+  return isSuccess(response) && isWorthKeeping(readFields(response.text));
+}
+
+function isSuccess({ status }: HttpResponse): boolean {
+  return status >= 200 && status < 300;
 }
 
 function isWorthKeeping({ fields, isComplete }: ResponseFields): boolean {
@@ -142,7 +146,7 @@ export function processTokenResponse(
   const read = readFields(response?.text ?? '');
   const { fields } = read;
   for (const token of [fields?.refresh_token, fields?.access_token]) {
-    if (isWorthMasking(token)) context.redactor.mask(token);
+    if (isWorthMasking(token)) context.redactor.mask(token.trim());
   }
   const reasons = reasonsOf(response, fields);
   const facts = {
@@ -152,10 +156,10 @@ export function processTokenResponse(
     redirectHost: redirectHostOf(outcome, context.tokenUrl, context.redactor),
     oauthError: reasons.find((reason) => /^(invalid|unauthorized)_client$/.test(reason)),
     quotation: context.redactor.quote('GoTo', ...reasons),
-    answerLost: answerLost || isSuccess(outcome),
+    answerLost,
     isRotated: false,
   };
-  if (response?.status === 200 && (outcome.kind === 'response' || isWorthKeeping(read))) {
+  if (response && isSuccess(response) && (response === outcome || isWorthKeeping(read))) {
     return processGranted(read, facts, context);
   }
   const kind = rejectionOf(outcome, reasons);
@@ -189,12 +193,7 @@ function reasonsOf(response: HttpResponse | undefined, fields: JsonObject | unde
   if (fields !== undefined || response === undefined) return reasonsIn(fields);
   const plain = response.text.slice(0, maxPlainReasonLength);
   const [, text] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(plain) ?? [];
-  return response.status < 300 ? [] : reasonsIn(text);
-}
-
-/** With a 2xx other than 200, GoTo may have granted the request in an answer that cannot be read. */
-function isSuccess(outcome: HttpOutcome): boolean {
-  return (statusOf(outcome) ?? 300) < 300;
+  return isSuccess(response) ? [] : reasonsIn(text);
 }
 
 function processGranted(
