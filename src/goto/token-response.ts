@@ -133,6 +133,20 @@ function isWorthKeeping({ fields, isComplete }: ResponseFields): boolean {
   return readToken(token) !== undefined;
 }
 
+/** Reads an answer, whatever its status, and masks both tokens in it. Never throws. */
+export function readMasked(outcome: HttpOutcome, redactor: Redactor): ResponseFields {
+  const read = readFields(responseOf(outcome)?.text ?? '');
+  for (const token of [read.fields?.refresh_token, read.fields?.access_token]) {
+    if (isWorthMasking(token)) redactor.mask(token.trim());
+  }
+  return read;
+}
+
+/** What has arrived of an answer. */
+function responseOf(outcome: HttpOutcome): HttpResponse | undefined {
+  return outcome.kind === 'response' ? outcome : outcome.partial;
+}
+
 /**
  * Processes GoTo's answer. Both tokens in it are masked before anything else is looked at.
  *
@@ -142,13 +156,9 @@ export function processTokenResponse(
   { outcome, answerLost }: SentCall,
   context: TokenResponseContext,
 ): TokenResponse {
-  const response = outcome.kind === 'response' ? outcome : outcome.partial;
-  const read = readFields(response?.text ?? '');
-  const { fields } = read;
-  for (const token of [fields?.refresh_token, fields?.access_token]) {
-    if (isWorthMasking(token)) context.redactor.mask(token.trim());
-  }
-  const reasons = reasonsOf(response, fields);
+  const read = readMasked(outcome, context.redactor);
+  const response = responseOf(outcome);
+  const reasons = reasonsOf(response, read.fields);
   const facts = {
     ...factsOf(outcome),
     host: context.tokenUrl.host,

@@ -2,7 +2,7 @@ import zlib from 'node:zlib';
 import { expect, it, vi } from 'vitest';
 import { describeEach } from '../support/driver';
 import { type ActionDriver, drivers } from '../support/drivers';
-import type { Fault } from '../support/faults';
+import { down, type Fault } from '../support/faults';
 import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { expectNoSecret, failureOf } from '../support/run-checks';
 import { storedRefreshToken } from '../support/some-inputs';
@@ -131,6 +131,18 @@ function everyAnswer(driver: ActionDriver) {
       expect(storedIn(world.repository)).toBe(storedRefreshToken);
     }),
   );
+
+  it('asks again after a 503, and masks the tokens in it', () =>
+    inWorld(async (world) => {
+      const earlier = { access_token: 'another-access-token', refresh_token: 'one-more-token' };
+      world.goto.next({ ...down(), body: earlier }, tokenAnswer());
+      const run = await driver.runAction({ inputs: world.inputs() });
+      expect(run.exitCode, run.log).toBe(0);
+      const retriedAt = run.lines.findIndex((line) => line.startsWith('Trying again'));
+      for (const token of Object.values(earlier)) {
+        expect(run.lines.slice(0, retriedAt)).toContain(`::add-mask::${token}`);
+      }
+    }));
 
   it.each([
     ['behind the access token', json.indexOf(',"refresh_token')],
