@@ -125,7 +125,7 @@ class Exchange {
       maxHeaderSize: maxHeaderBytes,
       insecureHTTPParser: true,
     });
-    outgoing.once('proxyConnect', ({ statusCode }) => this.#onProxyAnswer(Number(statusCode)));
+    outgoing.once('proxyConnect', (answer) => this.#onProxyAnswer(answer));
     outgoing.once('socket', (socket) => {
       if (outgoing.reusedSocket || isSecured(socket)) this.#onSending();
       else socket.once(isSecure ? 'secureConnect' : 'connect', () => this.#onSending());
@@ -143,9 +143,14 @@ class Exchange {
   }
 
   /** A status that a proxy sends must not be taken for the status of the host called. */
-  #onProxyAnswer(status: number): void {
+  #onProxyAnswer(answer: { statusCode: number }): void {
     this.#atProxy = false;
-    if (status === 200) return;
+    const { statusCode: status } = answer;
+    if (status >= 200 && status < 300) {
+      // Each of them opens the tunnel (RFC 9110 section 9.3.6), but https-proxy-agent wants this one.
+      answer.statusCode = 200;
+      return;
+    }
     const reason = status === 407 ? 'proxy-refused' : 'network';
     const message = `the proxy refused the connection with status ${status}`;
     this.#fail(new HttpError(reason, message, false));

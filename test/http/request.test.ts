@@ -332,7 +332,7 @@ describe('a proxy', () => {
   );
 
   it.each([
-    [201, 'network'],
+    [300, 'network'],
     [407, 'proxy-refused'],
     [502, 'network'],
   ])('that answers %i is not taken for the host', async (status, reason) => {

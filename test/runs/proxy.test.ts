@@ -209,6 +209,16 @@ describe.concurrent('a run', () => {
     expect(run.masks).toContain(credentials.password);
   });
 
+  // RFC 9110 section 9.3.6: any 2xx.
+  it.for([201, 204, 299])(
+    'takes a %i of the proxy for an open tunnel',
+    async (openStatus, context) => {
+      const site = await startSite(context, { openStatus });
+      expectRotationStored(await runAction({ inputs: site.inputs(), env: site.env }), site);
+      expect(site.proxy.connects.map(({ status }) => status)).toEqual(Array(3).fill(openStatus));
+    },
+  );
+
   it('goes past the proxy where no_proxy says so', async (context) => {
     const site = await startSite(context);
     const port = new URL(site.github.origin).port;
