@@ -142,6 +142,23 @@ export class HttpError extends Error {
   }
 }
 
+/** What NODE_TLS_REJECT_UNAUTHORIZED is set to in place of 0. */
+const notObeyed = '0, not obeyed';
+
+/**
+ * Has certificates checked, whatever the environment says. Where the variable is 0, Node trusts
+ * anybody, and says so on stderr. With another value it does neither.
+ */
+export function checkCertificates(): void {
+  const { env } = process;
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') env.NODE_TLS_REJECT_UNAUTHORIZED = notObeyed;
+}
+
+/** Whether the environment says not to check certificates. */
+export function isToldNotToCheck(): boolean {
+  return process.env.NODE_TLS_REJECT_UNAUTHORIZED === notObeyed;
+}
+
 // OpenSSL's names for a chain that it does not trust (X509_V_ERR_…), as Node passes them on.
 const certificateCodes =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;

@@ -12,6 +12,7 @@ import {
 import { readBody } from './body';
 import { EarlyAgent, isSecured } from './early-agent';
 import {
+  checkCertificates,
   HttpError,
   type HttpOutcome,
   type HttpResponse,
@@ -60,6 +61,7 @@ export interface HttpClient extends Pick<Routes, 'connectEarly'> {
  * for time and body, and uses the proxy that the environment names for the host called.
  */
 export function createHttpClient(): HttpClient {
+  checkCertificates();
   const { routeTo, connectEarly } = createRoutes();
   net.setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
   const send: Send = async (request, limits) => {

@@ -4,7 +4,7 @@ import net, { type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TLSSocket } from 'node:tls';
+import tls, { type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EarlyAgent, isSecured } from '../../src/http/early-agent';
 import { createHttpClient } from '../../src/http/request';
@@ -167,7 +167,10 @@ describe('a connection that is opened early', () => {
 
 it('no early connection is used when a new one is asked for', async () => {
   // The client takes no authority of its own.
-  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  const { createSecureContext } = tls;
+  vi.spyOn(tls, 'createSecureContext').mockImplementation((options) =>
+    createSecureContext({ ...options, ca: certificates.ca }),
+  );
   const { send: sendOver, connectEarly } = createHttpClient();
   await connectEarly(url());
   await vi.waitUntil(() => secure.length === 1);
