@@ -27,7 +27,13 @@ export function adviceFor({ status, error }: HttpFacts, names: Names, otherwise:
     : otherwise;
 }
 
-function adviceForError({ reason }: HttpError, { runAgain, machine }: Names): string {
+/** What to do where no more files and connections can be opened. */
+export function moreOpenFiles({ machine }: Names): string {
+  return `Raise the limit of open files on ${machine} (ulimit -n), or run less at the same time there.`;
+}
+
+function adviceForError({ reason }: HttpError, names: Names): string {
+  const { runAgain, machine } = names;
   const checked = isToldNotToCheck()
     ? ` NODE_TLS_REJECT_UNAUTHORIZED=0 on ${machine} is not obeyed: certificates are always checked.`
     : '';
@@ -35,6 +41,8 @@ function adviceForError({ reason }: HttpError, { runAgain, machine }: Names): st
     case 'network':
     case 'time-out':
       return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
+    case 'open-files':
+      return moreOpenFiles(names);
     case 'certificate':
       return (
         `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. ` +

@@ -74,6 +74,7 @@ function jitter(random: 0 | 1): void {
 describe('a call', () => {
   it.each([
     ['a refused connection', neverSent],
+    ['too many open files', noResponse('open-files', 'EMFILE')],
     ['a reset', reset],
     ['a time-out', timeOut],
     ['408', response(408)],
