@@ -141,6 +141,16 @@ describe('a request', () => {
     expect(left).toBe(3);
   });
 
+  it('gives each address of a host two seconds at least: a SYN that is lost is sent again after one', () => {
+    const before = net.getDefaultAutoSelectFamilyAttemptTimeout();
+    try {
+      createHttpClient();
+      expect(net.getDefaultAutoSelectFamilyAttemptTimeout()).toBeGreaterThanOrEqual(2_000);
+    } finally {
+      net.setDefaultAutoSelectFamilyAttemptTimeout(before);
+    }
+  });
+
   it('leaves no timer behind', async () => {
     fakeTimers();
     const url = await serve((_request, response) => response.end());
