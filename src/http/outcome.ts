@@ -143,13 +143,10 @@ export class HttpError extends Error {
   }
 }
 
-/** What NODE_TLS_REJECT_UNAUTHORIZED is set to in place of 0. */
+/** NODE_TLS_REJECT_UNAUTHORIZED in place of 0, where Node trusts anybody, and says so on stderr. */
 const notObeyed = '0, not obeyed';
 
-/**
- * Has certificates checked, whatever the environment says. Where the variable is 0, Node trusts
- * anybody, and says so on stderr. With another value it does neither.
- */
+/** Has certificates checked, whatever the environment says. */
 export function checkCertificates(): void {
   const { env } = process;
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') env.NODE_TLS_REJECT_UNAUTHORIZED = notObeyed;

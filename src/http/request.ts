@@ -2,13 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import {
-  addressTimeoutMs,
-  maxConnectMs,
-  maxHeaderBytes,
-  maxLateReadMs,
-  quietTurns,
-} from '../limits';
+import { addressTimeoutMs, lateReadMs, maxConnectMs, maxHeaderBytes, quietTurns } from '../limits';
 import { readBody } from './body';
 import { EarlyAgent, isSecured } from './early-agent';
 import {
@@ -223,7 +217,7 @@ function startTimers(
  * request is over by then.
  */
 async function untilQuiet({ socket }: http.ClientRequest, isOver: () => boolean): Promise<boolean> {
-  const end = performance.now() + maxLateReadMs;
+  const end = performance.now() + lateReadMs;
   let bytesRead = -1;
   let quiet = 0;
   // The process may stand still here, too: that alone must not end the reading.
