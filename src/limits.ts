@@ -78,8 +78,8 @@ export const maxEarlyStartMs = 100;
 
 /** A time-out counts when this many turns of the event loop have brought nothing, … */
 export const quietTurns = 5;
-/** … and at the latest after this many, however slowly the other side sends. */
-export const maxTurns = 200;
+/** … and at the latest after so long, whatever the other side sends. */
+export const lateReadMs = 500;
 
 /** An answer must not be lost because of its headers; 1 MiB is more than a server sends. */
 export const maxHeaderBytes = 1024 * 1024;

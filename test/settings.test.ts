@@ -56,23 +56,10 @@ describe('a parser', () => {
   ]);
 });
 
-describe('a token', () => {
-  it.each([
-    ['!~', true],
-    ['', false],
-    ['a b', false],
-    ['a\n', false],
-    ['\x7f', false],
-    ['é', false],
-  ])('is %j: %s', (text, expected) => {
-    expect(settings.isToken(text)).toBe(expected);
-  });
-});
-
 it('the error for an invalid value names the setting and not the value', async () => {
   const invalid: [(setting: settings.Setting, value: string) => unknown, string[]][] = [
     [settings.parseText, ['a\nb', '\u0007', 'a\u0085']],
-    [settings.parseToken, ['', 'two words', 'a\n', 'naïve']],
+    [settings.parseToken, ['', 'two words', 'a\n', '\x7f', 'naïve', '"a"', "'a'", '{"a":1}']],
     [
       settings.parseSecureUrl,
       [

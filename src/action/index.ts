@@ -18,7 +18,8 @@ start().then(
   },
   (error) => {
     // The last catch: what comes here cannot be reported in a better way.
-    const name = error instanceof Error ? error.name : 'an error';
-    process.stdout.write(`::error::Unexpected error (${name}).\n`, () => process.exit());
+    const what = String(error?.code ?? error?.name);
+    const advice = what === 'EMFILE' ? ' Raise the limit of open files (ulimit -n).' : '';
+    process.stdout.write(`::error::Unexpected error (${what}).${advice}\n`, () => process.exit());
   },
 );

@@ -1,4 +1,5 @@
 import { type HttpOutcome, statusOf } from '../http/outcome';
+import { sentAt } from '../http/retry';
 import type { GitHubClient } from './client';
 import { readPublicKey, type SecretTarget, sealUnder } from './locate';
 import { secretLabel, type WriteBody, writeEndpoint } from './places';
@@ -93,20 +94,16 @@ async function attemptStore(
     events.onChange?.();
     outcome = await send(write, client, onSent);
   }
-  const isStored = [201, 204].includes(statusOf(outcome) ?? 0);
-  return isStored ? { kind: 'stored', at: dateOf(outcome) } : failed(outcome, write, client);
+  if (outcome.kind === 'response' && [201, 204].includes(outcome.status)) {
+    return { kind: 'stored', at: new Date(sentAt(outcome)) };
+  }
+  return failed(outcome, write, client);
 }
 
 function send(write: PendingWrite, client: GitHubClient, onSent: () => void): Promise<HttpOutcome> {
   const { target } = write;
   const operation = `store ${secretLabel(target)}`;
   return client.send({ operation, ...writeEndpoint(target, writeBody(write)), onSent });
-}
-
-/** The `Date` of an answer; the runner's clock only where GitHub sends none. */
-function dateOf(outcome: HttpOutcome): Date {
-  const date = outcome.kind === 'response' ? Date.parse(outcome.headers.date ?? '') : Number.NaN;
-  return Number.isNaN(date) ? new Date() : new Date(date);
 }
 
 function failed(

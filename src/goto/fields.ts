@@ -11,9 +11,10 @@ export function isAbsent(value: unknown): boolean {
 
 // Each reader returns the value if it is valid, in the form that the program uses, else undefined.
 
+/** A token as it must be on the next run, which reads it from an input. */
 export function readToken(value: unknown): string | undefined {
-  const isValid = typeof value === 'string' && isToken(value) && value.length <= maxTokenLength;
-  return isValid ? value : undefined;
+  const token = typeof value === 'string' ? value.trim() : '';
+  return isToken(token) && token.length <= maxTokenLength ? token : undefined;
 }
 
 export function readTokenType(value: unknown): string | undefined {
@@ -60,21 +61,25 @@ export interface ResponseFields {
   isComplete: boolean;
 }
 
+const tokenNames = ['access_token', 'refresh_token'];
+
 /**
  * Reads the fields of a token response. If the body was cut, or has something before or after its
- * JSON, the strings that are whole at the top level are read all the same. Never throws, and takes
+ * JSON, the strings that are whole at the top level are read all the same. They are also read where
+ * a field has no token: of two fields of one name, JSON.parse takes the last. Never throws, and takes
  * time in proportion to the length of the text.
  */
 export function readFields(text: string): ResponseFields {
   const whole = parseJsonObject(text);
-  if (whole) return { fields: whole, isComplete: true };
+  const lacksToken = (name: string) => whole && name in whole && !readToken(whole[name]);
+  if (whole && !tokenNames.some(lacksToken)) return { fields: whole, isComplete: true };
   let first: ResponseFields | undefined;
   let unclosed = 0;
   for (let start = text.indexOf('{'); start >= 0 && unclosed < maxUnclosedObjects; ) {
     const { strings, end } = scan(text, start);
     const complete = end === undefined ? undefined : parseJsonObject(text.slice(start, end));
-    const fields = complete ?? strings;
-    if ('access_token' in fields || 'refresh_token' in fields) {
+    const fields = { ...complete, ...strings };
+    if (tokenNames.some((name) => name in fields)) {
       return { fields, isComplete: complete !== undefined };
     }
     const isAny = complete !== undefined || Object.keys(strings).length > 0;
@@ -93,8 +98,8 @@ function nextStart(text: string, start: number): number {
 }
 
 /**
- * The strings at the top level of the object that begins at `start`, and where it ends; `end` is
- * undefined if it does not.
+ * The strings at the top level of the object that begins at `start`, but blank ones, and where it
+ * ends; `end` is undefined if it does not.
  */
 function scan(text: string, start: number): { strings: JsonObject; end: number | undefined } {
   const strings: JsonObject = {};
@@ -114,7 +119,7 @@ function scan(text: string, start: number): { strings: JsonObject; end: number |
     if (!token.startsWith('"')) continue;
     const string = parseString(token);
     if (!isValue) key = string;
-    else if (key !== undefined && string !== undefined) strings[key] = string;
+    else if (key !== undefined && !isAbsent(string)) strings[key] = string;
   }
   return { strings, end: undefined };
 }

@@ -39,8 +39,15 @@ function describeReader(
 const longest = 'r'.repeat(48 * 1024);
 
 describeReader(readToken, {
-  valid: ['a2', '!~', longest].map((token) => [token, token]),
-  invalid: ['', ' a', 'a b', 'a\n', '\x7f', 'naïve', `${longest}r`, ['a2']],
+  valid: [
+    ...['a2', '!~', '"a', "a'", '{a', longest].map((token): [string, string] => [token, token]),
+    [' a2\r\n', 'a2'],
+    [`\t${longest}\n`, longest],
+  ],
+  invalid: [
+    ...['', ' ', 'a b', 'a\nb', '\x7f', 'naïve', `${longest}r`, ['a2'], { token: 'a2' }],
+    ...['"a2"', "'a2'", '`a2`', ' "a2" ', '{"refresh_token":"r2"}', '{}'],
+  ],
 });
 
 describeReader(readTokenType, {
@@ -124,6 +131,21 @@ describe('a complete object is read whole', () => {
     });
     expect(readFields(openings(19))).toMatchObject({ fields: whole });
     expect(readFields(openings(20))).toEqual(nothing);
+  });
+});
+
+describe('a token is not hidden by a field of its name that has none', () => {
+  it.each(['""', '" "', 'null', '7', '{"refresh_token":"x"}'])('%s', (other) => {
+    const [before, behind] = [`"refresh_token":${other},`, `,"refresh_token":${other}`];
+    for (const text of [
+      `{"a":{},"refresh_token":"r2"${behind},"b":1}`,
+      `{"a":{},${before}"refresh_token":"r2","b":1}`,
+    ]) {
+      const fields = { a: {}, refresh_token: 'r2', b: 1 };
+      expect(readFields(text)).toEqual({ fields, isComplete: true });
+      expect(readFields(`x${text}x`)).toEqual({ fields, isComplete: true });
+      expect(readFields(text.slice(0, -1)).fields).toEqual({ refresh_token: 'r2' });
+    }
   });
 });
 

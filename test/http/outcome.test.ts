@@ -107,6 +107,8 @@ it.each([
   ['EPROTO', 'tls'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
   ['ERR_TLS_HANDSHAKE_TIMEOUT', 'tls'],
+  ['EMFILE', 'open-files'],
+  ['ENFILE', 'open-files'],
   ['ECONNRESET', 'network'],
   ['EPROTONOSUPPORT', 'network'],
   ['INVALID_ADDRESS', 'network'],

@@ -1,3 +1,5 @@
+import net, { type AddressInfo } from 'node:net';
+import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
 import { version } from '../../package.json';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
@@ -209,6 +211,16 @@ describe.concurrent('a run', () => {
     expect(run.masks).toContain(credentials.password);
   });
 
+  // RFC 9110 section 9.3.6: any 2xx.
+  it.for([201, 204, 299])(
+    'takes a %i of the proxy for an open tunnel',
+    async (openStatus, context) => {
+      const site = await startSite(context, { openStatus });
+      expectRotationStored(await runAction({ inputs: site.inputs(), env: site.env }), site);
+      expect(site.proxy.connects.map(({ status }) => status)).toEqual(Array(3).fill(openStatus));
+    },
+  );
+
   it('goes past the proxy where no_proxy says so', async (context) => {
     const site = await startSite(context);
     const port = new URL(site.github.origin).port;
@@ -254,6 +266,31 @@ describe.concurrent('a run', () => {
     expect(site.proxy.connects).toEqual([]);
     expect(run.log).not.toMatch(/ in [\d.]+ s\b/);
   });
+});
+
+describe.concurrent('a proxy that speaks TLS', () => {
+  it.for([true, false])(
+    'is used if its certificate is trusted, here %s',
+    async (isTrusted, context) => {
+      const site = await startSite(context);
+      const proxy = tls.createServer(certificates.tls, (client) => {
+        const onward = net.connect(Number(new URL(site.proxy.url).port), '127.0.0.1');
+        for (const socket of [client, onward]) socket.on('error', () => undefined);
+        client.pipe(onward).pipe(client);
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      context.onTestFinished(() => void proxy.close());
+      const env = {
+        https_proxy: `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+        NODE_TLS_REJECT_UNAUTHORIZED: '0',
+        ...(isTrusted && { NODE_EXTRA_CA_CERTS: certificates.caFile }),
+      };
+      const run = await runAction({ inputs: site.inputs(), env });
+      if (isTrusted) return expectRotationStored(run, site);
+      expectUnreachable(run, 'github', 'NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED');
+      expect(site.proxy.connects).toEqual([]);
+    },
+  );
 });
 
 describe.concurrent('with the default addresses', () => {
