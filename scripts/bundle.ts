@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import manifest from '../package.json';
 import { allOf, type BundleStats, licencesOf } from './licences';
 
@@ -74,8 +74,9 @@ function bundle(args: string[]): void {
 
 function expectLeftOutOnly({ modules }: BundleStats): void {
   const importers = allOf(modules)
-    .filter(({ nameForCondition }) => nameForCondition?.endsWith('/left-out.ts'))
+    .filter(({ nameForCondition }) => basename(nameForCondition ?? '') === 'left-out.ts')
     .flatMap(({ reasons = [] }) => reasons.map(({ moduleName }) => moduleName ?? ''));
+  if (importers.length === 0) throw new Error('Nothing in the bundle imports src/left-out.ts.');
   const others = importers.filter(
     (name) => name.includes('node_modules') && !importersOfLeftOut.test(name),
   );
