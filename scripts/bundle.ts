@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import manifest from '../package.json';
 import { allOf, type BundleStats, licencesOf } from './licences';
 
@@ -74,8 +74,9 @@ function bundle(args: string[]): void {
 
 function checkImportersOfStubs({ modules }: BundleStats): void {
   const importers = allOf(modules)
-    .filter(({ nameForCondition }) => nameForCondition?.endsWith('/bundle-stubs.ts'))
+    .filter(({ nameForCondition }) => basename(nameForCondition ?? '') === 'bundle-stubs.ts')
     .flatMap(({ reasons = [] }) => reasons.map(({ moduleName }) => moduleName ?? ''));
+  if (importers.length === 0) throw new Error('Nothing in the bundle imports src/bundle-stubs.ts.');
   const others = importers.filter(
     (name) => name.includes('node_modules') && !importersOfStubs.test(name),
   );

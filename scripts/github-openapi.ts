@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, execSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,13 +45,14 @@ const fragment = {
   components: { schemas: { error: toSchema(description.components.schemas['basic-error']) } },
 };
 writeFileSync(target, JSON.stringify(fragment));
-execFileSync('npx', ['biome', 'format', '--write', target], { stdio: 'inherit' });
+execSync(`npx biome format --write "${target}"`, { stdio: 'inherit' });
 
 function download(version: string): { description: Json; licence: string } {
   const folder = mkdtempSync(join(tmpdir(), 'github-openapi-'));
   try {
-    const pack = ['pack', `@octokit/openapi@${version}`, '--silent', '--pack-destination', folder];
-    const archive = execFileSync('npm', pack, { encoding: 'utf8' }).trim();
+    // On Windows, npm and npx are scripts, which only a shell starts.
+    const pack = `npm pack "@octokit/openapi@${version}" --silent --pack-destination "${folder}"`;
+    const archive = execSync(pack, { encoding: 'utf8' }).trim();
     execFileSync('tar', ['-xzf', join(folder, archive), '-C', folder]);
     const read = (file: string) => readFileSync(join(folder, 'package', file), 'utf8');
     return {

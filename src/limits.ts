@@ -195,6 +195,9 @@ export const refreshTokenWarningMs = 7 * dayMs;
 /** … or, where it does not say when, this long after it was written: 5 of its 30 days are left. */
 export const refreshTokenAgeWarningMs = 25 * dayMs;
 
+/** cmd takes 8,191 characters. */
+export const maxCmdLength = 8_000;
+
 /** Above this length, a variable of the state may keep the next process from starting. */
 export const maxStateLength = 100_000;
 

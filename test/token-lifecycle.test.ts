@@ -244,7 +244,7 @@ describe('a recovery', () => {
     expect(lifecycle.state.stage).toBe('stored');
     const names = storedAfterPrinting(lifecycle.writes).map((write) => write.target.name);
     expect(names).toEqual(['A', 'B']);
-    const [, sealed = ''] = /encrypted_value='([^']+)'/.exec(commands()[0] ?? '') ?? [];
+    const [, sealed = ''] = /encrypted_value=([^"]+)"/.exec(commands()[0] ?? '') ?? [];
     expect(open(sealed)).toBe('value of A');
   });
 
@@ -319,7 +319,7 @@ describe('a recovery', () => {
     first.release(response(422));
     await whenSent(transport.sent, 3);
     lifecycle.printRecoveries();
-    expect(commands().map((command) => /key_id='(.*?)'/.exec(command)?.[1])).toEqual([
+    expect(commands().map((command) => /key_id=(.*?)"/.exec(command)?.[1])).toEqual([
       publicKey.keyId,
       'new',
     ]);
@@ -369,7 +369,7 @@ describe('what is sealed', () => {
     await lifecycle.store(github).done;
     expect(transport.sent).toEqual([toKey('A')]);
     lifecycle.printRecoveries();
-    expect(commands()).toEqual([expect.stringContaining("encrypted_value='c2VhbGVk'")]);
+    expect(commands()).toEqual([expect.stringContaining('"encrypted_value=c2VhbGVk"')]);
   });
 
   it('is necessary for a store', async () => {

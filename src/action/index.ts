@@ -12,8 +12,8 @@ process.exitCode = 1;
 start().then(
   (exitCode) => {
     process.exitCode = exitCode;
-    // A pending name lookup or an abandoned socket would keep the process alive. On Windows, pipes
-    // are written in the background: wait for the last line.
+    // A pending name lookup or an abandoned socket would keep the process alive. What a full pipe does
+    // not take at once is written in the background (on Windows, the write waits): wait for the last line.
     process.stdout.write('', () => process.exit());
   },
   (error) => {

@@ -30,8 +30,9 @@ export async function loadSeal(): Promise<Seal> {
   const seal: Seal = async (value, publicKey) => {
     for (;;) {
       const sealed = Buffer.from(sodium.crypto_box_seal(value, publicKey)).toString('base64');
-      // Git Bash would rewrite an argument that begins with a slash.
-      if (!sealed.startsWith('/')) return sealed;
+      // Git Bash would rewrite an argument that begins with a slash, also after plus signs
+      // (msys2_path_conv.cc of msys2-runtime).
+      if (!/^\+*\//.test(sealed)) return sealed;
     }
   };
   await seal('probe', probe.subarray(-32));

@@ -301,18 +301,31 @@ export function writeBackError(
  * When to paste a recovery command, as a sentence. Not the runner's clock counts, but what GitHub said
  * in this run.
  *
- * @param code marks a command in the sentence
+ * @param code marks a command or a name in the sentence
  */
-export function recoveryCondition(
-  { updatedAt, listCommand, hostname }: Recovery,
-  code: (command: string) => string,
-): string {
-  const list = code(listCommand);
+export function recoveryCondition(recovery: Recovery, code: (text: string) => string): string {
+  const { updatedAt, hostname, isForCmd } = recovery;
+  const where = whereToLook(recovery, code);
   const unchanged =
     updatedAt === undefined
-      ? `still shows no such secret (${list})`
-      : `still shows ${isoSeconds(updatedAt)} as the last update of the secret (${list})`;
-  // gh 2.61 is the first that finds the API of such a host.
-  const version = hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '';
-  return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.${version}`;
+      ? `still shows no such secret (${where})`
+      : `still shows ${isoSeconds(updatedAt)} as the last update of the secret (${where})`;
+  const limits = [
+    isForCmd ? '' : ' cmd does not take this command: paste it into another shell.',
+    // gh 2.61 is the first that finds the API of such a host.
+    hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '',
+  ].join('');
+  return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.${limits}`;
+}
+
+/** Where GitHub shows when the secrets of a place were last written. */
+function whereToLook(
+  { listCommand, place, hostname }: Recovery,
+  code: (text: string) => string,
+): string {
+  if (listCommand === undefined) return `in the settings of ${code(placeName(place))}`;
+  // For an organization, the command has no option for the host.
+  return place.kind === 'organization' && hostname !== undefined
+    ? `${code(listCommand)}, with GH_HOST set to ${code(hostname)}`
+    : code(listCommand);
 }

@@ -3,7 +3,9 @@ import { pipe } from '../limits';
 
 /**
  * Writes to a stream synchronously, past Node's buffers. What a full pipe does not take within two
- * seconds is handed to Node, which writes it if the reader continues: a line must not end halfway.
+ * seconds is handed to Node, which writes it if the reader continues: a line must not end halfway. On
+ * Windows, every write to a full pipe waits for its reader, for Node makes the pipes of stdout and
+ * stderr blocking (`setBlocking` in lib/net.js).
  *
  * @throws what the system says when the stream is closed
  */

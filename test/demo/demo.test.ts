@@ -22,7 +22,7 @@ const show = (more: string[] = []): Promise<ProcessRun> =>
 const tokenShaped = /[\w-]{40,}/g;
 
 /** The sealed values of recovery commands, which may be seen by everybody. */
-const sealedValue = /encrypted_value='[A-Za-z0-9+/]+=*'/g;
+const sealedValue = /encrypted_value=[A-Za-z0-9+/]+=*"/g;
 
 describe('The demo', () => {
   it('fits two screens of 80 columns, and says what was proven and what to do next', async () => {

@@ -82,7 +82,7 @@ describeEach(bundleDrivers, 'when its log is read no more', ({ runAction }) => {
         'refresh-token-rotated': 'true',
         'error-code': code,
       });
-      const [, sealed = ''] = /-f encrypted_value='(.+?)'/.exec(run.summary) ?? [];
+      const [, sealed = ''] = /-f "encrypted_value=(.+?)"/.exec(run.summary) ?? [];
       const isStored = code === 'unexpected';
       const token = isStored ? storedIn(world.repository) : world.repository.open(sealed);
       expect(token).toBe(rotatedRefreshToken);

@@ -195,7 +195,7 @@ describe.concurrent('on either Node', () => {
     const { run, printed } = await onTheClock(running, () => running.kill('SIGUSR2'));
     expect(printed).toBeLessThan(beforeSigterm);
     expectEnded(run, 'unexpected', 'not stored', /boom|the process/);
-    const [, sealed = ''] = /-f encrypted_value='(.+?)'/.exec(run.summary) ?? [];
+    const [, sealed = ''] = /-f "encrypted_value=(.+?)"/.exec(run.summary) ?? [];
     expect(world.repository.open(sealed)).toBe(rotatedRefreshToken);
   });
 });

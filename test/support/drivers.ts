@@ -70,7 +70,8 @@ async function runHere(options: ActionOptions): Promise<SeenRun> {
       return hasSavedWrites(env) ? storeAtEnd() : 0;
     });
     const { stdout } = printed;
-    const lines = stdout.split('\n').slice(0, -1);
+    // Without the line ends, of which the toolkit prints those of the system.
+    const lines = printed.lines.flatMap(({ stream, text }) => (stream === 'stdout' ? text : []));
     const debug = env.RUNNER_DEBUG === '1';
     const { shown: log, commands, ...read } = readLog(lines, { debug });
     const { summary, ...files } = await step.readFiles();

@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { takeApart } from './shells';
 
-/** What `gh` would be asked to do by a recovery command, once a shell has read it. */
+/** What `gh` is asked to do by a recovery command, once a shell has read it. */
 interface RecoveryCommand {
   /** As it was given to `gh`, percent-encoded. */
   path: string;
@@ -16,19 +13,11 @@ interface RecoveryCommand {
 }
 
 /**
- * The recovery commands in a log or a summary. A real shell reads them, with a `gh` that only takes
- * note, so that a fault in the quoting shows. Anything but `gh` that a command would set off is an
- * error.
+ * The recovery commands in a log or a summary. What shells would not read alike is an error, and so is
+ * anything but a call of `gh` that writes a secret.
  */
-export function recoveryCommands(text: string, shell = 'sh'): RecoveryCommand[] {
-  const script = commandLines(text);
-  if (script === '') return [];
-  const directory = mkdtempSync(join(tmpdir(), 'recovery-'));
-  try {
-    return callsOf(script, shell, directory).map(readCall);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+export function recoveryCommands(text: string): RecoveryCommand[] {
+  return commandLines(text).map((line) => readCall(takeApart(line)));
 }
 
 /** Carries a command out as `gh` does and returns the status. */
@@ -49,67 +38,15 @@ export async function paste(
   return response.status;
 }
 
-/** The lines a person would copy. */
-const commandLines = (text: string): string =>
+/** The lines that a person would copy. */
+export const commandLines = (text: string): string[] =>
   text
     .split(/\r?\n/)
-    .filter((line) => /^\s*gh api /.test(line))
-    .join('\n');
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('gh api '));
 
-/** Shells that are not named on the command line as `sh` is, or do not stop at an error by `-eu`. */
-const preludes: Record<string, string> = {
-  // Every call leaves its arguments, each ended by a NUL, in a file of its own.
-  sh: `
-set -eu
-calls=0
-gh() {
-  calls=$((calls + 1))
-  printf '%s\\0' "$@" > "$NOTES/$calls.args"
-}`,
-  fish: `
-set calls 0
-function gh
-  set -g calls (math $calls + 1)
-  printf '%s\\0' $argv > $NOTES/$calls.args
-end`,
-};
-
-/** The arguments of each call. */
-function callsOf(script: string, shell: string, directory: string): string[][] {
-  const notes = join(directory, 'notes');
-  const cwd = join(directory, 'cwd');
-  mkdirSync(notes);
-  mkdirSync(cwd);
-  const shellPath = ['/bin', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin']
-    .map((folder) => join(folder, shell))
-    .find((path) => existsSync(path));
-  const { status, stderr } = spawnSync(
-    shellPath ?? shell,
-    ['-c', `${preludes[shell] ?? preludes.sh}\n${script}`],
-    {
-      cwd,
-      // With no other program in reach, whatever slips out of the quotes fails.
-      env: { PATH: cwd, NOTES: notes, HOME: directory },
-      // Given a socket to read from, bash takes itself for a remote shell and runs its start files.
-      stdio: ['ignore', 'pipe', 'pipe'],
-      encoding: 'utf8',
-    },
-  );
-  const strays = readdirSync(cwd);
-  if (status !== 0 || stderr !== '' || strays.length > 0) {
-    throw new Error(
-      `The shell does not read the recovery as calls of gh alone (exit ${status}; ${stderr.trim()}; files made: ${strays.join(', ') || 'none'}):\n${script}`,
-    );
-  }
-  const count = readdirSync(notes).filter((name) => name.endsWith('.args')).length;
-  return Array.from({ length: count }, (_, index) =>
-    readFileSync(join(notes, `${index + 1}.args`), 'utf8')
-      .split('\0')
-      .slice(0, -1),
-  );
-}
-
-function readCall(args: string[]): RecoveryCommand {
+/** @param words as a shell hands them over */
+export function readCall([program, ...args]: string[]): RecoveryCommand {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -121,8 +58,9 @@ function readCall(args: string[]): RecoveryCommand {
     },
   });
   const [verb, path, ...more] = positionals;
-  if (verb !== 'api' || path === undefined || more.length > 0 || values.method !== 'PUT') {
-    throw new Error(`Not a call that writes a secret: gh ${args.join(' ')}`);
+  const isWrite = program === 'gh' && verb === 'api' && values.method === 'PUT';
+  if (!isWrite || path === undefined || more.length > 0) {
+    throw new Error(`Not a call that writes a secret: ${[program, ...args].join(' ')}`);
   }
   const fields: Record<string, unknown> = {};
   for (const field of values['raw-field'] ?? []) {

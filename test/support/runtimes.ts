@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,9 +50,8 @@ function isInstalled(major: Runtime['major']): boolean {
 
 function install(): void {
   // Their install script fetches the binary. `npm run` exports ignore-scripts, so that it holds here.
-  const options = ['--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error'];
-  execFileSync('npm', ['ci', '--prefix', folder, ...options], {
+  execSync('npm ci --ignore-scripts=false --no-audit --no-fund --loglevel=error', {
+    cwd: folder,
     stdio: 'inherit',
-    shell: process.platform === 'win32',
   });
 }
