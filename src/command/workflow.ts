@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { repository, version } from '../../package.json';
 import { CommandError } from '../errors';
@@ -88,11 +88,14 @@ export function workflowFileIn(
 ): WorkflowFile {
   const file = join(root, workflowPath);
   const path = relative(seenFrom, file).replaceAll('\\', '/');
-  const existing = readIfThere(file);
+  const existing = readIfThere(root);
   const write = () => {
     if (existing !== undefined) return undefined;
     try {
+      const obstacle = findObstacle(root);
+      if (obstacle !== undefined) return obstacle;
       mkdirSync(dirname(file), { recursive: true });
+      // O_EXCL: a link that has come meanwhile is not followed.
       writeFileSync(file, text, { flag: 'wx' });
       return undefined;
     } catch (error) {
@@ -116,18 +119,36 @@ async function refuseOtherRepository(places: SecretPlace[]): Promise<void> {
   );
 }
 
-/** Its text with the line ends of git's repository, whatever git made of them here. */
-function readIfThere(file: string): string | undefined {
+/**
+ * The text of the workflow that is there, with the line ends of git's repository, whatever git made of
+ * them here.
+ */
+function readIfThere(root: string): string | undefined {
+  const file = join(root, workflowPath);
+  let problem: string | undefined;
   try {
-    return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+    problem = findObstacle(root);
+    if (problem === undefined) return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new CommandError(
-      `${file} cannot be read (${code}).`,
-      'Check the permissions of that file, or leave out --write.',
-    );
+    if (code === 'ENOENT') return undefined;
+    problem = code;
   }
+  const hint = 'Make it an ordinary file in ordinary folders, or leave out --write.';
+  throw new CommandError(`${file} cannot be used (${problem}).`, hint);
+}
+
+/** What is in the way of the workflow: a link may lead out of the repository, a pipe does not end. */
+function findObstacle(root: string): string | undefined {
+  const names = workflowPath.split('/');
+  for (const [index, name] of names.entries()) {
+    const found = lstatSync(join(root, ...names.slice(0, index + 1)), { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    if (found.isSymbolicLink()) return `${name} is a symbolic link`;
+    if (index < names.length - 1 && !found.isDirectory()) return `${name} is not a folder`;
+    if (index === names.length - 1 && !found.isFile()) return `${name} is not a file`;
+  }
+  return undefined;
 }
 
 /** The workflow (YAML) for the places where the refresh token is stored. */
