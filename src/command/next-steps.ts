@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { placeKinds, type SecretPlace, type Visibility } from '../github/places';
+import { placeKinds, placeName, type SecretPlace, type Visibility } from '../github/places';
+import { isPastable, placeOptions, quoted } from '../github/recovery';
 import { listed, type Screen, type Terminal } from './terminal';
 
 /** What a person has to do: paragraphs, and lines to copy. */
@@ -69,13 +70,23 @@ function nextSteps({ writerToken, hasFailures, workflow }: Situation): Step[] {
 export function writerTokenStep({ places, without, name, ...target }: TokenSituation): Step[] {
   if (without.length === 0) return [];
   const settings = `https://${target.ghHostname ?? 'github.com'}/settings`;
-  const isOne = without.length === 1;
+  const commands = without.map((place) => secretSetCommand(name, place, target));
+  const lines = commands.filter((command) => command !== undefined);
+  const inWords = without.filter((_place, index) => commands[index] === undefined);
+  const elsewhere = places[0]?.kind === 'organization' ? target.ghHostname : undefined;
+  const host = elsewhere === undefined ? '' : `set the variable GH_HOST to ${elsewhere}, `;
+  const run =
+    lines.length === 1
+      ? 'this, and paste the token when it asks'
+      : 'these, and paste the token each time';
   return [
     [
       'Create the GitHub token with which the workflow will store new refresh tokens. Open this page:',
       ...tokenPage(places as [SecretPlace], settings),
-      `Then run ${isOne ? 'this, and paste the token when it asks' : 'these, and paste the token each time'}:`,
-      { lines: without.map((place) => secretSetCommand(name, place, target)) },
+      ...(lines.length === 0 ? [] : [`Then ${host}run ${run}:`, { lines }]),
+      ...inWords.map(
+        (place) => `Save the token on GitHub as the secret ${name} of ${placeName(place)}.`,
+      ),
     ],
   ];
 }
@@ -131,14 +142,14 @@ function commitStep(places: SecretPlace[], { path, kind }: Situation['workflow']
       : `${fullName(place)}${places.length > 1 ? ' (one of the repositories is enough)' : ''}`;
   const what =
     kind === 'printed'
-      ? `In a clone of ${where}, save the printed workflow as ${path}. Then commit it to the default branch:`
-      : `Commit the workflow to the default branch of ${where}:`;
+      ? `In a clone of ${where}, save the printed workflow as ${path}. Then commit it to the default branch`
+      : `Commit the workflow to the default branch of ${where}`;
   const lines = [
-    `git add ${shellWord(path)}`,
+    `git add ${quoted(path)}`,
     'git commit -m "Keep the GoTo refresh token alive"',
     'git push',
   ];
-  return [what, { lines }];
+  return isPastable(path) ? [`${what}:`, { lines }] : [`${what}.`];
 }
 
 /** For an organization, the command works in the folder of the workflow's repository. */
@@ -148,9 +159,12 @@ function runStep(
   ghHostname: string | undefined,
 ): Step {
   const [place] = places as [SecretPlace];
-  const repo = place.kind === 'organization' ? '' : ` ${repoOption(place, ghHostname)}`;
-  const command = `gh workflow run ${posix.basename(workflowPath)}${repo}`;
-  return ['Start the workflow once, to see that it works:', { lines: [command] }];
+  const start = 'Start the workflow once, to see that it works';
+  const command = `gh workflow run ${posix.basename(workflowPath)}`;
+  if (place.kind === 'organization') return [`${start}:`, { lines: [command] }];
+  const options = placeOptions({ ...place, kind: 'repository' }, ghHostname);
+  if (options === undefined) return [`${start}: on GitHub, under Actions.`];
+  return [`${start}:`, { lines: [`${command} ${options}`] }];
 }
 
 function fullName({ owner, repo }: { owner: string; repo: string }): string {
@@ -161,35 +175,21 @@ function ownerOf(place: SecretPlace): string {
   return place.kind === 'organization' ? place.org : place.owner;
 }
 
-/** The command that asks for a value and stores it as a secret. */
+/**
+ * The command that asks for a value and stores it as a secret; undefined where shells do not agree on
+ * the name of the place.
+ */
 function secretSetCommand(
   name: string,
   place: SecretPlace,
   { sharing, ghHostname }: Pick<TokenSituation, 'sharing' | 'ghHostname'>,
-): string {
-  const command = `gh secret set ${name}`;
-  if (place.kind !== 'organization') {
-    const environment =
-      place.kind === 'environment' ? ` --env ${shellWord(place.environment_name)}` : '';
-    return `${command} ${repoOption(place, ghHostname)}${environment}`;
-  }
-  const host = ghHostname === undefined ? '' : `GH_HOST=${shellWord(ghHostname)} `;
+): string | undefined {
+  const options = placeOptions(place, ghHostname);
+  const selected = sharing.selected.map(({ repo }) => repo).join(',');
   const visibility = {
     all: ' --visibility all',
     private: '',
-    selected: ` --repos ${sharing.selected.map(({ repo }) => repo).join(',')}`,
+    selected: ` --repos ${quoted(selected)}`,
   }[sharing.visibility];
-  return `${host}${command} --org ${shellWord(place.org)}${visibility}`;
-}
-
-function repoOption(
-  { owner, repo }: { owner: string; repo: string },
-  ghHostname: string | undefined,
-): string {
-  return `--repo ${ghHostname === undefined ? '' : `${ghHostname}/`}${owner}/${repo}`;
-}
-
-/** Quoted only if necessary, because not every shell reads POSIX quotes. */
-function shellWord(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return options && `gh secret set ${name} ${options}${visibility}`;
 }

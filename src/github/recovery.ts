@@ -30,11 +30,10 @@ export interface Recovery {
 export function recoveryFor(write: PendingWrite, hostname: string | undefined): Recovery {
   const { target } = write;
   const { selected_repository_ids: ids, ...fields } = writeBody(write);
+  // encodeURIComponent leaves the tilde.
+  const path = ghPath(writeEndpoint(target)).replaceAll('~', '%7E');
   const command = [
-    'gh api --method PUT',
-    // encodeURIComponent leaves the tilde.
-    quoted(ghPath(writeEndpoint(target)).replaceAll('~', '%7E')),
-    ...(hostname === undefined ? [] : [`--hostname ${quoted(hostname)}`]),
+    `gh api --method PUT ${quoted(path)}${hostnameOption(hostname)}`,
     ...Object.entries(fields).map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`),
     // gh's -F makes numbers of digits, and an empty list of a name without a value.
     ...(ids?.map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`) ?? []),
@@ -67,21 +66,32 @@ export function isPastable(name: string): boolean {
     // cmd expands %NAME%.
     !/%.*%/.test(name) &&
     // Git Bash rewrites what looks like a path from the root, or like a list of paths.
-    (!name.includes('/') || /^[a-z0-9][^:=]*$/i.test(name))
+    (!name.includes('/') || /^[a-z0-9.][^:=]*$/i.test(name))
   );
 }
 
-/**
- * The command that shows when the secrets of a place were last written. For an organization, it has no
- * option for the host.
- */
+/** @param hostname the host as gh names it; undefined for github.com */
+export function hostnameOption(hostname: string | undefined): string {
+  return hostname === undefined ? '' : ` --hostname ${quoted(hostname)}`;
+}
+
+/** The command that shows when the secrets of a place were last written. */
 function listCommandFor(place: SecretPlace, hostname: string | undefined): string | undefined {
-  const { kind, ...names } = place;
-  if (!Object.values(names).every(isPastable)) return undefined;
-  const [list, fields] = ['gh secret list', `--json ${quoted('name,updatedAt')}`];
-  if (place.kind === 'organization') return `${list} --org ${quoted(place.org)} ${fields}`;
-  const host = hostname === undefined ? '' : `${hostname}/`;
-  const environment =
-    place.kind === 'environment' ? ` --env ${quoted(place.environment_name)}` : '';
-  return `${list} --repo ${quoted(`${host}${place.owner}/${place.repo}`)}${environment} ${fields}`;
+  const options = placeOptions(place, hostname);
+  return options && `gh secret list ${options} --json ${quoted('name,updatedAt')}`;
+}
+
+/**
+ * How the commands of gh name a place, undefined where shells do not agree on its name. For an
+ * organization, there is no option for the host.
+ */
+export function placeOptions(place: SecretPlace, hostname: string | undefined): string | undefined {
+  if (place.kind === 'organization') {
+    return isPastable(place.org) ? `--org ${quoted(place.org)}` : undefined;
+  }
+  const { owner, repo } = place;
+  const repository = `${hostname === undefined ? '' : `${hostname}/`}${owner}/${repo}`;
+  const environment = place.kind === 'environment' ? place.environment_name : undefined;
+  if (!isPastable(repository) || !isPastable(environment ?? 'none')) return undefined;
+  return `--repo ${quoted(repository)}${environment === undefined ? '' : ` --env ${quoted(environment)}`}`;
 }

@@ -1,7 +1,7 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import { placeKinds, placeName, type SecretPlace, secretLabel } from '../github/places';
-import type { Recovery } from '../github/recovery';
+import { hostnameOption, type Recovery } from '../github/recovery';
 import {
   describePart,
   type GitHubRefusal,
@@ -138,7 +138,7 @@ function singleSignOn(sources: ValueSources | undefined): string {
 }
 
 function ghAuth(command: string, { hostname }: ValueSources): string {
-  return `gh auth ${command}${hostname === undefined ? '' : ` --hostname ${hostname}`}`;
+  return `gh auth ${command}${hostnameOption(hostname)}`;
 }
 
 function secretNotFound({ secret: { name, place } }: RefusalFacts, names: Names): ActionError {

@@ -143,7 +143,7 @@ describeEach([builtOn(24)], '--write', (driver) => {
       expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
       expect(readFileSync(join(command.folder, path), 'utf8')).toBe(printed);
       expect(stderr).toContain(`✓ The keep-alive workflow is in ${path}.`);
-      expect(stderr).toContain(`git add ${path}`);
+      expect(stderr).toContain(`git add "${path}"`);
     }));
 
   it('keeps another workflow that is there, and does not say to commit it', () =>
