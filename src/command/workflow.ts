@@ -8,7 +8,8 @@ import { readRemoteRepository, readWorkTree } from './child-process';
 import type { Terminal } from './terminal';
 
 /** Where to commit the workflow. */
-const workflowPath = '.github/workflows/goto-keep-alive.yml';
+export const workflowFile = 'goto-keep-alive.yml';
+const workflowPath = `.github/workflows/${workflowFile}`;
 
 /** What the workflow depends on. */
 interface WorkflowOptions {
