@@ -80,10 +80,24 @@ function describeQuestions(driver: CommandDriver): void {
         expect(repository.secret('GOTO_CLIENT_ID').value).toBe(clientId);
         expect(repository.secret('GOTO_CLIENT_SECRET').value).toBe(clientSecret);
         expectNoSecret(run);
-        // Not even the length of it.
         expect(run.stderr).not.toMatch(/\*{3}/);
       }),
     );
+
+    it('shows how long a secret is as soon as it is pasted', () =>
+      inAuthorizeWorld(driver, async ({ startAuthorize, repository }) => {
+        const env = { GOTO_CLIENT_SECRET: undefined };
+        const command = startAuthorize(onRepository, { ...withBrowser, env });
+        await command.waitFor(/client secret/i);
+        command.type(`${clientSecret}é`);
+        await command.waitFor(`(not shown): (${clientSecret.length + 1} characters)`);
+        command.type('\x7f');
+        await command.waitFor(new RegExp(`\\((${clientSecret.length}) characters\\)$`));
+        command.type('\r');
+        await signedIn(await command.waitForUrl());
+        expectNoSecret(await command.result);
+        expect(repository.secret('GOTO_CLIENT_SECRET').value).toBe(clientSecret);
+      }));
 
     it('is asked only for what is missing', () =>
       inAuthorizeWorld(driver, async ({ startAuthorize }) => {
