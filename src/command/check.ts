@@ -183,6 +183,7 @@ function printVerdict(
       .filter(({ name }) => name === writerToken.name)
       .map(({ place }) => place);
     const signIn: Step = [
+      2,
       'Run this command without --check, and sign in: it stores the refresh token and the OAuth client.',
     ];
     printSteps(report, [

@@ -24,6 +24,8 @@ export interface Workflow {
   text: string;
   /** the file that `--write` writes; undefined if it is to be printed */
   file: WorkflowFile | undefined;
+  /** whether that is in a git repository */
+  isInRepository: boolean;
 }
 
 /** The file that `--write` writes. */
@@ -46,33 +48,38 @@ export async function prepareWorkflow(
   options: WorkflowOptions & { writesWorkflow: boolean },
 ): Promise<Workflow> {
   const text = workflowText(options);
-  if (!options.writesWorkflow) return { text, file: undefined };
+  if (!options.writesWorkflow) return { text, file: undefined, isInRepository: false };
   await refuseOtherRepository(options.places);
   const folder = process.cwd();
-  const root = (await readWorkTree()) ?? folder;
-  return { text, file: workflowFileIn(root, { text, seenFrom: folder }) };
+  const root = await readWorkTree();
+  const file = workflowFileIn(root ?? folder, { text, seenFrom: folder });
+  return { text, file, isInRepository: root !== undefined };
 }
 
 /** What became of the workflow. */
 interface Delivery {
   /** its file, or the one to save it as, as seen from the current folder */
   path: string;
-  /** 'kept' if another workflow is there, which stays */
-  kind: 'written' | 'kept' | 'printed';
+  /** 'kept' if another workflow is there, which stays; 'apart' if git does not see what was written */
+  kind: 'written' | 'apart' | 'kept' | 'printed';
 }
 
 /** Writes the workflow, or prints it. */
-export function deliverWorkflow({ text, file }: Workflow, terminal: Terminal): Delivery {
+export function deliverWorkflow(
+  { text, file, isInRepository }: Workflow,
+  terminal: Terminal,
+): Delivery {
   if (file !== undefined) {
     const { path, isOther } = file;
+    const aside = isInRepository ? '' : ' This folder is in no git repository.';
     const problem = file.write();
     if (problem === undefined) {
       terminal.done(
         isOther
           ? `${path} is there already, and is not the workflow that these options make. It stays as it is.`
-          : `The keep-alive workflow is in ${path}.`,
+          : `The keep-alive workflow is in ${path}.${aside}`,
       );
-      return { path, kind: isOther ? 'kept' : 'written' };
+      return { path, kind: isOther ? 'kept' : isInRepository ? 'written' : 'apart' };
     }
     terminal.failed(`${path} could not be written (${problem}).`);
   }

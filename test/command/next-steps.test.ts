@@ -19,10 +19,17 @@ interface Steps {
   ghHostname?: string | undefined;
   sharing?: (typeof sharings)[number];
   path?: string;
+  kind?: 'written' | 'apart' | 'printed';
 }
 
 /** What is left to do in a place, as it is printed where nothing is wrapped. */
-function nextSteps({ place, ghHostname, sharing = sharings[1], path = file }: Steps): string {
+function nextSteps({
+  place,
+  ghHostname,
+  sharing = sharings[1],
+  path = file,
+  kind = 'written',
+}: Steps): string {
   let text = '';
   const stream = { write: (chunk: string) => (text += chunk) };
   const places = [place];
@@ -35,7 +42,7 @@ function nextSteps({ place, ghHostname, sharing = sharings[1], path = file }: St
       sharing: { ...sharing, selected: [...sharing.selected] },
       ghHostname,
     },
-    workflow: { path, kind: 'written' },
+    workflow: { path, kind },
     hasFailures: false,
   });
   return text;
@@ -97,6 +104,14 @@ describe('the commands of the next steps', () => {
       );
     },
   );
+
+  it('are none of git where git does not see the file', () => {
+    const text = nextSteps({ place: inEnvironment('goto'), kind: 'apart' });
+    expect(commandsIn(text).join()).not.toContain('git ');
+    expect(text).toContain(
+      `4. Copy ${file} into a clone of octo/webinars, and commit it there to the default branch.`,
+    );
+  });
 
   it('do not name a file that is on another drive', () => {
     const path = `C:/it's here/${file}`;

@@ -158,6 +158,19 @@ describeEach([builtOn(24)], '--write', (driver) => {
       expect(stderr).not.toContain('git add');
     }));
 
+  it('writes into a folder that git does not know, and says so', () =>
+    inAuthorizeWorld(driver, async ({ startAuthorize }) => {
+      const command = startAuthorize(args);
+      await signedIn(await command.waitForUrl());
+      const { exitCode, stderr } = await command.result;
+      expect(exitCode).toBe(0);
+      expect(readFileSync(join(command.folder, path), 'utf8')).toMatch(/^name: GoTo keep-alive\n/);
+      expect(stderr).toContain(
+        `✓ The keep-alive workflow is in ${path}. This folder is in no git repository.`,
+      );
+      expect(stderr).not.toContain('git add');
+    }));
+
   it('ends before the sign-in in the clone of another repository', () =>
     inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
       const run = await startAuthorize(args, { origin: 'git@github.com:octo/other.git' }).result;
