@@ -19,7 +19,7 @@ const operations = {
   '/repos/{owner}/{repo}/actions/secrets/public-key': ['get'],
   '/repos/{owner}/{repo}/actions/secrets/{secret_name}': ['get', 'put'],
   '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs': ['get'],
-  '/repos/{owner}/{repo}/environments/{environment_name}': ['put'],
+  '/repos/{owner}/{repo}/environments/{environment_name}': ['get', 'put'],
   '/repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies': ['post'],
   '/repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key': ['get'],
   '/repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}': ['get', 'put'],

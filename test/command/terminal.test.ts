@@ -99,6 +99,26 @@ function describeQuestions(driver: CommandDriver): void {
         expect(repository.secret('GOTO_CLIENT_SECRET').value).toBe(clientSecret);
       }));
 
+    it.each([
+      ['y', 0],
+      ['Yes', 0],
+      ['no', 1],
+      ['yesterday', 1],
+    ])('is whether to make a missing environment: %s', (answer, exitCode) =>
+      inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
+        const command = startAuthorize([...onRepository, '--env', 'goto'], withBrowser);
+        await command.waitFor(/There is no environment goto of repository octo\/webinars\./);
+        const labels = () => github.places().map(({ label }) => label);
+        expect(labels()).toEqual(['octo/webinars']);
+        command.type(`${answer}\r`);
+        if (exitCode === 0) await signedIn(await command.waitForUrl());
+        const run = await command.result;
+        expect(run.exitCode).toBe(exitCode);
+        expect(labels()).toHaveLength(exitCode === 0 ? 2 : 1);
+        if (exitCode === 1) expect(run.stderr).toContain('Create the environment goto on GitHub');
+      }),
+    );
+
     it('is asked only for what is missing', () =>
       inAuthorizeWorld(driver, async ({ startAuthorize }) => {
         const env = { GOTO_CLIENT_SECRET: undefined };
