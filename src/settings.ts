@@ -97,6 +97,11 @@ export function parseSecureUrl(setting: Setting, value: string): URL {
     const hint = `Begin ${name} with https://. Plain http is allowed only for localhost, because the request carries tokens.`;
     throw invalidSetting(setting, 'is not an https URL', hint);
   }
+  // The host is printed in commands, and the URL parser lets $(id) pass in it.
+  if (!/^([\w.-]+|\[[\da-f:]+\])$/.test(parsed.hostname)) {
+    const hint = `Copy the address in ${name} again.`;
+    throw invalidSetting(setting, 'has a host name with a character that no host has', hint);
+  }
   return parsed;
 }
 

@@ -1,7 +1,7 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import { placeKinds, placeName, type SecretPlace, secretLabel } from '../github/places';
-import type { Recovery } from '../github/recovery';
+import { hostnameOption, type Recovery } from '../github/recovery';
 import {
   describePart,
   type GitHubRefusal,
@@ -150,7 +150,7 @@ function singleSignOn(sources: ValueSources | undefined): string {
 }
 
 function ghAuth(command: string, { hostname }: ValueSources): string {
-  return `gh auth ${command}${hostname === undefined ? '' : ` --hostname ${hostname}`}`;
+  return `gh auth ${command}${hostnameOption(hostname)}`;
 }
 
 function secretNotFound({ secret: { name, place } }: RefusalFacts, names: Names): ActionError {
@@ -312,10 +312,10 @@ export function writeBackError(
  * When to paste a recovery command, as a sentence. Not the runner's clock counts, but what GitHub said
  * in this run.
  *
- * @param code marks a command, or a name, in the sentence
+ * @param code marks a command or a name in the sentence
  */
 export function recoveryCondition(recovery: Recovery, code: (text: string) => string): string {
-  const { updatedAt, isForCmd, hostname } = recovery;
+  const { updatedAt, hostname, isForCmd } = recovery;
   const where = whereToLook(recovery, code);
   const unchanged =
     updatedAt === undefined
@@ -329,11 +329,14 @@ export function recoveryCondition(recovery: Recovery, code: (text: string) => st
   return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.${limits}`;
 }
 
+/** Where GitHub shows when the secrets of a place were last written. */
 function whereToLook(
-  { place, listCommand, hostname }: Recovery,
+  { listCommand, place, hostname }: Recovery,
   code: (text: string) => string,
 ): string {
   if (listCommand === undefined) return `in the settings of ${code(placeName(place))}`;
-  const isElsewhere = place.kind === 'organization' && hostname !== undefined;
-  return `${code(listCommand)}${isElsewhere ? `, with GH_HOST set to ${code(hostname)}` : ''}`;
+  // For an organization, the command has no option for the host.
+  return place.kind === 'organization' && hostname !== undefined
+    ? `${code(listCommand)}, with GH_HOST set to ${code(hostname)}`
+    : code(listCommand);
 }

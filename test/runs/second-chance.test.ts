@@ -74,6 +74,12 @@ describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
       });
     },
   });
+  scenario('the secret has an earlier date than when it was read', {
+    ...refused(),
+    atTheEnd: ({ repository }) => {
+      Object.assign(repository.secret(secretName), { updatedAt: '2001-02-03T04:05:06Z' });
+    },
+  });
   scenario('somebody has deleted the secret since', {
     ...refused(),
     atTheEnd: ({ repository }) => repository.remove(secretName),

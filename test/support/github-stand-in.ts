@@ -1,7 +1,12 @@
 import sodium from 'libsodium-wrappers';
 import type { Answer, RecordedRequest } from './faults';
 import { badCredentials, githubError, notFound } from './github-answers';
-import { checkAnswer, checkRequest, describedRepository } from './github-description';
+import {
+  checkAnswer,
+  checkRequest,
+  describedEnvironment,
+  describedRepository,
+} from './github-description';
 import {
   GitHubPlace,
   type SecretSeed,
@@ -80,6 +85,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     const path = request.path.slice(basePath.length + 1);
     const located = locate(path);
     if (located) return answerFor(request, located.place, located.rest);
+    const [, name, environment = '', policies] = environmentPath.exec(path) ?? [];
+    if (name !== undefined && repositories.has(placeKey(name))) {
+      const secrets = `${name}/environments/${environment}/secrets`;
+      if (request.method === 'PUT') add(new GitHubPlace('environment', secrets));
+      if (!places.has(placeKey(secrets))) return notFound();
+      return { status: 200, body: policies ? {} : describedEnvironment };
+    }
     const repository = repositories.get(placeKey(path));
     return repository && request.method === 'GET' ? { status: 200, body: repository } : notFound();
   };
@@ -103,7 +115,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     ...server,
     url: `${server.origin}${basePath}`,
     addRepository: (repository, { id = 1_296_269, secrets } = {}) => {
-      const record = { ...describedRepository.alone, id, full_name: repository, private: true };
+      const record = {
+        ...describedRepository.alone,
+        id,
+        full_name: repository,
+        private: true,
+        default_branch: 'trunk',
+      };
       repositories.set(placeKey(`repos/${repository}`), record);
       return add(new GitHubPlace('repository', `repos/${repository}/actions/secrets`, secrets));
     },
@@ -122,6 +140,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     writes: () => server.requests.filter((request) => request.method === 'PUT'),
   } satisfies Omit<GitHubStandIn, 'token'>);
 }
+
+/** An environment, or the policies that limit it to some branches. */
+const environmentPath =
+  /^(repos\/[^/]+\/[^/]+)\/environments\/([^/]+)(\/deployment-branch-policies)?$/;
 
 /** Owners, repositories and environments are the same in any case and any percent-encoding. */
 function placeKey(path: string): string {
