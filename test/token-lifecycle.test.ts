@@ -364,7 +364,8 @@ describe('what is sealed', () => {
 
   it('may have been sealed elsewhere, and is stored and printed like what was sealed here', async () => {
     const { github, transport } = await scriptedGitHub({ [toKey('A')]: response(403) });
-    lifecycle.restore([[writeTo(repository, { kind: 'pending' }, { name: 'A' })]], undefined);
+    const write = writeTo(repository, { kind: 'pending' }, { name: 'A' });
+    lifecycle.restore([[write]], github.apiUrl);
     expect(events).toEqual([]);
     await lifecycle.store(github).done;
     expect(transport.sent).toEqual([toKey('A')]);

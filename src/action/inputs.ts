@@ -2,10 +2,12 @@ import * as core from '@actions/core';
 import { repositoryPlaces, type SecretPlace } from '../github/places';
 import { basicCredential, type ClientCredentials, type Grant } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
+import { noTokenInPost } from '../messages/post';
 import type { Redactor } from '../redactor';
 import {
   distinctRepositories,
   invalidSetting,
+  isToken,
   parseBaseUrl,
   parsePlaceName,
   parseRepository,
@@ -103,20 +105,23 @@ function readSecret(githubToken: string): SecretInputs {
     ),
     places: readPlaces(),
     githubToken: parseToken(input('github-token'), githubToken),
-    githubApiUrl: readGitHubApiUrl(),
+    githubApiUrl: parseGitHubApiUrl(
+      core.getInput('github-api-url') || process.env.GITHUB_API_URL || '',
+    ),
   };
 }
 
 /**
- * Reads the GitHub token for the end of the job, and masks every secret input.
+ * Reads the GitHub token in the post step, and masks every secret input.
  *
- * @throws ActionError `input-invalid` when it is empty
+ * @throws ActionError `input-invalid` when it is none: it may be another one's than in the main step
  */
-export function readTokenAtEnd(redactor: Redactor): string {
+export function readTokenInPost(redactor: Redactor): string {
   for (const password of proxyPasswords()) redactor.mask(password);
   for (const name of otherSecrets) takeSecret(name, redactor);
   const githubToken = takeSecret('github-token', redactor);
-  requireValue('github-token', githubToken);
+  if (githubToken === '') throw noTokenInPost('is empty');
+  if (!isToken(githubToken)) throw noTokenInPost('is not a token');
   return githubToken;
 }
 
@@ -128,8 +133,7 @@ function takeSecret(name: string, redactor: Redactor): string {
 }
 
 /** @throws ActionError `input-invalid` */
-export function readGitHubApiUrl(): string {
-  const value = core.getInput('github-api-url') || process.env.GITHUB_API_URL || '';
+export function parseGitHubApiUrl(value: string): string {
   return parseBaseUrl(input('github-api-url'), value);
 }
 

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
-import type { GitHubClient } from '../github/client';
+import { type GitHubClient, ghHostname } from '../github/client';
 import { findMetadata, readPublicKey, readSharing } from '../github/locate';
 import {
   placeKinds,
@@ -54,8 +54,8 @@ export async function check(
     });
     const name = secretNames.githubToken;
     printUnknowns(report, name, connection);
-    const { ghHostname } = connection.github;
-    return printVerdict(report, all, { name, places, sharing, ghHostname });
+    const hostname = ghHostname(connection.github.apiUrl);
+    return printVerdict(report, all, { name, places, sharing, ghHostname: hostname });
   } catch (thrown) {
     const { interruption } = cancellation;
     const end = { stage: 'not-asked', interruption } as const;

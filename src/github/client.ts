@@ -21,8 +21,7 @@ interface GitHubCall extends Endpoint {
 export interface GitHub {
   /** A client for one phase of the run. */
   during(phase: Phase): GitHubClient;
-  /** The `--hostname` that `gh` needs to reach this GitHub; undefined for github.com. */
-  ghHostname: string | undefined;
+  readonly apiUrl: URL;
 }
 
 export interface GitHubClient {
@@ -71,6 +70,7 @@ export async function createGitHub(
     };
   };
 
+  const apiUrl = new URL(baseUrl);
   const reads = pLimit(maxConcurrentReads);
   const writes = pLimit(maxConcurrentWrites);
   // The limit is on tries: a call that waits for its next try must not block others.
@@ -84,7 +84,7 @@ export async function createGitHub(
         writes.concurrency = Number.POSITIVE_INFINITY;
       });
       return {
-        apiUrl: new URL(baseUrl),
+        apiUrl,
         async send({ operation, retryRefusal, onSent, ...endpoint }) {
           const isOfApp = token.startsWith('ghs_');
           const retryFirst = isOfApp ? createRetryOfRefusal(newAppToken) : retryRefusal;
@@ -100,7 +100,7 @@ export async function createGitHub(
           outcome.kind === 'response' ? redactor.quote('GitHub', ...textsOf(outcome)) : '',
       };
     },
-    ghHostname: ghHostname(new URL(baseUrl)),
+    apiUrl,
   };
 }
 
@@ -113,7 +113,7 @@ function textsOf({ json, headers }: HttpResponse): string[] {
 }
 
 /**
- * The hostname that `gh` uses for an API, undefined for github.com: the reverse of
+ * The `--hostname` that `gh` needs for an API, undefined for github.com: the reverse of
  * `ghinstance.RESTPrefix` in cli/cli.
  */
 export function ghHostname({ hostname, pathname }: URL): string | undefined {

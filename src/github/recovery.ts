@@ -9,6 +9,8 @@ export interface Recovery {
   command: string;
   /** the command that shows when the secrets of the place were last written */
   listCommand: string;
+  /** whether the secret is shared with selected repositories that were not read */
+  lacksRepositories: boolean;
   /** when GitHub said, in this run, that the secret was last written; undefined if it did not exist */
   updatedAt: Date | undefined;
   /** the host of GitHub as gh names it; undefined for github.com */
@@ -24,6 +26,7 @@ export interface Recovery {
 export function recoveryFor(write: PendingWrite, hostname: string | undefined): Recovery {
   const { target } = write;
   const { selected_repository_ids: ids, ...fields } = writeBody(write);
+  const lacksRepositories = fields.visibility === 'selected' && ids === undefined;
   const command = [
     'gh api --method PUT',
     quoted(ghPath(writeEndpoint(target))),
@@ -35,7 +38,8 @@ export function recoveryFor(write: PendingWrite, hostname: string | undefined): 
   ].join(' ');
   const { updatedAt } = target;
   const listCommand = listCommandFor(target, hostname);
-  return { label: secretLabel(target), command, listCommand, updatedAt, hostname };
+  const label = secretLabel(target);
+  return { label, command, listCommand, lacksRepositories, updatedAt, hostname };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ghHostname } from '../../src/github/client';
 import type { SecretTarget } from '../../src/github/locate';
 import type { SecretPlace } from '../../src/github/places';
 import { recoveryFor } from '../../src/github/recovery';
@@ -14,7 +15,7 @@ async function recovery(
   { baseUrl, ...more }: Partial<SecretTarget> & { baseUrl?: string } = {},
 ) {
   const { github } = await scriptedGitHub({}, baseUrl === undefined ? {} : { baseUrl });
-  return recoveryFor(writeTo(place, { kind: 'pending' }, more), github.ghHostname);
+  return recoveryFor(writeTo(place, { kind: 'pending' }, more), ghHostname(github.apiUrl));
 }
 
 const ghe = 'https://ghe.example/api/v3';
