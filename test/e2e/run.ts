@@ -86,7 +86,9 @@ function proveEndOfJob(proof: Proof, log: ActLog): void {
     ])
     .same(
       'Where somebody had pasted the command, it left the secret alone.',
-      printedAtEnd('recovery, repository-1').map((line) => /^(.+) was written since /.exec(line)?.[1]),
+      printedAtEnd('recovery, repository-1').map(
+        (line) => /^(.+) was written since /.exec(line)?.[1],
+      ),
       [secret],
     )
     .same('It said nothing where nothing was to do.', printedAtEnd('first'), []);
