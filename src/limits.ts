@@ -42,6 +42,9 @@ export const storeTimes = {
   maxWaitMs: 15_000,
 };
 
+/** In the post step, the reads included: a job that is canceled has about five minutes then. */
+export const storeAtEndMs = 4 * minuteMs;
+
 /** Then the tokens are published, even if a write has not left yet. */
 export const publishAfterMs = 2_000;
 
@@ -198,8 +201,10 @@ export const refreshTokenWarningMs = 7 * dayMs;
 /** … or, where it does not say when, this long after it was written: 5 of its 30 days are left. */
 export const refreshTokenAgeWarningMs = 25 * dayMs;
 
-/** Above this length, a variable of the state may keep the next process from starting. */
-export const maxStateLength = 100_000;
+/** Windows takes 32,767 characters for a variable, and Linux 128 KiB. */
+export const maxStateValueLength = 32_000;
+/** All variables of a process may take 2 MiB on Linux: past that, the post step would not start. */
+export const maxStateLength = 1_000_000;
 
 /** Windows' cmd takes lines of 8,191 characters. */
 export const maxCmdLength = 8_000;

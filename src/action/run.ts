@@ -16,7 +16,7 @@ import { TokenLifecycle } from '../token-lifecycle';
 import { type Inputs, readInputs } from './inputs';
 import { Report } from './report';
 import { Runner } from './runner';
-import { endOfJob, toState } from './state';
+import { fitsIntoState, toState } from './state';
 
 /** The objects that every step uses. */
 interface Run {
@@ -49,15 +49,14 @@ export async function run(): Promise<0 | 1> {
   const report = new Report(runner);
   const lifecycle = new TokenLifecycle({
     printRecoveries: report.printRecoveries,
-    onChange: (writes) => {
-      for (const [name, value] of toState(writes)) runner.saveState(name, value);
+    onChange: (writes, apiUrl) => {
+      for (const [name, value] of toState(writes, apiUrl)) runner.saveState(name, value);
     },
     onEarlyExit: () => fail(started, new Error('the process exited before the run ended')),
   });
   const started: Run = { runner, report, lifecycle };
   const { cancellation } = lifecycle;
   try {
-    runner.saveState(...endOfJob);
     if (Number.parseInt(process.versions.node, 10) < 20) throw oldNode(process.versions.node);
     const prepared = prepare(started, readInputs(runner.redactor));
     await connectEarly(prepared);
@@ -182,7 +181,7 @@ function publishTokens(
 }
 
 /**
- * Seals a new refresh token, saves it for the end of the job, and sends it to GitHub. Nothing is
+ * Seals a new refresh token, saves it for the post step, and sends it to GitHub. Nothing is
  * published before it has left: a file or a log that hangs must not hold it up.
  *
  * @returns what is to be done once the tokens are published: waits for the store, reports it, and
@@ -213,8 +212,8 @@ async function startStore(
       });
       report.reportStored(writes);
     }
-    const next = 'The action tries once more at the end of the job.';
-    const failed = writeBackError(lifecycle.writes, next, actionNames);
+    const isTriedAgain = fitsIntoState(lifecycle.writes, github.apiUrl);
+    const failed = writeBackError(lifecycle.writes, isTriedAgain, actionNames);
     if (failed) throw failed;
   };
 }

@@ -58,6 +58,11 @@ export class Runner {
     this.#attempt('stderr', () => writeSynchronously(`${lines.join('\n')}\n`, process.stderr));
   }
 
+  /** A notice annotation. */
+  notice(text: string): void {
+    this.#attempt('a notice', () => core.notice(text));
+  }
+
   /** A warning annotation. */
   warn(text: string): void {
     this.#attempt('a warning', () => core.warning(text));
@@ -89,9 +94,8 @@ export class Runner {
   }
 
   /**
-   * Saves a value for the end of the job, which reads it as the variable `STATE_name`. Without a file
-   * that takes it, the toolkit prints a command: what is saved may be public, and a job whose end
-   * does not know that it is the end would ask GoTo again.
+   * Saves a value for the post step, which reads it as the variable `STATE_name`. Without a file that
+   * takes it, the toolkit prints a command: what is saved may be public.
    */
   saveState(name: string, value: string): void {
     if (this.#savedState.get(name) === value) return;

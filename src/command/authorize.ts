@@ -1,3 +1,4 @@
+import { ghHostname } from '../github/client';
 import { placeName, type SecretPlace } from '../github/places';
 import { describeFailure, describeSignIn } from '../messages/describe';
 import type { Names } from '../messages/names';
@@ -69,8 +70,8 @@ export async function authorize(
     // A signal that came too late to stop anything is no failure; a crash is.
     const isCrash = cancellation.interruption?.kind === 'crash';
     if (isCrash || hasFailures) cancellation.throwIfInterrupted();
-    const { ghHostname } = github;
-    const writerToken = { name: secretNames.githubToken, places, sharing, ghHostname };
+    const hostname = ghHostname(github.apiUrl);
+    const writerToken = { name: secretNames.githubToken, places, sharing, ghHostname: hostname };
     return conclude(terminal, { destination, workflow, writerToken, hasFailures });
   } catch (thrown) {
     const { interruption } = cancellation;

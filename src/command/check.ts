@@ -1,6 +1,6 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
-import type { GitHubClient } from '../github/client';
+import { type GitHubClient, ghHostname } from '../github/client';
 import { findMetadata, readPublicKey, readSharing } from '../github/locate';
 import {
   placeKinds,
@@ -64,8 +64,8 @@ export async function check(
     });
     const name = secretNames.githubToken;
     printUnknowns(report, name, connection);
-    const { ghHostname } = connection.github;
-    return printVerdict(report, all, { name, places, sharing, ghHostname });
+    const hostname = ghHostname(connection.github.apiUrl);
+    return printVerdict(report, all, { name, places, sharing, ghHostname: hostname });
   } catch (thrown) {
     const { interruption } = cancellation;
     const end = { stage: 'not-asked', interruption } as const;
@@ -128,7 +128,7 @@ async function findFailedRun(
 function printFindings(
   report: Screen,
   { place, tokenExpiresAt, secrets, failedRun }: Findings,
-  { tokenSource, github: { ghHostname = 'github.com' } }: Connection,
+  { tokenSource, github: { apiUrl } }: Connection,
 ): void {
   const { permission } = placeKinds[place.kind];
   const expiry = tokenExpiresAt
@@ -146,7 +146,7 @@ function printFindings(
   if (failedRun && place.kind !== 'organization') {
     const { id, conclusion, endedAt } = failedRun;
     report.warn(
-      `The last run of ${workflowFile} ended with ${conclusion} at ${isoSeconds(endedAt)}. Its log says why, for instance that the token of the workflow may not write: https://${ghHostname}/${place.owner}/${place.repo}/actions/runs/${id}`,
+      `The last run of ${workflowFile} ended with ${conclusion} at ${isoSeconds(endedAt)}. Its log says why, for instance that the token of the workflow may not write: https://${ghHostname(apiUrl) ?? 'github.com'}/${place.owner}/${place.repo}/actions/runs/${id}`,
     );
   }
   report.note('');

@@ -21,8 +21,7 @@ interface GitHubCall extends Endpoint {
 export interface GitHub {
   /** A client for one phase of the run. */
   during(phase: Phase): GitHubClient;
-  /** The `--hostname` that `gh` needs to reach this GitHub; undefined for github.com. */
-  ghHostname: string | undefined;
+  readonly apiUrl: URL;
 }
 
 export interface GitHubClient {
@@ -73,6 +72,7 @@ export async function createGitHub(
     };
   };
 
+  const apiUrl = new URL(baseUrl);
   const isAppToken = token.startsWith('ghs_');
   const reads = pLimit(maxConcurrentReads);
   const writes = pLimit(maxConcurrentWrites);
@@ -87,7 +87,7 @@ export async function createGitHub(
         writes.concurrency = Number.POSITIVE_INFINITY;
       });
       return {
-        apiUrl: new URL(baseUrl),
+        apiUrl,
         isAppToken,
         async send({ operation, retryRefusal, onSent, ...endpoint }) {
           const retryFirst = isAppToken ? createRetryOfRefusal(newAppToken) : retryRefusal;
@@ -103,7 +103,7 @@ export async function createGitHub(
           outcome.kind === 'response' ? redactor.quote('GitHub', ...textsOf(outcome)) : '',
       };
     },
-    ghHostname: ghHostname(new URL(baseUrl)),
+    apiUrl,
   };
 }
 
@@ -116,7 +116,7 @@ function textsOf({ json, headers }: HttpResponse): string[] {
 }
 
 /**
- * The hostname that `gh` uses for an API, undefined for github.com: the reverse of
+ * The `--hostname` that `gh` needs for an API, undefined for github.com: the reverse of
  * `ghinstance.RESTPrefix` in cli/cli.
  */
 export function ghHostname({ hostname, pathname }: URL): string | undefined {

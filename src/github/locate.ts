@@ -126,7 +126,7 @@ export async function sealUnder(
  *
  * @throws GitHubRefusal; if both reads fail, that of the public key
  */
-async function locateSecret(
+export async function locateSecret(
   secret: Secret,
   client: GitHubClient,
 ): Promise<{ secret: ExistingSecret; tokenExpiresAt: Date | undefined }> {

@@ -15,6 +15,8 @@ export interface Recovery {
    * not agree on its name
    */
   listCommand: string | undefined;
+  /** whether the secret is shared with selected repositories that were not read */
+  lacksRepositories: boolean;
   /** when GitHub said, in this run, that the secret was last written; undefined if it did not exist */
   updatedAt: Date | undefined;
   /** the host of GitHub as gh names it; undefined for github.com */
@@ -30,6 +32,7 @@ export interface Recovery {
 export function recoveryFor(write: PendingWrite, hostname: string | undefined): Recovery {
   const { target } = write;
   const { selected_repository_ids: ids, ...fields } = writeBody(write);
+  const lacksRepositories = fields.visibility === 'selected' && ids === undefined;
   const command = [
     `gh api --method PUT ${quoted(ghPath(writeEndpoint(target)))}${hostnameOption(hostname)}`,
     ...Object.entries(fields).map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`),
@@ -44,6 +47,7 @@ export function recoveryFor(write: PendingWrite, hostname: string | undefined): 
     // cmd expands %CD%, which the encoding of a name may contain.
     isForCmd: command.length <= maxCmdLength && !command.includes('%CD%'),
     listCommand: listCommandFor(target.place, hostname),
+    lacksRepositories,
     updatedAt: target.updatedAt,
     hostname,
   };

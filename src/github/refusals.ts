@@ -48,6 +48,8 @@ export interface RefusalFacts extends HttpFacts {
     | 'unexpected-field'
     /** libsodium does not seal with this public key */
     | 'unusable-key'
+    /** the value is sealed with a key that the place does not have any more */
+    | 'key-changed'
     /** a list of repositories that a write would shorten */
     | 'incomplete-list';
   part: SecretPart;
@@ -90,7 +92,7 @@ export function refusalOf(outcome: HttpOutcome, asked: Asked, client: GitHubClie
 
 /** The refusal of a success whose content cannot be used. */
 export function unusable(
-  kind: 'unexpected-field' | 'unusable-key' | 'incomplete-list',
+  kind: 'unexpected-field' | 'unusable-key' | 'key-changed' | 'incomplete-list',
   { field, ...asked }: Asked & { field?: string },
   { apiUrl, isAppToken }: GitHubClient,
 ): GitHubRefusal {

@@ -17,7 +17,7 @@ export interface PendingWrite {
     | { kind: 'pending' }
     /** by GitHub's clock */
     | { kind: 'stored'; at: Date }
-    /** somebody has written or deleted the secret since it was read: nothing is to be stored */
+    /** somebody has written the secret since it was read: nothing is to be stored */
     | { kind: 'superseded' }
     | FailedWrite;
   /** the sealed value of the recovery command that was printed for this write, if one was */
@@ -33,6 +33,8 @@ export interface FailedWrite {
 
 /** What `store` reports while it works. */
 export interface StoreEvents {
+  /** Called before a write is sent; returns the state of one that is not to be sent. */
+  check?: (write: PendingWrite, client: GitHubClient) => Promise<PendingWrite['state'] | undefined>;
   /** a write has left */
   onSent?: (write: PendingWrite) => void;
   /** a write was sealed again, or its state has changed */
@@ -77,7 +79,8 @@ async function storeOne(
   client: GitHubClient,
   events: StoreEvents,
 ): Promise<void> {
-  write.state = await attemptStore(write, client, events);
+  const prevented = await events.check?.(write, client);
+  write.state = prevented ?? (await attemptStore(write, client, events));
   events.onChange?.();
 }
 
@@ -108,10 +111,15 @@ function send(write: PendingWrite, client: GitHubClient, onSent: () => void): Pr
 
 function failed(
   outcome: HttpOutcome,
-  { target: secret }: PendingWrite,
+  { target: secret, sealWith }: PendingWrite,
   client: GitHubClient,
 ): FailedWrite {
-  return { kind: 'failed', refusal: refusalOf(outcome, { part: 'value', secret }, client) };
+  const refusal = refusalOf(outcome, { part: 'value', secret }, client);
+  const isHopeless = refusal.facts.status === 422 && sealWith === undefined;
+  return {
+    kind: 'failed',
+    refusal: isHopeless ? new GitHubRefusal({ ...refusal.facts, kind: 'key-changed' }) : refusal,
+  };
 }
 
 /** Reads the public key of the place once more, and seals with it. Returns why it could not. */

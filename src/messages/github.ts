@@ -281,30 +281,36 @@ function writeAccess({ githubToken, sources }: Names): string {
 }
 
 /**
- * The error of a run in which a write failed for good; undefined if none did.
+ * The error of a main step in which a write failed for good; undefined if none did.
  *
- * @param next what happens to the token now, as a sentence; may be empty
+ * @param isTriedAgain whether the post step tries again
  */
 export function writeBackError(
   writes: PendingWrite[],
-  next: string,
+  isTriedAgain: boolean,
   names: Names,
 ): ActionError | undefined {
-  const failed = writes.flatMap(({ target, state }) =>
-    state.kind === 'failed' ? [{ target, state }] : [],
-  );
-  const [first, ...others] = failed;
+  const [first, ...others] = failedWrites(writes);
   if (!first) return undefined;
   const { problem, advice } = describeFailedWrite(first.state, names);
   const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
   const command = others.length > 0 ? 'command for each place' : 'command';
-  const rest = [next, advice].filter((sentence) => sentence !== '').join(' ');
+  const rest = isTriedAgain
+    ? `The action tries once more at the end of the job, unless the runner is shut down: then it skips post steps. ${advice}`
+    : advice;
   return new ActionError(
     'write-back-failed',
     `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${problem}`,
     {
       hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
     },
+  );
+}
+
+/** The writes that failed. */
+export function failedWrites(writes: PendingWrite[]) {
+  return writes.flatMap(({ target, state }) =>
+    state.kind === 'failed' ? [{ target, state }] : [],
   );
 }
 
@@ -315,7 +321,7 @@ export function writeBackError(
  * @param code marks a command or a name in the sentence
  */
 export function recoveryCondition(recovery: Recovery, code: (text: string) => string): string {
-  const { updatedAt, hostname, isForCmd } = recovery;
+  const { updatedAt, hostname, isForCmd, lacksRepositories } = recovery;
   const where = whereToLook(recovery, code);
   const unchanged =
     updatedAt === undefined
@@ -325,6 +331,9 @@ export function recoveryCondition(recovery: Recovery, code: (text: string) => st
     isForCmd ? '' : ' cmd does not take this command: paste it into another shell.',
     // gh 2.61 is the first that finds the API of such a host.
     hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '',
+    lacksRepositories
+      ? ' It names no repositories: if another command of this job does, paste that one; else select the repositories of the secret again afterwards.'
+      : '',
   ].join('');
   return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.${limits}`;
 }

@@ -1,13 +1,13 @@
-import { endOfJob } from '../../src/action/state';
 import { issuedAccessToken, organizerKey } from '../support/goto-answers';
+import { committedPost } from '../support/run-action';
 
 /** What a run of the action is to do, and is checked for. */
 export interface Task {
   name: string;
   /** on top of the inputs that lead to the stand-ins */
   inputs?: Record<string, string>;
-  /** what the main step saved, for a run at the end of the job */
-  state?: Record<string, string>;
+  /** the script of the bundle; that of the main step unless given */
+  entry?: string;
   /** how many repositories hold the secret */
   repositories: number;
   /** makes it the secret of an organization, for so many repositories */
@@ -24,7 +24,7 @@ const silent = { repositories: 1, exitCode: 0, requests: 0, writes: 0, outputs: 
 export const idle: Task = {
   ...silent,
   name: 'end of the job, idle',
-  state: Object.fromEntries([endOfJob]),
+  entry: committedPost,
 };
 
 /** Loads, reads the inputs, refuses one. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ghHostname } from '../../src/github/client';
 import type { SecretTarget } from '../../src/github/locate';
 import { placeName, type SecretPlace } from '../../src/github/places';
 import { recoveryFor } from '../../src/github/recovery';
@@ -15,7 +16,7 @@ async function recovery(
   { baseUrl, ...more }: Partial<SecretTarget> & { baseUrl?: string } = {},
 ) {
   const { github } = await scriptedGitHub({}, baseUrl === undefined ? {} : { baseUrl });
-  return described(writeTo(place, { kind: 'pending' }, more), github.ghHostname);
+  return described(writeTo(place, { kind: 'pending' }, more), ghHostname(github.apiUrl));
 }
 
 function described(write: PendingWrite, hostname: string | undefined) {

@@ -221,7 +221,7 @@ it('the advice for a write fits its status', async () => {
 
 describe('the error of a run in which a write failed', () => {
   const stored = (place: SecretPlace) => writeTo(place, { kind: 'stored', at: new Date() });
-  const errorOf = (...writes: PendingWrite[]) => writeBackError(writes, 'NEXT.', actionNames);
+  const errorOf = (...writes: PendingWrite[]) => writeBackError(writes, true, actionNames);
 
   it('is none when no write failed', () => {
     expect(errorOf()).toBeUndefined();

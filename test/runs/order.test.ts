@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { describeEach } from '../support/driver';
 import { bundleOn, source } from '../support/drivers';
-import { rotatedRefreshToken, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
+import { rotatedRefreshToken, rotatingAnswer } from '../support/goto-answers';
 import { type ActionOptions, importing, type RunnerFile, startAction } from '../support/run-action';
 import { failureOf } from '../support/run-checks';
 import { runtime } from '../support/runtimes';
@@ -106,20 +106,7 @@ describeEach([bundle, source], 'a file of the runner', ({ runAction }) => {
   );
 });
 
-describeEach([bundle, source], 'where the state cannot be saved in its file', ({ runAction }) => {
-  it.each(['missing', 'directory', 'full', 'unset'] as const)(
-    'because it is %s, the end of the job does not ask GoTo again',
-    (stateFile) =>
-      inWorld(async (world) => {
-        world.goto.next(tokenAnswer());
-        const run = await runAction({ inputs: world.inputs(), stateFile });
-        expect(run.exitCode, run.log).toBe(stateFile === 'unset' ? 0 : 1);
-        const end = await runAction({ inputs: world.inputs(), state: run.state });
-        expect(end).toMatchObject({ exitCode: 0, stdout: '' });
-        expect(world.goto.requests).toHaveLength(1);
-      }),
-  );
-
+describeEach([bundle, source], 'where there is no file for the state', ({ runAction }) => {
   it('the end of the job stores the token all the same', () =>
     inWorld(async (world) => {
       world.goto.next(rotatingAnswer());

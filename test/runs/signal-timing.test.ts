@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
+import { notForPersonalTokens } from '../support/github-answers';
 import { rotatedRefreshToken, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
 import {
   type ActionOptions,
@@ -254,6 +255,20 @@ describe.concurrent('a signal', () => {
     expect(run.annotations[0]?.message).not.toMatch(/SIGINT|SIGTERM/);
     expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
   });
+});
+
+it('a signal in the post step prints the command at once', async (context) => {
+  const world = await worldFor(context);
+  world.goto.next(rotatingAnswer());
+  world.github.on(write, notForPersonalTokens());
+  const main = await (await start(world)).result;
+  world.github.on(anyRead, 'hang', 'always');
+  const running = await start(world, { state: main.state });
+  await world.github.waitForRequest(anyRead, { nth: 4 });
+  const { run, printed, ended } = await onTheClock(running, running.cancel);
+  expect(printed).toBeLessThan(atOnce);
+  expect(ended).toBeLessThan(beforeTheKill);
+  expectEnded(run, 'cancelled', 'SIGINT', 'could not be stored');
 });
 
 it('a signal before the TLS handshake with GoTo ends the run at once', async (context) => {

@@ -10,6 +10,7 @@ import { clientSecret } from './some-inputs';
 
 const actionYml = fileURLToPath(new URL('../../action.yml', import.meta.url));
 export const committedBundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+export const committedPost = fileURLToPath(new URL('../../dist/post.js', import.meta.url));
 
 /**
  * The state of a file that the runner hands to the step. `missing`: the variable names a file that
@@ -23,7 +24,7 @@ export interface ActionOptions {
   /** The Node binary; the one that runs this code unless given. */
   node?: string;
   nodeArgs?: string[];
-  /** The script to run; the committed bundle unless given. */
+  /** The script to run; that of the main step or the post step in the committed bundle unless given. */
   entry?: string;
   /** Where the inputs are declared; the repository's action.yml unless given. */
   declaration?: string;
@@ -32,7 +33,7 @@ export interface ActionOptions {
   outputFile?: RunnerFile;
   summaryFile?: RunnerFile;
   stateFile?: RunnerFile;
-  /** What the main step saved: makes this the end of the job. */
+  /** What the main step saved: makes this the post step. */
   state?: Record<string, string>;
   /** Never read stdout, so that the pipe fills up. */
   stdoutUnread?: boolean;
@@ -77,7 +78,7 @@ export interface ActionRun {
   log: string;
   outputs: Record<string, string>;
   summary: string;
-  /** What the runner will hand to the end of the job. */
+  /** What the runner will hand to the post step. */
   state: Record<string, string>;
 }
 
@@ -114,7 +115,8 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
 /** Starts the action as the runner starts a step: inputs as variables, files to report to. */
 export async function startAction(options: ActionOptions): Promise<RunningAction> {
   const step = await prepareStep(options);
-  const { node = process.execPath, nodeArgs = [], entry = committedBundle } = options;
+  const { node = process.execPath, nodeArgs = [] } = options;
+  const { entry = options.state ? committedPost : committedBundle } = options;
   const { closeStdoutAt, interrupt, stdoutUnread = false, timeLimitMs = 60_000 } = options;
   const { workspace: cwd, env } = step;
   const crashes = interrupt?.by === 'crash';
