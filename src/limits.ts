@@ -7,7 +7,7 @@ export const dayMs = 24 * 60 * minuteMs;
 
 // --- The parts of a run (`process/phase.ts` says what the fields mean). ---
 
-/** Two reads for each place, and the tries of a new token. */
+/** Two reads and a write check for each place, and the tries of a new token. */
 export const locateTimes = {
   limitMs: 15_000,
   tryTimeoutMs: 7_000,
@@ -124,6 +124,12 @@ export const minMaskedLineLength = 8;
 /** GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API"). */
 export const maxConcurrentReads = 10;
 export const maxConcurrentWrites = 3;
+
+/**
+ * Asking whether the token may write: at how many places, up to how many of them side by side with the
+ * reads, which makes 15 requests at once, and how long to wait for the answer when the reads are done.
+ */
+export const writeCheck = { maxPlaces: 10, maxBesideReads: 5, afterReadsMs: 1_000 };
 
 /** A secondary limit that names no time ("Best practices": at least a minute). */
 export const secondaryLimitMs = minuteMs;

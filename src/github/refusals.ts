@@ -5,13 +5,20 @@ import { placeName, type Secret, secretLabel } from './places';
 import { hasNoQuota, isRateLimited } from './rate-limits';
 
 /** What is read for a secret, or written to it. */
-export type SecretPart = 'public key' | 'metadata' | 'repositories' | 'repository' | 'value';
+export type SecretPart =
+  | 'public key'
+  | 'metadata'
+  | 'repositories'
+  | 'repository'
+  | 'write access'
+  | 'value';
 
 /** For the log and for errors: 'the public key of repository octo/webinars' */
 export function describePart(part: SecretPart, secret: Secret): string {
   if (part === 'public key') return `the public key of ${placeName(secret.place)}`;
   if (part === 'metadata') return `the metadata of ${secretLabel(secret)}`;
   if (part === 'repository') return placeName(secret.place);
+  if (part === 'write access') return `write access to ${placeName(secret.place)}`;
   if (part === 'value') return secretLabel(secret);
   return `the repositories that share ${secretLabel(secret)}`;
 }
@@ -24,6 +31,7 @@ export type Policy =
   | 'no fine-grained tokens'
   | 'no classic tokens'
   | 'suspended'
+  | 'archived'
   | 'approval';
 
 /** Why GitHub did not do what was asked. */
@@ -125,6 +133,7 @@ const policyTexts: [Policy, RegExp][] = [
   ['no fine-grained tokens', /forbids access via a fine-grained/i],
   ['no classic tokens', /\bclassic\b/i],
   ['suspended', /installation.*suspended/i],
+  ['archived', /\barchived\b/i],
   ['approval', /\bapprov|\bpending\b/i],
 ];
 

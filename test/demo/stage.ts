@@ -125,7 +125,7 @@ export class Stage {
         { exitCode: errorCode === undefined ? 0 : 1, errorCode },
       )
       .same(
-        `GoTo was asked once and sent ${isRotation ? 'a' : 'no'} new refresh token. GitHub was ${isRotation ? 'read, and asked for one write' : 'only read'}.`,
+        `GoTo was asked once and sent ${isRotation ? 'a' : 'no'} new refresh token. GitHub was read, asked whether it would take a write, and ${isRotation ? 'asked for one' : 'for none'}.`,
         {
           grants: grants.map(({ kind }) => kind),
           rotated: run.outputs['refresh-token-rotated'],
@@ -138,6 +138,7 @@ export class Stage {
             `GET ${secretName}`,
             ...reads.map((read) => `GET ${read}`),
             'GET public-key',
+            'PUT GOTO_ACCESS_TOKEN_WRITE_CHECK',
             ...(isRotation ? [`PUT ${secretName}`] : []),
           ],
         },

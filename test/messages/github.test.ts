@@ -45,6 +45,7 @@ const policies = {
     '`octo` forbids access via a fine-grained personal access token. Please use a GitHub App, OAuth App, or a personal access token (classic).',
   ),
   'suspended App': forbidden('This installation has been suspended'),
+  'an archived repository': forbidden('Repository was archived so is read-only.'),
   'approval pending': forbidden('The token is pending approval by an owner of the organization.'),
 };
 
@@ -77,11 +78,12 @@ function readAt(apiUrl: string, outcome: HttpOutcome) {
 }
 
 it('a part of a secret has a name', () => {
-  const parts = ['public key', 'metadata', 'repositories'] as const;
+  const parts = ['public key', 'metadata', 'repositories', 'write access'] as const;
   expect(parts.map((part) => describePart(part, inOrganization))).toEqual([
     'the public key of organization octo',
     'the metadata of GOTO_REFRESH_TOKEN of organization octo',
     'the repositories that share GOTO_REFRESH_TOKEN of organization octo',
+    'write access to organization octo',
   ]);
 });
 
@@ -115,6 +117,23 @@ describe('the error', () => {
           policies['single sign-on, by its header'],
           secret,
           command,
+        ),
+        'status 403 for a write': read('write access', response(403)),
+        'status 403 for a write, environment': read('write access', response(403), inEnvironment),
+        'status 403 for a write, organization': read('write access', response(403), inOrganization),
+        'status 403 for a write, at the command': read(
+          'write access',
+          response(403),
+          secret,
+          command,
+        ),
+        'status 403 for a write, an archived repository': read(
+          'write access',
+          policies['an archived repository'],
+        ),
+        'status 403 for a write, single sign-on': read(
+          'write access',
+          policies['single sign-on, by its header'],
         ),
         'status 401 with a page': read('public key', page(401)),
         'status 403 with a page': read('metadata', page(403)),
@@ -200,6 +219,7 @@ it('the advice for a write fits its status', async () => {
     ['403', response(403)],
     ['403, quota', noQuota],
     ['403, single sign-on', policies['single sign-on, by its header']],
+    ['403, archived', policies['an archived repository']],
     ['403, a page', page(403)],
     ['404', response(404)],
     ['422', response(422)],

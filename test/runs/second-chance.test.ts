@@ -20,6 +20,7 @@ import {
   type World,
   worldFor,
   write,
+  writeAt,
 } from '../support/world';
 
 /*
@@ -84,7 +85,7 @@ describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
       for (const name of ['octo/reports', 'octo/registrations']) {
         github.addRepository(name, { secrets });
       }
-      github.on({ method: 'PUT', path: /reports|registrations/ }, notForPersonalTokens(), 3);
+      github.on(writeAt(/reports|registrations/), notForPersonalTokens(), 3);
     },
     atTheEnd: noChange,
   });
