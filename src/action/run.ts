@@ -65,7 +65,9 @@ export async function run(): Promise<0 | 1> {
   try {
     runner.saveState(...endOfJob);
     if (Number.parseInt(process.versions.node, 10) < 20) throw oldNode(process.versions.node);
-    const prepared = prepare(started, readInputs(runner.redactor));
+    const inputs = readInputs(runner.redactor);
+    runner.lookAround();
+    const prepared = prepare(started, inputs);
     await connectEarly(prepared);
     const stored = await locateSecrets(prepared);
     const response = await requestTokens(prepared, stored);
