@@ -81,10 +81,15 @@ export class GitHubRefusal extends Failure {
 /** What was asked for. */
 export type Asked = Pick<RefusalFacts, 'part' | 'secret'>;
 
+/** Whether the API at this address is that of Forgejo or Gitea, which run actions too. */
+export function isForgejo({ pathname }: URL): boolean {
+  return /\/api\/v1(\/|$)/.test(pathname);
+}
+
 /** The refusal of an outcome that is not what was hoped for. */
 export function refusalOf(outcome: HttpOutcome, asked: Asked, client: GitHubClient): GitHubRefusal {
   return new GitHubRefusal({
-    kind: kindOf(outcome),
+    kind: kindOf(outcome, client),
     ...asked,
     ...factsOf(outcome),
     apiUrl: client.apiUrl,
@@ -104,15 +109,15 @@ export function unusable(
   return new GitHubRefusal({ kind, ...asked, ...nothing, apiUrl, field });
 }
 
-function kindOf(outcome: HttpOutcome): RefusalFacts['kind'] {
+function kindOf(outcome: HttpOutcome, { apiUrl }: GitHubClient): RefusalFacts['kind'] {
   if (outcome.kind === 'no-response') return 'unavailable';
   if (isRateLimited(outcome)) return hasNoQuota(outcome) ? 'no-quota' : 'rate-limited';
   const kind = kindsByStatus[outcome.status] ?? 'unavailable';
   // Something else than GitHub's API refused the request, since its refusals are JSON: a proxy with a
   // page of its own, or the site of GitHub Enterprise Server, whose API has another address.
   const isRefusal = ['token-rejected', 'forbidden', 'not-found'].includes(kind);
-  const isForeign = isRefusal && outcome.json === undefined && outcome.text.trim() !== '';
-  return isForeign ? 'foreign' : kind;
+  const isPage = outcome.json === undefined && outcome.text.trim() !== '';
+  return isRefusal && (isPage || isForgejo(apiUrl)) ? 'foreign' : kind;
 }
 
 const kindsByStatus: Record<number, RefusalFacts['kind']> = {

@@ -5,6 +5,7 @@ import type { Recovery } from '../github/recovery';
 import {
   describePart,
   type GitHubRefusal,
+  isForgejo,
   type Policy,
   type RefusalFacts,
 } from '../github/refusals';
@@ -223,6 +224,9 @@ function repositoryMissing(facts: RefusalFacts, names: Names): ActionError {
 }
 
 function foreignAnswer({ apiUrl }: RefusalFacts, { githubApiUrl }: Names): string {
+  if (isForgejo(apiUrl)) {
+    return `Use the input personal-access-token in place of refresh-token: ${apiUrl.href} is not GitHub's API. Forgejo and Gitea have one of their own, where this action can store nothing.`;
+  }
   const intended = intendedApiUrl(apiUrl);
   return intended === undefined
     ? `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub: on GitHub Enterprise Server it ends in /api/v3.`

@@ -59,6 +59,12 @@ const page = (status: number): HttpResponse => ({
   text: '<!DOCTYPE html><title>Sign in</title>',
 });
 
+const missingAtForgejo = response(404, {
+  errors: [],
+  message: "The target couldn't be found.",
+  url: 'https://forgejo.example/api/swagger',
+});
+
 const secret = secretAt(repository);
 const inEnvironment = secretAt(environment);
 const inOrganization = secretAt(organization);
@@ -147,6 +153,9 @@ describe('the error', () => {
           page(404),
         ),
         'status 404 with a page, without /api/v3': readAt('https://ghe.example:8443', page(404)),
+        'status 404, Forgejo': readAt('https://forgejo.example/api/v1', missingAtForgejo),
+        'status 401, Forgejo': readAt('https://forgejo.example/api/v1', response(401, {})),
+        'status 405, Forgejo': readAt('https://forgejo.example/api/v1', response(405)),
         'status 302, without /api/v3': readAt('https://ghe.example', response(302)),
         'status 404 with a page, from the site': readAt('https://github.com', page(404)),
         'status 404 with a page, from the site of a tenant': readAt(
