@@ -7,7 +7,7 @@ export const dayMs = 24 * 60 * minuteMs;
 
 // --- The parts of a run (`process/phase.ts` says what the fields mean). ---
 
-/** Two reads for each place, and the tries of a new token. */
+/** Two reads and a write check for each place, and the tries of a new token. */
 export const locateTimes = {
   limitMs: 15_000,
   tryTimeoutMs: 7_000,
@@ -130,6 +130,9 @@ export const minMaskedLineLength = 8;
 /** GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API"). */
 export const maxConcurrentReads = 10;
 export const maxConcurrentWrites = 3;
+
+/** Asking whether the token may write: at how many places, and how long to wait when the reads are done. */
+export const writeCheck = { maxPlaces: 10, afterReadsMs: 1_000 };
 
 /** A secondary limit that names no time ("Best practices": at least a minute). */
 export const secondaryLimitMs = minuteMs;

@@ -1,13 +1,19 @@
 import { isoSeconds } from '../dates';
 import { createGitHub, type GitHub } from '../github/client';
-import { type ExistingSecret, type Located, locate, readAgain } from '../github/locate';
+import {
+  type ExistingSecret,
+  type Located,
+  locate,
+  locateRequests,
+  readAgain,
+} from '../github/locate';
 import type { PendingWrite } from '../github/store';
 import { type JwtClaims, jwtClaims } from '../goto/fields';
 import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../goto/organizer';
 import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-response';
 import { createHttpClient, type HttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
-import { locateTimes, maxConcurrentReads, organizerTimes } from '../limits';
+import { locateTimes, organizerTimes } from '../limits';
 import { describeRun, notPassedOn, oldNode } from '../messages/describe';
 import { writeBackError } from '../messages/github';
 import { personalAccessTokenRejected, refreshTokenRejected } from '../messages/goto';
@@ -58,7 +64,9 @@ export async function run(): Promise<0 | 1> {
   const { cancellation } = lifecycle;
   try {
     if (Number.parseInt(process.versions.node, 10) < 20) throw oldNode(process.versions.node);
-    const prepared = prepare(started, readInputs(runner.redactor));
+    const inputs = readInputs(runner.redactor);
+    runner.lookAround();
+    const prepared = prepare(started, inputs);
     await connectEarly(prepared);
     const stored = await locateSecrets(prepared);
     const response = await requestTokens(prepared, stored);
@@ -105,10 +113,9 @@ function prepare(run: Run, inputs: Inputs): PreparedRun {
 /** Connects to every host of this run while the code for the requests is loaded. */
 async function connectEarly({ inputs, http }: PreparedRun): Promise<void> {
   const { secret, tokenUrl, lookupOrganizer, gotoApiUrl } = inputs;
-  // Two reads for each place.
-  const reads = secret && Math.min(2 * secret.places.length, maxConcurrentReads);
+  const requests = secret && locateRequests(secret.places.length);
   await Promise.all([
-    secret && http.connectEarly(new URL(secret.githubApiUrl), reads),
+    secret && http.connectEarly(new URL(secret.githubApiUrl), requests),
     http.connectEarly(tokenUrl),
     lookupOrganizer && http.connectEarly(new URL(gotoApiUrl)),
   ]);

@@ -40,6 +40,16 @@ export function oldNode(version: string): ActionError {
   });
 }
 
+/** The error of a runner whose file for outputs or for the state cannot be written. */
+export function unwritableFile(variable: string, error: unknown): ActionError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `The file that ${variable} names cannot be written: ${reason}.`;
+  return new ActionError('runner-unsupported', message, {
+    hint: `In a job with a container whose user may not write the files of the runner, set options: --user root. Otherwise, check what changes ${variable} or that file before this step.`,
+    cause: error,
+  });
+}
+
 /** The error of a run that went well, but of which the runner did not learn everything. */
 export function notPassedOn(
   { what, error }: { what: string; error: unknown },

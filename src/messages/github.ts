@@ -5,6 +5,7 @@ import { hostnameOption, type Recovery } from '../github/recovery';
 import {
   describePart,
   type GitHubRefusal,
+  isForgejo,
   type Policy,
   type RefusalFacts,
 } from '../github/refusals';
@@ -15,6 +16,7 @@ import { adviceFor, describeFacts } from './network';
 /** The error of a read that GitHub refused. */
 export function describeRefusal({ facts }: GitHubRefusal, names: Names): ActionError {
   if (facts.part === 'repository') return repositoryMissing(facts, names);
+  if (facts.part === 'write access') return readOnly(facts, names);
   switch (facts.kind) {
     case 'token-rejected':
       return tokenRejected(facts, names);
@@ -73,6 +75,20 @@ function permissionMissing(facts: RefusalFacts, names: Names): ActionError {
   const rest = sources ? '' : ` Apart from that, ${githubToken} must be ${suitableToken(place)}.`;
   const hint = facts.policy ? `${adviceForPolicy(facts.policy, place, names)}${rest}` : advice;
   return new ActionError('github-permission-missing', `${problem}.${facts.quotation}`, { hint });
+}
+
+/** The token may read the secrets of a place, but a write was refused. */
+function readOnly(facts: RefusalFacts, names: Names): ActionError {
+  const { secret, policy, quotation } = facts;
+  const { place } = secret;
+  const { permission, classicScope } = placeKinds[place.kind];
+  const archived =
+    place.kind === 'organization' ? '' : ' An archived repository takes no writes: unarchive it.';
+  const message = `GitHub lets ${names.githubToken} read the secrets of ${placeName(place)}, but not write them (status 403).${quotation}`;
+  const hint = policy
+    ? adviceForPolicy(policy, place, names)
+    : `Set the ${permission} of ${names.githubToken} to "Read and write" for ${placeName(place)}, in the settings of the personal access token or GitHub App: "Read-only" is not enough. A classic token needs the scope ${classicScope}.${archived}`;
+  return new ActionError('github-permission-missing', message, { hint });
 }
 
 function suitableToken(place: SecretPlace): string {
@@ -135,6 +151,8 @@ function adviceForPolicy(policy: Policy, place: SecretPlace, names: Names): stri
       return `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`;
     case 'suspended':
       return `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`;
+    case 'archived':
+      return 'Unarchive the repository under Settings, Danger Zone, or keep the secret in another one: an archived one takes no writes.';
     case 'approval':
       return `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`;
   }
@@ -217,6 +235,9 @@ function repositoryMissing(facts: RefusalFacts, names: Names): ActionError {
 }
 
 function foreignAnswer({ apiUrl }: RefusalFacts, { githubApiUrl }: Names): string {
+  if (isForgejo(apiUrl)) {
+    return `Use the input personal-access-token in place of refresh-token: ${apiUrl.href} is not GitHub's API. Forgejo and Gitea have one of their own, where this action can store nothing.`;
+  }
   const intended = intendedApiUrl(apiUrl);
   return intended === undefined
     ? `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub: on GitHub Enterprise Server it ends in /api/v3.`

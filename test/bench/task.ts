@@ -1,3 +1,4 @@
+import { writeCheck } from '../../src/limits';
 import { issuedAccessToken, organizerKey } from '../support/goto-answers';
 import { committedPost } from '../support/run-action';
 
@@ -39,14 +40,14 @@ export const inputError: Task = {
 export const kept: Task = {
   ...silent,
   name: 'kept',
-  requests: 3,
+  requests: 4,
   outputs: { 'access-token': issuedAccessToken, 'refresh-token-rotated': 'false' },
 };
 
 export const rotated: Task = {
   ...kept,
   name: 'rotated',
-  requests: 4,
+  requests: 5,
   writes: 1,
   outputs: { 'access-token': issuedAccessToken, 'refresh-token-rotated': 'true' },
 };
@@ -59,12 +60,12 @@ export const withOrganizer = (task: Task): Task => ({
   outputs: { ...task.outputs, 'organizer-key': organizerKey },
 });
 
-/** Two reads each, and a write. */
+/** Two reads each, a write check for the first ten, and a write. */
 export const inRepositories = (task: Task, repositories: number): Task => ({
   ...task,
   name: `${task.name}, ${repositories} repositories`,
   repositories,
-  requests: repositories * (2 + task.writes) + 1,
+  requests: repositories * (2 + task.writes) + Math.min(repositories, writeCheck.maxPlaces) + 1,
   writes: repositories * task.writes,
 });
 

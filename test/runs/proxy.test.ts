@@ -5,6 +5,7 @@ import { version } from '../../package.json';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
 import { type ConnectProxy, type ProxyOptions, startConnectProxy } from '../support/connect-proxy';
 import { bundleOn } from '../support/drivers';
+import { matches } from '../support/faults';
 import { notForPersonalTokens } from '../support/github-answers';
 import type { GitHubPlace } from '../support/github-place';
 import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
@@ -139,7 +140,8 @@ describe.concurrent('when the proxy refuses, a run', () => {
     const run = await runAction({ inputs: site.inputs(), env: site.env });
     expectUnreachable(run, host, `refused the connection with status ${status}`, 'https_proxy');
     expect(site[host].requests).toEqual([]);
-    expect(site.connectsTo(`${host}.test`)).toBe(host === 'github' ? 10 : 5);
+    // Five tries of two reads, and a write check that is not repeated.
+    expect(site.connectsTo(`${host}.test`)).toBe(host === 'github' ? 11 : 5);
   });
 
   it.for<Host>(['github', 'goto'])(
@@ -163,7 +165,7 @@ describe.concurrent('when the proxy refuses, a run', () => {
     const run = await runAction({ inputs: site.inputs(), env: { ...site.env, https_proxy } });
     expectUnreachable(run, 'github', 'refused the connection with status 407', 'https_proxy');
     // It is not sent again, for that may lock the account.
-    expect(site.connectsTo('github.test')).toBe(2);
+    expect(site.connectsTo('github.test')).toBe(3);
     expect(run.log).not.toContain('wr0ng-p4ssword');
     expect(run.stdout).not.toContain(btoa('runner:wr0ng-p4ssword'));
   });
@@ -180,13 +182,14 @@ describe.concurrent('a run', () => {
     const { connects, plainRequests } = site.proxy;
     expect(plainRequests).toEqual([]);
     expect(connects.every(({ status }) => status === 200)).toBe(true);
-    // Two reads side by side take two connections, and the write takes one of them again.
-    expect(site.connectsTo('github.test')).toBe(2);
+    // Two reads and a write check side by side take three connections, and the write takes one of
+    // them again.
+    expect(site.connectsTo('github.test')).toBe(3);
     expect(site.connectsTo('goto.test')).toBe(1);
-    expect(connects).toHaveLength(3);
-    const reads = site.github.requests.filter(({ method }) => method === 'GET');
+    expect(connects).toHaveLength(4);
+    const before = site.github.requests.filter((request) => !matches(write, request));
     const [written] = site.github.writes();
-    expect(reads.map(({ connection }) => connection)).toContain(written?.connection);
+    expect(before.map(({ connection }) => connection)).toContain(written?.connection);
     // The proxy learns no credentials of the services.
     for (const { headers } of connects) {
       expect(headers).not.toHaveProperty('authorization');
@@ -201,7 +204,7 @@ describe.concurrent('a run', () => {
     const env = { ...site.env, DEBUG: '*', NODE_DEBUG: '' };
     const run = await runAction({ inputs: site.inputs(), env });
     expectRotationStored(run, site);
-    expect(site.proxy.connects.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(site.proxy.connects.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     for (const { headers } of [...site.goto.requests, ...site.github.requests]) {
       expect(headers).not.toHaveProperty('proxy-authorization');
     }
@@ -217,7 +220,7 @@ describe.concurrent('a run', () => {
     async (openStatus, context) => {
       const site = await startSite(context, { openStatus });
       expectRotationStored(await runAction({ inputs: site.inputs(), env: site.env }), site);
-      expect(site.proxy.connects.map(({ status }) => status)).toEqual(Array(3).fill(openStatus));
+      expect(site.proxy.connects.map(({ status }) => status)).toEqual(Array(4).fill(openStatus));
     },
   );
 
@@ -314,7 +317,7 @@ describe.concurrent('with the default addresses', () => {
       expect(run).toMatchObject({ exitCode: 1, stderr: '' });
       expect(run.outputs['error-code']).toBe('write-back-failed');
       expect(site.connectsTo(gotoHost)).toBe(1);
-      expect(site.connectsTo(gitHub)).toBe(2);
+      expect(site.connectsTo(gitHub)).toBe(3);
 
       const [command, ...others] = recoveryCommands(run.log);
       expect(others).toEqual([]);

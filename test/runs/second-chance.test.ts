@@ -21,6 +21,7 @@ import {
   type World,
   worldFor,
   write,
+  writeAt,
 } from '../support/world';
 
 /*
@@ -274,9 +275,8 @@ describeEach([bundleOn(24), source], 'after a killed run', ({ runAction }) => {
       const [reports, registrations] = ['octo/reports', 'octo/registrations'].map((name) =>
         world.github.addRepository(name, { secrets }),
       );
-      const refusing = { method: 'PUT', path: /reports|registrations/ };
-      world.github.on(refusing, notForPersonalTokens(), 2);
-      world.github.on({ method: 'PUT', path: /reports/ }, notForPersonalTokens());
+      world.github.on(writeAt(/reports|registrations/), notForPersonalTokens(), 2);
+      world.github.on(writeAt(/reports/), notForPersonalTokens());
       const repository = 'octo/webinars\nocto/reports\nocto/registrations';
       const inputs = world.inputs({ repository });
       const { state } = await runAction({ inputs });

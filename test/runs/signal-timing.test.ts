@@ -22,6 +22,7 @@ import {
   type World,
   worldFor,
   write,
+  writeAt,
 } from '../support/world';
 
 /*
@@ -137,7 +138,7 @@ describe.concurrent('cancelled by the runner', () => {
     const seed = { secrets: { [secretName]: storedRefreshToken } };
     const good = names.map((name) => world.github.addRepository(name, seed)).at(-1);
     world.goto.next(rotatingAnswer());
-    world.github.on({ method: 'PUT', path: /octo\/(one|two|three|four)/ }, 'hang', 'always');
+    world.github.on(writeAt(/octo\/(one|two|three|four)\//), 'hang', 'always');
     const running = await start(world, { inputs: world.inputs({ repository: names.join('\n') }) });
     await world.github.waitForRequest(write, { nth: 3 });
     running.cancel();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,9 +15,17 @@ export const committedPost = fileURLToPath(new URL('../../dist/post.js', import.
 
 /**
  * The state of a file that the runner hands to the step. `missing`: the variable names a file that
- * is not there; `unset`: there is no variable; `full`: every write fails for want of space (Linux).
+ * is not there; `unset`: there is no variable; `full`: every write fails for want of space (Linux);
+ * `pipe`: nobody reads it; `forbidden`: another user may not write it.
  */
-export type RunnerFile = 'writable' | 'missing' | 'directory' | 'unset' | 'full';
+export type RunnerFile =
+  | 'writable'
+  | 'missing'
+  | 'directory'
+  | 'unset'
+  | 'full'
+  | 'pipe'
+  | 'forbidden';
 
 export interface ActionOptions {
   /** By name as in action.yml; what is left out gets the default declared there. */
@@ -214,6 +223,8 @@ async function layOut(
     const path = state === 'full' ? '/dev/full' : join(commands, name);
     if (state === 'writable') await writeFile(path, '');
     if (state === 'directory') await mkdir(path);
+    if (state === 'pipe') execFileSync('mkfifo', [path]);
+    if (state === 'forbidden') await writeFile(path, '', { mode: 0o444 });
     if (state !== 'unset') env[variable] = path;
     return state === 'writable' ? path : undefined;
   };
