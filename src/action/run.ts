@@ -8,8 +8,8 @@ import {
   readAgain,
 } from '../github/locate';
 import type { PendingWrite } from '../github/store';
-import { type JwtClaims, jwtClaims } from '../goto/fields';
 import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../goto/organizer';
+import { type JwtClaims, jwtClaims } from '../goto/response-fields';
 import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-response';
 import { createHttpClient, type HttpClient } from '../http/request';
 import type { Transport } from '../http/retry';

@@ -6,7 +6,7 @@ import {
   type Visibility,
   visibilities,
 } from '../github/places';
-import { readScope } from '../goto/fields';
+import { readScope } from '../goto/response-fields';
 import { maxPersonTimeoutSeconds, personTimeoutSeconds } from '../limits';
 import {
   distinctRepositories,

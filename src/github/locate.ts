@@ -14,6 +14,7 @@ import {
 import { createRetryOfRefusal } from './rate-limits';
 import { type Asked, describePart, GitHubRefusal, refusalOf, unusable } from './refusals';
 import type { Seal } from './sealed-box';
+import { tokenExpiration } from './token-expiration';
 
 /** A secret with what a write needs. */
 export interface SecretTarget extends Secret {
@@ -385,21 +386,4 @@ async function read(
 
 function unexpected(asked: Asked, field: string, client: GitHubClient): GitHubRefusal {
   return unusable('unexpected-field', { ...asked, field }, client);
-}
-
-/**
- * When the GitHub token expires, from the header `github-authentication-token-expiration`; undefined
- * if GitHub does not say. GitHub writes `2026-12-13 00:00:00 UTC` and `2026-12-13 00:00:00 +0100`;
- * the header is read leniently.
- */
-export function tokenExpiration({ headers }: Pick<HttpResponse, 'headers'>): Date | undefined {
-  const header = headers['github-authentication-token-expiration'];
-  const text = typeof header === 'string' ? header.trim() : '';
-  const form =
-    /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(UTC|GMT|Z|[+-]\d\d:?\d\d)?$/i.exec(text);
-  if (!form) return undefined;
-  const [, date, time, zone = 'Z'] = form;
-  const offset = /^[+-]/.test(zone) ? zone.replace(/^(...):?/, '$1:') : 'Z';
-  const parsed = new Date(`${date}T${time}${offset}`);
-  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }

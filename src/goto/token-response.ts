@@ -12,6 +12,7 @@ import {
 import type { SentCall } from '../http/retry';
 import { maxPlainReasonLength, minMaskedLineLength } from '../limits';
 import type { Redactor } from '../redactor';
+import type { Grant } from './grant';
 import {
   isAbsent,
   type ResponseFields,
@@ -22,8 +23,7 @@ import {
   readSeconds,
   readToken,
   readTokenType,
-} from './fields';
-import type { Grant } from './grant';
+} from './response-fields';
 
 /** The tokens of a response and what came with them. Every field is valid or undefined. */
 export interface TokenSet {

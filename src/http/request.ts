@@ -13,7 +13,7 @@ import {
   parseJsonObject,
   toHttpError,
 } from './outcome';
-import { createRoutes, type Route, type Routes, userAgent } from './proxy';
+import { createRoutes, judgeProxyAnswer, type Route, type Routes, userAgent } from './proxy';
 
 const noAnswer = 'no answer in time';
 
@@ -141,15 +141,8 @@ class Exchange {
   /** A status that a proxy sends must not be taken for the status of the host called. */
   #onProxyAnswer(answer: { statusCode: number }): void {
     this.#atProxy = false;
-    const { statusCode: status } = answer;
-    if (status >= 200 && status < 300) {
-      // Each of them opens the tunnel (RFC 9110 section 9.3.6), but https-proxy-agent wants this one.
-      answer.statusCode = 200;
-      return;
-    }
-    const reason = status === 407 ? 'proxy-refused' : 'network';
-    const message = `the proxy refused the connection with status ${status}`;
-    this.#fail(new HttpError(reason, message, false));
+    const error = judgeProxyAnswer(answer);
+    if (error) this.#fail(error);
   }
 
   async #onResponse(incoming: http.IncomingMessage): Promise<void> {

@@ -9,7 +9,7 @@ import {
   readSeconds,
   readToken,
   readTokenType,
-} from '../../src/goto/fields';
+} from '../../src/goto/response-fields';
 
 /** Tests a reader with what it accepts, in the form that it returns, and with what it does not. */
 function describeReader(
