@@ -125,6 +125,8 @@ export class HttpError extends Error {
     | 'certificate'
     | 'certificate-date'
     | 'tls'
+    /** no secure connection to the proxy itself */
+    | 'proxy-tls'
     | 'proxy-refused'
     | 'proxy-setting';
   /** whether the request may have reached the server */
@@ -179,7 +181,11 @@ export function toHttpError(
     return new HttpError('certificate-date', code, sent);
   }
   if (certificateCodes.test(code)) return new HttpError('certificate', code, sent);
-  if (tlsCodes.test(code)) return new HttpError('tls', code, sent);
+  if (tlsCodes.test(code)) {
+    return atProxy
+      ? new HttpError('proxy-tls', `${code} at the proxy`, sent)
+      : new HttpError('tls', code, sent);
+  }
   if (isOutOfFiles(error)) return new HttpError('open-files', code, sent);
   const what = code || 'the connection failed';
   return new HttpError('network', atProxy ? `${what} at the proxy` : what, sent);

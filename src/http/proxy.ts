@@ -72,6 +72,8 @@ function isDirect(url: URL): boolean {
 export function proxyFor(url: URL): URL | undefined {
   if (checkBypass(url)) return undefined;
   const setting = process.env.https_proxy || process.env.HTTPS_PROXY;
+  // In quotes, it would parse as a host of another name.
+  if (setting !== undefined && /^\s*["'`]/.test(setting)) throw invalidProxy('is in quotes');
   if (setting !== undefined && hasRawCharacters(setting))
     throw invalidProxy('has a user name or a password that is not percent-encoded');
   const proxy = readProxy(url);

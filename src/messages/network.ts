@@ -61,6 +61,8 @@ function adviceForError({ reason }: HttpError, names: Names): string {
       );
     case 'tls':
       return 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.';
+    case 'proxy-tls':
+      return `Write http:// in https_proxy on ${machine}, unless the proxy itself takes TLS: no secure connection to it could be made.`;
     case 'proxy-refused':
       return `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`;
     case 'proxy-setting':
