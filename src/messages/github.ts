@@ -104,16 +104,15 @@ function adviceToWorkflow(facts: RefusalFacts, names: Names): string {
       : '';
   const inEnvironment =
     place.kind === 'repository'
-      ? 'If the secret is stored in an environment, set the input environment, and leave the token as it is.'
+      ? 'If the secret is in an environment, set the input environment, and keep the token.'
       : '';
-  const spelling = kind === 'not-found' ? `Check the spelling of ${placeName(place)}.` : '';
   const plan =
     kind === 'not-found' && place.kind === 'environment'
-      ? 'A private repository has environments only in a paid plan.'
+      ? 'Check the spelling of the environment. In a free plan, a private repository has none.'
       : '';
-  const token = `${names.setGitHubTokenTo} ${suitableToken(place)} (classic: the scope ${placeKinds[place.kind].classicScope}).`;
-  const approval = isAppToken ? '' : 'An organization may have to approve a fine-grained token.';
-  return [ownToken, inEnvironment, spelling, plan, token, approval].filter(Boolean).join(' ');
+  const { permission, classicScope } = placeKinds[place.kind];
+  const token = `${names.setGitHubTokenTo} a personal access token or GitHub App token with the ${permission} there: read and write (classic: the scope ${classicScope}).`;
+  return [ownToken, inEnvironment, plan, token].filter(Boolean).join(' ');
 }
 
 function adviceToPerson({ kind, secret: { place } }: RefusalFacts, sources: ValueSources): string {
@@ -185,7 +184,7 @@ function secretNotFound({ secret: { name, place } }: RefusalFacts, names: Names)
 const notSavedYet = 'If none is saved yet, see README, "Set up": this action creates no secret.';
 const secretHintsForWorkflow = {
   elsewhere: `Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. ${notSavedYet}`,
-  inEnvironment: `Remove the input environment if the secret is stored in the repository, or store it in that environment. If it has another name, set secret-name; if an organization holds it, set organization in place of environment. ${notSavedYet}`,
+  inEnvironment: `Remove the input environment if the secret is stored in the repository, or store it in that environment. If it has another name, set secret-name; if an organization holds it, organization. ${notSavedYet}`,
 };
 const secretHintsForPerson = {
   elsewhere:
@@ -292,7 +291,7 @@ function adviceForWrite(facts: RefusalFacts, names: Names): string {
 
 function writeAccess({ githubToken, sources }: Names): string {
   if (sources === undefined) {
-    return `Give ${githubToken} read and write access there: read access is not enough. An archived repository takes no writes at all.`;
+    return `Give ${githubToken} read and write access there. An archived repository takes no writes.`;
   }
   const cure =
     sources.token === fromGh
@@ -317,13 +316,13 @@ export function writeBackError(
   const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
   const command = others.length > 0 ? 'command for each place' : 'command';
   const rest = isTriedAgain
-    ? `The action tries once more at the end of the job, unless the runner is shut down: then it skips post steps. ${advice}`
+    ? `The action tries once more at the end of the job, unless the runner is shut down. ${advice}`
     : advice;
   return new ActionError(
     'write-back-failed',
     `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${problem}`,
     {
-      hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
+      hint: `Paste the ${command} from the log of this step (or from the job summary) into a terminal before the next run. ${rest}`,
     },
   );
 }
