@@ -5,24 +5,32 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
+import { parseArgs } from 'node:util';
 import manifest from '../package.json';
 import { allOf, type BundleStats, licencesOf } from './licences';
 
-// Bundles an entry into a folder, with the licenses of everything in the bundle:
-//   tsx scripts/bundle.ts src/action/index.ts dist [ncc options]
+// Bundles an entry into a folder, with the licenses of everything in the bundle, and files that start
+// it, which are small:
+//   tsx scripts/bundle.ts dist src/action/steps.ts src/action/index.ts src/action/post.ts
 //
-// ncc writes the type of module that the package.json beside the entry names: CommonJS for the
-// action, because Node starts it faster.
+// ncc takes one entry at a time, so two bundles share nothing: hence a file that starts another one
+// leaves it where it is. ncc writes the type of module that the package.json beside the entry names:
+// CommonJS for the action, because Node starts it faster.
 
-const [entry, folder, ...options] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { quiet: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const [folder, entry, ...starters] = positionals;
 if (entry === undefined || folder === undefined) {
-  throw new Error('Usage: tsx scripts/bundle.ts ENTRY FOLDER [ncc options]');
+  throw new Error('Usage: tsx scripts/bundle.ts FOLDER ENTRY [STARTER...] [--quiet]');
 }
 
 /**
@@ -36,7 +44,12 @@ const temporary = mkdtempSync(join(tmpdir(), 'bundle-'));
 try {
   removeChunks(folder);
   const stats = join(temporary, 'stats.json');
-  bundle([entry, '--out', folder, '--stats-out', stats, ...options]);
+  bundle(entry, folder, ['--stats-out', stats]);
+  renameSync(join(folder, 'index.js'), fileOf(entry));
+  for (const starter of starters) {
+    bundle(starter, temporary, ['--external', `./${parse(entry).name}`]);
+    copyFileSync(join(temporary, 'index.js'), fileOf(starter));
+  }
   const bundled: BundleStats = JSON.parse(readFileSync(stats, 'utf8'));
   checkImportersOfStubs(bundled);
   writeFileSync(join(folder, 'licenses.txt'), licencesOf(bundled));
@@ -47,6 +60,10 @@ try {
   rmSync(temporary, { recursive: true });
 }
 
+function fileOf(entryFile: string): string {
+  return join(folder as string, `${parse(entryFile).name}.js`);
+}
+
 /** ncc does not remove the chunks of an earlier build. */
 function removeChunks(folder: string): void {
   const names = existsSync(folder) ? readdirSync(folder) : [];
@@ -54,12 +71,14 @@ function removeChunks(folder: string): void {
   for (const chunk of chunks) rmSync(join(folder, chunk));
 }
 
-function bundle(args: string[]): void {
+/** ncc calls the file `index.js`, whatever the entry is called. */
+function bundle(file: string, out: string, options: string[]): void {
   const ncc = createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js');
   const always = ['--target', 'es2022', '--transpile-only', '--no-cache'];
+  const quiet = values.quiet ? ['--quiet'] : [];
   const { error, status, signal } = spawnSync(
     process.execPath,
-    [ncc, 'build', ...args, ...always],
+    [ncc, 'build', file, '--out', out, ...options, ...always, ...quiet],
     {
       stdio: 'inherit',
     },
@@ -69,7 +88,7 @@ function bundle(args: string[]): void {
     // ncc keeps compiled code, and V8 may crash on code that another version of Node compiled.
     throw new Error(`${signal} ended ncc. If Node was updated lately, run npm ci.`);
   }
-  if (status !== 0) throw new Error(`ncc could not bundle ${args[0]} (exit code ${status}).`);
+  if (status !== 0) throw new Error(`ncc could not bundle ${file} (exit code ${status}).`);
 }
 
 function checkImportersOfStubs({ modules }: BundleStats): void {

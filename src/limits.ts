@@ -7,7 +7,7 @@ export const dayMs = 24 * 60 * minuteMs;
 
 // --- The parts of a run (`process/phase.ts` says what the fields mean). ---
 
-/** Two reads for each place, and the tries of a new token. */
+/** Two reads and a write check for each place, and the tries of a new token. */
 export const locateTimes = {
   limitMs: 15_000,
   tryTimeoutMs: 7_000,
@@ -41,6 +41,9 @@ export const storeTimes = {
   firstWaitMs: 2_000,
   maxWaitMs: 15_000,
 };
+
+/** In the post step, the reads included: a job that is canceled has about five minutes then. */
+export const storeAtEndMs = 4 * minuteMs;
 
 /** Then the tokens are published, even if a write has not left yet. */
 export const publishAfterMs = 2_000;
@@ -78,8 +81,8 @@ export const maxEarlyStartMs = 100;
 
 /** A time-out counts when this many turns of the event loop have brought nothing, … */
 export const quietTurns = 5;
-/** … and at the latest after this many, however slowly the other side sends. */
-export const maxTurns = 200;
+/** … and at the latest after so long, whatever the other side sends. */
+export const lateReadMs = 500;
 
 /** An answer must not be lost because of its headers; 1 MiB is more than a server sends. */
 export const maxHeaderBytes = 1024 * 1024;
@@ -127,6 +130,9 @@ export const minMaskedLineLength = 8;
 /** GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API"). */
 export const maxConcurrentReads = 10;
 export const maxConcurrentWrites = 3;
+
+/** Asking whether the token may write: at how many places, and how long to wait when the reads are done. */
+export const writeCheck = { maxPlaces: 10, afterReadsMs: 1_000 };
 
 /** A secondary limit that names no time ("Best practices": at least a minute). */
 export const secondaryLimitMs = minuteMs;
@@ -198,8 +204,10 @@ export const refreshTokenWarningMs = 7 * dayMs;
 /** … or, where it does not say when, this long after it was written: 5 of its 30 days are left. */
 export const refreshTokenAgeWarningMs = 25 * dayMs;
 
-/** Above this length, a variable of the state may keep the next process from starting. */
-export const maxStateLength = 100_000;
+/** Windows takes 32,767 characters for a variable, and Linux 128 KiB. */
+export const maxStateValueLength = 32_000;
+/** All variables of a process may take 2 MiB on Linux: past that, the post step would not start. */
+export const maxStateLength = 1_000_000;
 
 /** Windows' cmd takes lines of 8,191 characters. */
 export const maxCmdLength = 8_000;

@@ -28,9 +28,10 @@ export function invalidSetting(
   return new ActionError('input-invalid', `The ${kind} ${name} ${problem}.`, { hint });
 }
 
-/** Whether a text has only the characters of a token: printable ASCII without spaces. */
+/** Whether a text can be a token: one that this action would take as an input. */
 export function isToken(text: string): boolean {
-  return /^[\x21-\x7e]+$/.test(text);
+  // Printable ASCII without spaces.
+  return wrappingOf(text) === undefined && /^[\x21-\x7e]+$/.test(text);
 }
 
 // Each parser takes a setting and its value, returns the value as the program uses it, and throws
@@ -59,15 +60,21 @@ export function parseToken(setting: Setting, value: string): string {
 /** An expression of GitHub, or a variable of a shell, that nobody expanded. */
 const expression = /^(\$\{?\w+\}?|(secrets|vars|env)\.[\w-]+|\$?\{\{.*\}\}|\$\{\{.*)$/s;
 
+/** What a value is in place of the value itself. */
+function wrappingOf(value: string): 'expression' | 'a JSON object' | 'in quotes' | undefined {
+  if (expression.test(value)) return 'expression';
+  if (/^\{.*\}$/s.test(value)) return 'a JSON object';
+  return /^["'`].*["'`]$/s.test(value) ? 'in quotes' : undefined;
+}
+
 function throwIfWrapped(setting: Setting, value: string): void {
-  if (expression.test(value)) {
+  const wrapping = wrappingOf(value);
+  if (wrapping === 'expression') {
     const hint = `Write \${{ secrets.NAME }} in ${setting.name}, with the name of your secret in place of NAME.`;
     throw invalidSetting(setting, 'is an expression that nobody expanded', hint);
   }
-  const isObject = /^\{.*\}$/s.test(value);
-  if (!isObject && !/^["'`].*["'`]$/s.test(value)) return;
-  const what = isObject ? 'a JSON object' : 'in quotes';
-  throw invalidSetting(setting, `is ${what}, and must be the value alone`, saveAgain(setting));
+  if (wrapping === undefined) return;
+  throw invalidSetting(setting, `is ${wrapping}, and must be the value alone`, saveAgain(setting));
 }
 
 function saveAgain({ name }: Setting): string {
@@ -89,6 +96,11 @@ export function parseSecureUrl(setting: Setting, value: string): URL {
   if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed))) {
     const hint = `Begin ${name} with https://. Plain http is allowed only for localhost, because the request carries tokens.`;
     throw invalidSetting(setting, 'is not an https URL', hint);
+  }
+  // The host is printed in commands, and the URL parser lets $(id) pass in it.
+  if (!/^([\w.-]+|\[[\da-f:]+\])$/.test(parsed.hostname)) {
+    const hint = `Copy the address in ${name} again.`;
+    throw invalidSetting(setting, 'has a host name with a character that no host has', hint);
   }
   return parsed;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GitHub } from './github/client';
+import { type GitHub, ghHostname } from './github/client';
 import type { SecretTarget } from './github/locate';
 import { type Recovery, recoveryFor } from './github/recovery';
 import type { Seal } from './github/sealed-box';
@@ -42,9 +42,13 @@ interface LifecycleOptions {
   /** Prints recovery commands, synchronously: the process may end next. */
   printRecoveries: (recoveries: Recovery[]) => void;
   /** Called when a write is sealed or printed, or its state changes: saves them for later. */
-  onChange?: (writes: PendingWrite[]) => void;
+  onChange?: (writes: PendingWrite[], apiUrl: URL) => void;
   /** Called when something calls `process.exit` before the lifecycle has ended. */
   onEarlyExit?: () => void;
+}
+
+interface StoreOptions extends Pick<StoreEvents, 'check'> {
+  limitMs?: number;
 }
 
 /** A store that is under way. */
@@ -64,7 +68,7 @@ export class TokenLifecycle {
   readonly #options: LifecycleOptions;
   #state: TokenState = { stage: 'not-asked' };
   #grantType: Progress['grantType'];
-  #sealed: { rounds: PendingWrite[][]; hostname: string | undefined } | undefined;
+  #sealed: { rounds: PendingWrite[][]; apiUrl: URL } | undefined;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
@@ -87,11 +91,6 @@ export class TokenLifecycle {
   /** Runs a part of the program that an interruption shortens. */
   within<T>(times: PhaseTimes, work: (phase: Phase) => Promise<T>): Promise<T> {
     return runPhase(times, this.cancellation, work);
-  }
-
-  /** Runs a part of the program that has the time of a store, also after a signal. */
-  withinStore<T>(work: (phase: Phase) => Promise<T>): Promise<T> {
-    return this.within({ ...storeTimes, graceMs: () => afterSignal.writeMs }, work);
   }
 
   /** Asks GoTo for tokens. Once the request has left, a signal does not end the wait at once. */
@@ -123,18 +122,18 @@ export class TokenLifecycle {
         Promise.all(round.map(({ target, value }) => sealFor(target, value, seal))),
       ),
     );
-    this.restore(sealed, github.ghHostname);
-    this.#options.onChange?.(this.writes);
+    this.restore(sealed, github.apiUrl);
+    this.#changed();
   }
 
   /** Takes over values that are sealed already. */
-  restore(rounds: PendingWrite[][], hostname: string | undefined): void {
-    this.#sealed = { rounds, hostname };
+  restore(rounds: PendingWrite[][], apiUrl: URL): void {
+    this.#sealed = { rounds, apiUrl };
     this.#state = { stage: 'unstored', writes: rounds.flat() };
   }
 
   /** Stores what is sealed, one round after the other; after an interruption all at once. */
-  store(github: GitHub): Storing {
+  store(github: GitHub, { limitMs = storeTimes.limitMs, ...events }: StoreOptions = {}): Storing {
     const { writes } = this;
     let onAllSent: () => void = () => undefined;
     const allSent = new Promise<void>((resolve) => {
@@ -145,8 +144,8 @@ export class TokenLifecycle {
       unsent.delete(write);
       if (unsent.size === 0) onAllSent();
     };
-    const onChange = () => this.#options.onChange?.(writes);
-    const done = this.#storeRounds(github, { onSent, onChange });
+    const onChange = () => this.#changed();
+    const done = this.#storeRounds(github, limitMs, { ...events, onSent, onChange });
     // Whoever waits for `done` later must not find an unhandled rejection.
     const over = done.catch(() => undefined);
     // A GitHub that cannot be reached must not hold up the outputs for long.
@@ -154,13 +153,17 @@ export class TokenLifecycle {
     return { sent: Promise.race([allSent, over, enough]), done };
   }
 
-  async #storeRounds(github: GitHub, events: StoreEvents): Promise<void> {
+  #changed(): void {
+    if (this.#sealed) this.#options.onChange?.(this.writes, this.#sealed.apiUrl);
+  }
+
+  async #storeRounds(github: GitHub, limitMs: number, events: StoreEvents): Promise<void> {
     if (!this.#sealed) throw new Error('nothing is sealed');
     const { rounds } = this.#sealed;
     const { writes } = this;
     const cancelRecoveries = this.#whenLate(() => this.printRecoveries());
     try {
-      await this.withinStore((phase) =>
+      await this.within({ ...storeTimes, limitMs, graceMs: () => afterSignal.writeMs }, (phase) =>
         storeInOrder(rounds, phase, (round) =>
           store(round.filter(isPending), github.during(phase), events),
         ),
@@ -175,14 +178,15 @@ export class TokenLifecycle {
   /** Prints a command for each value that is not stored and whose command is not printed yet. */
   printRecoveries(): void {
     if (this.#state.stage !== 'unstored' || !this.#sealed) return;
-    const { hostname } = this.#sealed;
+    const hostname = ghHostname(this.#sealed.apiUrl);
     const due = this.writes.filter(
-      (write) => isUnstored(write) && write.printedValue !== write.encryptedValue,
+      (write) =>
+        isUnstored(write) && isUsable(write) && write.printedValue !== write.encryptedValue,
     );
     if (due.length === 0) return;
     for (const write of due) write.printedValue = write.encryptedValue;
     this.#options.printRecoveries(due.map((write) => recoveryFor(write, hostname)));
-    this.#options.onChange?.(this.writes);
+    this.#changed();
   }
 
   /** Prints what is left to print, and restores Node's default handling of signals. */
@@ -223,6 +227,11 @@ function isPending({ state }: PendingWrite): boolean {
 
 function isUnstored({ state }: PendingWrite): boolean {
   return state.kind === 'pending' || state.kind === 'failed';
+}
+
+/** Whether GitHub can open the value. */
+function isUsable({ state }: PendingWrite): boolean {
+  return !(state.kind === 'failed' && state.refusal.facts.kind === 'key-changed');
 }
 
 /** The secrets whose command was printed and which were stored after all. */

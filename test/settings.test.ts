@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as settings from '../src/settings';
 import { errorTable } from './support/error-table';
@@ -31,6 +32,9 @@ describe('a parser', () => {
     ['http://0x7f000001/token', new URL('http://127.0.0.1/token')],
     ['http://2130706433', new URL('http://127.0.0.1')],
     ['http://[::1]:8080', new URL('http://[::1]:8080')],
+    ['https://[2001:DB8::1]', new URL('https://[2001:db8::1]')],
+    ['https://GHE_1.Example', new URL('https://ghe_1.example')],
+    ['https://gé.example', new URL('https://xn--g-bga.example')],
   ]);
 
   accepts(settings.parseBaseUrl, [
@@ -56,23 +60,24 @@ describe('a parser', () => {
   ]);
 });
 
-describe('a token', () => {
-  it.each([
-    ['!~', true],
-    ['', false],
-    ['a b', false],
-    ['a\n', false],
-    ['\x7f', false],
-    ['é', false],
-  ])('is %j: %s', (text, expected) => {
-    expect(settings.isToken(text)).toBe(expected);
+it('a URL has a host that can stand in a command, whatever is written in its place', () => {
+  const unit = fc.constantFrom(...'$`!"\'(){};&*~,=+-_.[]:%2@aZ1é”\u3000');
+  const urls = fc.string({ unit, minLength: 1 }).map((host) => `https://${host}.example/api/v3`);
+  const hosts = fc.sample(urls, 5_000).flatMap((url) => {
+    try {
+      return settings.parseSecureUrl(setting, url).hostname;
+    } catch {
+      return [];
+    }
   });
+  expect(hosts.length).toBeGreaterThan(100);
+  expect(hosts.filter((host) => /[^a-z0-9._:[\]-]/.test(host))).toEqual([]);
 });
 
 it('the error for an invalid value names the setting and not the value', async () => {
   const invalid: [(setting: settings.Setting, value: string) => unknown, string[]][] = [
     [settings.parseText, ['a\nb', '\u0007', 'a\u0085']],
-    [settings.parseToken, ['', 'two words', 'a\n', 'naïve']],
+    [settings.parseToken, ['', 'two words', 'a\n', '\x7f', 'naïve', '"a"', "'a'", '{"a":1}']],
     [
       settings.parseSecureUrl,
       [
@@ -91,6 +96,11 @@ it('the error for an invalid value names the setting and not the value', async (
         'http://128.0.0.1',
         'http://[::2]',
         'ftp://localhost',
+        'https://$(id).example',
+        'https://`id`.example',
+        "https://it's.example",
+        'https://a"b.example',
+        'https://%24%28id%29.example',
       ],
     ],
     [

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Recovery } from '../src/github/recovery';
+import type { StoreEvents } from '../src/github/store';
 import type { HttpOutcome } from '../src/http/outcome';
 import { Redactor } from '../src/redactor';
 import { type Stage, storedAfterPrinting, TokenLifecycle } from '../src/token-lifecycle';
@@ -364,12 +365,39 @@ describe('what is sealed', () => {
 
   it('may have been sealed elsewhere, and is stored and printed like what was sealed here', async () => {
     const { github, transport } = await scriptedGitHub({ [toKey('A')]: response(403) });
-    lifecycle.restore([[writeTo(repository, { kind: 'pending' }, { name: 'A' })]], undefined);
+    const write = writeTo(repository, { kind: 'pending' }, { name: 'A' });
+    lifecycle.restore([[write]], github.apiUrl);
     expect(events).toEqual([]);
     await lifecycle.store(github).done;
     expect(transport.sent).toEqual([toKey('A')]);
     lifecycle.printRecoveries();
     expect(commands()).toEqual([expect.stringContaining('"encrypted_value=c2VhbGVk"')]);
+  });
+
+  it('may be checked first, each by itself, and in the time of the write', async () => {
+    const read = 'GET /user';
+    const script = { [toKey('B')]: response(204), [read]: hanging().answer };
+    const { github, transport } = await scriptedGitHub(script);
+    const writes = ['A', 'B', 'C'].map((name) =>
+      writeTo(repository, { kind: 'pending' }, { name }),
+    );
+    lifecycle.restore([writes], github.apiUrl);
+    const check: StoreEvents['check'] = async ({ target: { name } }, client) => {
+      if (name === 'A') return { kind: 'superseded' };
+      if (name === 'C') await client.send({ operation: 'read', route: read, parameters: {} });
+      return undefined;
+    };
+    let isDone = false;
+    const done = lifecycle.store(github, { limitMs: 240_000, check }).done.then(() => {
+      isDone = true;
+    });
+    await whenSent(transport.sent, 2);
+    expect([...transport.sent].sort()).toEqual([read, toKey('B')]);
+    await vi.advanceTimersByTimeAsync(239_999);
+    expect(isDone).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await done;
+    expect(writes.map(({ state }) => state.kind)).toEqual(['superseded', 'stored', 'failed']);
   });
 
   it('is necessary for a store', async () => {

@@ -3,10 +3,12 @@ import type { ActionError } from '../errors';
 import { repositoryPlaces, type SecretPlace } from '../github/places';
 import { basicCredential, type ClientCredentials, type Grant } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
+import { noTokenInPost } from '../messages/post';
 import type { Redactor } from '../redactor';
 import {
   distinctRepositories,
   invalidSetting,
+  isToken,
   parseBaseUrl,
   parseCredential,
   parsePlaceName,
@@ -111,20 +113,23 @@ function readSecret(githubToken: string, secrets: string[]): SecretInputs {
     name: parseSecretName(input('secret-name'), name),
     places: readPlaces(),
     githubToken: parseToken(input('github-token'), githubToken),
-    githubApiUrl: readGitHubApiUrl(),
+    githubApiUrl: parseGitHubApiUrl(
+      core.getInput('github-api-url') || process.env.GITHUB_API_URL || '',
+    ),
   };
 }
 
 /**
- * Reads the GitHub token for the end of the job, and masks every secret input.
+ * Reads the GitHub token in the post step, and masks every secret input.
  *
- * @throws ActionError `input-invalid` when it is empty
+ * @throws ActionError `input-invalid` when it is none: it may be another one's than in the main step
  */
-export function readTokenAtEnd(redactor: Redactor): string {
+export function readTokenInPost(redactor: Redactor): string {
   for (const password of proxyPasswords()) redactor.mask(password);
   for (const name of otherSecrets) takeSecret(name, redactor);
   const githubToken = takeSecret('github-token', redactor);
-  requireValue('github-token', githubToken);
+  if (githubToken === '') throw noTokenInPost('is empty');
+  if (!isToken(githubToken)) throw noTokenInPost('is not a token');
   return githubToken;
 }
 
@@ -136,8 +141,7 @@ function takeSecret(name: string, redactor: Redactor): string {
 }
 
 /** @throws ActionError `input-invalid` */
-export function readGitHubApiUrl(): string {
-  const value = core.getInput('github-api-url') || process.env.GITHUB_API_URL || '';
+export function parseGitHubApiUrl(value: string): string {
   return parseBaseUrl(input('github-api-url'), value);
 }
 

@@ -99,10 +99,9 @@ export class Report {
 
   /** Logs and summarizes which secrets hold the new token. */
   reportStored(writes: PendingWrite[]): void {
-    const stored = writes.flatMap(({ target, state }) => (state.kind === 'stored' ? [target] : []));
-    const [first] = stored;
-    if (!first) return;
-    const where = stored.length === 1 ? secretLabel(first) : `${stored.length} places`;
+    const stored = storedTargets(writes);
+    if (stored.length === 0) return;
+    const where = describeTargets(stored);
     this.#runner.log(`Stored the new refresh token in ${where}.`);
     this.#runner.appendSummary([
       '### GoTo rotated the refresh token',
@@ -112,6 +111,22 @@ export class Report {
       ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan(placeName(place))}`),
     ]);
     for (const { target } of storedAfterPrinting(writes)) this.#withdrawCommand(target);
+  }
+
+  /** Logs that a secret was written since the main step read it. */
+  logWrittenSince(secret: Secret, updatedAt: Date): void {
+    this.#runner.log(
+      `${secretLabel(secret)} was written since this job read it (last update ${isoSeconds(updatedAt)}): nothing is stored there, because that token may be newer.`,
+    );
+  }
+
+  /** Annotates that the post step stored what the main step could not: its error is still shown. */
+  noticeStored(writes: PendingWrite[]): void {
+    const stored = storedTargets(writes);
+    if (stored.length === 0) return;
+    this.#runner.notice(
+      `The new refresh token is stored after all in ${describeTargets(stored)}, at the end of the job: commands that were printed for this are not needed any more.`,
+    );
   }
 
   /** Writes the commands that store a token, synchronously: the process may end next. */
@@ -189,6 +204,14 @@ function readmeUrl(env: NodeJS.ProcessEnv): string {
   return isKnown
     ? `${server}/${name}/blob/${ref}/README.md`
     : repository.replace('github:', 'https://github.com/');
+}
+
+function storedTargets(writes: PendingWrite[]): Secret[] {
+  return writes.flatMap(({ target, state }) => (state.kind === 'stored' ? [target] : []));
+}
+
+function describeTargets(targets: Secret[]): string {
+  return targets.length === 1 ? targets.map(secretLabel).join() : `${targets.length} places`;
 }
 
 function shorten(text: string): string {

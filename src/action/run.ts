@@ -1,13 +1,19 @@
 import { isoSeconds } from '../dates';
 import { createGitHub, type GitHub } from '../github/client';
-import { type ExistingSecret, type Located, locate, readAgain } from '../github/locate';
+import {
+  type ExistingSecret,
+  type Located,
+  locate,
+  locateRequests,
+  readAgain,
+} from '../github/locate';
 import type { PendingWrite } from '../github/store';
-import { type JwtClaims, jwtClaims } from '../goto/fields';
 import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../goto/organizer';
+import { type JwtClaims, jwtClaims } from '../goto/response-fields';
 import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-response';
 import { createHttpClient, type HttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
-import { locateTimes, maxConcurrentReads, organizerTimes } from '../limits';
+import { locateTimes, organizerTimes } from '../limits';
 import { describeRun, notPassedOn, oldNode } from '../messages/describe';
 import { writeBackError } from '../messages/github';
 import { personalAccessTokenRejected, refreshTokenRejected } from '../messages/goto';
@@ -16,7 +22,7 @@ import { TokenLifecycle } from '../token-lifecycle';
 import { type Inputs, readInputs } from './inputs';
 import { Report } from './report';
 import { Runner } from './runner';
-import { endOfJob, toState } from './state';
+import { fitsIntoState, toState } from './state';
 
 /** The objects that every step uses. */
 interface Run {
@@ -49,17 +55,18 @@ export async function run(): Promise<0 | 1> {
   const report = new Report(runner);
   const lifecycle = new TokenLifecycle({
     printRecoveries: report.printRecoveries,
-    onChange: (writes) => {
-      for (const [name, value] of toState(writes)) runner.saveState(name, value);
+    onChange: (writes, apiUrl) => {
+      for (const [name, value] of toState(writes, apiUrl)) runner.saveState(name, value);
     },
     onEarlyExit: () => fail(started, new Error('the process exited before the run ended')),
   });
   const started: Run = { runner, report, lifecycle };
   const { cancellation } = lifecycle;
   try {
-    runner.saveState(...endOfJob);
     if (Number.parseInt(process.versions.node, 10) < 20) throw oldNode(process.versions.node);
-    const prepared = prepare(started, readInputs(runner.redactor));
+    const inputs = readInputs(runner.redactor);
+    runner.lookAround();
+    const prepared = prepare(started, inputs);
     await connectEarly(prepared);
     const stored = await locateSecrets(prepared);
     const response = await requestTokens(prepared, stored);
@@ -106,10 +113,9 @@ function prepare(run: Run, inputs: Inputs): PreparedRun {
 /** Connects to every host of this run while the code for the requests is loaded. */
 async function connectEarly({ inputs, http }: PreparedRun): Promise<void> {
   const { secret, tokenUrl, lookupOrganizer, gotoApiUrl } = inputs;
-  // Two reads for each place.
-  const reads = secret && Math.min(2 * secret.places.length, maxConcurrentReads);
+  const requests = secret && locateRequests(secret.places.length);
   await Promise.all([
-    secret && http.connectEarly(new URL(secret.githubApiUrl), reads),
+    secret && http.connectEarly(new URL(secret.githubApiUrl), requests),
     http.connectEarly(tokenUrl),
     lookupOrganizer && http.connectEarly(new URL(gotoApiUrl)),
   ]);
@@ -182,7 +188,7 @@ function publishTokens(
 }
 
 /**
- * Seals a new refresh token, saves it for the end of the job, and sends it to GitHub. Nothing is
+ * Seals a new refresh token, saves it for the post step, and sends it to GitHub. Nothing is
  * published before it has left: a file or a log that hangs must not hold it up.
  *
  * @returns what is to be done once the tokens are published: waits for the store, reports it, and
@@ -213,8 +219,8 @@ async function startStore(
       });
       report.reportStored(writes);
     }
-    const next = 'The action tries once more at the end of the job.';
-    const failed = writeBackError(lifecycle.writes, next, actionNames);
+    const isTriedAgain = fitsIntoState(lifecycle.writes, github.apiUrl);
+    const failed = writeBackError(lifecycle.writes, isTriedAgain, actionNames);
     if (failed) throw failed;
   };
 }

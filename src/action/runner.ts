@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import * as core from '@actions/core';
+import { unwritableFile } from '../messages/describe';
 import { writeSynchronously } from '../process/synchronous-write';
 import { Redactor } from '../redactor';
 
@@ -33,6 +34,11 @@ interface RunnerFailure {
  */
 export class Runner {
   readonly redactor: Redactor;
+  /** as the runner named them */
+  readonly #files = {
+    GITHUB_OUTPUT: process.env.GITHUB_OUTPUT,
+    GITHUB_STATE: process.env.GITHUB_STATE,
+  };
   readonly #savedState = new Map<string, string>();
   #firstFailure: RunnerFailure | undefined;
 
@@ -40,6 +46,22 @@ export class Runner {
     this.redactor = new Redactor((secret) => this.#attempt('a mask', () => core.setSecret(secret)));
     // A broken pipe arrives as an event, not as an exception.
     process.stdout.on('error', this.#logFailed);
+  }
+
+  /**
+   * Looks whether the files of the outputs and of the state can be written, since a run whose outputs
+   * cannot be read must not spend anything. A variable that is not set is no obstacle.
+   *
+   * @throws ActionError `runner-unsupported`
+   */
+  lookAround(): void {
+    for (const [variable, file] of Object.entries(this.#files)) {
+      try {
+        if (file) tryToOpen(file);
+      } catch (error) {
+        throw unwritableFile(variable, error);
+      }
+    }
   }
 
   /** One line of the log. */
@@ -56,6 +78,11 @@ export class Runner {
   /** Lines on stderr, for what can be written nowhere else. */
   printToStderr(lines: string[]): void {
     this.#attempt('stderr', () => writeSynchronously(`${lines.join('\n')}\n`, process.stderr));
+  }
+
+  /** A notice annotation. */
+  notice(text: string): void {
+    this.#attempt('a notice', () => core.notice(text));
   }
 
   /** A warning annotation. */
@@ -82,16 +109,15 @@ export class Runner {
       this.#attempt(`the output ${name}`, () => {
         // Without the file, the toolkit would print the value into the log.
         if (!process.env.GITHUB_OUTPUT) throw new Error('GITHUB_OUTPUT is not set');
-        throwIfBlocking(process.env.GITHUB_OUTPUT);
+        tryToOpen(process.env.GITHUB_OUTPUT);
         core.setOutput(name, value);
       });
     }
   }
 
   /**
-   * Saves a value for the end of the job, which reads it as the variable `STATE_name`. Without a file
-   * that takes it, the toolkit prints a command: what is saved may be public, and a job whose end
-   * does not know that it is the end would ask GoTo again.
+   * Saves a value for the post step, which reads it as the variable `STATE_name`. Without a file that
+   * takes it, the toolkit prints a command: what is saved may be public.
    */
   saveState(name: string, value: string): void {
     if (this.#savedState.get(name) === value) return;
@@ -99,7 +125,7 @@ export class Runner {
     const save = () => this.#attempt('the state', () => core.saveState(name, value));
     const file = process.env.GITHUB_STATE;
     if (file) {
-      const isSaved = this.#attempt('the state', () => throwIfBlocking(file)) && save();
+      const isSaved = this.#attempt('the state', () => tryToOpen(file)) && save();
       if (isSaved) return;
       delete process.env.GITHUB_STATE;
     }
@@ -112,7 +138,7 @@ export class Runner {
     // A GitHub Enterprise Server without summaries names no file; the log has everything.
     if (!file) return false;
     return this.#attempt('the summary', () => {
-      throwIfBlocking(file);
+      tryToOpen(file, fs.constants.O_CREAT);
       fs.appendFileSync(file, `${lines.join('\n')}\n\n`);
     });
   }
@@ -150,9 +176,14 @@ export class Runner {
   }
 }
 
-/** A pipe that nobody reads would block the process for good. */
-function throwIfBlocking(file: string): void {
-  if (fs.statSync(file, { throwIfNoEntry: false })?.isFIFO()) throw new Error(`${file} is a pipe`);
+const { O_APPEND, O_NONBLOCK = 0, O_WRONLY } = fs.constants;
+
+/**
+ * Opens a file as if to append to it. A pipe that nobody reads is an error then, and does not block the
+ * process for good.
+ */
+function tryToOpen(file: string, moreFlags = 0): void {
+  fs.closeSync(fs.openSync(file, O_WRONLY | O_APPEND | O_NONBLOCK | moreFlags));
 }
 
 /**

@@ -1,67 +1,84 @@
-import type { SecretPlace } from '../github/places';
+import type { SecretPlace, Visibility } from '../github/places';
 import type { PendingWrite } from '../github/store';
-import { maxStateLength } from '../limits';
+import { maxStateLength, maxStateValueLength } from '../limits';
 
 const prefix = 'write_';
 
-/** The state that tells the end of the job from the main step: both start `dist/index.js`. */
-export const endOfJob = ['stage', 'end-of-job'] as const;
-
-export function isEndOfJob(env: NodeJS.ProcessEnv): boolean {
-  const [name, value] = endOfJob;
-  return env[`STATE_${name}`] === value;
-}
-
-/** What the end of the job needs to store a value: all of it may be public. */
+/** What the post step needs to store a value, beside the sealed value: all of it may be public. */
 interface SavedWrite {
   name: string;
   place: SecretPlace;
   updatedAt: string | undefined;
   publicKey: { key: string; keyId: string };
-  sharing: PendingWrite['target']['sharing'];
-  encryptedValue: string;
+  visibility: Visibility | undefined;
   isPrinted: boolean;
+  apiUrl: string;
 }
 
 /**
- * The state to save for the end of the job, by name: each write that is not stored, sealed, and ''
- * for one that is. One variable each, because the length of a variable is limited.
+ * The state to save for the post step, by name: each write that is not stored, sealed, and '' for one
+ * that is, or that does not fit. One variable each, because the length of a variable is limited.
  */
-export function toState(writes: PendingWrite[]): Map<string, string> {
-  return new Map(writes.map((write, index) => [`${prefix}${index}`, toValue(write)]));
+export function toState(writes: PendingWrite[], apiUrl: URL): Map<string, string> {
+  let left = maxStateLength;
+  return new Map(
+    writes.map((write, index) => {
+      const value = write.state.kind === 'stored' ? '' : toValue(write, apiUrl);
+      const fits = value.length <= Math.min(left, maxStateValueLength);
+      if (fits) left -= value.length;
+      return [`${prefix}${index}`, fits ? value : ''];
+    }),
+  );
 }
 
-function toValue({ target, encryptedValue, state, printedValue }: PendingWrite): string {
-  if (state.kind === 'stored') return '';
+/** Whether everything that is not stored fits into the state. */
+export function fitsIntoState(writes: PendingWrite[], apiUrl: URL): boolean {
+  const values = [...toState(writes, apiUrl).values()];
+  return writes.every(({ state }, index) => state.kind === 'stored' || values[index] !== '');
+}
+
+/**
+ * In an alphabet that no shell and no hook of a runner rewrites (runner-container-hooks#61 put a
+ * backslash before each `=`). The JSON comes last, so that a value which was cut cannot be read.
+ */
+function toValue({ target, encryptedValue, printedValue }: PendingWrite, apiUrl: URL): string {
   const { name, place, updatedAt, publicKey, sharing } = target;
   const saved: SavedWrite = {
     name,
     place,
     updatedAt: updatedAt?.toISOString(),
     publicKey: { key: Buffer.from(publicKey.bytes).toString('base64'), keyId: publicKey.keyId },
-    sharing,
-    encryptedValue,
+    visibility: sharing?.visibility,
     isPrinted: printedValue === encryptedValue,
+    apiUrl: apiUrl.href,
   };
-  const value = JSON.stringify(saved);
-  return value.length > maxStateLength ? '' : value;
+  const parts = [Buffer.from(encryptedValue, 'base64'), Buffer.from(JSON.stringify(saved))];
+  return parts.map((part) => part.toString('base64url')).join('.');
 }
 
-/** The writes that the main step saved and did not see stored, and how many cannot be read. */
+/**
+ * The writes that the main step saved and did not see stored, the address of their GitHub, and how
+ * many cannot be read.
+ */
 export function readSavedWrites(env: NodeJS.ProcessEnv): {
   writes: PendingWrite[];
-  damaged: number;
+  apiUrl: string | undefined;
+  unreadable: number;
 } {
   const values = savedValues(env);
-  const writes = values.flatMap((value) => {
+  const saved = values.flatMap((value) => {
     try {
-      return [toWrite(JSON.parse(value))];
+      return [toWrite(value)];
     } catch {
-      // One damaged value must not keep the others from being stored.
+      // One that cannot be read must not keep the others from being stored.
       return [];
     }
   });
-  return { writes, damaged: values.length - writes.length };
+  return {
+    writes: saved.map(({ write }) => write),
+    apiUrl: saved[0]?.apiUrl,
+    unreadable: values.length - saved.length,
+  };
 }
 
 export function hasSavedWrites(env: NodeJS.ProcessEnv): boolean {
@@ -74,21 +91,23 @@ function savedValues(env: NodeJS.ProcessEnv): string[] {
   );
 }
 
-function toWrite(saved: SavedWrite): PendingWrite {
-  const { name, place, updatedAt, publicKey, sharing, encryptedValue, isPrinted } = saved;
-  const bytes = Buffer.from(publicKey.key, 'base64');
-  return {
+function toWrite(value: string): { write: PendingWrite; apiUrl: string } {
+  const [sealed = '', json = ''] = value.split('.');
+  const saved: SavedWrite = JSON.parse(Buffer.from(json, 'base64url').toString());
+  const { name, place, updatedAt, publicKey, visibility, isPrinted } = saved;
+  const write: PendingWrite = {
     target: {
       name,
       place,
       updatedAt: updatedAt === undefined ? undefined : new Date(updatedAt),
-      publicKey: { bytes, keyId: publicKey.keyId },
-      sharing,
+      publicKey: { bytes: Buffer.from(publicKey.key, 'base64'), keyId: publicKey.keyId },
+      sharing: visibility && { visibility },
     },
-    encryptedValue,
+    encryptedValue: Buffer.from(sealed, 'base64url').toString('base64'),
     sealWith: undefined,
     state: { kind: 'pending' },
     // Printed again if it cannot be stored: nobody knows whether the main step's log got through.
     printedValue: isPrinted ? '' : undefined,
   };
+  return { write, apiUrl: saved.apiUrl };
 }

@@ -1,22 +1,22 @@
-import { isoSeconds } from '../dates';
-import { createGitHub, type GitHubClient, ghHostname } from '../github/client';
-import { findMetadata } from '../github/locate';
-import { secretLabel } from '../github/places';
-import { GitHubRefusal } from '../github/refusals';
+import { createGitHub, type GitHubClient } from '../github/client';
+import { locateSecret } from '../github/locate';
+import { GitHubRefusal, unusable } from '../github/refusals';
 import type { PendingWrite } from '../github/store';
 import { createHttpClient } from '../http/request';
+import { storeAtEndMs } from '../limits';
 import { describeRun } from '../messages/describe';
-import { writeBackError } from '../messages/github';
 import { actionNames } from '../messages/names';
-import { type Stage, TokenLifecycle } from '../token-lifecycle';
-import { readGitHubApiUrl, readTokenAtEnd } from './inputs';
+import { postError } from '../messages/post';
+import { whenAborted } from '../process/phase';
+import { TokenLifecycle } from '../token-lifecycle';
+import { parseGitHubApiUrl, readTokenInPost } from './inputs';
 import { Report } from './report';
 import { Runner } from './runner';
 import { readSavedWrites } from './state';
 
 /**
- * The end of the job: stores what the main step could not store, from the sealed values in the
- * state. A secret that was written since the main step read it is left alone.
+ * The post step: stores what the main step could not store, from the sealed values in the state. A
+ * secret that was written since the main step read it is left alone.
  *
  * @returns the exit code of the step
  */
@@ -25,29 +25,29 @@ export async function storeAtEnd(): Promise<0 | 1> {
   const report = new Report(runner);
   const lifecycle = new TokenLifecycle({ printRecoveries: report.printRecoveries });
   const { cancellation } = lifecycle;
-  let stage: Stage = 'unstored';
   try {
-    const baseUrl = readGitHubApiUrl();
-    const hostname = ghHostname(new URL(baseUrl));
-    const { writes: saved, damaged } = readSavedWrites(process.env);
+    const { writes, apiUrl, unreadable } = readSavedWrites(process.env);
+    if (!apiUrl) throw postError(writes, { unreadable, isOfApp: false });
+    const baseUrl = parseGitHubApiUrl(apiUrl);
     // First of all: whatever fails from here on, the commands are printed.
-    lifecycle.restore([saved], hostname);
-    const token = readTokenAtEnd(runner.redactor);
-    const { redactor, log } = runner;
+    lifecycle.restore([writes], new URL(baseUrl));
+    whenAborted(cancellation.interrupted, () => lifecycle.printRecoveries());
+    const { redactor } = runner;
+    const token = readTokenInPost(redactor);
     const transport = { send: createHttpClient().send, onRetry: report.logRetry };
     const github = await createGitHub({ token, baseUrl, redactor }, transport);
-    await lifecycle.withinStore((phase) => findSuperseded(saved, github.during(phase), log));
-    await lifecycle.store(github).done;
-    report.reportStored(saved);
-    const failed = writeBackError(saved, '', actionNames);
+    const check = (write: PendingWrite, client: GitHubClient) => readAnew(write, client, report);
+    await lifecycle.store(github, { limitMs: storeAtEndMs, check }).done;
+    report.reportStored(writes);
+    const failed = postError(writes, { unreadable, isOfApp: token.startsWith('ghs_') });
     if (failed) throw failed;
-    if (damaged > 0) throw new Error(`${damaged} of the saved values cannot be read`);
-    stage = 'stored';
     cancellation.throwIfInterrupted();
+    report.noticeStored(writes);
     return 0;
   } catch (thrown) {
     lifecycle.printRecoveries();
     const { interruption } = cancellation;
+    const stage = lifecycle.state.stage === 'stored' ? 'stored' : 'unstored';
     report.reportFailure(describeRun(thrown, { progress: { stage }, interruption }, actionNames));
     return 1;
   } finally {
@@ -58,31 +58,31 @@ export async function storeAtEnd(): Promise<0 | 1> {
 }
 
 /**
- * Finds the secrets that are not as the main step read them, logs them, and leaves them alone. One
- * that cannot be read counts as failed.
+ * Reads anew what the main step read of a secret, so that a write keeps its sharing as it is now.
+ * Returns the state of a write that must not be made any more.
  */
-async function findSuperseded(
-  writes: PendingWrite[],
+async function readAnew(
+  write: PendingWrite,
   client: GitHubClient,
-  log: (line: string) => void,
-): Promise<void> {
-  await Promise.all(
-    writes.map(async (write) => {
-      const { target } = write;
-      try {
-        const updatedAt = (await findMetadata(target, client))?.updatedAt;
-        if (updatedAt?.getTime() === target.updatedAt?.getTime()) return;
-        log(`${secretLabel(target)} ${updatedAt ? writtenSince(updatedAt) : deleted}`);
-        write.state = { kind: 'superseded' };
-      } catch (error) {
-        if (!(error instanceof GitHubRefusal)) throw error;
-        write.state = { kind: 'failed', refusal: error };
-      }
-    }),
-  );
+  report: Report,
+): Promise<PendingWrite['state'] | undefined> {
+  const { target } = write;
+  try {
+    const { secret } = await locateSecret(target, client);
+    if (secret.updatedAt.getTime() !== target.updatedAt?.getTime()) {
+      report.logWrittenSince(target, secret.updatedAt);
+      return { kind: 'superseded' };
+    }
+    if (secret.publicKey.keyId !== target.publicKey.keyId) {
+      throw unusable('key-changed', { part: 'public key', secret: target }, client);
+    }
+    write.target = secret;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GitHubRefusal)) throw error;
+    const isDeleted = error.facts.kind === 'not-found' && error.facts.part === 'metadata';
+    // For the command, which would create it.
+    if (isDeleted) write.target = { ...target, updatedAt: undefined };
+    return { kind: 'failed', refusal: error };
+  }
 }
-
-const writtenSince = (updatedAt: Date) =>
-  `was written at ${isoSeconds(updatedAt)}, after this job read it: nothing is stored there, because that token may be newer.`;
-const deleted =
-  'was deleted after this job read it, so the new refresh token is not stored there. Authorize again to create it.';

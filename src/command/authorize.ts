@@ -1,5 +1,5 @@
+import { ghHostname } from '../github/client';
 import { placeName, type SecretPlace } from '../github/places';
-import { locateTimes } from '../limits';
 import { describeFailure, describeSignIn } from '../messages/describe';
 import type { Names } from '../messages/names';
 import type { Redactor } from '../redactor';
@@ -8,9 +8,9 @@ import { type Callback, listenForCallback, readCode } from './callback';
 import { connect, createClientReader } from './credentials';
 import {
   type Destination,
+  findDestination,
   printRecoveries,
   printStored,
-  readDestination,
   storeSignIn,
 } from './destination';
 import { printNextSteps, type TokenSituation } from './next-steps';
@@ -48,9 +48,9 @@ export async function authorize(
   const { cancellation } = lifecycle;
   const codeVerifier = redactor.mask(createCodeVerifier());
   try {
-    const destination = await lifecycle.within(locateTimes, (phase) =>
-      readDestination(options, github.during(phase)),
-    );
+    const confirm = confirmation(options, terminal, lifecycle);
+    const context = { lifecycle, github, terminal, confirm };
+    const destination = await findDestination(options, context);
     for (const place of places) terminal.done(describeAccess(place, options.repositorySource));
     const client = await waitForPerson(timeoutSeconds, lifecycle, readClient);
     const request = { client, redirectUri: listener.redirectUri, codeVerifier };
@@ -70,8 +70,8 @@ export async function authorize(
     // A signal that came too late to stop anything is no failure; a crash is.
     const isCrash = cancellation.interruption?.kind === 'crash';
     if (isCrash || hasFailures) cancellation.throwIfInterrupted();
-    const { ghHostname } = github;
-    const writerToken = { name: secretNames.githubToken, places, sharing, ghHostname };
+    const hostname = ghHostname(github.apiUrl);
+    const writerToken = { name: secretNames.githubToken, places, sharing, ghHostname: hostname };
     return conclude(terminal, { destination, workflow, writerToken, hasFailures });
   } catch (thrown) {
     const { interruption } = cancellation;
@@ -80,6 +80,22 @@ export async function authorize(
     lifecycle.end();
     await listener.close();
   }
+}
+
+/** What asks before something is made; undefined where nobody can be asked. */
+function confirmation(
+  { yes, timeoutSeconds }: Options,
+  terminal: Terminal,
+  lifecycle: TokenLifecycle,
+): ((question: string) => Promise<boolean>) | undefined {
+  if (yes) return async () => true;
+  if (!terminal.canAsk) return undefined;
+  return async (text) => {
+    const questions = [{ text: `${text} (yes or no)`, secret: false }];
+    const ask = (deadline: AbortSignal) => terminal.ask(questions, deadline);
+    const [answer = ''] = await waitForPerson(timeoutSeconds, lifecycle, ask);
+    return /^y(es)?$/i.test(answer);
+  };
 }
 
 function describeAccess(place: SecretPlace, repositorySource: string): string {

@@ -1,6 +1,6 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
-import type { GitHubClient } from '../github/client';
+import { type GitHubClient, ghHostname } from '../github/client';
 import { findMetadata, readPublicKey, readSharing } from '../github/locate';
 import {
   placeKinds,
@@ -9,6 +9,7 @@ import {
   type SecretPlace,
   secretLabel,
 } from '../github/places';
+import type { JsonObject } from '../http/outcome';
 import { dayMs, locateTimes, refreshTokenLifeDays } from '../limits';
 import { describeSignIn } from '../messages/describe';
 import { Cancellation } from '../process/cancellation';
@@ -18,6 +19,7 @@ import { type Connection, connect } from './credentials';
 import { printSteps, type Step, type TokenSituation, writerTokenStep } from './next-steps';
 import type { Options } from './options';
 import { listed, printFailure, type Screen, type Terminal } from './terminal';
+import { workflowFile } from './workflow';
 
 /** What there is in one place. */
 interface Findings {
@@ -25,6 +27,14 @@ interface Findings {
   tokenExpiresAt: Date | undefined;
   /** the four secrets, the refresh token first; without a date if one is missing */
   secrets: { name: string; updatedAt: Date | undefined }[];
+  failedRun: FailedRun | undefined;
+}
+
+/** A run of the keep-alive workflow that failed. */
+interface FailedRun {
+  id: number;
+  conclusion: string;
+  endedAt: Date;
 }
 
 /**
@@ -54,8 +64,8 @@ export async function check(
     });
     const name = secretNames.githubToken;
     printUnknowns(report, name, connection);
-    const { ghHostname } = connection.github;
-    return printVerdict(report, all, { name, places, sharing, ghHostname });
+    const hostname = ghHostname(connection.github.apiUrl);
+    return printVerdict(report, all, { name, places, sharing, ghHostname: hostname });
   } catch (thrown) {
     const { interruption } = cancellation;
     const end = { stage: 'not-asked', interruption } as const;
@@ -86,13 +96,39 @@ async function readFindings(
   // Without the list of repositories that share it, the action writes no organization secret.
   await readSharing(refreshToken, found[0]?.visibility, client);
   const secrets = names.map((name, index) => ({ name, updatedAt: found[index]?.updatedAt }));
-  return { place, tokenExpiresAt, secrets };
+  return { place, tokenExpiresAt, secrets, failedRun: await findFailedRun(place, client) };
+}
+
+/**
+ * The last run of the keep-alive workflow that has ended, if it failed. The token need not see it, and
+ * the workflow may be elsewhere: then there is nothing to say.
+ */
+async function findFailedRun(
+  place: SecretPlace,
+  client: GitHubClient,
+): Promise<FailedRun | undefined> {
+  if (place.kind === 'organization') return undefined;
+  const { owner, repo } = place;
+  const outcome = await client.send({
+    operation: `read the last run of ${workflowFile}`,
+    route: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+    parameters: { owner, repo, workflow_id: workflowFile, status: 'completed', per_page: 1 },
+  });
+  if (outcome.kind === 'no-response' || outcome.status !== 200) return undefined;
+  const runs = outcome.json?.workflow_runs;
+  const { id, conclusion, updated_at }: JsonObject = Object(Array.isArray(runs) ? runs[0] : {});
+  const endedAt = new Date(String(updated_at));
+  const failure = ['failure', 'timed_out', 'startup_failure'].find((one) => one === conclusion);
+  if (failure === undefined || !Number.isSafeInteger(id) || Number.isNaN(endedAt.getTime())) {
+    return undefined;
+  }
+  return { id: Number(id), conclusion: failure, endedAt };
 }
 
 function printFindings(
   report: Screen,
-  { place, tokenExpiresAt, secrets }: Findings,
-  { tokenSource }: Connection,
+  { place, tokenExpiresAt, secrets, failedRun }: Findings,
+  { tokenSource, github: { apiUrl } }: Connection,
 ): void {
   const { permission } = placeKinds[place.kind];
   const expiry = tokenExpiresAt
@@ -106,6 +142,12 @@ function printFindings(
   for (const { name, updatedAt } of secrets) {
     if (updatedAt) report.done(`${name} was last written at ${isoSeconds(updatedAt)}.`);
     else report.failed(`${name} is missing.`);
+  }
+  if (failedRun && place.kind !== 'organization') {
+    const { id, conclusion, endedAt } = failedRun;
+    report.warn(
+      `The last run of ${workflowFile} ended with ${conclusion} at ${isoSeconds(endedAt)}. Its log says why, for instance that the token of the workflow may not write: https://${ghHostname(apiUrl) ?? 'github.com'}/${place.owner}/${place.repo}/actions/runs/${id}`,
+    );
   }
   report.note('');
 }
@@ -141,6 +183,7 @@ function printVerdict(
       .filter(({ name }) => name === writerToken.name)
       .map(({ place }) => place);
     const signIn: Step = [
+      2,
       'Run this command without --check, and sign in: it stores the refresh token and the OAuth client.',
     ];
     printSteps(report, [

@@ -1,5 +1,6 @@
 import { CommandError } from '../errors';
 import { createGitHub, type GitHub, ghHostname } from '../github/client';
+import { hostnameOption } from '../github/recovery';
 import { basicCredential, type ClientCredentials, clientsPage } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
 import { createHttpClient } from '../http/request';
@@ -82,7 +83,7 @@ export async function findGitHubToken(
   const token = redactor.mask((await readGhToken(hostname ?? 'github.com')) ?? '');
   if (isToken(token)) return { token, source: fromGh };
   const [first, second] = variables;
-  const ghOption = hostname === undefined ? '' : ` --hostname ${hostname}`;
+  const ghOption = hostnameOption(hostname);
   const aside =
     hostname !== undefined && first !== 'GH_TOKEN' && readVariable('GH_TOKEN') !== ''
       ? ` GH_TOKEN is for github.com, and is not sent to ${hostname}.`
@@ -118,7 +119,7 @@ export function createClientReader(
   const missing = settings.filter(({ name }) => readVariable(name) === '');
   if (missing.length > 0 && !terminal.canAsk) {
     const names = missing.map(({ name }) => name).join(' and ');
-    const hint = `Run the command in a terminal window, or set ${names}, from your OAuth client at ${clientsPage}.`;
+    const hint = `${terminalToUse()}, or set ${names}, from your OAuth client at ${clientsPage}.`;
     throw new CommandError(`${names} must be set, because no question can be asked here.`, hint);
   }
   return async (deadline) => {
@@ -131,6 +132,14 @@ export function createClientReader(
     redactor.mask(basicCredential(client));
     return client;
   };
+}
+
+/** The window of Git Bash (mintty) shows pipes, and no terminal, to the programs of Windows. */
+function terminalToUse(): string {
+  const { MSYSTEM, TERM_PROGRAM } = process.env;
+  return MSYSTEM || TERM_PROGRAM === 'mintty'
+    ? 'The window of Git Bash is no terminal for this program: write winpty npx.cmd in place of npx there, or run the command in Windows Terminal'
+    : 'Run the command in a terminal window';
 }
 
 function variable(name: string): Setting {

@@ -1,4 +1,6 @@
+import { CommandError } from '../errors';
 import type { GitHub, GitHubClient } from '../github/client';
+import { createEnvironment, type Environment, findBranchOfMissing } from '../github/environments';
 import {
   findMetadata,
   proveKeys,
@@ -16,11 +18,15 @@ import {
   type Visibility,
 } from '../github/places';
 import type { Recovery } from '../github/recovery';
+import { GitHubRefusal } from '../github/refusals';
 import type { Seal } from '../github/sealed-box';
 import type { FailedWrite, PendingWrite } from '../github/store';
 import type { ClientCredentials } from '../goto/grant';
+import { factsOf, statusOf } from '../http/outcome';
+import { locateTimes } from '../limits';
 import { describeFailedWrite, recoveryCondition } from '../messages/github';
 import type { Names } from '../messages/names';
+import { describeFacts } from '../messages/network';
 import { inOrder } from '../process/phase';
 import { writeSynchronously } from '../process/synchronous-write';
 import { storedAfterPrinting, type TokenLifecycle } from '../token-lifecycle';
@@ -58,13 +64,69 @@ interface PlaceTargets {
   hasWriterToken: boolean;
 }
 
+interface FindingContext {
+  lifecycle: TokenLifecycle;
+  github: GitHub;
+  terminal: Terminal;
+  /** asks before something is made; undefined where nobody can be asked */
+  confirm: ((question: string) => Promise<boolean>) | undefined;
+}
+
+/**
+ * Reads the destination, and makes its environments that are not there if the person wants it.
+ *
+ * @throws as `readDestination` does; CommandError when GitHub does not make an environment
+ */
+export async function findDestination(
+  options: DestinationOptions,
+  context: FindingContext,
+  made: SecretPlace[] = [],
+): Promise<Destination> {
+  const { lifecycle, github } = context;
+  try {
+    return await lifecycle.within(locateTimes, (phase) =>
+      readDestination(options, github.during(phase)),
+    );
+  } catch (thrown) {
+    const isNotFound = thrown instanceof GitHubRefusal && thrown.facts.kind === 'not-found';
+    const place = isNotFound ? thrown.facts.secret.place : undefined;
+    if (place?.kind !== 'environment' || made.includes(place)) throw thrown;
+    if (!(await offerEnvironment(place, context))) throw thrown;
+    return findDestination(options, context, [...made, place]);
+  }
+}
+
+/** Returns whether the environment was made. */
+async function offerEnvironment(
+  place: Environment,
+  { lifecycle, github, terminal, confirm }: FindingContext,
+): Promise<boolean> {
+  const during = <T>(work: (client: GitHubClient) => Promise<T>) =>
+    lifecycle.within(locateTimes, (phase) => work(github.during(phase)));
+  const branch = confirm && (await during((client) => findBranchOfMissing(place, client)));
+  const where = placeName(place);
+  const question = `There is no ${where}. Make it, for jobs of the default branch only?`;
+  if (branch === undefined || !(await confirm?.(question))) return false;
+  await during(async (client) => {
+    const outcome = await createEnvironment(place, branch, client);
+    // 303: an earlier try has limited it.
+    if ([200, 303].includes(statusOf(outcome) ?? 0)) return;
+    throw new CommandError(
+      `GitHub did not make ${where} for the default branch only (${describeFacts(factsOf(outcome))}).${client.quote(outcome)}`,
+      `Make it on GitHub, in ${place.owner}/${place.repo} under Settings → Environments, with the default branch as the only deployment branch: only an administrator can. A private repository has environments only in a paid plan: without one, leave out --env.`,
+    );
+  });
+  terminal.done(`Made ${where}, for jobs of the default branch only.`);
+  return true;
+}
+
 /**
  * Reads what the writes need, and proves that this process can seal. The writes create the secrets
  * that do not exist yet; the others keep their sharing.
  *
  * @throws GitHubRefusal of the first place that the GitHub token cannot read, or SealingFailure
  */
-export async function readDestination(
+async function readDestination(
   options: DestinationOptions,
   client: GitHubClient,
 ): Promise<Destination> {

@@ -1,9 +1,12 @@
 import { posix } from 'node:path';
-import { placeKinds, type SecretPlace, type Visibility } from '../github/places';
+import { placeKinds, placeName, type SecretPlace, type Visibility } from '../github/places';
+import { isPastable, placeOptions, quoted } from '../github/recovery';
 import { listed, type Screen, type Terminal } from './terminal';
 
-/** What a person has to do: paragraphs, and lines to copy. */
-export type Step = [title: string, ...parts: (string | { lines: string[] })[]];
+/** What a person has to do, with the number in the README: paragraphs, and lines to copy. */
+export type Step = [number: 2 | 3 | 4, title: string, ...parts: (string | Lines)[]];
+
+type Lines = { lines: string[] };
 
 /** Which repositories may read a new organization secret. */
 interface Sharing {
@@ -27,8 +30,8 @@ export interface TokenSituation {
 interface Situation {
   writerToken: TokenSituation;
   hasFailures: boolean;
-  /** its file, or the one to save it as; 'kept' if another workflow is there, which stays */
-  workflow: { path: string; kind: 'written' | 'kept' | 'printed' };
+  /** see `Delivery` */
+  workflow: { path: string; kind: 'written' | 'apart' | 'kept' | 'printed' };
 }
 
 /** Prints what is left to do. It is the last on the screen, so that nobody has to look for it. */
@@ -39,11 +42,11 @@ export function printNextSteps(terminal: Terminal, situation: Situation): void {
 
 /** Prints steps with their numbers. */
 export function printSteps(screen: Screen, steps: Step[]): void {
-  screen.note('What is left to do:');
-  for (const [index, [title, ...parts]] of steps.entries()) {
+  screen.note('What is left to do, with the numbers of the README:');
+  for (const [number, title, ...parts] of steps) {
     const indent = '   ';
     screen.note('');
-    screen.item(`${index + 1}.`, title);
+    screen.item(`${number}.`, title);
     for (const part of parts) {
       screen.note('');
       if (typeof part === 'string') screen.note(part, indent);
@@ -55,13 +58,13 @@ export function printSteps(screen: Screen, steps: Step[]): void {
 function nextSteps({ writerToken, hasFailures, workflow }: Situation): Step[] {
   const { places, ghHostname } = writerToken;
   const paste: Step = [
+    2,
     'Paste the commands above into a terminal: they store what is still missing.',
   ];
   return [
     ...(hasFailures ? [paste] : []),
     ...writerTokenStep(writerToken),
-    ...(workflow.kind === 'kept' ? [] : [commitStep(places, workflow)]),
-    runStep(places, workflow.path, ghHostname),
+    [4, ...commitParts(places, workflow), ...startParts(places, workflow.path, ghHostname)],
   ];
 }
 
@@ -69,13 +72,24 @@ function nextSteps({ writerToken, hasFailures, workflow }: Situation): Step[] {
 export function writerTokenStep({ places, without, name, ...target }: TokenSituation): Step[] {
   if (without.length === 0) return [];
   const settings = `https://${target.ghHostname ?? 'github.com'}/settings`;
-  const isOne = without.length === 1;
+  const commands = without.map((place) => secretSetCommand(name, place, target));
+  const lines = commands.filter((command) => command !== undefined);
+  const inWords = without.filter((_place, index) => commands[index] === undefined);
+  const elsewhere = places[0]?.kind === 'organization' ? target.ghHostname : undefined;
+  const host = elsewhere === undefined ? '' : `set the variable GH_HOST to ${elsewhere}, `;
+  const run =
+    lines.length === 1
+      ? 'this, and paste the token when it asks'
+      : 'these, and paste the token each time';
   return [
     [
+      3,
       'Create the GitHub token with which the workflow will store new refresh tokens. Open this page:',
       ...tokenPage(places as [SecretPlace], settings),
-      `Then run ${isOne ? 'this, and paste the token when it asks' : 'these, and paste the token each time'}:`,
-      { lines: without.map((place) => secretSetCommand(name, place, target)) },
+      ...(lines.length === 0 ? [] : [`Then ${host}run ${run}:`, { lines }]),
+      ...inWords.map(
+        (place) => `Save the token on GitHub as the secret ${name} of ${placeName(place)}.`,
+      ),
     ],
   ];
 }
@@ -115,42 +129,48 @@ function tokenPage(places: [SecretPlace, ...SecretPlace[]], settings: string): [
 
 const generate = 'Press Generate token, and copy the token: GitHub shows it only once.';
 
-type Lines = { lines: string[] };
-
 const permissionParameters: Record<SecretPlace['kind'], string> = {
   repository: 'secrets',
   environment: 'environments',
   organization: 'organization_secrets',
 };
 
-function commitStep(places: SecretPlace[], { path, kind }: Situation['workflow']): Step {
+function commitParts(
+  places: SecretPlace[],
+  { path, kind }: Situation['workflow'],
+): [string, ...Lines[]] | [] {
   const [place] = places as [SecretPlace];
   const where =
     place.kind === 'organization'
       ? `a repository of ${place.org} that can read the secrets`
       : `${fullName(place)}${places.length > 1 ? ' (one of the repositories is enough)' : ''}`;
-  const what =
-    kind === 'printed'
-      ? `In a clone of ${where}, save the printed workflow as ${path}. Then commit it to the default branch:`
-      : `Commit the workflow to the default branch of ${where}:`;
-  const lines = [
-    `git add ${shellWord(path)}`,
-    'git commit -m "Keep the GoTo refresh token alive"',
-    'git push',
+  const what = {
+    written: `Commit the workflow to the default branch of ${where}`,
+    apart: `Copy ${path} into a clone of ${where}, and commit it there to the default branch`,
+    printed: `In a clone of ${where}, save the printed workflow as ${path}. Then commit it to the default branch`,
+  };
+  if (kind === 'kept') return [];
+  if (kind === 'apart' || !isPastable(path)) return [`${what[kind]}.`];
+  const message = quoted('Keep the GoTo refresh token alive');
+  return [
+    `${what[kind]}:`,
+    { lines: [`git add ${quoted(path)}`, `git commit -m ${message}`, 'git push'] },
   ];
-  return [what, { lines }];
 }
 
 /** For an organization, the command works in the folder of the workflow's repository. */
-function runStep(
+function startParts(
   places: SecretPlace[],
   workflowPath: string,
   ghHostname: string | undefined,
-): Step {
+): [string, ...Lines[]] {
   const [place] = places as [SecretPlace];
-  const repo = place.kind === 'organization' ? '' : ` ${repoOption(place, ghHostname)}`;
-  const command = `gh workflow run ${posix.basename(workflowPath)}${repo}`;
-  return ['Start the workflow once, to see that it works:', { lines: [command] }];
+  const start = 'Start the workflow once, to see that it works';
+  const command = `gh workflow run ${posix.basename(workflowPath)}`;
+  if (place.kind === 'organization') return [`${start}:`, { lines: [command] }];
+  const options = placeOptions({ ...place, kind: 'repository' }, ghHostname);
+  if (options === undefined) return [`${start}: on GitHub, under Actions.`];
+  return [`${start}:`, { lines: [`${command} ${options}`] }];
 }
 
 function fullName({ owner, repo }: { owner: string; repo: string }): string {
@@ -161,35 +181,21 @@ function ownerOf(place: SecretPlace): string {
   return place.kind === 'organization' ? place.org : place.owner;
 }
 
-/** The command that asks for a value and stores it as a secret. */
+/**
+ * The command that asks for a value and stores it as a secret; undefined where shells do not agree on
+ * the name of the place.
+ */
 function secretSetCommand(
   name: string,
   place: SecretPlace,
   { sharing, ghHostname }: Pick<TokenSituation, 'sharing' | 'ghHostname'>,
-): string {
-  const command = `gh secret set ${name}`;
-  if (place.kind !== 'organization') {
-    const environment =
-      place.kind === 'environment' ? ` --env ${shellWord(place.environment_name)}` : '';
-    return `${command} ${repoOption(place, ghHostname)}${environment}`;
-  }
-  const host = ghHostname === undefined ? '' : `GH_HOST=${shellWord(ghHostname)} `;
+): string | undefined {
+  const options = placeOptions(place, ghHostname);
+  const selected = sharing.selected.map(({ repo }) => repo).join(',');
   const visibility = {
     all: ' --visibility all',
     private: '',
-    selected: ` --repos ${sharing.selected.map(({ repo }) => repo).join(',')}`,
+    selected: ` --repos ${quoted(selected)}`,
   }[sharing.visibility];
-  return `${host}${command} --org ${shellWord(place.org)}${visibility}`;
-}
-
-function repoOption(
-  { owner, repo }: { owner: string; repo: string },
-  ghHostname: string | undefined,
-): string {
-  return `--repo ${ghHostname === undefined ? '' : `${ghHostname}/`}${owner}/${repo}`;
-}
-
-/** Quoted only if necessary, because not every shell reads POSIX quotes. */
-function shellWord(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return options && `gh secret set ${name} ${options}${visibility}`;
 }

@@ -6,7 +6,7 @@ import {
   type Visibility,
   visibilities,
 } from '../github/places';
-import { readScope } from '../goto/fields';
+import { readScope } from '../goto/response-fields';
 import { maxPersonTimeoutSeconds, personTimeoutSeconds } from '../limits';
 import {
   distinctRepositories,
@@ -61,6 +61,8 @@ export interface Options {
   opensBrowser: boolean;
   /** whether the workflow goes into a file, and not to stdout */
   writesWorkflow: boolean;
+  /** whether to make what is missing without a question */
+  yes: boolean;
   authorizeUrl: URL;
   tokenUrl: URL;
   /** without a slash at the end */
@@ -81,6 +83,7 @@ const declared = {
   timeout: { type: 'string', default: String(personTimeoutSeconds) },
   'no-open': { type: 'boolean' },
   write: { type: 'boolean' },
+  yes: { type: 'boolean' },
   check: { type: 'boolean' },
   'authorize-url': {
     type: 'string',
@@ -97,44 +100,54 @@ export const optionNames = Object.keys(declared).map((name) => `--${name}`);
 
 export const usage = `Usage: goto-access-token authorize [options]
 
-Signs you in to GoTo in the browser, and stores the refresh token and the OAuth client as GitHub
-secrets, where the action goto-access-token uses them. Prints the workflow that keeps the refresh
-token alive.
+Signs you in to GoTo in the browser, and stores the refresh token and the OAuth
+client as GitHub secrets, where the action goto-access-token uses them. Prints
+the workflow that keeps the refresh token alive.
 
 Where the secrets go
-  --repo OWNER/NAME      the repository (default: the git remote origin of this folder); several
-                         times for the same sign-in in several repositories
-  --env NAME             an environment of each of these repositories
-  --org NAME             an organization instead of repositories
-  --visibility WHO       which repositories may read a new organization secret: all, private
-                         (the default) or selected, which is only those of --repo
-  --secret-name NAME     the secret for the refresh token (default: ${declared['secret-name'].default})
+  --repo OWNER/NAME    the repository (default: the git remote origin of this
+                       folder); several times for the same sign-in in several
+                       repositories
+  --env NAME           an environment of each of these repositories; one that is
+                       missing is made, if you answer yes
+  --yes                make a missing environment without a question
+  --org NAME           an organization instead of repositories
+  --visibility WHO     which repositories may read a new organization secret:
+                       all, private (the default) or selected, which is only
+                       those of --repo
+  --secret-name NAME   the secret for the refresh token
+                       (default: ${declared['secret-name'].default})
 
 The sign-in
-  --port PORT            the local port of the redirect URI (default: ${declared.port.default})
-  --scope SCOPES         scopes to request, separated by spaces (default: all that the OAuth
-                         client allows)
-  --timeout SECONDS      how long to wait for you (default: ${declared.timeout.default})
-  --no-open              print the address and do not open a browser
+  --port PORT          the local port of the redirect URI (default: ${declared.port.default})
+  --scope SCOPES       scopes to request, separated by spaces (default: all that
+                       the OAuth client allows)
+  --timeout SECONDS    how long to wait for you (default: ${declared.timeout.default})
+  --no-open            print the address and do not open a browser
 
 The workflow
-  --write                write it into .github/workflows/ of this folder's git repository; without
-                         it, the workflow is all that goes to stdout
+  --write              write it into .github/workflows/ of this folder's git
+                       repository, or of this folder if it is in none; without
+                       --write, the workflow is all that goes to stdout
 
 Instead of a sign-in
-  --check                check the GitHub token and the stored secrets
-  --help                 print this
-  --version              print the version
+  --check              check the GitHub token and the stored secrets
+  --help               print this
+  --version            print the version
 
 Addresses
-  --authorize-url URL    (default: ${declared['authorize-url'].default})
-  --token-url URL        (default: ${declared['token-url'].default})
-  --github-api-url URL   (default: ${declared['github-api-url'].default})
+  --authorize-url URL
+    (default: ${declared['authorize-url'].default})
+  --token-url URL
+    (default: ${declared['token-url'].default})
+  --github-api-url URL
+    (default: ${declared['github-api-url'].default})
 
-Secrets are never options. The client ID and the client secret come from GOTO_CLIENT_ID and
-GOTO_CLIENT_SECRET, or are asked for. The GitHub token comes from GH_TOKEN or GITHUB_TOKEN, for a
-GitHub Enterprise Server from GH_ENTERPRISE_TOKEN or GITHUB_ENTERPRISE_TOKEN, or from gh if you are
-signed in there.`;
+Secrets are never options. The client ID and the client secret come from
+GOTO_CLIENT_ID and GOTO_CLIENT_SECRET, or are asked for. The GitHub token comes
+from GH_TOKEN or GITHUB_TOKEN, for a GitHub Enterprise Server from
+GH_ENTERPRISE_TOKEN or GITHUB_ENTERPRISE_TOKEN, or from gh if you are signed in
+there.`;
 
 /**
  * Reads the arguments.
@@ -192,6 +205,7 @@ async function readOptions(values: Values): Promise<Options> {
     timeoutSeconds: readWholeNumber('--timeout', values.timeout, maxPersonTimeoutSeconds),
     opensBrowser: !values['no-open'],
     writesWorkflow: values.write ?? false,
+    yes: values.yes ?? false,
     authorizeUrl: parseSecureUrl(option('--authorize-url'), values['authorize-url']),
     tokenUrl: parseSecureUrl(option('--token-url'), values['token-url']),
     githubApiUrl: parseBaseUrl(option('--github-api-url'), values['github-api-url']),

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isoSeconds } from '../dates';
 import { CommandError } from '../errors';
-import { jwtClaims } from '../goto/fields';
 import { type ClientCredentials, clientsPage } from '../goto/grant';
 import { organizerScope } from '../goto/organizer';
+import { jwtClaims } from '../goto/response-fields';
 import type { TokenRequestContext } from '../goto/token-request';
 import { codeRejected, noRefreshToken } from '../messages/goto';
 import type { Names } from '../messages/names';

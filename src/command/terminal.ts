@@ -94,8 +94,8 @@ export class Terminal extends Screen {
   }
 
   /**
-   * Asks one question after the other, each until there is an answer. A secret is not shown, whether
-   * it is typed or pasted together with the answer before it.
+   * Asks one question after the other, each until there is an answer. Of a secret, only its length is
+   * shown, whether it is typed or pasted, also together with the answer before it.
    *
    * @throws CommandError when the person cancels or the deadline passes
    */
@@ -113,15 +113,21 @@ export class Terminal extends Screen {
     const answers: string[] = [];
     const show = ({ text, secret }: Question) => {
       const prompt = `${this.styled('cyan', '?')} ${text}: `;
-      output.muted = secret;
-      if (secret) process.stderr.write(prompt);
+      let shown: string | undefined;
+      const showLength = () => {
+        const { length } = line.line;
+        const count = length === 0 ? '' : `(${length} character${length === 1 ? '' : 's'})`;
+        if (count !== shown) process.stderr.write(`\r\x1b[K${prompt}${count}`);
+        shown = count;
+      };
+      output.instead = secret ? showLength : undefined;
       line.setPrompt(secret ? '' : prompt);
       line.prompt();
     };
     const asked = new Promise<string[]>((resolve, reject) => {
       // Synchronously: the next line may already be there.
       const take = (text: string) => {
-        if (output.muted) this.verbatim('');
+        if (output.instead) this.verbatim('');
         if (text.trim() !== '') answers.push(text.trim());
         const next = questions[answers.length];
         if (next) return show(next);
@@ -147,12 +153,13 @@ function notAnswered(): CommandError {
   return new CommandError('The question was not answered.', 'Run the command again.');
 }
 
-/** Passes what readline writes to stderr, unless muted. */
+/** Passes what readline writes to stderr, or does something instead. */
 class MutableOutput extends Writable {
-  muted = false;
+  instead: (() => void) | undefined;
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    if (!this.muted) process.stderr.write(chunk);
+    if (this.instead) this.instead();
+    else process.stderr.write(chunk);
     done();
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { repository, version } from '../../package.json';
 import { CommandError } from '../errors';
@@ -8,7 +8,8 @@ import { readRemoteRepository, readWorkTree } from './child-process';
 import type { Terminal } from './terminal';
 
 /** Where to commit the workflow. */
-const workflowPath = '.github/workflows/goto-keep-alive.yml';
+export const workflowFile = 'goto-keep-alive.yml';
+const workflowPath = `.github/workflows/${workflowFile}`;
 
 /** What the workflow depends on. */
 interface WorkflowOptions {
@@ -23,6 +24,8 @@ export interface Workflow {
   text: string;
   /** the file that `--write` writes; undefined if it is to be printed */
   file: WorkflowFile | undefined;
+  /** whether that is in a git repository */
+  isInRepository: boolean;
 }
 
 /** The file that `--write` writes. */
@@ -45,33 +48,38 @@ export async function prepareWorkflow(
   options: WorkflowOptions & { writesWorkflow: boolean },
 ): Promise<Workflow> {
   const text = workflowText(options);
-  if (!options.writesWorkflow) return { text, file: undefined };
+  if (!options.writesWorkflow) return { text, file: undefined, isInRepository: false };
   await refuseOtherRepository(options.places);
   const folder = process.cwd();
-  const root = (await readWorkTree()) ?? folder;
-  return { text, file: workflowFileIn(root, { text, seenFrom: folder }) };
+  const root = await readWorkTree();
+  const file = workflowFileIn(root ?? folder, { text, seenFrom: folder });
+  return { text, file, isInRepository: root !== undefined };
 }
 
 /** What became of the workflow. */
 interface Delivery {
   /** its file, or the one to save it as, as seen from the current folder */
   path: string;
-  /** 'kept' if another workflow is there, which stays */
-  kind: 'written' | 'kept' | 'printed';
+  /** 'kept' if another workflow is there, which stays; 'apart' if git does not see what was written */
+  kind: 'written' | 'apart' | 'kept' | 'printed';
 }
 
 /** Writes the workflow, or prints it. */
-export function deliverWorkflow({ text, file }: Workflow, terminal: Terminal): Delivery {
+export function deliverWorkflow(
+  { text, file, isInRepository }: Workflow,
+  terminal: Terminal,
+): Delivery {
   if (file !== undefined) {
     const { path, isOther } = file;
+    const aside = isInRepository ? '' : ' This folder is in no git repository.';
     const problem = file.write();
     if (problem === undefined) {
       terminal.done(
         isOther
           ? `${path} is there already, and is not the workflow that these options make. It stays as it is.`
-          : `The keep-alive workflow is in ${path}.`,
+          : `The keep-alive workflow is in ${path}.${aside}`,
       );
-      return { path, kind: isOther ? 'kept' : 'written' };
+      return { path, kind: isOther ? 'kept' : isInRepository ? 'written' : 'apart' };
     }
     terminal.failed(`${path} could not be written (${problem}).`);
   }
@@ -88,11 +96,14 @@ export function workflowFileIn(
 ): WorkflowFile {
   const file = join(root, workflowPath);
   const path = relative(seenFrom, file).replaceAll('\\', '/');
-  const existing = readIfThere(file);
+  const existing = readIfThere(root);
   const write = () => {
     if (existing !== undefined) return undefined;
     try {
+      const obstacle = findObstacle(root);
+      if (obstacle !== undefined) return obstacle;
       mkdirSync(dirname(file), { recursive: true });
+      // O_EXCL: a link that has come meanwhile is not followed.
       writeFileSync(file, text, { flag: 'wx' });
       return undefined;
     } catch (error) {
@@ -116,18 +127,36 @@ async function refuseOtherRepository(places: SecretPlace[]): Promise<void> {
   );
 }
 
-/** Its text with the line ends of git's repository, whatever git made of them here. */
-function readIfThere(file: string): string | undefined {
+/**
+ * The text of the workflow that is there, with the line ends of git's repository, whatever git made of
+ * them here.
+ */
+function readIfThere(root: string): string | undefined {
+  const file = join(root, workflowPath);
+  let problem: string | undefined;
   try {
-    return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+    problem = findObstacle(root);
+    if (problem === undefined) return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new CommandError(
-      `${file} cannot be read (${code}).`,
-      'Check the permissions of that file, or leave out --write.',
-    );
+    if (code === 'ENOENT') return undefined;
+    problem = code;
   }
+  const hint = 'Make it an ordinary file in ordinary folders, or leave out --write.';
+  throw new CommandError(`${file} cannot be used (${problem}).`, hint);
+}
+
+/** What is in the way of the workflow: a link may lead out of the repository, a pipe does not end. */
+function findObstacle(root: string): string | undefined {
+  const names = workflowPath.split('/');
+  for (const [index, name] of names.entries()) {
+    const found = lstatSync(join(root, ...names.slice(0, index + 1)), { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    if (found.isSymbolicLink()) return `${name} is a symbolic link`;
+    if (index < names.length - 1 && !found.isDirectory()) return `${name} is not a folder`;
+    if (index === names.length - 1 && !found.isFile()) return `${name} is not a file`;
+  }
+  return undefined;
 }
 
 /** The workflow (YAML) for the places where the refresh token is stored. */

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { type HttpOutcome, type HttpResponse, reasonsIn } from '../http/outcome';
 import type { HttpRequest, Send } from '../http/request';
-import { type RetryDecision, sendWithRetries, type Transport } from '../http/retry';
-import { maxConcurrentReads, maxConcurrentWrites, newAppToken } from '../limits';
+import { type Call, type RetryDecision, sendWithRetries, type Transport } from '../http/retry';
+import { maxConcurrentReads, maxConcurrentWrites, newAppToken, writeCheck } from '../limits';
 import { type Phase, whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { Endpoint } from './places';
@@ -16,13 +16,17 @@ interface GitHubCall extends Endpoint {
   retryRefusal?: (response: HttpResponse) => RetryDecision | undefined;
   /** called when the request has left */
   onSent?: () => void;
+  /**
+   * The calls that this one accompanies. It is given up if they fail, or if it has no answer a second
+   * after them, and is tried again only with the token of an App.
+   */
+  beside?: Promise<unknown>;
 }
 
 export interface GitHub {
   /** A client for one phase of the run. */
   during(phase: Phase): GitHubClient;
-  /** The `--hostname` that `gh` needs to reach this GitHub; undefined for github.com. */
-  ghHostname: string | undefined;
+  readonly apiUrl: URL;
 }
 
 export interface GitHubClient {
@@ -69,16 +73,22 @@ export async function createGitHub(
         'x-github-api-version': '2022-11-28',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // Octokit makes an empty text of a body without fields.
+      ...(body === undefined ? {} : { body: JSON.stringify(body || {}) }),
     };
   };
 
+  const apiUrl = new URL(baseUrl);
   const isAppToken = token.startsWith('ghs_');
   const reads = pLimit(maxConcurrentReads);
   const writes = pLimit(maxConcurrentWrites);
   // The limit is on tries: a call that waits for its next try must not block others.
   const send: Send = (request, limits) =>
     (request.method === 'PUT' ? writes : reads)(() => transport.send(request, limits));
+  const asReads: Transport = {
+    ...transport,
+    send: (...args) => reads(() => transport.send(...args)),
+  };
 
   return {
     during(phase) {
@@ -87,24 +97,44 @@ export async function createGitHub(
         writes.concurrency = Number.POSITIVE_INFINITY;
       });
       return {
-        apiUrl: new URL(baseUrl),
+        apiUrl,
         isAppToken,
-        async send({ operation, retryRefusal, onSent, ...endpoint }) {
+        async send({ operation, retryRefusal, onSent, beside, ...endpoint }) {
           const retryFirst = isAppToken ? createRetryOfRefusal(newAppToken) : retryRefusal;
           const call = {
             operation,
             request: { ...toRequest(endpoint), ...(onSent && { onSent }) },
             decideRetry: (response: HttpResponse) =>
-              retryFirst?.(response) ?? retryAtGitHub(response),
+              retryFirst?.(response) ?? (beside ? undefined : retryAtGitHub(response)),
           };
+          if (beside) return sendBeside(call, beside, { phase, transport: asReads });
           return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
         },
         quote: (outcome) =>
           outcome.kind === 'response' ? redactor.quote('GitHub', ...textsOf(outcome)) : '',
       };
     },
-    ghHostname: ghHostname(new URL(baseUrl)),
+    apiUrl,
   };
+}
+
+/** Sends a call that must not hold up those which it accompanies. */
+async function sendBeside(
+  { operation, request, decideRetry }: Call,
+  others: Promise<unknown>,
+  { phase, transport: { send, onRetry } }: { phase: Phase; transport: Transport },
+): Promise<HttpOutcome> {
+  const first = new AbortController();
+  const giveUp = () => first.abort();
+  others.then(() => phase.pause(writeCheck.afterReadsMs)).then(giveUp, giveUp);
+  // Once GitHub has answered, it is worth waiting until it knows the token of an App.
+  for (let deadline = first.signal; ; deadline = phase.deadline) {
+    const outcome = await send(request, { deadline, timeoutMs: phase.tryTimeoutMs });
+    const { waitMs, awaited } = (outcome.kind === 'response' && decideRetry(outcome)) || {};
+    if (waitMs === undefined || waitMs >= phase.leftMs()) return outcome;
+    onRetry({ operation, host: request.url.host, outcome, waitMs, awaited });
+    await phase.pause(waitMs);
+  }
 }
 
 /** What GitHub says, without the address in the header for single sign-on. */
@@ -116,7 +146,7 @@ function textsOf({ json, headers }: HttpResponse): string[] {
 }
 
 /**
- * The hostname that `gh` uses for an API, undefined for github.com: the reverse of
+ * The `--hostname` that `gh` needs for an API, undefined for github.com: the reverse of
  * `ghinstance.RESTPrefix` in cli/cli.
  */
 export function ghHostname({ hostname, pathname }: URL): string | undefined {

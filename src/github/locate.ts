@@ -1,12 +1,20 @@
 import { Failure } from '../errors';
 import type { HttpResponse, JsonObject } from '../http/outcome';
-import { maxConcurrentReads, newToken, repositoriesPerPage } from '../limits';
+import { maxConcurrentReads, newToken, repositoriesPerPage, writeCheck } from '../limits';
 import { inOrder } from '../process/phase';
 import type { GitHubClient } from './client';
-import { type Endpoint, endpointOf, type Secret, type Visibility, visibilities } from './places';
+import {
+  type Endpoint,
+  endpointOf,
+  type Secret,
+  type Visibility,
+  visibilities,
+  writeEndpoint,
+} from './places';
 import { createRetryOfRefusal } from './rate-limits';
 import { type Asked, describePart, GitHubRefusal, refusalOf, unusable } from './refusals';
 import type { Seal } from './sealed-box';
+import { tokenExpiration } from './token-expiration';
 
 /** A secret with what a write needs. */
 export interface SecretTarget extends Secret {
@@ -31,21 +39,27 @@ export interface Located {
   seal: Seal;
 }
 
+/** How many requests of `locate` leave at once. */
+export function locateRequests(places: number): number {
+  return Math.min(3 * places, maxConcurrentReads);
+}
+
 /**
- * Locates every secret and proves that this process can seal, so that most of what prevents a write
- * shows before GoTo is asked.
+ * Locates every secret and proves that this process can seal and that the token may write, so that most
+ * of what prevents a write shows before GoTo is asked.
  *
  * @throws GitHubRefusal of the first place that cannot be written, in the order of the input, or
  *   SealingFailure
  */
 export async function locate(secrets: Secret[], client: GitHubClient): Promise<Located> {
-  const { watched, haveLeft } = watchRequests(client, 2 * secrets.length);
+  const { watched, haveLeft } = watchRequests(client, locateRequests(secrets.length));
   const reads = inOrder(secrets.map((secret) => locateSecret(secret, watched)));
+  const checks = proveWriteAccess(secrets, reads, watched);
   // The proof keeps the processor busy: once the reads are on their way, it costs no time.
   const proof = Promise.race([haveLeft, reads])
     .catch(() => undefined)
     .then(proveSealing);
-  const [located, seal] = await inOrder([reads, proof]);
+  const [located, seal] = await inOrder([reads, proof, checks]);
   const targets = located.map(({ secret }) => secret);
   await proveKeys(targets, seal, client);
   return {
@@ -55,12 +69,12 @@ export async function locate(secrets: Secret[], client: GitHubClient): Promise<L
   };
 }
 
-/** A client that tells when `count` of its requests have left, or as many as are sent at a time. */
+/** A client that tells when `count` of its requests have left. */
 function watchRequests(
   client: GitHubClient,
   count: number,
 ): { watched: GitHubClient; haveLeft: Promise<void> } {
-  let awaited = Math.min(count, maxConcurrentReads);
+  let awaited = count;
   let resolve: () => void = () => undefined;
   const haveLeft = new Promise<void>((done) => {
     resolve = done;
@@ -70,6 +84,40 @@ function watchRequests(
     if (awaited === 0) resolve();
   };
   return { watched: { ...client, send: (call) => client.send({ ...call, onSent }) }, haveLeft };
+}
+
+/**
+ * Proves that the token may write: a write without a value can store nothing, and GitHub looks at the
+ * permission first. Only a refusal of the permission counts, for the rest is not tried on the real
+ * service; the recovery commands are for what this misses.
+ *
+ * @param reads end the wait for an answer
+ * @throws GitHubRefusal `forbidden` of the first place where it may not
+ */
+async function proveWriteAccess(
+  secrets: Secret[],
+  reads: Promise<unknown>,
+  client: GitHubClient,
+): Promise<void> {
+  const asked = secrets.slice(0, writeCheck.maxPlaces);
+  await inOrder(asked.map((secret) => proveWriteAccessTo(secret, reads, client)));
+}
+
+async function proveWriteAccessTo(
+  secret: Secret,
+  reads: Promise<unknown>,
+  client: GitHubClient,
+): Promise<void> {
+  const asked = { part: 'write access', secret } as const;
+  const outcome = await client.send({
+    operation: `check ${describePart(asked.part, secret)}`,
+    // A name of its own: whatever became of this request, it cannot touch the token.
+    ...writeEndpoint({ ...secret, name: 'GOTO_ACCESS_TOKEN_WRITE_CHECK' }),
+    beside: reads,
+  });
+  const isOfGitHub = outcome.kind === 'response' && outcome.json !== undefined;
+  const refusal = refusalOf(outcome, asked, client);
+  if (isOfGitHub && refusal.facts.kind === 'forbidden') throw refusal;
 }
 
 /** This process cannot seal. */
@@ -126,7 +174,7 @@ export async function sealUnder(
  *
  * @throws GitHubRefusal; if both reads fail, that of the public key
  */
-async function locateSecret(
+export async function locateSecret(
   secret: Secret,
   client: GitHubClient,
 ): Promise<{ secret: ExistingSecret; tokenExpiresAt: Date | undefined }> {
@@ -338,21 +386,4 @@ async function read(
 
 function unexpected(asked: Asked, field: string, client: GitHubClient): GitHubRefusal {
   return unusable('unexpected-field', { ...asked, field }, client);
-}
-
-/**
- * When the GitHub token expires, from the header `github-authentication-token-expiration`; undefined
- * if GitHub does not say. GitHub writes `2026-12-13 00:00:00 UTC` and `2026-12-13 00:00:00 +0100`;
- * the header is read leniently.
- */
-export function tokenExpiration({ headers }: Pick<HttpResponse, 'headers'>): Date | undefined {
-  const header = headers['github-authentication-token-expiration'];
-  const text = typeof header === 'string' ? header.trim() : '';
-  const form =
-    /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(UTC|GMT|Z|[+-]\d\d:?\d\d)?$/i.exec(text);
-  if (!form) return undefined;
-  const [, date, time, zone = 'Z'] = form;
-  const offset = /^[+-]/.test(zone) ? zone.replace(/^(...):?/, '$1:') : 'Z';
-  const parsed = new Date(`${date}T${time}${offset}`);
-  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }

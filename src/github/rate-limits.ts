@@ -1,5 +1,11 @@
 import type { HttpOutcome, HttpResponse } from '../http/outcome';
-import { type RetryDecision, retryAfterMs, retryAsTold, retryWhenBusy } from '../http/retry';
+import {
+  type RetryDecision,
+  retryAfterMs,
+  retryAsTold,
+  retryWhenBusy,
+  sentAt,
+} from '../http/retry';
 import { afterResetMs, newAppToken, type RefusalLimits, secondaryLimitMs } from '../limits';
 
 /** Whether a 403 or 429 means "too many requests" and not "no permission". */
@@ -50,7 +56,7 @@ function waitForLimit(response: HttpResponse): RetryDecision {
   if (waitMs !== undefined) return { waitMs };
   const reset = Number(response.headers['x-ratelimit-reset']);
   if (hasNoQuota(response) && reset > 0) {
-    return { waitMs: Math.max(0, reset * 1000 - Date.now()) + afterResetMs };
+    return { waitMs: Math.max(0, reset * 1000 - sentAt(response)) + afterResetMs };
   }
   return { preferredWaitMs: secondaryLimitMs };
 }

@@ -6,13 +6,17 @@ import { type PendingWrite, writeBody } from './store';
 export interface Recovery {
   /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
   label: string;
+  place: SecretPlace;
   /** one command on one line, the same in bash, zsh, fish, PowerShell and cmd */
   command: string;
-  /** whether cmd reads it as the others do */
   isForCmd: boolean;
-  place: SecretPlace;
-  /** shows when the secrets of the place were last written; undefined if a shell may misread its name */
+  /**
+   * the command that shows when the secrets of the place were last written; undefined where shells do
+   * not agree on its name
+   */
   listCommand: string | undefined;
+  /** whether the secret is shared with selected repositories that were not read */
+  lacksRepositories: boolean;
   /** when GitHub said, in this run, that the secret was last written; undefined if it did not exist */
   updatedAt: Date | undefined;
   /** the host of GitHub as gh names it; undefined for github.com */
@@ -28,22 +32,24 @@ export interface Recovery {
 export function recoveryFor(write: PendingWrite, hostname: string | undefined): Recovery {
   const { target } = write;
   const { selected_repository_ids: ids, ...fields } = writeBody(write);
+  const lacksRepositories = fields.visibility === 'selected' && ids === undefined;
   const command = [
-    'gh api --method PUT',
-    quoted(ghPath(writeEndpoint(target))),
-    ...(hostname === undefined ? [] : [`--hostname ${quoted(hostname)}`]),
+    `gh api --method PUT ${quoted(ghPath(writeEndpoint(target)))}${hostnameOption(hostname)}`,
     ...Object.entries(fields).map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`),
     // gh's -F makes numbers of digits, and an empty list of a name without a value.
     ...(ids?.map((id) => `-F ${quoted(`selected_repository_ids[]=${id}`)}`) ?? []),
     ...(ids?.length === 0 ? [`-F ${quoted('selected_repository_ids[]')}`] : []),
   ].join(' ');
-  // cmd expands %CD%, which the encoding of a name may contain.
-  const isForCmd = command.length <= maxCmdLength && !command.includes('%CD%');
-  const { place, updatedAt } = target;
-  const listCommand = listCommandFor(place, hostname);
   return {
-    ...{ label: secretLabel(target), command, isForCmd },
-    ...{ place, listCommand, updatedAt, hostname },
+    label: secretLabel(target),
+    place: target.place,
+    command,
+    // cmd expands %CD%, which the encoding of a name may contain.
+    isForCmd: command.length <= maxCmdLength && !command.includes('%CD%'),
+    listCommand: listCommandFor(target.place, hostname),
+    lacksRepositories,
+    updatedAt: target.updatedAt,
+    hostname,
   };
 }
 
@@ -66,14 +72,28 @@ export function isPastable(name: string): boolean {
   );
 }
 
+/** @param hostname the host as gh names it; undefined for github.com */
+export function hostnameOption(hostname: string | undefined): string {
+  return hostname === undefined ? '' : ` --hostname ${quoted(hostname)}`;
+}
+
+/** The command that shows when the secrets of a place were last written. */
 function listCommandFor(place: SecretPlace, hostname: string | undefined): string | undefined {
-  const { kind: _, ...names } = place;
-  if (!Object.values(names).every(isPastable)) return undefined;
-  const [list, fields] = ['gh secret list', `--json ${quoted('name,updatedAt')}`];
-  // For an organization, this command has no option for the host.
-  if (place.kind === 'organization') return `${list} --org ${quoted(place.org)} ${fields}`;
-  const host = hostname === undefined ? '' : `${hostname}/`;
-  const environment =
-    place.kind === 'environment' ? ` --env ${quoted(place.environment_name)}` : '';
-  return `${list} --repo ${quoted(`${host}${place.owner}/${place.repo}`)}${environment} ${fields}`;
+  const options = placeOptions(place, hostname);
+  return options && `gh secret list ${options} --json ${quoted('name,updatedAt')}`;
+}
+
+/**
+ * How the commands of gh name a place, undefined where shells do not agree on its name. For an
+ * organization, there is no option for the host.
+ */
+export function placeOptions(place: SecretPlace, hostname: string | undefined): string | undefined {
+  if (place.kind === 'organization') {
+    return isPastable(place.org) ? `--org ${quoted(place.org)}` : undefined;
+  }
+  const { owner, repo } = place;
+  const repository = `${hostname === undefined ? '' : `${hostname}/`}${owner}/${repo}`;
+  const environment = place.kind === 'environment' ? place.environment_name : undefined;
+  if (!isPastable(repository) || !isPastable(environment ?? 'none')) return undefined;
+  return `--repo ${quoted(repository)}${environment === undefined ? '' : ` --env ${quoted(environment)}`}`;
 }

@@ -5,13 +5,20 @@ import { placeName, type Secret, secretLabel } from './places';
 import { hasNoQuota, isRateLimited } from './rate-limits';
 
 /** What is read for a secret, or written to it. */
-export type SecretPart = 'public key' | 'metadata' | 'repositories' | 'repository' | 'value';
+export type SecretPart =
+  | 'public key'
+  | 'metadata'
+  | 'repositories'
+  | 'repository'
+  | 'write access'
+  | 'value';
 
 /** For the log and for errors: 'the public key of repository octo/webinars' */
 export function describePart(part: SecretPart, secret: Secret): string {
   if (part === 'public key') return `the public key of ${placeName(secret.place)}`;
   if (part === 'metadata') return `the metadata of ${secretLabel(secret)}`;
   if (part === 'repository') return placeName(secret.place);
+  if (part === 'write access') return `write access to ${placeName(secret.place)}`;
   if (part === 'value') return secretLabel(secret);
   return `the repositories that share ${secretLabel(secret)}`;
 }
@@ -24,6 +31,7 @@ export type Policy =
   | 'no fine-grained tokens'
   | 'no classic tokens'
   | 'suspended'
+  | 'archived'
   | 'approval';
 
 /** Why GitHub did not do what was asked. */
@@ -48,6 +56,8 @@ export interface RefusalFacts extends HttpFacts {
     | 'unexpected-field'
     /** libsodium does not seal with this public key */
     | 'unusable-key'
+    /** the value is sealed with a key that the place does not have any more */
+    | 'key-changed'
     /** a list of repositories that a write would shorten */
     | 'incomplete-list';
   part: SecretPart;
@@ -74,10 +84,15 @@ export class GitHubRefusal extends Failure {
 /** What was asked for. */
 export type Asked = Pick<RefusalFacts, 'part' | 'secret'>;
 
+/** Whether the API at this address is that of Forgejo or Gitea, which run actions too. */
+export function isForgejo({ pathname }: URL): boolean {
+  return /\/api\/v1(\/|$)/.test(pathname);
+}
+
 /** The refusal of an outcome that is not what was hoped for. */
 export function refusalOf(outcome: HttpOutcome, asked: Asked, client: GitHubClient): GitHubRefusal {
   return new GitHubRefusal({
-    kind: kindOf(outcome),
+    kind: kindOf(outcome, client),
     ...asked,
     ...factsOf(outcome),
     apiUrl: client.apiUrl,
@@ -90,7 +105,7 @@ export function refusalOf(outcome: HttpOutcome, asked: Asked, client: GitHubClie
 
 /** The refusal of a success whose content cannot be used. */
 export function unusable(
-  kind: 'unexpected-field' | 'unusable-key' | 'incomplete-list',
+  kind: 'unexpected-field' | 'unusable-key' | 'key-changed' | 'incomplete-list',
   { field, ...asked }: Asked & { field?: string },
   { apiUrl, isAppToken }: GitHubClient,
 ): GitHubRefusal {
@@ -98,15 +113,15 @@ export function unusable(
   return new GitHubRefusal({ kind, ...asked, ...nothing, apiUrl, isAppToken, field });
 }
 
-function kindOf(outcome: HttpOutcome): RefusalFacts['kind'] {
+function kindOf(outcome: HttpOutcome, { apiUrl }: GitHubClient): RefusalFacts['kind'] {
   if (outcome.kind === 'no-response') return 'unavailable';
   if (isRateLimited(outcome)) return hasNoQuota(outcome) ? 'no-quota' : 'rate-limited';
   const kind = kindsByStatus[outcome.status] ?? 'unavailable';
   // Something else than GitHub's API refused the request, since its refusals are JSON: a proxy with a
   // page of its own, or the site of GitHub Enterprise Server, whose API has another address.
   const isRefusal = ['token-rejected', 'forbidden', 'not-found'].includes(kind);
-  const isForeign = isRefusal && outcome.json === undefined && outcome.text.trim() !== '';
-  return isForeign ? 'foreign' : kind;
+  const isPage = outcome.json === undefined && outcome.text.trim() !== '';
+  return isRefusal && (isPage || isForgejo(apiUrl)) ? 'foreign' : kind;
 }
 
 const kindsByStatus: Record<number, RefusalFacts['kind']> = {
@@ -127,6 +142,7 @@ const policyTexts: [Policy, RegExp][] = [
   ['no fine-grained tokens', /forbids access via a fine-grained/i],
   ['no classic tokens', /\bclassic\b/i],
   ['suspended', /installation.*suspended/i],
+  ['archived', /\barchived\b/i],
   ['approval', /\bapprov|\bpending\b/i],
 ];
 

@@ -1,4 +1,5 @@
 import { type HttpOutcome, statusOf } from '../http/outcome';
+import { sentAt } from '../http/retry';
 import type { GitHubClient } from './client';
 import { readPublicKey, type SecretTarget, sealUnder } from './locate';
 import { secretLabel, type WriteBody, writeEndpoint } from './places';
@@ -16,7 +17,7 @@ export interface PendingWrite {
     | { kind: 'pending' }
     /** by GitHub's clock */
     | { kind: 'stored'; at: Date }
-    /** somebody has written or deleted the secret since it was read: nothing is to be stored */
+    /** somebody has written the secret since it was read: nothing is to be stored */
     | { kind: 'superseded' }
     | FailedWrite;
   /** the sealed value of the recovery command that was printed for this write, if one was */
@@ -32,6 +33,8 @@ export interface FailedWrite {
 
 /** What `store` reports while it works. */
 export interface StoreEvents {
+  /** Called before a write is sent; returns the state of one that is not to be sent. */
+  check?: (write: PendingWrite, client: GitHubClient) => Promise<PendingWrite['state'] | undefined>;
   /** a write has left */
   onSent?: (write: PendingWrite) => void;
   /** a write was sealed again, or its state has changed */
@@ -76,7 +79,8 @@ async function storeOne(
   client: GitHubClient,
   events: StoreEvents,
 ): Promise<void> {
-  write.state = await attemptStore(write, client, events);
+  const prevented = await events.check?.(write, client);
+  write.state = prevented ?? (await attemptStore(write, client, events));
   events.onChange?.();
 }
 
@@ -93,8 +97,10 @@ async function attemptStore(
     events.onChange?.();
     outcome = await send(write, client, onSent);
   }
-  const isStored = [201, 204].includes(statusOf(outcome) ?? 0);
-  return isStored ? { kind: 'stored', at: dateOf(outcome) } : failed(outcome, write, client);
+  if (outcome.kind === 'response' && [201, 204].includes(outcome.status)) {
+    return { kind: 'stored', at: new Date(sentAt(outcome)) };
+  }
+  return failed(outcome, write, client);
 }
 
 function send(write: PendingWrite, client: GitHubClient, onSent: () => void): Promise<HttpOutcome> {
@@ -103,18 +109,17 @@ function send(write: PendingWrite, client: GitHubClient, onSent: () => void): Pr
   return client.send({ operation, ...writeEndpoint(target, writeBody(write)), onSent });
 }
 
-/** The `Date` of an answer; the runner's clock only where GitHub sends none. */
-function dateOf(outcome: HttpOutcome): Date {
-  const date = outcome.kind === 'response' ? Date.parse(outcome.headers.date ?? '') : Number.NaN;
-  return Number.isNaN(date) ? new Date() : new Date(date);
-}
-
 function failed(
   outcome: HttpOutcome,
-  { target: secret }: PendingWrite,
+  { target: secret, sealWith }: PendingWrite,
   client: GitHubClient,
 ): FailedWrite {
-  return { kind: 'failed', refusal: refusalOf(outcome, { part: 'value', secret }, client) };
+  const refusal = refusalOf(outcome, { part: 'value', secret }, client);
+  const isHopeless = refusal.facts.status === 422 && sealWith === undefined;
+  return {
+    kind: 'failed',
+    refusal: isHopeless ? new GitHubRefusal({ ...refusal.facts, kind: 'key-changed' }) : refusal,
+  };
 }
 
 /** Reads the public key of the place once more, and seals with it. Returns why it could not. */

@@ -10,7 +10,7 @@ import {
 import { retryWhenBusy, sendWithRetries, type Transport } from '../http/retry';
 import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
-import { isAbsent, readKey } from './fields';
+import { isAbsent, readKey } from './response-fields';
 
 /** The SCIM record of a user. */
 type OrganizerRecord = JsonObject;

@@ -1,10 +1,10 @@
 import type { HttpRequest } from '../http/request';
-import { retryWhenBusy, sendWithRetries, type Transport } from '../http/retry';
+import { type Retry, retryWhenBusy, sendWithRetries, type Transport } from '../http/retry';
 import { tokenAnswerMs } from '../limits';
 import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { basicCredential, type ClientCredentials, type Grant } from './grant';
-import { hasTokens, processTokenResponse, type TokenResponse } from './token-response';
+import { hasTokens, processTokenResponse, readMasked, type TokenResponse } from './token-response';
 
 export interface TokenRequest {
   client: ClientCredentials;
@@ -45,7 +45,12 @@ export async function requestTokens(
     isEnough: hasTokens,
     answerMs: tokenAnswerMs,
   };
-  const sent = await sendWithRetries(call, phase, transport);
+  const onRetry = (retry: Retry) => {
+    // An answer that is asked for again may hold tokens, too.
+    readMasked(retry.outcome, redactor);
+    transport.onRetry(retry);
+  };
+  const sent = await sendWithRetries(call, phase, { ...transport, onRetry });
   const { grant, tokenUrl } = tokenRequest;
   return processTokenResponse(sent, { grant, tokenUrl, requestedAt, redactor });
 }

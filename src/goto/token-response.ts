@@ -12,6 +12,7 @@ import {
 import type { SentCall } from '../http/retry';
 import { maxPlainReasonLength, minMaskedLineLength } from '../limits';
 import type { Redactor } from '../redactor';
+import type { Grant } from './grant';
 import {
   isAbsent,
   type ResponseFields,
@@ -22,8 +23,7 @@ import {
   readSeconds,
   readToken,
   readTokenType,
-} from './fields';
-import type { Grant } from './grant';
+} from './response-fields';
 
 /** The tokens of a response and what came with them. Every field is valid or undefined. */
 export interface TokenSet {
@@ -120,13 +120,31 @@ interface TokenResponseContext {
  * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
  * the access token alone, another try may still bring the refresh token.
  */
-export function hasTokens({ status, text }: HttpResponse): boolean {
-  return status === 200 && isWorthKeeping(readFields(text));
+export function hasTokens(response: HttpResponse): boolean {
+  return isSuccess(response) && isWorthKeeping(readFields(response.text));
+}
+
+function isSuccess({ status }: HttpResponse): boolean {
+  return status >= 200 && status < 300;
 }
 
 function isWorthKeeping({ fields, isComplete }: ResponseFields): boolean {
   const token = fields?.refresh_token ?? (isComplete ? fields?.access_token : undefined);
   return readToken(token) !== undefined;
+}
+
+/** Reads an answer, whatever its status, and masks both tokens in it. Never throws. */
+export function readMasked(outcome: HttpOutcome, redactor: Redactor): ResponseFields {
+  const read = readFields(responseOf(outcome)?.text ?? '');
+  for (const token of [read.fields?.refresh_token, read.fields?.access_token]) {
+    if (isWorthMasking(token)) redactor.mask(token.trim());
+  }
+  return read;
+}
+
+/** What has arrived of an answer. */
+function responseOf(outcome: HttpOutcome): HttpResponse | undefined {
+  return outcome.kind === 'response' ? outcome : outcome.partial;
 }
 
 /**
@@ -138,13 +156,9 @@ export function processTokenResponse(
   { outcome, answerLost }: SentCall,
   context: TokenResponseContext,
 ): TokenResponse {
-  const response = outcome.kind === 'response' ? outcome : outcome.partial;
-  const read = readFields(response?.text ?? '');
-  const { fields } = read;
-  for (const token of [fields?.refresh_token, fields?.access_token]) {
-    if (isWorthMasking(token)) context.redactor.mask(token);
-  }
-  const reasons = reasonsOf(response, fields);
+  const read = readMasked(outcome, context.redactor);
+  const response = responseOf(outcome);
+  const reasons = reasonsOf(response, read.fields);
   const facts = {
     ...factsOf(outcome),
     host: context.tokenUrl.host,
@@ -152,10 +166,10 @@ export function processTokenResponse(
     redirectHost: redirectHostOf(outcome, context.tokenUrl, context.redactor),
     oauthError: reasons.find((reason) => /^(invalid|unauthorized)_client$/.test(reason)),
     quotation: context.redactor.quote('GoTo', ...reasons),
-    answerLost: answerLost || isSuccess(outcome),
+    answerLost,
     isRotated: false,
   };
-  if (response?.status === 200 && (outcome.kind === 'response' || isWorthKeeping(read))) {
+  if (response && isSuccess(response) && (response === outcome || isWorthKeeping(read))) {
     return processGranted(read, facts, context);
   }
   const kind = rejectionOf(outcome, reasons);
@@ -189,12 +203,7 @@ function reasonsOf(response: HttpResponse | undefined, fields: JsonObject | unde
   if (fields !== undefined || response === undefined) return reasonsIn(fields);
   const plain = response.text.slice(0, maxPlainReasonLength);
   const [, text] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(plain) ?? [];
-  return response.status < 300 ? [] : reasonsIn(text);
-}
-
-/** With a 2xx other than 200, GoTo may have granted the request in an answer that cannot be read. */
-function isSuccess(outcome: HttpOutcome): boolean {
-  return (statusOf(outcome) ?? 300) < 300;
+  return isSuccess(response) ? [] : reasonsIn(text);
 }
 
 function processGranted(

@@ -58,8 +58,8 @@ export class EarlyAgent extends https.Agent {
 
   /** @returns when the first packet has left */
   #watch(socket: Socket): Promise<void> {
-    // The request that takes the connection has listeners of its own.
-    socket.on('error', () => undefined);
+    // A fatal alert alone leaves a socket that takes a request and never sends it.
+    socket.on('error', () => socket.destroy());
     socket.once('secureConnect', () => secured.add(socket));
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, maxEarlyStartMs);

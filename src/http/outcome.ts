@@ -121,9 +121,12 @@ export class HttpError extends Error {
   readonly reason:
     | 'network'
     | 'time-out'
+    | 'open-files'
     | 'certificate'
     | 'certificate-date'
     | 'tls'
+    /** no secure connection to the proxy itself */
+    | 'proxy-tls'
     | 'proxy-refused'
     | 'proxy-setting';
   /** whether the request may have reached the server */
@@ -138,14 +141,33 @@ export class HttpError extends Error {
 
   /** Whether it may go well the next time. */
   get isTransient(): boolean {
-    return this.reason === 'network' || this.reason === 'time-out';
+    return ['network', 'time-out', 'open-files'].includes(this.reason);
   }
+}
+
+/** NODE_TLS_REJECT_UNAUTHORIZED in place of 0, where Node trusts anybody, and says so on stderr. */
+const notObeyed = '0, not obeyed';
+
+/** Has certificates checked, whatever the environment says. */
+export function checkCertificates(): void {
+  const { env } = process;
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') env.NODE_TLS_REJECT_UNAUTHORIZED = notObeyed;
+}
+
+/** Whether the environment says not to check certificates. */
+export function isToldNotToCheck(): boolean {
+  return process.env.NODE_TLS_REJECT_UNAUTHORIZED === notObeyed;
 }
 
 // OpenSSL's names for a chain that it does not trust (X509_V_ERR_…), as Node passes them on.
 const certificateCodes =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
+
+/** Whether no more files and connections can be opened, in this process or on this machine. */
+export function isOutOfFiles(error: unknown): boolean {
+  return /^E[MN]FILE$/.test(String((error as NodeJS.ErrnoException | null | undefined)?.code));
+}
 
 /** What Node or a package threw, reduced to its code. */
 export function toHttpError(
@@ -159,7 +181,12 @@ export function toHttpError(
     return new HttpError('certificate-date', code, sent);
   }
   if (certificateCodes.test(code)) return new HttpError('certificate', code, sent);
-  if (tlsCodes.test(code)) return new HttpError('tls', code, sent);
+  if (tlsCodes.test(code)) {
+    return atProxy
+      ? new HttpError('proxy-tls', `${code} at the proxy`, sent)
+      : new HttpError('tls', code, sent);
+  }
+  if (isOutOfFiles(error)) return new HttpError('open-files', code, sent);
   const what = code || 'the connection failed';
   return new HttpError('network', atProxy ? `${what} at the proxy` : what, sent);
 }

@@ -72,6 +72,8 @@ function isDirect(url: URL): boolean {
 export function proxyFor(url: URL): URL | undefined {
   if (checkBypass(url)) return undefined;
   const setting = process.env.https_proxy || process.env.HTTPS_PROXY;
+  // In quotes, it would parse as a host of another name.
+  if (setting !== undefined && /^\s*["'`]/.test(setting)) throw invalidProxy('is in quotes');
   if (setting !== undefined && hasRawCharacters(setting))
     throw invalidProxy('has a user name or a password that is not percent-encoded');
   const proxy = readProxy(url);
@@ -103,6 +105,18 @@ function invalidProxy(problem: string): HttpError {
 function hasRawCharacters(setting: string): boolean {
   const [, userInfo = ''] = /^(?:[a-z]+:\/\/)?(.*)@/is.exec(setting) ?? [];
   return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
+}
+
+/** What a proxy answered to CONNECT, as an error; undefined if it opened the tunnel. */
+export function judgeProxyAnswer(answer: { statusCode: number }): HttpError | undefined {
+  const { statusCode: status } = answer;
+  if (status >= 200 && status < 300) {
+    // Each of them opens the tunnel (RFC 9110 section 9.3.6), but https-proxy-agent wants this one.
+    answer.statusCode = 200;
+    return undefined;
+  }
+  const reason = status === 407 ? 'proxy-refused' : 'network';
+  return new HttpError(reason, `the proxy refused the connection with status ${status}`, false);
 }
 
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */

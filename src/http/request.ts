@@ -2,17 +2,18 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { addressTimeoutMs, maxConnectMs, maxHeaderBytes, maxTurns, quietTurns } from '../limits';
+import { addressTimeoutMs, lateReadMs, maxConnectMs, maxHeaderBytes, quietTurns } from '../limits';
 import { readBody } from './body';
 import { EarlyAgent, isSecured } from './early-agent';
 import {
+  checkCertificates,
   HttpError,
   type HttpOutcome,
   type HttpResponse,
   parseJsonObject,
   toHttpError,
 } from './outcome';
-import { createRoutes, type Route, type Routes, userAgent } from './proxy';
+import { createRoutes, judgeProxyAnswer, type Route, type Routes, userAgent } from './proxy';
 
 const noAnswer = 'no answer in time';
 
@@ -54,6 +55,7 @@ export interface HttpClient extends Pick<Routes, 'connectEarly'> {
  * for time and body, and uses the proxy that the environment names for the host called.
  */
 export function createHttpClient(): HttpClient {
+  checkCertificates();
   const { routeTo, connectEarly } = createRoutes();
   net.setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
   const send: Send = async (request, limits) => {
@@ -119,7 +121,7 @@ class Exchange {
       maxHeaderSize: maxHeaderBytes,
       insecureHTTPParser: true,
     });
-    outgoing.once('proxyConnect', ({ statusCode }) => this.#onProxyAnswer(Number(statusCode)));
+    outgoing.once('proxyConnect', (answer) => this.#onProxyAnswer(answer));
     outgoing.once('socket', (socket) => {
       if (outgoing.reusedSocket || isSecured(socket)) this.#onSending();
       else socket.once(isSecure ? 'secureConnect' : 'connect', () => this.#onSending());
@@ -137,12 +139,10 @@ class Exchange {
   }
 
   /** A status that a proxy sends must not be taken for the status of the host called. */
-  #onProxyAnswer(status: number): void {
+  #onProxyAnswer(answer: { statusCode: number }): void {
     this.#atProxy = false;
-    if (status === 200) return;
-    const reason = status === 407 ? 'proxy-refused' : 'network';
-    const message = `the proxy refused the connection with status ${status}`;
-    this.#fail(new HttpError(reason, message, false));
+    const error = judgeProxyAnswer(answer);
+    if (error) this.#fail(error);
   }
 
   async #onResponse(incoming: http.IncomingMessage): Promise<void> {
@@ -210,10 +210,13 @@ function startTimers(
  * request is over by then.
  */
 async function untilQuiet({ socket }: http.ClientRequest, isOver: () => boolean): Promise<boolean> {
+  const end = performance.now() + lateReadMs;
   let bytesRead = -1;
   let quiet = 0;
-  for (let turns = 0; quiet < quietTurns && turns < maxTurns; turns += 1) {
+  // The process may stand still here, too: that alone must not end the reading.
+  for (let turns = 0; quiet < quietTurns; turns += 1) {
     if (isOver()) return false;
+    if (turns > quietTurns && performance.now() > end) break;
     quiet += 1;
     if (socket && socket.bytesRead !== bytesRead) {
       bytesRead = socket.bytesRead;

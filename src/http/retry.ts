@@ -89,13 +89,18 @@ export async function sendWithRetries(
   }
 }
 
+/** When a response was sent, by the clock of its sender: that of the runner may be wrong. */
+export function sentAt({ headers }: HttpResponse): number {
+  return Date.parse(headers.date ?? '') || Date.now();
+}
+
 /** `retry-after` in milliseconds, from seconds or from a date (RFC 9110 section 10.2.3). */
-export function retryAfterMs({ headers }: HttpResponse): number | undefined {
-  const value = headers['retry-after']?.trim() ?? '';
+export function retryAfterMs(response: HttpResponse): number | undefined {
+  const value = response.headers['retry-after']?.trim() ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   // Date.parse would take "1.5" for a day in 2001.
   const date = /^[A-Z][a-z]+, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  return Number.isNaN(date) ? undefined : Math.max(0, date - sentAt(response));
 }
 
 /** Retries when the service is busy (408, 429) or fails (5xx). */

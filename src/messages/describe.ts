@@ -4,11 +4,13 @@ import { GitHubRefusal } from '../github/refusals';
 import type { Grant } from '../goto/grant';
 import { OrganizerFailure } from '../goto/organizer';
 import { TokenFailure } from '../goto/token-response';
+import { isOutOfFiles } from '../http/outcome';
 import type { Interruption } from '../process/cancellation';
 import type { Progress, Stage } from '../token-lifecycle';
 import { describeRefusal } from './github';
 import { describeOrganizerFailure, describeTokenFailure } from './goto';
 import type { Names } from './names';
+import { moreOpenFiles } from './network';
 
 /** The error to show for what a library threw; undefined for what nobody foresaw. */
 export function describeFailure(thrown: unknown, names: Names): ActionError | undefined {
@@ -20,9 +22,12 @@ export function describeFailure(thrown: unknown, names: Names): ActionError | un
   return undefined;
 }
 
-function cannotSeal({ message: reason, cause }: SealingFailure, { machine }: Names): ActionError {
+function cannotSeal({ message: reason, cause }: SealingFailure, names: Names): ActionError {
+  const { machine } = names;
   return new ActionError('runner-unsupported', `Sealing does not work on ${machine}: ${reason}.`, {
-    hint: `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`,
+    hint: isOutOfFiles(cause)
+      ? moreOpenFiles(names)
+      : `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`,
     cause,
   });
 }
@@ -32,6 +37,16 @@ export function oldNode(version: string): ActionError {
   const message = `This action needs Node 20 or newer, and the runner has ${version}.`;
   return new ActionError('runner-unsupported', message, {
     hint: 'Update the runner, or its Node.',
+  });
+}
+
+/** The error of a runner whose file for outputs or for the state cannot be written. */
+export function unwritableFile(variable: string, error: unknown): ActionError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `The file that ${variable} names cannot be written: ${reason}.`;
+  return new ActionError('runner-unsupported', message, {
+    hint: `In a job with a container whose user may not write the files of the runner, set options: --user root. Otherwise, check what changes ${variable} or that file before this step.`,
+    cause: error,
   });
 }
 
@@ -173,7 +188,7 @@ export function describeRun(
     const canceled = `The run was canceled, or the step ran out of its timeout-minutes (${signal}). ${message}`;
     return new ActionError('cancelled', canceled, { hint, cause: thrown });
   }
-  if (!failure) return unexpected(error, ending);
+  if (!failure) return unexpected(error, ending, names);
   if (progress.stage !== 'not-asked') return failure;
   const { code, message, hint, cause } = failure;
   return new ActionError(code, `${message} ${ending.done}`, { hint, cause });
@@ -199,10 +214,12 @@ export function describeSignIn(
   return new CommandError(`Interrupted (${interruption.signal}). ${done}`, hint);
 }
 
-function unexpected(error: unknown, { done, hint }: Ending): ActionError {
+function unexpected(error: unknown, { done, hint }: Ending, names: Names): ActionError {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const report =
+    'If it happens again, run with debug logging and report the log to the authors of this action.';
   return new ActionError('unexpected', `Unexpected error (${what}). ${done}`, {
-    hint: `${hint} If it happens again, run with debug logging and report the log to the authors of this action.`,
+    hint: `${hint} ${isOutOfFiles(error) ? moreOpenFiles(names) : report}`,
     cause: error,
   });
 }

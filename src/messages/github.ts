@@ -1,10 +1,11 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import { placeKinds, placeName, type SecretPlace, secretLabel } from '../github/places';
-import type { Recovery } from '../github/recovery';
+import { hostnameOption, type Recovery } from '../github/recovery';
 import {
   describePart,
   type GitHubRefusal,
+  isForgejo,
   type Policy,
   type RefusalFacts,
 } from '../github/refusals';
@@ -15,6 +16,7 @@ import { adviceFor, describeFacts } from './network';
 /** The error of a read that GitHub refused. */
 export function describeRefusal({ facts }: GitHubRefusal, names: Names): ActionError {
   if (facts.part === 'repository') return repositoryMissing(facts, names);
+  if (facts.part === 'write access') return readOnly(facts, names);
   switch (facts.kind) {
     case 'token-rejected':
       return tokenRejected(facts, names);
@@ -75,6 +77,20 @@ function permissionMissing(facts: RefusalFacts, names: Names): ActionError {
   return new ActionError('github-permission-missing', `${problem}.${facts.quotation}`, { hint });
 }
 
+/** The token may read the secrets of a place, but a write was refused. */
+function readOnly(facts: RefusalFacts, names: Names): ActionError {
+  const { secret, policy, quotation } = facts;
+  const { place } = secret;
+  const { permission, classicScope } = placeKinds[place.kind];
+  const archived =
+    place.kind === 'organization' ? '' : ' An archived repository takes no writes: unarchive it.';
+  const message = `GitHub lets ${names.githubToken} read the secrets of ${placeName(place)}, but not write them (status 403).${quotation}`;
+  const hint = policy
+    ? adviceForPolicy(policy, place, names)
+    : `Set the ${permission} of ${names.githubToken} to "Read and write" for ${placeName(place)}, in the settings of the personal access token or GitHub App: "Read-only" is not enough. A classic token needs the scope ${classicScope}.${archived}`;
+  return new ActionError('github-permission-missing', message, { hint });
+}
+
 function suitableToken(place: SecretPlace): string {
   return `a personal access token or GitHub App token for ${placeName(place)} with the ${placeKinds[place.kind].permission}: read and write`;
 }
@@ -88,16 +104,15 @@ function adviceToWorkflow(facts: RefusalFacts, names: Names): string {
       : '';
   const inEnvironment =
     place.kind === 'repository'
-      ? 'If the secret is stored in an environment, set the input environment, and leave the token as it is.'
+      ? 'If the secret is in an environment, set the input environment, and keep the token.'
       : '';
-  const spelling = kind === 'not-found' ? `Check the spelling of ${placeName(place)}.` : '';
   const plan =
     kind === 'not-found' && place.kind === 'environment'
-      ? 'A private repository has environments only in a paid plan.'
+      ? 'Check the spelling of the environment. In a free plan, a private repository has none.'
       : '';
-  const token = `${names.setGitHubTokenTo} ${suitableToken(place)} (classic: the scope ${placeKinds[place.kind].classicScope}).`;
-  const approval = isAppToken ? '' : 'An organization may have to approve a fine-grained token.';
-  return [ownToken, inEnvironment, spelling, plan, token, approval].filter(Boolean).join(' ');
+  const { permission, classicScope } = placeKinds[place.kind];
+  const token = `${names.setGitHubTokenTo} a personal access token or GitHub App token with the ${permission} there: read and write (classic: the scope ${classicScope}).`;
+  return [ownToken, inEnvironment, plan, token].filter(Boolean).join(' ');
 }
 
 function adviceToPerson({ kind, secret: { place } }: RefusalFacts, sources: ValueSources): string {
@@ -135,6 +150,8 @@ function adviceForPolicy(policy: Policy, place: SecretPlace, names: Names): stri
       return `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`;
     case 'suspended':
       return `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`;
+    case 'archived':
+      return 'Unarchive the repository under Settings, Danger Zone, or keep the secret in another one: an archived one takes no writes.';
     case 'approval':
       return `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`;
   }
@@ -150,7 +167,7 @@ function singleSignOn(sources: ValueSources | undefined): string {
 }
 
 function ghAuth(command: string, { hostname }: ValueSources): string {
-  return `gh auth ${command}${hostname === undefined ? '' : ` --hostname ${hostname}`}`;
+  return `gh auth ${command}${hostnameOption(hostname)}`;
 }
 
 function secretNotFound({ secret: { name, place } }: RefusalFacts, names: Names): ActionError {
@@ -167,7 +184,7 @@ function secretNotFound({ secret: { name, place } }: RefusalFacts, names: Names)
 const notSavedYet = 'If none is saved yet, see README, "Set up": this action creates no secret.';
 const secretHintsForWorkflow = {
   elsewhere: `Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. ${notSavedYet}`,
-  inEnvironment: `Remove the input environment if the secret is stored in the repository, or store it in that environment. If it has another name, set secret-name; if an organization holds it, set organization in place of environment. ${notSavedYet}`,
+  inEnvironment: `Remove the input environment if the secret is stored in the repository, or store it in that environment. If it has another name, set secret-name; if an organization holds it, organization. ${notSavedYet}`,
 };
 const secretHintsForPerson = {
   elsewhere:
@@ -217,6 +234,9 @@ function repositoryMissing(facts: RefusalFacts, names: Names): ActionError {
 }
 
 function foreignAnswer({ apiUrl }: RefusalFacts, { githubApiUrl }: Names): string {
+  if (isForgejo(apiUrl)) {
+    return `Use the input personal-access-token in place of refresh-token: ${apiUrl.href} is not GitHub's API. Forgejo and Gitea have one of their own, where this action can store nothing.`;
+  }
   const intended = intendedApiUrl(apiUrl);
   return intended === undefined
     ? `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub: on GitHub Enterprise Server it ends in /api/v3.`
@@ -271,7 +291,7 @@ function adviceForWrite(facts: RefusalFacts, names: Names): string {
 
 function writeAccess({ githubToken, sources }: Names): string {
   if (sources === undefined) {
-    return `Give ${githubToken} read and write access there: read access is not enough. An archived repository takes no writes at all.`;
+    return `Give ${githubToken} read and write access there. An archived repository takes no writes.`;
   }
   const cure =
     sources.token === fromGh
@@ -281,30 +301,36 @@ function writeAccess({ githubToken, sources }: Names): string {
 }
 
 /**
- * The error of a run in which a write failed for good; undefined if none did.
+ * The error of a main step in which a write failed for good; undefined if none did.
  *
- * @param next what happens to the token now, as a sentence; may be empty
+ * @param isTriedAgain whether the post step tries again
  */
 export function writeBackError(
   writes: PendingWrite[],
-  next: string,
+  isTriedAgain: boolean,
   names: Names,
 ): ActionError | undefined {
-  const failed = writes.flatMap(({ target, state }) =>
-    state.kind === 'failed' ? [{ target, state }] : [],
-  );
-  const [first, ...others] = failed;
+  const [first, ...others] = failedWrites(writes);
   if (!first) return undefined;
   const { problem, advice } = describeFailedWrite(first.state, names);
   const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
   const command = others.length > 0 ? 'command for each place' : 'command';
-  const rest = [next, advice].filter((sentence) => sentence !== '').join(' ');
+  const rest = isTriedAgain
+    ? `The action tries once more at the end of the job, unless the runner is shut down. ${advice}`
+    : advice;
   return new ActionError(
     'write-back-failed',
     `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${problem}`,
     {
-      hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
+      hint: `Paste the ${command} from the log of this step (or from the job summary) into a terminal before the next run. ${rest}`,
     },
+  );
+}
+
+/** The writes that failed. */
+export function failedWrites(writes: PendingWrite[]) {
+  return writes.flatMap(({ target, state }) =>
+    state.kind === 'failed' ? [{ target, state }] : [],
   );
 }
 
@@ -312,10 +338,10 @@ export function writeBackError(
  * When to paste a recovery command, as a sentence. Not the runner's clock counts, but what GitHub said
  * in this run.
  *
- * @param code marks a command, or a name, in the sentence
+ * @param code marks a command or a name in the sentence
  */
 export function recoveryCondition(recovery: Recovery, code: (text: string) => string): string {
-  const { updatedAt, isForCmd, hostname } = recovery;
+  const { updatedAt, hostname, isForCmd, lacksRepositories } = recovery;
   const where = whereToLook(recovery, code);
   const unchanged =
     updatedAt === undefined
@@ -325,15 +351,21 @@ export function recoveryCondition(recovery: Recovery, code: (text: string) => st
     isForCmd ? '' : ' cmd does not take this command: paste it into another shell.',
     // gh 2.61 is the first that finds the API of such a host.
     hostname?.endsWith('.ghe.com') ? ' It takes gh 2.61 or newer.' : '',
+    lacksRepositories
+      ? ' It names no repositories: if another command of this job does, paste that one; else select the repositories of the secret again afterwards.'
+      : '',
   ].join('');
   return `Paste it into a terminal before the next run, and only if GitHub ${unchanged}: otherwise it would put back an older token.${limits}`;
 }
 
+/** Where GitHub shows when the secrets of a place were last written. */
 function whereToLook(
-  { place, listCommand, hostname }: Recovery,
+  { listCommand, place, hostname }: Recovery,
   code: (text: string) => string,
 ): string {
   if (listCommand === undefined) return `in the settings of ${code(placeName(place))}`;
-  const isElsewhere = place.kind === 'organization' && hostname !== undefined;
-  return `${code(listCommand)}${isElsewhere ? `, with GH_HOST set to ${code(hostname)}` : ''}`;
+  // For an organization, the command has no option for the host.
+  return place.kind === 'organization' && hostname !== undefined
+    ? `${code(listCommand)}, with GH_HOST set to ${code(hostname)}`
+    : code(listCommand);
 }

@@ -4,9 +4,9 @@ import { ActionError, CommandError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
 import { secretLabel } from '../github/places';
 import { isPastable, quoted } from '../github/recovery';
-import type { JwtClaims } from '../goto/fields';
 import { clientsPage, type Grant } from '../goto/grant';
 import { type OrganizerFailure, organizerScope } from '../goto/organizer';
+import type { JwtClaims } from '../goto/response-fields';
 import type { RejectedResponse, TokenFailure, TokenFailureFacts } from '../goto/token-response';
 import { justWrittenMs, refreshTokenLifeDays } from '../limits';
 import { sharedDefaults } from '../settings';
@@ -90,14 +90,15 @@ const answerProblems = {
 
 function answerInvalid(
   kind: keyof typeof answerProblems,
-  { host, grantType, isRotated, quotation }: TokenFailureFacts,
+  { host, status = 200, grantType, isRotated, quotation }: TokenFailureFacts,
   { tokenUrl }: Names,
 ): ActionError {
   const next = isRotated
     ? 'Start a new run, not a re-run: the new refresh token of this answer is stored.'
     : afterInvalidAnswer[grantType];
   const hint = `${next} If it happens again, check that no proxy answers in GoTo's place, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`;
-  const message = `GoTo's answer from ${host} ${answerProblems[kind]}.${quotation}`;
+  const from = status === 200 ? host : `${host} (status ${status})`;
+  const message = `GoTo's answer from ${from} ${answerProblems[kind]}.${quotation}`;
   return new ActionError('goto-answer-invalid', message, { hint });
 }
 

@@ -1,5 +1,5 @@
 import type { HttpError, HttpFacts } from '../http/outcome';
-import { factsOf } from '../http/outcome';
+import { factsOf, isToldNotToCheck } from '../http/outcome';
 import type { Retry } from '../http/retry';
 import type { Names } from './names';
 
@@ -31,23 +31,38 @@ export function adviceFor({ status, error }: HttpFacts, names: Names, otherwise:
     : otherwise;
 }
 
-function adviceForError({ reason }: HttpError, { runAgain, machine }: Names): string {
+/** What to do where no more files and connections can be opened. */
+export function moreOpenFiles({ machine }: Names): string {
+  return `Raise the limit of open files on ${machine} (ulimit -n), or run less at the same time there.`;
+}
+
+function adviceForError({ reason }: HttpError, names: Names): string {
+  const { runAgain, machine } = names;
+  const checked = isToldNotToCheck()
+    ? ` NODE_TLS_REJECT_UNAUTHORIZED=0 on ${machine} is not obeyed: certificates are always checked.`
+    : '';
   switch (reason) {
     case 'network':
     case 'time-out':
       return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
+    case 'open-files':
+      return moreOpenFiles(names);
     case 'certificate':
       return (
         `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. ` +
-        'If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.'
+        'If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.' +
+        checked
       );
     case 'certificate-date':
       return (
         `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. ` +
-        'If the clock is right, the owner of the server or of the proxy must renew the certificate.'
+        'If the clock is right, the owner of the server or of the proxy must renew the certificate.' +
+        checked
       );
     case 'tls':
       return 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.';
+    case 'proxy-tls':
+      return `Write http:// in https_proxy on ${machine}, unless the proxy itself takes TLS: no secure connection to it could be made.`;
     case 'proxy-refused':
       return `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`;
     case 'proxy-setting':

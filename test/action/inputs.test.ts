@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readInputs, readTokenAtEnd } from '../../src/action/inputs';
+import { readInputs, readTokenInPost } from '../../src/action/inputs';
 import { ActionError } from '../../src/errors';
 import { Redactor } from '../../src/redactor';
 import { errorTable } from '../support/error-table';
@@ -21,7 +21,7 @@ function read(inputs: Record<string, string> = {}, variables: Record<string, str
   return {
     masks,
     inputs: () => readInputs(redactor),
-    githubToken: () => readTokenAtEnd(redactor),
+    githubToken: () => readTokenInPost(redactor),
   };
 }
 
@@ -145,8 +145,8 @@ describe('valid inputs', () => {
   });
 });
 
-describe('the end of the job', () => {
-  it('needs a token and the API of GitHub, and masks all secrets', () => {
+describe('the post step', () => {
+  it('needs a token, and masks all secrets', () => {
     const { githubToken, masks } = read(
       { 'client-id': '', 'token-url': 'nonsense', 'github-api-url': '' },
       { https_proxy: 'http://ann:s3cret@proxy.example' },
@@ -161,9 +161,9 @@ describe('the end of the job', () => {
     expect(Object.values(process.env).join()).not.toMatch(/github_pat_1|refresh-token-1/);
   });
 
-  it('does not go on without the GitHub token', () => {
+  it.each(['', 'two words', 'a-key\non-two-lines'])('does not go on with the token %j', (token) => {
     const invalid = expect.objectContaining({ code: 'input-invalid' }) as Error;
-    expect(read({ 'github-token': '' }).githubToken).toThrow(invalid);
+    expect(read({ 'github-token': token }).githubToken).toThrow(invalid);
   });
 });
 

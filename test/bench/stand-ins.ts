@@ -1,3 +1,4 @@
+import { locateRequests } from '../../src/github/locate';
 import type { Answer, RecordedRequest } from '../support/faults';
 import { type GitHubOptions, type GitHubStandIn, startGitHub } from '../support/github-stand-in';
 import { rotatingAnswer, tokenAnswer, userAnswer } from '../support/goto-answers';
@@ -25,13 +26,16 @@ interface Phase {
 type PlannedRequest = Pick<RecordedRequest, 'method' | 'headers' | 'body'> & { url: string };
 
 /** In their order, and how many requests the action has under way in each. */
-const phases: { match: RegExp; atOnce: number }[] = [
-  { match: /^GET .*\/secrets\/[^/]+$/, atOnce: 10 },
+const phases = ({ repositories }: Task): { match: RegExp; atOnce: number }[] => [
+  {
+    match: /^GET .*\/secrets\/[^/]+$|^PUT .*_WRITE_CHECK$/,
+    atOnce: locateRequests(repositories),
+  },
   // The first page says how many there are.
   { match: /^GET .*[?&]page=1$/, atOnce: 1 },
   { match: /^GET .*[?&]page=(?!1$)\d+$/, atOnce: 10 },
   { match: /^POST /, atOnce: 1 },
-  { match: /^PUT /, atOnce: 3 },
+  { match: /^PUT .*(?<!_WRITE_CHECK)$/, atOnce: 3 },
   { match: /^GET .*\/Users\/me$/, atOnce: 1 },
 ];
 
@@ -63,7 +67,7 @@ export async function startStandIns(task: Task, tls?: GitHubOptions['tls']): Pro
         ...where,
         ...task.inputs,
       }),
-      plan: inPhases(planned),
+      plan: inPhases(planned, task),
       close: () => {
         for (const { close } of fronts) close();
         const received = servers.flatMap(({ requests }, server) =>
@@ -78,8 +82,8 @@ export async function startStandIns(task: Task, tls?: GitHubOptions['tls']): Pro
   };
 }
 
-const inPhases = (requests: PlannedRequest[]): Phase[] =>
-  phases
+const inPhases = (requests: PlannedRequest[], task: Task): Phase[] =>
+  phases(task)
     .map(({ match, atOnce }) => ({
       atOnce,
       requests: requests.filter(({ method, url }) => match.test(`${method} ${url}`)),

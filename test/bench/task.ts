@@ -1,13 +1,14 @@
-import { endOfJob } from '../../src/action/state';
+import { writeCheck } from '../../src/limits';
 import { issuedAccessToken, organizerKey } from '../support/goto-answers';
+import { committedPost } from '../support/run-action';
 
 /** What a run of the action is to do, and is checked for. */
 export interface Task {
   name: string;
   /** on top of the inputs that lead to the stand-ins */
   inputs?: Record<string, string>;
-  /** what the main step saved, for a run at the end of the job */
-  state?: Record<string, string>;
+  /** the script of the bundle; that of the main step unless given */
+  entry?: string;
   /** how many repositories hold the secret */
   repositories: number;
   /** makes it the secret of an organization, for so many repositories */
@@ -24,7 +25,7 @@ const silent = { repositories: 1, exitCode: 0, requests: 0, writes: 0, outputs: 
 export const idle: Task = {
   ...silent,
   name: 'end of the job, idle',
-  state: Object.fromEntries([endOfJob]),
+  entry: committedPost,
 };
 
 /** Loads, reads the inputs, refuses one. */
@@ -39,14 +40,14 @@ export const inputError: Task = {
 export const kept: Task = {
   ...silent,
   name: 'kept',
-  requests: 3,
+  requests: 4,
   outputs: { 'access-token': issuedAccessToken, 'refresh-token-rotated': 'false' },
 };
 
 export const rotated: Task = {
   ...kept,
   name: 'rotated',
-  requests: 4,
+  requests: 5,
   writes: 1,
   outputs: { 'access-token': issuedAccessToken, 'refresh-token-rotated': 'true' },
 };
@@ -59,12 +60,12 @@ export const withOrganizer = (task: Task): Task => ({
   outputs: { ...task.outputs, 'organizer-key': organizerKey },
 });
 
-/** Two reads each, and a write. */
+/** Two reads each, a write check for the first ten, and a write. */
 export const inRepositories = (task: Task, repositories: number): Task => ({
   ...task,
   name: `${task.name}, ${repositories} repositories`,
   repositories,
-  requests: repositories * (2 + task.writes) + 1,
+  requests: repositories * (2 + task.writes) + Math.min(repositories, writeCheck.maxPlaces) + 1,
   writes: repositories * task.writes,
 });
 

@@ -16,7 +16,7 @@ import type { Task } from './task';
 export interface Program {
   name: string;
   /** @param plan a file with the requests of the task */
-  command: (plan: string) => CommandLine;
+  command: (plan: string, task: Task) => CommandLine;
   env?: (inputs: Record<string, string>) => Record<string, string>;
   /** How a run of it differs from what the task says of the action. */
   differs?: (task: Task) => Partial<Task>;
@@ -25,7 +25,7 @@ export interface Program {
 /** The committed bundle. */
 export const action = ({ name, path }: Runtime): Program => ({
   name,
-  command: () => [path, committedBundle],
+  command: (_plan, { entry = committedBundle }) => [path, entry],
 });
 
 /** A Node that does nothing. */
@@ -120,11 +120,11 @@ export async function timeRun({
     ...{ NODE_EXTRA_CA_CERTS: caFile, CURL_CA_BUNDLE: caFile, SSL_CERT_FILE: caFile },
   };
   const variables = { ...trust, ...program.env?.(inputs) };
-  const step = await prepareStep({ inputs, state: task.state ?? {}, env: variables });
+  const step = await prepareStep({ inputs, env: variables });
   const { env, workspace: cwd } = step;
   const planFile = join(cwd, 'plan.json');
   await writeFile(planFile, JSON.stringify(plan));
-  const run = await runProcess(program.command(planFile), { env, cwd });
+  const run = await runProcess(program.command(planFile, task), { env, cwd });
   const outputs = readOutputs((await step.readFiles()).outputs);
   await step.remove();
   const found: Record<string, unknown> = { exitCode: run.exitCode, ...close(), ...outputs };

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
+import { type AuthorizeWorld, inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { type Conversation, describeConversations } from '../support/conversation';
 import type { Answer } from '../support/faults';
 import { badCredentials, notForPersonalTokens, notFound, unicorn } from '../support/github-answers';
-import { builtOn, describeEach } from '../support/run-command';
+import { builtOn, commandSource, describeEach } from '../support/run-command';
 import { githubToken } from '../support/some-inputs';
 
 /** Nobody is to be asked for the client. */
@@ -48,10 +48,23 @@ const holding =
     github.addEnvironment('octo/other', 'production', { secrets: held });
   };
 
+const lastRun =
+  (conclusion: unknown, more: object = {}) =>
+  ({ github }: AuthorizeWorld) => {
+    const run = { id: 4711, conclusion, updated_at: '2001-02-03T04:05:06Z', ...more };
+    const body = { total_count: 1, workflow_runs: [run] };
+    github.on({ path: /goto-keep-alive\.yml\/runs\?/ }, { status: 200, body });
+  };
+
 describeConversations('--check', {
   'of a repository': checkOf(onKept, expiring),
   'of an environment': checkOf([...onKept, '--env', 'prod uction', ...largest]),
   'of an organization': checkOf(['--org', 'octo', ...smallest]),
+  'after a failed run': checkOf([...onKept, '--env', 'prod uction'], lastRun('failure')),
+  'after a run that succeeded': checkOf(onKept, lastRun('success')),
+  'with a token that may not read the runs': checkOf(onKept, ({ github }) =>
+    github.on({ path: /\/runs\?/ }, notForPersonalTokens()),
+  ),
   'of another name': checkOf([...onOther, '--secret-name', 'GOTO_LOGIN'], ({ github }) => {
     github.addRepository('octo/other', { secrets: { ...withoutRefreshToken, GOTO_LOGIN: 'five' } });
   }),
@@ -84,6 +97,26 @@ describeConversations('--check', {
     ...checkOf(onKept),
     options: { env: { ...env, GH_ENTERPRISE_TOKEN: undefined } },
   },
+});
+
+describeEach([commandSource], '--check', (driver) => {
+  it.each<[unknown, object?]>([
+    [null],
+    ['cancelled'],
+    ['failure\n::error::'],
+    ['failure', { id: '1/../..' }],
+    ['failure', { updated_at: 'soon' }],
+  ])('says nothing of a run that ended with %j %j', (conclusion, more) =>
+    inAuthorizeWorld(driver, async (world) => {
+      world.github.addRepository('octo/kept', { secrets });
+      lastRun(conclusion, more)(world);
+      const { exitCode, stdout } = await world.runAuthorize(['--check', ...onKept], { env });
+      expect({ exitCode, isTold: stdout.includes('last run') }).toEqual({
+        exitCode: 0,
+        isTold: false,
+      });
+    }),
+  );
 });
 
 describeEach([builtOn(24)], '--check', (driver) => {

@@ -108,6 +108,7 @@ describeEach(commandDrivers, 'the usage', (driver) => {
   it('is as written', async ({ expect }) => {
     const { stdout } = await run(driver, ['--help'], { env: {} });
     await expect(stdout).toMatchFileSnapshot('transcripts/usage/help.txt');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('is not printed with the version', async () => {

@@ -4,7 +4,7 @@ import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
 import { signedIn } from '../support/callback';
 import { type Conversation, describeConversations } from '../support/conversation';
 import type { Answer } from '../support/faults';
-import { githubError, notForPersonalTokens, unicorn } from '../support/github-answers';
+import { githubError, notForPersonalTokens, notFound, unicorn } from '../support/github-answers';
 import { codeAnswer, oauthError, tokenAnswer } from '../support/goto-answers';
 import { builtOn, commandDrivers, commandSource, describeEach } from '../support/run-command';
 import { clientSecret } from '../support/some-inputs';
@@ -86,6 +86,50 @@ describeConversations('a sign-in stores', {
 
 const afterAnswer = (answer: Answer): Conversation => ({
   prepare: ({ goto }) => goto.next(answer),
+});
+
+const inMissing = [...onRepository, '--env', 'a new one', '--yes'];
+
+describeConversations('with --yes, a missing environment', {
+  'is made for the default branch': { args: inMissing },
+  'is made in each repository that has none': {
+    args: [...inMissing, '--repo', 'octo/there', '--repo', 'octo/other'],
+    prepare: ({ github }) => {
+      github.addRepository('octo/other');
+      github.addRepository('octo/there');
+      github.addEnvironment('octo/there', 'a new one');
+    },
+  },
+  'is made although an answer was lost': {
+    args: inMissing,
+    prepare: ({ github }) => github.on({ method: 'POST' }, githubError(303, 'See Other')),
+  },
+  'that GitHub hides is told': {
+    args: inMissing,
+    prepare: ({ github }) => github.on({ method: 'PUT' }, notFound()),
+  },
+  'that the plan does not have is told': {
+    args: inMissing,
+    prepare: ({ github }) => github.on({ method: 'PUT' }, githubError(422, 'Not in this plan')),
+  },
+  'that is not limited is told': {
+    args: inMissing,
+    prepare: ({ github }) => github.on({ method: 'POST' }, notFound()),
+  },
+  'of a repository that is not there is not made': {
+    args: ['--repo', 'octo/gone', '--env', 'a new one', '--yes'],
+  },
+  'whose secrets alone are hidden is not made again': {
+    args: inMissing,
+    prepare: ({ github }) => {
+      github.addEnvironment('octo/webinars', 'a new one');
+      github.on({ path: /public-key/ }, notFound());
+    },
+  },
+  'that does not appear is made once': {
+    args: inMissing,
+    prepare: ({ github }) => github.on({ path: /public-key/ }, notFound(), 2),
+  },
 });
 
 describeConversations('nothing is stored', {

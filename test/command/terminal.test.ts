@@ -80,8 +80,42 @@ function describeQuestions(driver: CommandDriver): void {
         expect(repository.secret('GOTO_CLIENT_ID').value).toBe(clientId);
         expect(repository.secret('GOTO_CLIENT_SECRET').value).toBe(clientSecret);
         expectNoSecret(run);
-        // Not even the length of it.
         expect(run.stderr).not.toMatch(/\*{3}/);
+      }),
+    );
+
+    it('shows how long a secret is as soon as it is pasted', () =>
+      inAuthorizeWorld(driver, async ({ startAuthorize, repository }) => {
+        const env = { GOTO_CLIENT_SECRET: undefined };
+        const command = startAuthorize(onRepository, { ...withBrowser, env });
+        await command.waitFor(/client secret/i);
+        command.type(`${clientSecret}é`);
+        await command.waitFor(`(not shown): (${clientSecret.length + 1} characters)`);
+        command.type('\x7f');
+        await command.waitFor(new RegExp(`\\((${clientSecret.length}) characters\\)$`));
+        command.type('\r');
+        await signedIn(await command.waitForUrl());
+        expectNoSecret(await command.result);
+        expect(repository.secret('GOTO_CLIENT_SECRET').value).toBe(clientSecret);
+      }));
+
+    it.each([
+      ['y', 0],
+      ['Yes', 0],
+      ['no', 1],
+      ['yesterday', 1],
+    ])('is whether to make a missing environment: %s', (answer, exitCode) =>
+      inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
+        const command = startAuthorize([...onRepository, '--env', 'goto'], withBrowser);
+        await command.waitFor(/There is no environment goto of repository octo\/webinars\./);
+        const labels = () => github.places().map(({ label }) => label);
+        expect(labels()).toEqual(['octo/webinars']);
+        command.type(`${answer}\r`);
+        if (exitCode === 0) await signedIn(await command.waitForUrl());
+        const run = await command.result;
+        expect(run.exitCode).toBe(exitCode);
+        expect(labels()).toHaveLength(exitCode === 0 ? 2 : 1);
+        if (exitCode === 1) expect(run.stderr).toContain('Create the environment goto on GitHub');
       }),
     );
 

@@ -1,6 +1,6 @@
 import { notForPersonalTokens } from '../support/github-answers';
 import { recoveryCommands } from '../support/recovery-commands';
-import { secretName } from '../support/world';
+import { secretName, write } from '../support/world';
 import * as page from './printed-page';
 import { Proof } from './proof';
 import type { Stage } from './stage';
@@ -52,10 +52,10 @@ export const scenes: Scene[] = [
   {
     title: 'GitHub refuses the write',
     story:
-      'GoTo sends a new refresh token, and github-token turns out to be read-only. The step fails, but not before it has printed a command that saves the token. The value in it is sealed: only GitHub can open it, so the log may be public. At the end of the job, the action tries the write once more.',
+      'GoTo sends a new refresh token, and meanwhile github-token was made read-only. The step fails, but not before it has printed a command that saves the token. The value in it is sealed: only GitHub can open it, so the log may be public. At the end of the job, the action tries the write once more.',
     play: async (stage) => {
       const { github, repository } = stage;
-      github.on({ method: 'PUT' }, notForPersonalTokens());
+      github.on(write, notForPersonalTokens());
       const seen = await stage.perform(repository);
       const proof = await stage.prove(seen, { grant: 'rotated', errorCode: 'write-back-failed' });
       const { value } = repository.secret(secretName);
@@ -70,9 +70,9 @@ export const scenes: Scene[] = [
         .same('The job summary holds the same.', recoveryCommands(seen.run.summary), commands)
         .same('The end of the job succeeded.', run.exitCode, 0)
         .same(
-          'It read when the secret was last written, and wrote it. GoTo was not asked.',
+          'It read the secret and its key anew, and wrote it. GoTo was not asked.',
           { requests, grants: stage.goto.grants.length - grantsBefore },
-          { requests: [`GET ${secretName}`, `PUT ${secretName}`], grants: 0 },
+          { requests: [`GET ${secretName}`, 'GET public-key', `PUT ${secretName}`], grants: 0 },
         );
       await stage.proveStored(rescue, seen);
     },

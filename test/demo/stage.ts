@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { GitHubPlace } from '../support/github-place';
 import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
 import {
@@ -86,7 +87,8 @@ export class Stage {
     options: Pick<ActionOptions, 'inputs' | 'state'>,
   ): Promise<Pick<Seen, 'run' | 'requests'>> {
     const { goto, github } = this;
-    const { bundle: entry, deadline } = this.#options;
+    const { bundle, deadline } = this.#options;
+    const entry = options.state ? join(dirname(bundle), 'post.js') : bundle;
     const earlierRequests = github.requests.length;
     const inputs = {
       'client-id': goto.clientId,
@@ -125,7 +127,7 @@ export class Stage {
         { exitCode: errorCode === undefined ? 0 : 1, errorCode },
       )
       .same(
-        `GoTo was asked once and sent ${isRotation ? 'a' : 'no'} new refresh token. GitHub was ${isRotation ? 'read, and asked for one write' : 'only read'}.`,
+        `GoTo was asked once and sent ${isRotation ? 'a' : 'no'} new refresh token. GitHub was read, asked whether it would take a write, and ${isRotation ? 'asked for one' : 'for none'}.`,
         {
           grants: grants.map(({ kind }) => kind),
           rotated: run.outputs['refresh-token-rotated'],
@@ -138,6 +140,7 @@ export class Stage {
             `GET ${secretName}`,
             ...reads.map((read) => `GET ${read}`),
             'GET public-key',
+            'PUT GOTO_ACCESS_TOKEN_WRITE_CHECK',
             ...(isRotation ? [`PUT ${secretName}`] : []),
           ],
         },

@@ -18,7 +18,7 @@ const recoveries = [
   'recovery, organization-3',
   'recovery, repository-1',
 ];
-const jobs = ['end of job', 'first', ...recoveries, 'second'];
+const jobs = ['composite', 'end of job', 'first', 'nested', ...recoveries, 'second'];
 
 function proveRun(proof: Proof, exitCode: number | null, log: ActLog): void {
   proof
@@ -86,7 +86,9 @@ function proveEndOfJob(proof: Proof, log: ActLog): void {
     ])
     .same(
       'Where somebody had pasted the command, it left the secret alone.',
-      printedAtEnd('recovery, repository-1').map((line) => /^(.+) was written at /.exec(line)?.[1]),
+      printedAtEnd('recovery, repository-1').map(
+        (line) => /^(.+) was written since /.exec(line)?.[1],
+      ),
       [secret],
     )
     .same('It said nothing where nothing was to do.', printedAtEnd('first'), []);

@@ -1,296 +1,269 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  startWebinarJob,
-  visible,
-  type WebinarJob,
-  type WebinarJobOptions,
-} from '../support/webinar-job';
-import {
-  type AttendeeSeed,
-  expiredToken,
-  type SessionSeed,
-  tooManyRequests,
-} from '../support/webinar-stand-in';
-
-const now = '2026-11-26T04:23:00Z';
+import { startWebinarJob, visible, type WebinarJob } from '../support/webinar-job';
+import { json, type SessionSeed, tooManyRequests } from '../support/webinar-stand-in';
 
 let job: WebinarJob;
 afterEach(() => job.close());
 
-async function start(sessions: SessionSeed[], options?: WebinarJobOptions): Promise<void> {
+/** @param sessions of webinars whose registrants are Ada, Jörg, and four who did not come */
+async function start(sessions: SessionSeed[], options = {}): Promise<void> {
   job = await startWebinarJob(options);
-  job.api.sessions.push(...sessions);
+  job.api.sessions.push(...structuredClone(sessions));
+  for (const webinarKey of new Set(sessions.map((session) => session.webinarKey))) {
+    job.api.webinars.push({ webinarKey, subject: '', times: [], registrants: [...registrants] });
+  }
 }
 
-/** Runs the report. @returns how it went, and its CSV file */
-async function report({ at = now, day = '', zone = 'Europe/Berlin' } = {}) {
-  const { files, ...run } = await job.run('attendance-report', {
-    now: at,
-    values: { 'inputs.day': day },
-    env: { TIME_ZONE: zone },
-  });
-  return { ...run, files: Object.keys(files), csv: files['attendance.csv'] ?? '' };
+/** Runs the report. @returns how it went, the days in its title, and its CSV file */
+async function report({ day = '', zone = 'Europe/Berlin', ...run }: Record<string, string> = {}) {
+  const options = { ...run, values: { 'inputs.day': day }, env: { TIME_ZONE: zone } };
+  const { files, ...result } = await job.run('attendance-report', options);
+  const days = result.summary.match(/^## .*/m)?.[0].match(/\d{4}-\d\d-\d\d/g) ?? [];
+  return { ...result, days, csv: files['attendance.csv'] };
 }
 
 describe('The attendance report', () => {
-  it('shows who came to each webinar of yesterday, and for how long', async () => {
-    await start([second, first, empty], { largestPage: 1 });
-    const { exitCode, log, summary, csv } = await report();
+  it('has a row for each person, who came or not', async () => {
+    await start([second, first, restarted], { largestPage: 1 });
+    const { exitCode, log, summary, csv = '' } = await report();
 
     expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
     await expect(visible(csv)).toMatchFileSnapshot('files/attendance.csv');
     await expect(summary).toMatchFileSnapshot('files/attendance-summary.txt');
   });
 
-  it('keeps people apart whose keys differ in the last digit', async () => {
-    await start([first]);
-    const { csv } = await report();
-
-    expect(csv.match(/"\d{19}"/g)).toEqual(['"9007199254740993001"', '"9007199254740993002"']);
-  });
-
   it('says so when no webinar took place, and writes no file', async () => {
     await start([]);
-    const { exitCode, summary, files } = await report();
+    const { exitCode, summary, csv } = await report();
 
-    expect({ exitCode, files }).toEqual({ exitCode: 0, files: [] });
+    expect({ exitCode, csv }).toEqual({ exitCode: 0, csv: undefined });
     expect(summary).toContain('No webinar took place.');
   });
 
-  it('reports another day when asked', async () => {
-    await start([{ ...first, startTime: '2026-10-01T08:00:00Z', endTime: '2026-10-01T09:00:00Z' }]);
-
-    expect((await report({ day: '2026-10-01' })).csv).toContain('2026-10-01 10:00:00+02:00');
-  });
-
-  it('refuses a day that is written otherwise', async () => {
-    await start([]);
-    const { exitCode, log } = await report({ day: '25.11.2026' });
-
-    expect(exitCode).toBe(1);
-    expect(log).toBe('::error::"25.11.2026" is not a day such as 2026-11-25.\n');
-    expect(job.api.requests).toEqual([]);
-  });
-
-  it('refuses a public repository before it asks GoTo', async () => {
-    await start([first], { isPublic: true });
-    const { exitCode, log, files } = await report();
-
-    expect({ exitCode, files }).toEqual({ exitCode: 1, files: [] });
-    expect(log).toMatch(/^::error::Use a private repository/);
-    expect(job.api.requests).toEqual([]);
-  });
-
   it('shortens the table of a large webinar in the summary, and not the file', async () => {
-    const attendees = Array.from({ length: 250 }, (_, index) => ({
-      ...person,
-      registrantKey: 9007199254740993000n + BigInt(index),
-    }));
-    await start([{ ...first, attendees }]);
+    const many = Array.from({ length: 250 }, (_, index) => ({ ...ada, registrantKey: index + 1 }));
+    await start([{ ...first, attendees: many }]);
     const { summary, csv } = await report();
 
-    expect(summary).toContain('\n50 more are in the file.');
-    expect(summary.match(/^\| Ada/gm)).toHaveLength(200);
-    expect(csv.match(/Ada/g)).toHaveLength(250);
+    expect(summary.match(/^\| First/gm)).toHaveLength(200);
+    expect(csv?.match(/"Ada"/g)).toHaveLength(251);
   });
 });
 
-describe('The day of the report', () => {
-  // The first and last minute of the day, and the minutes around it.
-  it.each([
-    [
-      'in winter',
-      'Europe/Berlin',
-      '2026-11-26T04:23:00Z',
-      '2026-11-24T23:00Z',
-      '2026-11-25T23:00Z',
-    ],
-    [
-      'when summer time begins',
-      'Europe/Berlin',
-      '2026-03-30T04:23:00Z',
-      '2026-03-28T23:00Z',
-      '2026-03-29T22:00Z',
-    ],
-    [
-      'the day after that',
-      'Europe/Berlin',
-      '2026-03-31T04:23:00Z',
-      '2026-03-29T22:00Z',
-      '2026-03-30T22:00Z',
-    ],
-    [
-      'when summer time ends',
-      'Europe/Berlin',
-      '2026-10-26T04:23:00Z',
-      '2026-10-24T22:00Z',
-      '2026-10-25T23:00Z',
-    ],
-    [
-      'when it begins in the US',
-      'America/New_York',
-      '2026-03-09T05:23:00Z',
-      '2026-03-08T05:00Z',
-      '2026-03-09T04:00Z',
-    ],
-    [
-      'when it ends in the US',
-      'America/New_York',
-      '2026-11-02T05:23:00Z',
-      '2026-11-01T04:00Z',
-      '2026-11-02T05:00Z',
-    ],
-    [
-      'where it is still the day before',
-      'America/Los_Angeles',
-      '2026-11-26T04:23:00Z',
-      '2026-11-24T08:00Z',
-      '2026-11-25T08:00Z',
-    ],
-    [
-      'far in the east',
-      'Pacific/Kiritimati',
-      '2026-11-26T04:23:00Z',
-      '2026-11-24T10:00Z',
-      '2026-11-25T10:00Z',
-    ],
-  ])('is yesterday in the time zone, %s', async (_, zone, at, begins, ends) => {
-    const around = [-1, 0].flatMap((minutes) =>
-      [begins, ends].map((time) => shifted(time, minutes)),
-    );
-    await start(
-      around.map((startTime) => ({
-        ...first,
-        webinarName: startTime,
-        startTime,
-        attendees: [person],
-      })),
-    );
-    const { csv } = await report({ at, zone });
-    const reported = [...csv.matchAll(/^"(\d{4}-[^"]+)"/gm)].map(([, name]) => name);
+describe('What GoTo counts', () => {
+  it('is said where it sent less, and a later run makes up for it', async () => {
+    await start([second, { ...first, registrantsAttended: 25, attendees: [] }]);
+    const { exitCode, log, summary, csv } = await report();
 
-    expect(reported).toEqual([shifted(begins, 0), shifted(ends, -1)]);
+    const problem = 'attendees of "First steps | <b>for all</b>": GoTo counts 25, and sent 0.';
+    expect(exitCode).toBe(1);
+    expect(log).toContain(`::error::Not complete: ${problem} GoTo has not finished counting`);
+    expect(summary).toMatch(
+      /^\*\*Not complete:\*\* attendees of .*3 not known, 1 waiting, 1 denied/s,
+    );
+    expect(csv).toContain('"Second steps');
+
+    Object.assign(job.api.sessions[1] as SessionSeed, first);
+    const later = await report({ now: '2026-11-27T04:23:00Z' });
+    expect(later.days).toEqual(['2026-11-25', '2026-11-26']);
+    expect(later.summary).toContain('2 came, 1 did not come, 1 waiting, 1 denied');
+  });
+
+  const three = '"data":[{"registrantKey":1},{"registrantKey":2},{"registrantKey":3}]';
+  it.each([
+    ['attendees', '[{"registrantKey":1},{"email":"a@example.com"}]', 'counts 2, and sent 1'],
+    ['attendees', '[{"registrantKey":1},null]', 'counts 2, and sent 1'],
+    ['attendees', '{"errorCode":"Busy"}', 'GoTo answered {"errorCode":"Busy"}'],
+    ['attendees', '<html>', 'is not valid JSON'],
+    ['registrants', `{${three},"total":3}`, 'counts 5, and sent 3'], // the session counts 5
+    ['registrants', `{${three},"total":6}`, 'counts 6, and sent 3'], // every page is the same
+    ['registrants', '{"data":[],"total":6}', 'counts 6, and sent 0'],
+    ['registrants', `{${three}}`, 'counts nothing, and sent 3'],
+    ['registrants', '{"status":"failed"}', 'GoTo answered {"status":"failed"}'],
+  ])('fails the job for the %s %s, and hides nothing else', async (part, body, problem) => {
+    await start([first, second]);
+    const path = new RegExp(`/webinars/${first.webinarKey}/.*${part}`);
+    job.api.on({ path }, { status: 200, body }, 'always');
+    const { exitCode, log, csv } = await report();
+
+    expect(exitCode).toBe(1);
+    expect(log).toContain(problem);
+    expect(csv).toContain('"Second steps');
+    expect(csv).not.toMatch(/"First.*did not come/);
+  });
+
+  it('may be more than the sessions that can be reported', async () => {
+    await start([first, second]);
+    const sessions = [{ ...first, endTime: null }, second].map(({ attendees: _, ...each }) => each);
+    const answer = { _embedded: { sessions }, page: { totalElements: 2 } };
+    job.api.on({ path: /sessions\?/ }, json(200, answer), 'always');
+    const { exitCode, log, csv } = await report();
+
+    expect(exitCode).toBe(1);
+    expect(log).toContain('sessions of the organizer: GoTo counts 2, and sent 1.');
+    expect(csv).toContain('"Second steps');
+  });
+
+  it('may be less than it sent', async () => {
+    await start([{ ...first, registrantsAttended: 1, registrantCount: 1 }]);
+
+    expect((await report()).exitCode).toBe(0);
+  });
+});
+
+describe('The days of the report', () => {
+  it('is the one that was asked for, even today', async () => {
+    await start([{ ...first, startTime: '2026-11-26T00:00:00Z', endTime: '2026-11-26T01:00:00Z' }]);
+
+    expect((await report({ day: '2026-11-26' })).csv).toContain('2026-11-26 01:00:00+01:00');
+  });
+
+  it.each(['25.11.2026', '2026-02-30', '2026-11-27', '2026-11'])('cannot be %s', async (day) => {
+    await start([]);
+    const { log } = await report({ day });
+
+    expect(log).toBe(`::error::"${day}" is not a day such as 2026-11-25, or is still to come.\n`);
+    expect(job.api.requests).toEqual([]);
+  });
+
+  it('go on from the last successful run, up to 14 days back', async () => {
+    await start([]);
+    const twoWeeks = Array.from({ length: 14 }, (_, index) => `2026-11-${index + 12}`);
+    for (const [now, days, how] of [
+      ['2026-10-30T23:30:00Z', '2026-10-29', 'fails'], // half an hour after midnight
+      ['2026-11-01T04:23:00Z', '2026-10-29 2026-10-30 2026-10-31'],
+      ['2026-11-02T04:23:00Z', '2026-11-01', 'fails'],
+      ['2026-11-04T09:40:00Z', '2026-11-01 2026-11-02 2026-11-03'], // late, after a night without
+      ['2026-11-04T11:00:00Z', ''], // by hand
+      ['2026-11-05T04:23:00Z', '2026-11-01', 'of a day'],
+      ['2026-11-05T04:24:00Z', '2026-11-04'],
+      ['2026-11-26T04:23:00Z', twoWeeks.join(' '), 'drops days'],
+    ] as const) {
+      if (how === 'fails') job.api.on({ path: /sessions/ }, json(200, {}));
+      const run = await report({ now, ...(how === 'of a day' && { day: days }) });
+      expect([run.exitCode, run.days.join(' ')], now).toEqual([how === 'fails' ? 1 : 0, days]);
+      const warning = '::warning::Not reported: days before 2026-11-12.\n';
+      if (how !== 'fails') expect(run.log).toBe(how === 'drops days' ? warning : '');
+    }
+  });
+
+  // Runs around each clock change, and sessions that ended in the first and last minute of each hour.
+  it.each([
+    ['Europe/Berlin', '2026-10-25', '2026-10-23'],
+    ['Europe/Berlin', '2027-03-28', '2027-03-26'],
+    ['America/New_York', '2026-11-01', '2026-10-29'],
+    ['America/New_York', '2027-03-14', '2027-03-11'],
+    ['Australia/Sydney', '2026-10-04', '2026-10-02'],
+    ['Australia/Sydney', '2027-04-04', '2027-04-02'],
+  ])('come once each in %s around %s', async (zone, change, begin) => {
+    const minutes = (count: number) => new Date(Date.parse(change) + count * 60_000).toISOString();
+    await start([]);
+    for (let minute = -72 * 60; minute < 72 * 60; minute += minute % 60 === 0 ? 59 : 1) {
+      const key = String(minute + 10_000);
+      const times = { startTime: minutes(minute - 60), endTime: minutes(minute) };
+      const counts = { registrantsAttended: 0, registrantCount: 0, attendees: [] };
+      const names = { sessionKey: key, webinarKey: key, webinarName: key };
+      job.api.sessions.push({ ...names, ...times, ...counts });
+      job.api.webinars.push({ webinarKey: key, subject: '', times: [] });
+    }
+    const days: string[] = [];
+    const reported: string[] = [];
+    for (const night of [-1, 0, 1, 2, 3]) {
+      const run = await report({ now: minutes((night * 24 + 4) * 60 + 23), zone });
+      days.push(...run.days);
+      reported.push(...(run.summary.match(/(?<=, )\d+(?=: nobody)/g) ?? []));
+    }
+
+    const dayOf = (time: string) => new Date(time).toLocaleDateString('sv-SE', { timeZone: zone });
+    const ended = job.api.sessions.filter(({ endTime }) => days.includes(dayOf(endTime)));
+    const following = (_: unknown, index: number) =>
+      new Date(Date.parse(begin) + index * 86_400_000).toISOString().slice(0, 10);
+    expect(days).toEqual(Array.from({ length: 5 }, following));
+    expect(reported).toEqual(ended.map(({ sessionKey }) => sessionKey));
   });
 });
 
 describe('GoTo', () => {
-  it('is asked again when it is busy', async () => {
+  it('is asked again when it is busy, or its answer is cut', async () => {
     await start([first]);
-    job.api.on({ path: /\/sessions\?/ }, tooManyRequests(), 2);
+    job.api.on({ path: /\/sessions\?/ }, tooManyRequests(3), 2);
     job.api.on({ path: /\/attendees/ }, { status: 503 });
     job.api.on({ path: /\/attendees/ }, 'reset');
+    job.api.on({ path: /\/attendees/ }, 'cut');
+    const { exitCode, log, waits } = await report();
 
-    expect(await report()).toMatchObject({ exitCode: 0, log: '' });
-    expect(job.api.requests.map(({ status }) => status)).toEqual([
-      429,
-      429,
-      200,
-      503,
-      undefined, // the connection was reset
-      200,
-    ]);
+    expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
+    // At most ten requests a second, and after the time that it asks for.
+    expect(waits).toEqual([100, 3000, 100, 3000, 100, 100, 2000, 100, 4000, 100, 8000, 100, 100]);
   });
 
-  it('is asked five times at most', async () => {
+  it('is asked five times at most, and quoted', async () => {
     await start([first]);
     job.api.on({}, tooManyRequests(), 'always');
 
-    expect((await report()).log).toContain('::error::GoTo: GET /sessions failed (429): ');
+    expect((await report()).log).toContain('organizer: GoTo: /sessions failed (429): {"int_err');
     expect(job.api.requests).toHaveLength(5);
-  });
-
-  it('is asked no more than ten times a second, and after the time that it asks for', async () => {
-    await start(Array.from({ length: 3 }, (_, index) => ({ ...first, sessionKey: `1${index}` })));
-    job.api.on({ path: /sessions\/10\/attendees/ }, tooManyRequests(3));
-    await job.run('attendance-report', { now, values: { 'inputs.day': '' }, inRealTime: true });
-    const times = job.api.requests.map(({ at }) => at);
-    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-
-    // A timer may fire a little early.
-    expect(gaps.map((gap) => gap > 95)).toEqual([true, true, true, true]);
-    expect(gaps.map((gap) => gap > 2950)).toEqual([false, true, false, false]);
-  });
-
-  it('may find the access token expired', async () => {
-    await start([first]);
-    job.api.on({ path: /attendees/ }, expiredToken());
-    const { exitCode, log, files } = await report();
-
-    expect({ exitCode, files }).toEqual({ exitCode: 1, files: [] });
-    expect(log).toBe('::error::The access token has expired: it lives an hour. Start a new run.\n');
-  });
-
-  it('is quoted when it refuses', async () => {
-    await start([first]);
-    job.api.on({}, { status: 403, body: { int_err_code: 'AccessDenied', msg: 'No role' } });
-
-    expect((await report()).log).toBe(
-      '::error::GoTo: GET /sessions failed (403): {"int_err_code":"AccessDenied","msg":"No role"}\n',
-    );
   });
 });
 
-const shifted = (time: string, minutes: number) =>
-  new Date(Date.parse(time) + minutes * 60_000).toISOString();
+const person = (digit: number, firstName: string, lastName: string) => ({
+  registrantKey: 9007199254740993000n + BigInt(digit), // two differ in the last digit
+  firstName,
+  lastName,
+  email: `+${digit}@example.com`,
+});
+const ada = person(1, 'Ada', 'Lovelace');
+const jo = person(2, 'Jörg "Jo"', 'Müller, Dr.\nAbteilung; =1+1');
 
-const person: AttendeeSeed = {
-  registrantKey: 9007199254740993001n,
-  firstName: 'Ada',
-  lastName: 'Lovelace',
-  email: 'ada@example.com',
-  attendanceTimeInSeconds: 3570,
-  attendance: [
-    { joinTime: '2026-11-25T09:30:00Z', leaveTime: '2026-11-25T10:00:10Z' },
-    { joinTime: '2026-11-25T09:00:30Z', leaveTime: '2026-11-25T09:29:50Z' },
-  ],
-};
+const registrants = [
+  { ...ada, status: 'APPROVED' as const, registrationDate: '2026-11-01T08:15:00Z' },
+  { ...jo, status: 'APPROVED' as const },
+  { ...person(3, 'Grace', '<img src=x onerror=alert(1)>'), status: 'APPROVED' as const },
+  { ...person(4, 'Walt', 'Waits'), status: 'WAITING' as const },
+  { ...person(5, 'Dan', 'Denied'), status: 'DENIED' as const },
+  { ...person(6, 'Eve', 'Too late'), registrationDate: '2026-11-26T01:00:00Z' },
+];
+
+/** A stay from and to a minute of 9 o'clock. */
+const stay = (from: string, to: string) => ({
+  joinTime: `2026-11-25T09:${from}:30Z`,
+  leaveTime: `2026-11-25T09:${to}:10Z`,
+});
 
 const first: SessionSeed = {
   sessionKey: '1001',
   webinarKey: '9007199254740993201',
   webinarName: 'First steps | <b>for all</b>',
   startTime: '2026-11-25T09:00:00Z',
-  endTime: '2026-11-25T10:00:00Z',
+  endTime: '2026-11-25T09:40:00Z',
   registrantsAttended: 2,
   registrantCount: 5,
   attendees: [
-    person,
-    {
-      registrantKey: 9007199254740993002n,
-      firstName: 'Jörg "Jo"',
-      lastName: 'Müller, Dr.\nAbteilung; =1+1',
-      email: 'joerg@example.com',
-      attendanceTimeInSeconds: 29,
-    },
+    { ...ada, attendanceTimeInSeconds: 1790, attendance: [stay('20', '39'), stay('01', '10')] },
+    { ...jo, attendanceTimeInSeconds: 29 },
   ],
 };
 
+// The same webinar, started again: Ada is there twice more under the same key.
+const restarted: SessionSeed = {
+  ...first,
+  sessionKey: '1003',
+  startTime: '2026-11-25T09:45:00Z',
+  endTime: '2026-11-25T09:59:30Z',
+  attendees: [
+    { ...ada, attendanceTimeInSeconds: 60, attendance: [stay('55', '59')] },
+    { ...ada, attendanceTimeInSeconds: 60, attendance: [stay('50', '51')] },
+  ],
+};
+
+// It ended on the day of the report, in Berlin, and somebody came who is no registrant any more.
 const second: SessionSeed = {
   ...first,
   sessionKey: '1002',
   webinarKey: '9007199254740993202',
-  webinarName: '=HYPERLINK("https://evil.example","Second steps")',
-  startTime: '2026-11-25T22:30:00Z',
-  endTime: '2026-11-25T23:30:00Z',
-  registrantCount: 3,
-  attendees: [
-    {
-      registrantKey: 9007199254740993003n,
-      firstName: '<img src=x onerror=alert(1)>',
-      lastName: '[click](https://evil.example) | `code`',
-      email: '+41@example.com',
-      attendanceTimeInSeconds: 0,
-      attendance: [],
-    },
-  ],
-};
-
-const empty: SessionSeed = {
-  ...first,
-  sessionKey: '1003',
-  webinarName: 'Nobody came',
-  startTime: '2026-11-25T12:00:00Z',
-  endTime: '2026-11-25T12:05:00Z',
-  registrantCount: 0,
-  attendees: [],
+  webinarName: 'Second steps =HYPERLINK("https://evil.example")',
+  startTime: '2026-11-24T22:30:00Z',
+  endTime: '2026-11-24T23:30:00Z',
+  registrantsAttended: 1,
+  attendees: [{ ...person(9, 'Zoë', 'Gone'), attendanceTimeInSeconds: 0, attendance: [] }],
 };

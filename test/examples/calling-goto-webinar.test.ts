@@ -3,11 +3,12 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { scriptOf } from '../../scripts/examples';
 import { issuedAccessToken, organizerKey } from '../support/goto-answers';
 import { codeBlocks } from '../support/markdown';
 import { describeWith, gnuDate, whereIs } from '../support/programs';
 import { runStep } from '../support/step-script';
-import { scriptStep, startWebinarJob, type WebinarJob } from '../support/webinar-job';
+import { startWebinarJob, type WebinarJob } from '../support/webinar-job';
 import { expiredToken, type RegistrantSeed, tooManyRequests } from '../support/webinar-stand-in';
 
 const document = readFileSync(
@@ -30,7 +31,7 @@ describeWith(needs, 'docs/calling-goto-webinar.md', () => {
     job.api.webinars.push({
       webinarKey,
       subject: 'First\tsteps',
-      times: [{ startTime: tomorrow, endTime: tomorrow }],
+      times: ['2026-01-01T09:00:00Z', tomorrow].map((time) => ({ startTime: time, endTime: time })),
       registrants: people,
     });
     job.api.sessions.push({
@@ -115,9 +116,9 @@ describeWith(needs, 'docs/calling-goto-webinar.md', () => {
 
   it('reads keys in JavaScript as the examples do', () => {
     const [snippet] = codeBlocks(document).filter(({ language }) => language === 'js');
-    const script = String(scriptStep('attendance-report').with?.script).replaceAll(/\s+/g, ' ');
 
-    expect(script).toContain(snippet?.text.replaceAll(/\s+/g, ' '));
+    const script = scriptOf('attendance-report').replaceAll(/\s+/g, ' ');
+    expect(script).toContain(snippet?.text.replaceAll(/\s+/g, ' ').trim());
   });
 });
 

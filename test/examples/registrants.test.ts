@@ -1,31 +1,24 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  startWebinarJob,
-  visible,
-  type WebinarJob,
-  type WebinarJobOptions,
-} from '../support/webinar-job';
-import type { RegistrantSeed, WebinarSeed } from '../support/webinar-stand-in';
+import { startWebinarJob, visible, type WebinarJob } from '../support/webinar-job';
+import { json, type RegistrantSeed, type WebinarSeed } from '../support/webinar-stand-in';
 
 let job: WebinarJob;
 afterEach(() => job.close());
 
-async function start(webinars: WebinarSeed[], options?: WebinarJobOptions): Promise<void> {
+async function start(webinars: WebinarSeed[], options = {}): Promise<void> {
   job = await startWebinarJob(options);
   job.api.webinars.push(...webinars);
 }
 
-async function list(webinarKey = '') {
-  const { files, ...run } = await job.run('registrants', {
-    now: '2026-11-26T04:23:00Z',
-    values: { 'inputs.webinar-key': webinarKey },
-  });
+async function list(webinarKey = '', details = '') {
+  const values = { 'inputs.webinar-key': webinarKey, 'inputs.details': details };
+  const { files, ...run } = await job.run('registrants', { values });
   return { ...run, csv: files['registrants.csv'] };
 }
 
 describe('The list of registrants', () => {
   it('is a file of every webinar of the next 90 days', async () => {
-    await start([first, second, past], { largestPage: 1 });
+    await start([first, second, first, past], { largestPage: 2 }); // the first has two dates
     const { exitCode, log, summary, csv = '' } = await list();
 
     expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
@@ -41,53 +34,56 @@ describe('The list of registrants', () => {
     expect(csv.trim().split('\r\n')).toHaveLength(2);
   });
 
-  it.each([0, 1] as const)('holds every page, if the first one is %i', async (firstPage) => {
-    const registrants = people(45);
-    await start([{ ...first, registrants }], { largestPage: 10, firstPage });
-    const { csv = '' } = await list(first.webinarKey);
+  it('has what takes a call for each person, on request', async () => {
+    await start([{ ...first, registrants: people(101) }]);
+    job.api.on({ path: /registrants\/9007199254740993099/ }, { status: 500 }, 5);
+    const { exitCode, log, csv = '' } = await list(first.webinarKey, 'true');
 
-    expect(csv.match(/(?<=")\d{19}(?=","\d{19}"\r)/g)).toEqual(
-      registrants.map(({ registrantKey }) => String(registrantKey)),
-    );
+    expect(exitCode).toBe(1);
+    expect(log).toMatch(/^0 of 101 registrants\n::error::.* Details: GoTo: .*99 failed \(500\)/);
+    expect(csv.match(/"APPROVED","Engines, Ltd","Countess"/g)).toHaveLength(99);
+    expect(csv.match(/"APPROVED","",""/g)).toHaveLength(2);
+
+    const log2 = '0 of 101 registrants\n100 of 101 registrants\n';
+    expect(await list(first.webinarKey, 'true')).toMatchObject({ exitCode: 0, log: log2 });
   });
 
-  it('is refused where GoTo sends fewer people than it counts', async () => {
-    await start([{ ...first, registrants: [...people(3), ...people(3)] }]);
-    const { exitCode, log, csv } = await list(first.webinarKey);
+  it('has every page, and each person once', async () => {
+    await start([{ ...first, registrants: [...people(45), ...people(3)] }], { largestPage: 10 });
+    const { exitCode, log, csv = '' } = await list(first.webinarKey);
 
-    expect({ exitCode, csv }).toEqual({ exitCode: 1, csv: undefined });
-    expect(log).toBe('::error::GoTo counts 6 registrants and sent 3. Start a new run.\n');
+    const keys = people(45).map(({ registrantKey }) => String(registrantKey));
+    expect(csv.match(/(?<=")\d{19}(?=","\d{19}"\r)/g)).toEqual(keys);
+    expect(exitCode).toBe(1);
+    expect(log).toContain('of "First steps | <b>for all</b>": GoTo counts 48, and sent 45.');
   });
 
-  it('is empty when no webinar is planned', async () => {
+  it('fails for a list of webinars that is cut', async () => {
+    await start([first, second]);
+    const webinars = [{ ...first, registrants: undefined }, { subject: 'No key' }];
+    const page = { _embedded: { webinars }, page: { totalElements: 3 } };
+    job.api.on({ path: /webinars\?/ }, json(200, page), 'always');
+    const { exitCode, log, csv } = await list();
+
+    expect(exitCode).toBe(1);
+    expect(log).toContain('webinars of the organizer: GoTo counts 3, and sent 1.');
+    expect(csv).toContain('"Ada"');
+  });
+
+  it('says so when no webinar is planned', async () => {
     await start([past]);
-    const { exitCode, summary, csv = '' } = await list();
+    const { exitCode, summary, csv } = await list();
 
-    expect(exitCode).toBe(0);
+    expect({ exitCode, csv }).toEqual({ exitCode: 0, csv: undefined });
     expect(summary).toContain('There is no webinar in the next 90 days.');
-    expect(csv.trim().split('\r\n')).toHaveLength(1);
   });
 
-  it.each(['123-456-789', '../../organizers'])('is not of the webinar %s', async (webinarKey) => {
+  it('says that GoTo knows no such webinar, or answers something else', async () => {
     await start([first]);
+    expect((await list('123')).log).toContain('::error::GoTo: /webinars/123 failed (404): {');
 
-    expect((await list(webinarKey)).log).toContain(
-      `::error::The webinar key is the number at the end of the registration link, not "${webinarKey}".`,
-    );
-    expect(job.api.requests).toEqual([]);
-  });
-
-  it('says that GoTo knows no such webinar', async () => {
-    await start([first]);
-
-    expect((await list('123')).log).toContain('::error::GoTo: GET /webinars/123 failed (404): {');
-  });
-
-  it('is not made in a public repository', async () => {
-    await start([first], { isPublic: true });
-
-    expect((await list()).log).toMatch(/^::error::Use a private repository/);
-    expect(job.api.requests).toEqual([]);
+    job.api.on({}, json(200, { errorCode: 'Busy' }));
+    expect((await list('123')).log).toBe('::error::GoTo answered {"errorCode":"Busy"}\n');
   });
 });
 
@@ -98,13 +94,16 @@ const ada: RegistrantSeed = {
   email: 'ada@example.com',
   registrationDate: '2026-11-01T08:15:00Z',
   status: 'APPROVED',
+  joinUrl: 'https://join.example.com/1',
+  organization: 'Engines, Ltd',
+  jobTitle: 'Countess',
 };
-
 const people = (count: number): RegistrantSeed[] =>
   Array.from({ length: count }, (_, index) => ({
     ...ada,
     registrantKey: 9007199254740993000n + BigInt(index),
   }));
+const [, , jo, eve] = people(4) as [RegistrantSeed, RegistrantSeed, RegistrantSeed, RegistrantSeed];
 
 const first: WebinarSeed = {
   webinarKey: '9007199254740993201',
@@ -112,28 +111,17 @@ const first: WebinarSeed = {
   times: [{ startTime: '2026-12-01T09:00:00Z', endTime: '2026-12-01T10:00:00Z' }],
   registrants: [
     ada,
-    {
-      ...ada,
-      registrantKey: 9007199254740993002n,
-      firstName: '=HYPERLINK("https://evil.example")',
-      lastName: 'Müller, Dr.\r\n"Jo"',
-      status: 'WAITING',
-    },
-    { ...ada, registrantKey: 9007199254740993003n, firstName: '  @SUM(A1)', lastName: '－1' },
+    { ...jo, firstName: '=LINK("x")', lastName: 'Müller, Dr.\r\n"Jo"', status: 'WAITING' },
+    { ...eve, firstName: '  @SUM(A1)', lastName: '－1', status: 'DENIED' },
   ],
 };
-
-const second: WebinarSeed = {
-  ...first,
-  webinarKey: '9007199254740993202',
-  subject: 'Nobody yet',
-  registrants: [],
-};
-
-const past: WebinarSeed = {
-  ...first,
-  webinarKey: '9007199254740993203',
-  subject: 'Long ago',
-  times: [{ startTime: '2026-01-01T09:00:00Z', endTime: '2026-01-01T10:00:00Z' }],
-  registrants: [ada],
-};
+const [second, past] = [
+  { ...first, webinarKey: '9007199254740993202', subject: 'Nobody yet', registrants: [] },
+  {
+    ...first,
+    webinarKey: '9007199254740993203',
+    subject: 'Long ago',
+    times: [{ startTime: '2026-01-01T09:00:00Z', endTime: '2026-01-01T10:00:00Z' }],
+    registrants: [ada],
+  },
+];

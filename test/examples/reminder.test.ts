@@ -1,15 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type PastRun, startWebinarJob, type WebinarJob } from '../support/webinar-job';
-import type { WebinarSeed } from '../support/webinar-stand-in';
+import { startWebinarJob, type WebinarJob } from '../support/webinar-job';
+import { json, type WebinarSeed } from '../support/webinar-stand-in';
 
 const slack = 'https://hooks.slack.com/services/T0/B0/secret';
 const teams = 'https://example.webhook.office.com/workflows/1?sig=secret';
 
 let job: WebinarJob;
 beforeEach(async () => {
-  job = await startWebinarJob({
-    webhooks: ['hooks.slack.com', 'example.webhook.office.com'],
-  });
+  job = await startWebinarJob();
 });
 afterEach(() => job.close());
 
@@ -22,16 +20,9 @@ interface Reminder {
 }
 
 /** Runs the reminder once. The next time, GitHub lists this run too. */
-async function remind({ created, now = created, slackUrl = slack, teamsUrl = '' }: Reminder) {
-  for (const run of job.runs) run.id -= 1;
-  const own: PastRun = { id: 1000, created_at: created, conclusion: null };
-  job.runs.push(own);
-  const { exitCode, log } = await job.run('reminder', {
-    now,
-    values: { 'secrets.SLACK_WEBHOOK_URL': slackUrl, 'secrets.TEAMS_WEBHOOK_URL': teamsUrl },
-  });
-  own.conclusion = exitCode === 0 ? 'success' : 'failure';
-  return { exitCode, log };
+function remind({ created, now = created, slackUrl = slack, teamsUrl = '' }: Reminder) {
+  const values = { 'secrets.SLACK_WEBHOOK_URL': slackUrl, 'secrets.TEAMS_WEBHOOK_URL': teamsUrl };
+  return job.run('reminder', { now, created, values });
 }
 
 /** What was sent to a channel since the last look. */
@@ -59,18 +50,12 @@ describe('The reminder', () => {
 
     expect(exitCode).toBe(0);
     expect(log).toBe('2 webinars start until Thu 26 Nov 2026, 13:17 (Europe/Berlin).\n');
-    const sent = job.webhook.requests.map(({ headers, target, body }) => ({
-      url: `https://${headers.host}${target}`,
-      body: JSON.parse(body),
-    }));
-    expect(sent.map(({ url }) => url)).toEqual([slack, teams]);
-    await expect(
-      JSON.stringify(
-        sent.map(({ body }) => body),
-        undefined,
-        2,
-      ),
-    ).toMatchFileSnapshot('files/reminder-messages.txt');
+    const urls = job.webhook.requests.map(
+      ({ headers, target }) => `https://${headers.host}${target}`,
+    );
+    expect(urls).toEqual([slack, teams]);
+    const sent = messages().join('\n\n');
+    await expect(`${sent}\n`).toMatchFileSnapshot('files/reminder-messages.txt');
   });
 
   it('sends nothing when no webinar starts soon', async () => {
@@ -118,6 +103,25 @@ describe('The reminder', () => {
     expect(log).toContain('::error::Slack answered nothing. The next run tries again.');
     expect(log).not.toContain('secret');
     expect(messages()).toHaveLength(1);
+  });
+
+  it.each([
+    ['names a webinar that lacks something', 3, 0, 'Left out, without subject or time: Odd\n'],
+    ['fails for a list that is cut', 4, 1, 'webinars of the organizer: GoTo counts 4, and sent 3.'],
+  ])('%s, and reminds of the others', async (_, totalElements, code, message) => {
+    const good = webinarAt('2026-11-26T12:00:00Z', 'Good');
+    const odd = [
+      { ...good, subject: 'Odd', times: null },
+      { ...good, webinarKey: '7', subject: null },
+    ];
+    const answer = { _embedded: { webinars: [...odd, good] }, page: { totalElements } };
+    job.api.on({}, json(200, answer), 'always');
+    const { exitCode, log } = await remind({ created: '2026-11-26T10:17:00Z' });
+
+    expect(exitCode).toBe(code);
+    expect(log).toContain(message);
+    expect(log).toContain('Left out, without subject or time: 7\n1 webinars start until');
+    expect(messages().join()).toContain('Good');
   });
 
   it('asks for a webhook when there is none', async () => {

@@ -1,58 +1,62 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { exampleWorkflows, stepsOf } from '../support/workflows';
+import { ownScriptOf, scriptOf, scripts, withScript } from '../../scripts/examples';
+import { startWebinarJob } from '../support/webinar-job';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const workflow = (example: string) =>
+  readFileSync(new URL(`../../examples/${example}.yml`, import.meta.url), 'utf8');
 
-/** As functions, which is how actions/github-script runs them. */
-const scripts = exampleWorkflows.flatMap((workflow) =>
-  stepsOf(workflow)
-    .map((step) => step.with?.script)
-    .filter((script) => typeof script === 'string')
-    .map((script) => ({
-      title: workflow.title,
-      code: `async () => {\n${script.replaceAll(/^(?=.)/gm, '  ')}};\n`,
-    })),
-);
+it.each(scripts)('%s.yml has the script that its file has', (example) => {
+  expect(workflow(example), 'run "npx tsx scripts/examples.ts"').toBe(withScript(example));
+});
 
-it('the scripts of the examples are linted and formatted as our own code is', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'example-scripts-'));
+it.each(scripts)('%s.yml is short enough to be read', (example) => {
+  const lines = (text: string) => text.trim().split('\n').length;
+  expect(lines(ownScriptOf(example))).toBeLessThanOrEqual(110);
+  expect(lines(workflow(example))).toBeLessThanOrEqual(260);
+});
+
+// The other tests run the files. What a workflow holds must have all that it uses, too.
+it.each(scripts)('%s.yml runs as a whole', async (example) => {
+  const job = await startWebinarJob();
+  const folder = await mkdtemp(join(tmpdir(), 'example-'));
   try {
-    for (const { title, code } of scripts) writeFileSync(join(folder, `${title}.js`), code);
-    // Biome applies neither .gitignore nor .editorconfig outside their folder.
-    const here = ['--vcs-enabled=false', '--indent-style=space', `--config-path=${root}`];
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [
-        join(root, 'node_modules/@biomejs/biome/bin/biome'),
-        'check',
-        '--error-on-warnings',
-        ...here,
-      ],
-      { cwd: folder, encoding: 'utf8' },
-    );
+    const script = join(folder, 'script.cjs');
+    const body = `module.exports = async ({ core, github, context }) => {\n${scriptOf(example)}};\n`;
+    await writeFile(script, body);
+    const time = { startTime: '2026-11-26T05:00:00Z', endTime: '2026-11-26T05:30:00Z' };
+    const registrants = [
+      { registrantKey: 1n, firstName: 'A', lastName: 'B', email: 'a@example.com' },
+    ];
+    job.api.webinars.push({ webinarKey: '1', subject: 'One', times: [time], registrants });
+    const values = { 'inputs.webinar-key': '1', 'inputs.details': 'true' };
+    const list = 'firstName,lastName,email\nC,D,c@example.com\n';
+    const { exitCode, log } = await job.run(example, { values, list, script });
 
-    expect(status, stdout + stderr).toBe(0);
-    expect(stdout + stderr).toContain(`Checked ${scripts.length} files`);
+    expect({ exitCode, log }).toEqual({ exitCode: 0, log: expect.not.stringContaining('error') });
+    expect(job.api.requests.map(({ status }) => status)).toContain(200);
   } finally {
-    rmSync(folder, { recursive: true });
+    await Promise.all([job.close(), rm(folder, { recursive: true })]);
   }
 });
 
-it('the scripts of the examples have one text for each function that they share', () => {
-  const texts = new Map<string, Set<string>>();
-  for (const { code } of scripts) {
-    for (const [text, name = ''] of code.matchAll(/^ {2}(?:async )?function (\w+).*?^ {2}\}$/gms)) {
-      texts.set(name, (texts.get(name) ?? new Set()).add(text));
-    }
-  }
+it.each([
+  ['attendance-report', { isPublic: true }, '', 'Use a private repository'],
+  ['registrants', { isPublic: true }, '', 'Use a private repository'],
+  ['register', { isPublic: true }, '1', 'Use a private repository'],
+  ['registrants', {}, '123-456-789', 'The webinar key is the number'],
+  ['register', {}, '../../organizers', 'The webinar key is the number'],
+])('%s.yml asks nothing of GoTo with %o and the key %o', async (example, options, key, message) => {
+  const job = await startWebinarJob(options);
+  try {
+    const { exitCode, log } = await job.run(example, { values: { 'inputs.webinar-key': key } });
 
-  expect([...texts.keys()]).toEqual(
-    expect.arrayContaining(['get', 'send', 'list', 'plain', 'csv']),
-  );
-  expect([...texts].filter(([, variants]) => variants.size > 1)).toEqual([]);
+    expect({ exitCode, log }).toEqual({ exitCode: 1, log: expect.stringContaining(message) });
+    expect(job.api.requests).toEqual([]);
+  } finally {
+    await job.close();
+  }
 });

@@ -1,36 +1,34 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  startWebinarJob,
-  visible,
-  type WebinarJob,
-  type WebinarJobOptions,
-} from '../support/webinar-job';
-import type { WebinarSeed } from '../support/webinar-stand-in';
+import { startWebinarJob, visible, type WebinarJob } from '../support/webinar-job';
+import { json, type WebinarSeed } from '../support/webinar-stand-in';
 
 let job: WebinarJob;
 afterEach(() => job.close());
 
-async function build(
-  webinars: WebinarSeed[],
-  { env = {}, ...options }: WebinarJobOptions & { env?: Record<string, string> } = {},
-) {
+interface Options {
+  env?: Record<string, string>;
+  largestPage?: number;
+  /** What GoTo sends in place of the webinars. */
+  sent?: object[];
+}
+
+async function build(webinars: WebinarSeed[], { env = {}, sent, ...options }: Options = {}) {
   job = await startWebinarJob(options);
   job.api.webinars.push(...webinars);
+  const answer = { _embedded: { webinars: sent }, page: { totalElements: 2 } };
+  if (sent) job.api.on({}, json(200, answer), 'always');
   const run = await job.run('webinar-calendar', { now: '2026-11-26T05:41:00Z', env });
-  return {
-    ...run,
-    page: run.files['site/index.md'] ?? '',
-    calendar: run.files['site/webinars.ics'] ?? '',
-  };
+  const { 'site/index.md': page = '', 'site/webinars.ics': calendar = '' } = run.files;
+  return { ...run, page, calendar };
 }
 
 describe('The webinar calendar', () => {
   it('is a page and an .ics file', async () => {
-    const { exitCode, log, page, calendar } = await build([series, hostile], { largestPage: 1 });
+    const built = await build([series, hostile, insecure], { largestPage: 1 });
 
-    expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
-    await expect(page).toMatchFileSnapshot('files/calendar-page.txt');
-    await expect(visible(calendar)).toMatchFileSnapshot('files/calendar.txt');
+    expect(built).toMatchObject({ exitCode: 0, log: '' });
+    await expect(built.page).toMatchFileSnapshot('files/calendar-page.txt');
+    await expect(visible(built.calendar)).toMatchFileSnapshot('files/calendar.txt');
   });
 
   it('folds lines at 75 octets, and a reader unfolds them', async () => {
@@ -58,17 +56,12 @@ describe('The webinar calendar', () => {
   });
 
   it('shows the time of the page in its zone, in summer and in winter', async () => {
-    const at = (startTime: string) => ({
-      ...series,
-      times: [{ startTime, endTime: '2027-03-28T02:00:00Z' }],
-    });
-    const { page } = await build(
-      [
-        { ...at('2026-11-26T09:00:00Z'), webinarKey: '1' },
-        { ...at('2027-02-20T09:00:00Z'), webinarKey: '2' },
-      ],
-      { env: { TIME_ZONE: 'America/New_York' } },
-    );
+    const times = ['2026-11-26T09:00:00Z', '2027-02-20T09:00:00Z'].map((startTime) => ({
+      startTime,
+      endTime: '2027-03-28T02:00:00Z',
+    }));
+    const env = { TIME_ZONE: 'America/New_York' };
+    const { page } = await build([{ ...series, times }], { env });
 
     expect(page.match(/(?<=^- ).*\)(?=:)/gm)).toEqual([
       'Thu 26 Nov 2026, 04:00 (America/New_York)',
@@ -81,6 +74,22 @@ describe('The webinar calendar', () => {
 
     expect(page.match(/^- /gm)).toHaveLength(2);
     expect(calendar.match(/^BEGIN:VEVENT/gm)).toHaveLength(2);
+  });
+
+  it('names a webinar that lacks something, and holds the others', async () => {
+    const odd = { ...series, webinarKey: '7', times: [{ startTime: '2026-12-29T09:00:00Z' }] };
+    const { exitCode, log, calendar } = await build([], { sent: [odd, series] });
+
+    const leftOut = '::warning::Left out, without subject or time: Weekly questions\n';
+    expect({ exitCode, log }).toEqual({ exitCode: 0, log: leftOut });
+    expect(calendar.match(/^UID:9/gm)).toHaveLength(2);
+  });
+
+  it('is left as it was where the list is cut', async () => {
+    const { exitCode, log, files } = await build([], { sent: [series] });
+
+    expect({ exitCode, files }).toEqual({ exitCode: 1, files: {} });
+    expect(log).toContain('webinars of the organizer: GoTo counts 2, and sent 1.');
   });
 
   it('says so when nothing is planned', async () => {
@@ -101,6 +110,14 @@ const series: WebinarSeed = {
     { startTime: '2027-01-04T09:00:00Z', endTime: '2027-01-04T10:00:00Z' },
   ],
   registrationUrl: 'https://attendee.gotowebinar.com/register/9007199254740993201?a=1&b={{2}}',
+};
+
+const insecure: WebinarSeed = {
+  ...series,
+  webinarKey: '9007199254740993203',
+  subject: 'No link',
+  times: series.times.slice(1, 2),
+  registrationUrl: 'javascript:alert(1)',
 };
 
 const hostile: WebinarSeed = {

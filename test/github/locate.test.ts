@@ -2,10 +2,10 @@ import sodium from 'libsodium-wrappers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { locate, readMetadata, readPublicKey, readSharing } from '../../src/github/locate';
 import type { Secret } from '../../src/github/places';
-import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
+import type { HttpOutcome, HttpResponse, JsonObject } from '../../src/http/outcome';
 import { locateTimes } from '../../src/limits';
 import { actionErrorOf } from '../support/error-table';
-import { reset, response } from '../support/outcomes';
+import { neverSent, reset, response } from '../support/outcomes';
 import type { Answer } from '../support/scripted-transport';
 import {
   environment,
@@ -25,10 +25,19 @@ const written = response(200, { updated_at: '2026-11-01T00:00:00Z' });
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
 const atRepository = 'GET /repos/octo/webinars/actions/secrets';
+const atEnvironment = 'GET /repos/octo/webinars/environments/production/secrets';
 const atOrganization = 'GET /orgs/octo/actions/secrets';
 
+const check = (path: string) =>
+  `${path.replace('GET', 'PUT')}/GOTO_ACCESS_TOKEN_WRITE_CHECK` as const;
+const mayWrite = response(422, { message: 'Invalid request.' });
+
 async function located(script: Record<string, Answer>, secrets: Secret[] = [secret]) {
-  const { use, transport } = await scriptedGitHub(script);
+  const checks = [atRepository, atEnvironment, atOrganization].map((path) => [
+    check(path),
+    mayWrite,
+  ]);
+  const { use, transport } = await scriptedGitHub({ ...Object.fromEntries(checks), ...script });
   return { ...(await use((client) => locate(secrets, client))), sent: transport.sent };
 }
 
@@ -38,11 +47,15 @@ describe('a secret', () => {
       [`${atRepository}/public-key`]: keyAnswer(),
       [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
     });
-    expect(result).toEqual({
+    expect({ ...result, sent: result.sent.toSorted() }).toEqual({
       secrets: [{ ...secret, publicKey, sharing: undefined, updatedAt }],
       tokenExpiresAt: undefined,
       seal: expect.any(Function),
-      sent: [`${atRepository}/public-key`, `${atRepository}/GOTO_REFRESH_TOKEN`],
+      sent: [
+        `${atRepository}/GOTO_REFRESH_TOKEN`,
+        `${atRepository}/public-key`,
+        check(atRepository),
+      ],
     });
   });
 
@@ -76,14 +89,13 @@ describe('a secret', () => {
   });
 
   it('comes with the expiration of the token, of whichever place says it first', async () => {
-    const path = 'GET /repos/octo/webinars/environments/production/secrets';
     const header = 'github-authentication-token-expiration';
     const { secrets, tokenExpiresAt } = await located(
       {
         [`${atRepository}/public-key`]: keyAnswer(),
         [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
-        [`${path}/public-key`]: keyAnswer({}, { [header]: '2026-12-13 00:00:00 UTC' }),
-        [`${path}/GOTO_REFRESH_TOKEN`]: written,
+        [`${atEnvironment}/public-key`]: keyAnswer({}, { [header]: '2026-12-13 00:00:00 UTC' }),
+        [`${atEnvironment}/GOTO_REFRESH_TOKEN`]: written,
       },
       [secret, secretAt(environment)],
     );
@@ -92,10 +104,9 @@ describe('a secret', () => {
   });
 
   it('that is missing is one error: that of the first place, and of its key first', async () => {
-    const path = 'GET /repos/octo/webinars/environments/production/secrets';
     const script = {
-      [`${path}/public-key`]: response(401),
-      [`${path}/GOTO_REFRESH_TOKEN`]: response(404),
+      [`${atEnvironment}/public-key`]: response(401),
+      [`${atEnvironment}/GOTO_REFRESH_TOKEN`]: response(404),
       [`${atRepository}/public-key`]: keyAnswer(),
       [`${atRepository}/GOTO_REFRESH_TOKEN`]: response(404),
     };
@@ -106,6 +117,213 @@ describe('a secret', () => {
     expect(await actionErrorOf(() => located(script, both.toReversed()))).toMatchObject({
       code: 'github-token-rejected',
     });
+  });
+});
+
+describe('the write check', () => {
+  const readable = {
+    [`${atRepository}/public-key`]: keyAnswer(),
+    [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
+  };
+  const answered = (...answers: Answer[]) =>
+    located({ ...readable, [check(atRepository)]: answers.flat() as HttpOutcome[] });
+  const readOnly = response(403, { message: 'Resource not accessible by personal access token' });
+
+  it('writes nothing, to a secret of its own', async () => {
+    const { use, transport } = await scriptedGitHub({
+      ...readable,
+      [check(atRepository)]: mayWrite,
+    });
+    await use((client) => locate([secret], client));
+    const [{ method, url, body } = { url: undefined }, ...others] = transport.requests.filter(
+      (request) => request.method !== 'GET',
+    );
+    expect(others).toEqual([]);
+    expect({ method, path: url?.pathname, body }).toEqual({
+      method: 'PUT',
+      path: '/repos/octo/webinars/actions/secrets/GOTO_ACCESS_TOKEN_WRITE_CHECK',
+      body: '{}',
+    });
+  });
+
+  it('finds a token that may only read', async () => {
+    const error = await actionErrorOf(() => answered(readOnly));
+    expect(error.code).toBe('github-permission-missing');
+    expect(error.message).toContain('but not write them');
+  });
+
+  it.each<[string, HttpOutcome]>([
+    ['422', mayWrite],
+    ['201', response(201, {})],
+    ['204', response(204)],
+    ['301', response(301, { message: 'Moved Permanently' })],
+    ['401', response(401, { message: 'Bad credentials' })],
+    ['404', response(404, { message: 'Not Found' })],
+    ['429', response(429, { message: 'Too many requests' })],
+    ['500', response(500)],
+    ['503', response(503, undefined, { 'retry-after': '0' })],
+    ['403 without JSON', response(403)],
+    ['403 with a page', { ...response(403), text: '<title>Sign in</title>' } as HttpResponse],
+    ['403, no quota', response(403, { message: 'x' }, { 'x-ratelimit-remaining': '0' })],
+    ['403, retry-after', response(403, { message: 'x' }, { 'retry-after': '1' })],
+    ['403, secondary rate limit', response(403, { message: 'a secondary rate limit' })],
+    ['a reset', reset],
+    ['no connection', neverSent],
+  ])('says nothing and is not repeated after %s', async (_what, answer) => {
+    const { use, transport } = await scriptedGitHub({
+      ...readable,
+      [check(atRepository)]: answer,
+    });
+    const { secrets } = await use((client) => locate([secret], client), locateTimes);
+    expect(secrets).toHaveLength(1);
+    expect(transport.sent).toHaveLength(3);
+    expect(transport.lines).toEqual([]);
+  });
+
+  it('comes after what a read says', async () => {
+    const script = {
+      ...readable,
+      [`${atRepository}/GOTO_REFRESH_TOKEN`]: response(404),
+      [check(atRepository)]: readOnly,
+    };
+    expect((await actionErrorOf(() => located(script))).code).toBe('secret-not-found');
+  });
+
+  it('is that of the first place that may not be written', async () => {
+    const script = {
+      ...readable,
+      [`${atEnvironment}/public-key`]: keyAnswer(),
+      [`${atEnvironment}/GOTO_REFRESH_TOKEN`]: written,
+      [check(atEnvironment)]: readOnly,
+    };
+    const error = await actionErrorOf(() => located(script, [secret, secretAt(environment)]));
+    expect(error.message).toContain('environment production');
+  });
+
+  it.each([
+    [1, 3],
+    [3, 9],
+    [5, 10],
+    [6, 10],
+    [50, 10],
+  ])('goes beside the reads: of %i places, %i requests at first', async (places, atOnce) => {
+    const open: (() => void)[] = [];
+    const later = (outcome: HttpOutcome) => async () => {
+      await new Promise<void>((resolve) => open.push(resolve));
+      return outcome;
+    };
+    const wanted = Array.from({ length: places }, (_, index) =>
+      secretAt({ kind: 'repository', owner: 'octo', repo: `r${index}` }),
+    );
+    const script = wanted.map((_, index) => {
+      const path = `GET /repos/octo/r${index}/actions/secrets`;
+      return {
+        [`${path}/public-key`]: later(keyAnswer()),
+        [`${path}/GOTO_REFRESH_TOKEN`]: later(written),
+        [check(path)]: later(mayWrite),
+      };
+    });
+    const { use, transport } = await scriptedGitHub(Object.assign({}, ...script));
+    const rounds: number[] = [];
+    await use(async (client) => {
+      let isLocated = false;
+      const locating = locate(wanted, client).finally(() => {
+        isLocated = true;
+      });
+      while (!isLocated) {
+        await new Promise((resolve) => setImmediate(resolve));
+        rounds.push(open.length);
+        for (const release of open.splice(0)) release();
+      }
+      return locating;
+    });
+    expect(rounds.find((count) => count > 0)).toBe(atOnce);
+    expect(Math.max(...rounds)).toBe(atOnce);
+    expect(transport.sent).toHaveLength(2 * places + Math.min(places, 10));
+  });
+});
+
+describe('the write check in time', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const readOnly = response(403, { message: 'Resource not accessible by integration' });
+  const never = () => new Promise<HttpOutcome>(() => undefined);
+  const delayed = (ms: number, outcome: HttpOutcome) => () =>
+    new Promise<HttpOutcome>((resolve) => setTimeout(() => resolve(outcome), ms));
+
+  async function timed(
+    answer: Answer,
+    { token = 'github_pat_1', key = delayed(200, keyAnswer()) },
+  ) {
+    const { use, transport } = await scriptedGitHub(
+      {
+        [`${atRepository}/public-key`]: key,
+        [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
+        [check(atRepository)]: answer,
+      },
+      { token },
+    );
+    const started = performance.now();
+    const done = use(
+      (client) =>
+        locate([secret], client).then(
+          () => undefined,
+          (error) => error,
+        ),
+      locateTimes,
+    ).then((error) => ({ error, tookMs: performance.now() - started }));
+    await vi.advanceTimersByTimeAsync(20_000);
+    const tries = transport.sent.filter((key) => key === check(atRepository)).length;
+    return { ...(await done), tries, lines: transport.lines };
+  }
+
+  it('is waited for one second after the reads', async () => {
+    const { error, tookMs } = await timed(never, {});
+    expect(error).toBeUndefined();
+    expect(tookMs).toBeGreaterThanOrEqual(1_200);
+    expect(tookMs).toBeLessThan(1_300);
+  });
+
+  it('counts when it comes within that second', async () => {
+    const { error } = await timed(delayed(1_100, readOnly), {});
+    expect(error).toMatchObject({ facts: { kind: 'forbidden', part: 'write access' } });
+  });
+
+  it('says nothing when it comes later', async () => {
+    expect((await timed(delayed(1_300, readOnly), {})).error).toBeUndefined();
+  });
+
+  it('is not waited for when a read fails', async () => {
+    const { error, tookMs } = await timed(never, { key: delayed(200, response(404)) });
+    expect(error).toMatchObject({ facts: { part: 'public key' } });
+    expect(tookMs).toBeLessThan(300);
+  });
+
+  it('has the patience that a new token of an App needs', async () => {
+    const { error, tries, lines } = await timed([readOnly, readOnly, mayWrite], {
+      token: 'ghs_1',
+    });
+    expect(error).toBeUndefined();
+    expect(tries).toBe(3);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain('check write access to repository octo/webinars');
+  });
+
+  it('ends the run when the token of an App may still not write after that', async () => {
+    const { error, tookMs } = await timed([readOnly], { token: 'ghs_1' });
+    expect(error).toMatchObject({ facts: { kind: 'forbidden', part: 'write access' } });
+    expect(tookMs).toBeGreaterThanOrEqual(7_900);
+    expect(tookMs).toBeLessThan(9_000);
+  });
+
+  it.each<[string, HttpOutcome]>([
+    ['is busy', response(503)],
+    ['is lost', reset],
+  ])('says nothing when a later try with such a token %s', async (_what, last) => {
+    const { error, tries } = await timed([readOnly, last], { token: 'ghs_1' });
+    expect(error).toBeUndefined();
+    expect(tries).toBe(2);
   });
 });
 

@@ -21,6 +21,15 @@ it.each([
   [403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'x' }, { preferredWaitMs: 60_000 }],
   [429, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': inSevenSeconds }, { waitMs: 8_000 }],
   [
+    403,
+    {
+      date: 'Mon, 30 Nov 2026 18:00:00 GMT',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(now / 1000 - 6 * 3600 + 7),
+    },
+    { waitMs: 8_000 },
+  ],
+  [
     429,
     { 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': inSevenSeconds },
     {

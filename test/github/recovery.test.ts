@@ -1,28 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ghHostname } from '../../src/github/client';
 import type { SecretTarget } from '../../src/github/locate';
 import { placeName, type SecretPlace } from '../../src/github/places';
 import { recoveryFor } from '../../src/github/recovery';
 import type { PendingWrite } from '../../src/github/store';
 import { recoveryCondition } from '../../src/messages/github';
+import { anyPlace } from '../support/any-place';
 import { describeWith } from '../support/programs';
 import { cmd, powerShell, realShell, type Shell, takeApart } from '../support/shells';
 import { environment, organization, repository, scriptedGitHub, writeTo } from './scripted-github';
-
-/** A recovery, with its condition as a sentence. */
-function described(write: PendingWrite, hostname: string | undefined) {
-  const recovery = recoveryFor(write, hostname);
-  const condition = (code: (text: string) => string) => recoveryCondition(recovery, code);
-  return { ...recovery, condition };
-}
 
 async function recovery(
   place: SecretPlace,
   { baseUrl, ...more }: Partial<SecretTarget> & { baseUrl?: string } = {},
 ) {
   const { github } = await scriptedGitHub({}, baseUrl === undefined ? {} : { baseUrl });
-  return described(writeTo(place, { kind: 'pending' }, more), github.ghHostname);
+  return described(writeTo(place, { kind: 'pending' }, more), ghHostname(github.apiUrl));
 }
+
+function described(write: PendingWrite, hostname: string | undefined) {
+  const recovery = recoveryFor(write, hostname);
+  return { ...recovery, condition: (code: Code) => recoveryCondition(recovery, code) };
+}
+type Code = (text: string) => string;
 
 const ghe = 'https://ghe.example/api/v3';
 const plain = (command: string) => command;
@@ -147,24 +148,8 @@ describe('a recovery command', () => {
   });
 });
 
-/** What shells have a meaning for, and what looks like a quote. */
-const signs = fc.constantFrom(...'\'"`$!%^&|<>()[]{}*?~#;:=,@+-_./\\ “”„‘’‚–aZ1');
-const names = fc
-  .oneof(
-    fc.string({ unit: signs, minLength: 1 }),
-    fc.string({ unit: 'grapheme', minLength: 1 }),
-    fc.stringMatching(/^[\w ./=+:@,%[\]-]{1,9}$/),
-  )
-  .filter((name) => !/\p{Cc}/u.test(name));
-const owner = fc.stringMatching(/^[A-Za-z0-9][\w-]{0,9}$/);
-const repo = fc.stringMatching(/^[\w.-]{1,9}$/);
-const places: fc.Arbitrary<SecretPlace> = fc.oneof(
-  fc.record({ kind: fc.constant('repository' as const), owner, repo }),
-  fc.record({ kind: fc.constant('environment' as const), owner, repo, environment_name: names }),
-  fc.record({ kind: fc.constant('organization' as const), org: names }),
-);
 const recoveries = fc.record({
-  place: places,
+  place: anyPlace,
   name: fc.stringMatching(/^[A-Z_][A-Z0-9_]{0,9}$/),
   sharing: fc.option(
     fc.oneof(

@@ -20,7 +20,7 @@ async function request(answer: Answer, grant = refreshGrant) {
   const stages: string[] = [];
   const context = {
     transport,
-    redactor: new Redactor(() => undefined),
+    redactor: new Redactor((secret) => transport.lines.push(`mask ${secret}`)),
     onSending: () => stages.push('sent'),
   };
   const done = inPhase((phase) => requestTokens(tokenRequest, phase, context), tokenTimes).then(
@@ -82,6 +82,17 @@ describe('a token request', () => {
     expect(lines).toEqual([
       expect.stringContaining('could not get an access token from GoTo (goto.example: '),
     ]);
+  });
+
+  it.each([
+    ['429', response(429, { refresh_token: 'r2', access_token: 'a2' })],
+    [
+      'a cut 503',
+      { ...reset, partial: response(503, { refresh_token: 'r2', access_token: 'a2' }) },
+    ],
+  ])('is sent again after %s, and the tokens in it are masked before', async (_what, first) => {
+    const { lines } = await request([first, response(400)]);
+    expect(lines).toEqual(['mask r2', 'mask a2', expect.stringContaining('Trying again')]);
   });
 
   it('is not sent again when its answer was cut and has a token', async () => {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TLSSocket } from 'node:tls';
+import tls, { type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EarlyAgent, isSecured } from '../../src/http/early-agent';
 import { createHttpClient } from '../../src/http/request';
@@ -124,6 +124,29 @@ describe('a connection that is opened early', () => {
     expect(accepted).toHaveLength(2);
   });
 
+  it('is replaced if a fatal alert came on it, and the server left it open', async () => {
+    const strict = createServer({ ...certificates.tls, requestCert: true });
+    const refused = once(strict, 'tlsClientError');
+    await new Promise<void>((resolve) => strict.listen(0, '127.0.0.1', resolve));
+    const clients: net.Socket[] = [];
+    // Passes on what is sent, and not that a connection ends.
+    const relay = net.createServer((client) => {
+      clients.push(client);
+      const { port } = (clients.length === 1 ? strict : server).address() as AddressInfo;
+      const target = net.connect(port, '127.0.0.1', () => client.pipe(target));
+      target.on('error', () => undefined).pipe(client, { end: false });
+    });
+    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+    const to = new URL(`https://127.0.0.1:${(relay.address() as AddressInfo).port}/`);
+    await agent.connectEarly(to, 1);
+    await refused;
+    await sleep(100);
+    expect(await send(to)).toBe(0);
+    expect(clients).toHaveLength(2);
+    for (const client of clients) client.destroy();
+    for (const each of [relay, strict]) each.close();
+  });
+
   it('is closed and replaced if it is older than 5 s', async () => {
     await agent.connectEarly(url(), 1);
     await vi.waitUntil(() => secure.length === 1);
@@ -144,7 +167,10 @@ describe('a connection that is opened early', () => {
 
 it('no early connection is used when a new one is asked for', async () => {
   // The client takes no authority of its own.
-  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  const { createSecureContext } = tls;
+  vi.spyOn(tls, 'createSecureContext').mockImplementation((options) =>
+    createSecureContext({ ...options, ca: certificates.ca }),
+  );
   const { send: sendOver, connectEarly } = createHttpClient();
   await connectEarly(url());
   await vi.waitUntil(() => secure.length === 1);

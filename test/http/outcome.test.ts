@@ -107,6 +107,8 @@ it.each([
   ['EPROTO', 'tls'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
   ['ERR_TLS_HANDSHAKE_TIMEOUT', 'tls'],
+  ['EMFILE', 'open-files'],
+  ['ENFILE', 'open-files'],
   ['ECONNRESET', 'network'],
   ['EPROTONOSUPPORT', 'network'],
   ['INVALID_ADDRESS', 'network'],
@@ -158,5 +160,8 @@ it.each(['ECONNRESET', 'EPROTO', 'CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT'])(
 
 it('a network error at the proxy says so', () => {
   expect(convert('ECONNREFUSED', { atProxy: true }).message).toBe('ECONNREFUSED at the proxy');
-  expect(convert('EPROTO', { atProxy: true }).message).toBe('EPROTO');
+  expect(convert('EPROTO', { atProxy: true })).toMatchObject({
+    reason: 'proxy-tls',
+    message: 'EPROTO at the proxy',
+  });
 });

@@ -59,6 +59,8 @@ describe('the proxy', () => {
 
   it.each([
     [{ https_proxy: 'http://[nonsense' }, 'the https_proxy variable is not a valid URL'],
+    [{ https_proxy: '"http://proxy.example"' }, 'the https_proxy variable is in quotes'],
+    [{ https_proxy: " 'proxy.example:8080'" }, 'the https_proxy variable is in quotes'],
     [{ https_proxy: '::nonsense::' }, 'the https_proxy variable is not a valid URL'],
     [{ HTTPS_PROXY: '::nonsense::' }, 'the https_proxy variable is not a valid URL'],
     [

@@ -141,6 +141,16 @@ describe('a request', () => {
     expect(left).toBe(3);
   });
 
+  it('gives each address of a host two seconds at least: a SYN that is lost is sent again after one', () => {
+    const before = net.getDefaultAutoSelectFamilyAttemptTimeout();
+    try {
+      createHttpClient();
+      expect(net.getDefaultAutoSelectFamilyAttemptTimeout()).toBeGreaterThanOrEqual(2_000);
+    } finally {
+      net.setDefaultAutoSelectFamilyAttemptTimeout(before);
+    }
+  });
+
   it('leaves no timer behind', async () => {
     fakeTimers();
     const url = await serve((_request, response) => response.end());
@@ -207,6 +217,27 @@ describe('there is no response when', () => {
       message: 'no answer in time',
       sent: true,
     });
+  });
+
+  it('the server sends interim answers without an end', async () => {
+    const interim = 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(2_500);
+    const server = net.createServer((socket) => {
+      const flood = () => {
+        while (socket.writable && socket.write(interim));
+      };
+      socket
+        .on('error', () => undefined)
+        .on('drain', flood)
+        .once('data', flood);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const startedAt = performance.now();
+    const error = await errorOf(send({ url }, { timeoutMs: 500 }));
+    expect(error).toMatchObject({ reason: 'time-out', sent: true });
+    // By turns of the event loop alone it took 44 seconds.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    server.close();
   });
 
   it('the server hangs in the body', async () => {
@@ -311,7 +342,7 @@ describe('a proxy', () => {
   );
 
   it.each([
-    [201, 'network'],
+    [300, 'network'],
     [407, 'proxy-refused'],
     [502, 'network'],
   ])('that answers %i is not taken for the host', async (status, reason) => {

@@ -74,6 +74,7 @@ function jitter(random: 0 | 1): void {
 describe('a call', () => {
   it.each([
     ['a refused connection', neverSent],
+    ['too many open files', noResponse('open-files', 'EMFILE')],
     ['a reset', reset],
     ['a time-out', timeOut],
     ['408', response(408)],
@@ -258,6 +259,18 @@ describe('retry-after', () => {
     const headers = value === undefined ? {} : { 'retry-after': value };
     expect(retryAfterMs(response(429, undefined, headers))).toBe(expected);
   });
+
+  it.each([
+    ['Tue, 01 Dec 2026 06:00:00 GMT', 7_000],
+    ['Tue, 01 Dec 2026 06:00:09 GMT', 0],
+    ['yesterday', 6 * 3600_000 + 7_000],
+  ])(
+    "is counted from the answer's own date, here %s, and not from the runner's clock",
+    (date, expected) => {
+      const headers = { date, 'retry-after': 'Tue, 01 Dec 2026 06:00:07 GMT' };
+      expect(retryAfterMs(response(429, undefined, headers))).toBe(expected);
+    },
+  );
 });
 
 describe('a call whose answer needs time', () => {

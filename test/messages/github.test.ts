@@ -45,6 +45,7 @@ const policies = {
     '`octo` forbids access via a fine-grained personal access token. Please use a GitHub App, OAuth App, or a personal access token (classic).',
   ),
   'suspended App': forbidden('This installation has been suspended'),
+  'an archived repository': forbidden('Repository was archived so is read-only.'),
   'approval pending': forbidden('The token is pending approval by an owner of the organization.'),
 };
 
@@ -56,6 +57,12 @@ function forbidden(message: string): HttpOutcome {
 const page = (status: number): HttpResponse => ({
   ...response(status, undefined, { 'content-type': 'text/html; charset=utf-8' }),
   text: '<!DOCTYPE html><title>Sign in</title>',
+});
+
+const missingAtForgejo = response(404, {
+  errors: [],
+  message: "The target couldn't be found.",
+  url: 'https://forgejo.example/api/swagger',
 });
 
 const secret = secretAt(repository);
@@ -77,11 +84,12 @@ function readAt(apiUrl: string, outcome: HttpOutcome) {
 }
 
 it('a part of a secret has a name', () => {
-  const parts = ['public key', 'metadata', 'repositories'] as const;
+  const parts = ['public key', 'metadata', 'repositories', 'write access'] as const;
   expect(parts.map((part) => describePart(part, inOrganization))).toEqual([
     'the public key of organization octo',
     'the metadata of GOTO_REFRESH_TOKEN of organization octo',
     'the repositories that share GOTO_REFRESH_TOKEN of organization octo',
+    'write access to organization octo',
   ]);
 });
 
@@ -116,6 +124,23 @@ describe('the error', () => {
           secret,
           command,
         ),
+        'status 403 for a write': read('write access', response(403)),
+        'status 403 for a write, environment': read('write access', response(403), inEnvironment),
+        'status 403 for a write, organization': read('write access', response(403), inOrganization),
+        'status 403 for a write, at the command': read(
+          'write access',
+          response(403),
+          secret,
+          command,
+        ),
+        'status 403 for a write, an archived repository': read(
+          'write access',
+          policies['an archived repository'],
+        ),
+        'status 403 for a write, single sign-on': read(
+          'write access',
+          policies['single sign-on, by its header'],
+        ),
         'status 401 with a page': read('public key', page(401)),
         'status 403 with a page': read('metadata', page(403)),
         'status 403 with a page, asking for fewer requests': read('metadata', {
@@ -128,6 +153,9 @@ describe('the error', () => {
           page(404),
         ),
         'status 404 with a page, without /api/v3': readAt('https://ghe.example:8443', page(404)),
+        'status 404, Forgejo': readAt('https://forgejo.example/api/v1', missingAtForgejo),
+        'status 401, Forgejo': readAt('https://forgejo.example/api/v1', response(401, {})),
+        'status 405, Forgejo': readAt('https://forgejo.example/api/v1', response(405)),
         'status 302, without /api/v3': readAt('https://ghe.example', response(302)),
         'status 404 with a page, from the site': readAt('https://github.com', page(404)),
         'status 404 with a page, from the site of a tenant': readAt(
@@ -200,6 +228,7 @@ it('the advice for a write fits its status', async () => {
     ['403', response(403)],
     ['403, quota', noQuota],
     ['403, single sign-on', policies['single sign-on, by its header']],
+    ['403, archived', policies['an archived repository']],
     ['403, a page', page(403)],
     ['404', response(404)],
     ['422', response(422)],
@@ -221,7 +250,7 @@ it('the advice for a write fits its status', async () => {
 
 describe('the error of a run in which a write failed', () => {
   const stored = (place: SecretPlace) => writeTo(place, { kind: 'stored', at: new Date() });
-  const errorOf = (...writes: PendingWrite[]) => writeBackError(writes, 'NEXT.', actionNames);
+  const errorOf = (...writes: PendingWrite[]) => writeBackError(writes, true, actionNames);
 
   it('is none when no write failed', () => {
     expect(errorOf()).toBeUndefined();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readAgain } from '../../src/github/locate';
 import type { SecretPlace } from '../../src/github/places';
-import type { JwtClaims } from '../../src/goto/fields';
+import type { JwtClaims } from '../../src/goto/response-fields';
 import type { HttpOutcome } from '../../src/http/outcome';
 import { personalAccessTokenRejected, refreshTokenRejected } from '../../src/messages/goto';
 import { environment, repository, scriptedGitHub, targetAt } from '../github/scripted-github';

@@ -11,7 +11,9 @@ it('each outcome is described, and comes with advice', async () => {
     timeOut,
     untrusted,
     noResponse('certificate-date', 'CERT_HAS_EXPIRED'),
+    noResponse('open-files', 'EMFILE'),
     noResponse('tls', 'EPROTO'),
+    noResponse('proxy-tls', 'EPROTO at the proxy'),
     noResponse('proxy-refused', 'the proxy refused the connection with status 407'),
   ];
   const wrongSetting = noResponse('proxy-setting', 'the https_proxy variable is not a valid URL');
@@ -31,7 +33,9 @@ it('each outcome is described, and comes with advice', async () => {
     no answer in time: RUN AGAIN. If it fails again, check the network of MACHINE, and its variables https_proxy and no_proxy.
     SELF_SIGNED_CERT_IN_CHAIN: If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on MACHINE to its CA certificate file: the certificate is not trusted there. If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.
     CERT_HAS_EXPIRED: Check the clock of MACHINE: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.
+    EMFILE: Raise the limit of open files on MACHINE (ulimit -n), or run less at the same time there.
     EPROTO: Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.
+    EPROTO at the proxy: Write http:// in https_proxy on MACHINE, unless the proxy itself takes TLS: no secure connection to it could be made.
     the proxy refused the connection with status 407: Check the user name and the password in the https_proxy variable of MACHINE, and whether the proxy lets this host through.
     the https_proxy variable is not a valid URL: Correct https_proxy on MACHINE, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C."
   `);

@@ -85,11 +85,11 @@ it('action.yml has everything that a listing shows', () => {
 });
 
 it('node24/action.yml differs only in the runtime and the path to the bundle', () => {
-  const bundle = 'dist/index.js';
-  expect(declaration.runs).toEqual({ using: 'node20', main: bundle, post: bundle });
+  const [main, post] = ['dist/index.js', 'dist/post.js'];
+  expect(declaration.runs).toEqual({ using: 'node20', main, post });
   expect(parse(read('node24/action.yml'))).toEqual({
     ...declaration,
-    runs: { using: 'node24', main: `../${bundle}`, post: `../${bundle}` },
+    runs: { using: 'node24', main: `../${main}`, post: `../${post}` },
   });
 });
 

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endOfJob } from '../../src/action/state';
-import { committedBundle, runAction } from '../support/run-action';
+import { committedPost, runAction } from '../support/run-action';
 import { runtimes } from '../support/runtimes';
 import { someInputs } from '../support/some-inputs';
 
@@ -13,15 +12,12 @@ describe.each(runtimes())('the bundle on %s', ({ path: node, major }) => {
     expect(execFileSync(node, ['--version'], { encoding: 'utf8' })).toMatch(`v${major}.`);
   });
 
-  it('needs no more than its entry at the end of a job that has nothing to do', async () => {
+  it('needs no more than post.js at the end of a job that has nothing to do', async () => {
     const copy = await mkdtemp(join(tmpdir(), 'bundle-'));
     try {
-      for (const file of ['index.js', 'package.json']) {
-        await cp(join(dirname(committedBundle), file), join(copy, file));
-      }
-      const entry = join(copy, 'index.js');
-      const state = Object.fromEntries([endOfJob]);
-      const run = await runAction({ node, entry, state, inputs: someInputs() });
+      const entry = join(copy, 'post.js');
+      await cp(committedPost, entry);
+      const run = await runAction({ node, entry, inputs: someInputs() });
       expect(run).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
     } finally {
       await rm(copy, { recursive: true });

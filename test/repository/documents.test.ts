@@ -14,7 +14,7 @@ const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: '
   .split('\0')
   .filter((file) => file !== '' && existsSync(join(root, file)));
 const documents = tracked.filter((file) => file.endsWith('.md'));
-const examples = tracked.filter((file) => file.startsWith('examples/'));
+const examples = tracked.filter((file) => /^examples\/.*\.yml$/.test(file));
 const workflows = tracked.filter((file) => file.startsWith('.github/workflows/'));
 
 describe.each(documents)('%s', (document) => {

@@ -1,5 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -107,9 +116,50 @@ it('workflows use one commit of an action everywhere, with its version beside it
   expect(actions).toEqual([...new Set(actions)]);
 });
 
-describeWith(['bash'], 'the release notes', () => {
-  const step = ownWorkflows.flatMap(stepsOf).find(({ run = '' }) => run.includes('CHANGELOG.md'));
+const ownStep = (part: string) =>
+  ownWorkflows.flatMap(stepsOf).find(({ run = '' }) => run.includes(part));
 
+describeWith(['bash'], 'what is committed to dist/', () => {
+  /** Runs the step of commit-dist.yml that looks at the artifact. */
+  function check(prepare: (dist: string) => void) {
+    const folder = mkdtempSync(join(tmpdir(), 'artifact-'));
+    try {
+      mkdirSync(join(folder, 'dist/chunks'), { recursive: true });
+      writeFileSync(join(folder, 'dist/chunks/1.index.js'), '');
+      prepare(join(folder, 'dist'));
+      return spawnSync('bash', ['-e', '-c', ownStep('find dist')?.run ?? ''], { cwd: folder })
+        .status;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it('may be plain files in folders', () => {
+    expect(check(() => undefined)).toBe(0);
+  });
+
+  it.each<[string, (dist: string) => void]>([
+    ['a repository', (dist) => mkdirSync(join(dist, '.git'))],
+    ['a repository in any case', (dist) => mkdirSync(join(dist, 'chunks/.GIT'))],
+    ['a file that leads to a repository', (dist) => writeFileSync(join(dist, '.git'), 'gitdir: /')],
+    ['attributes', (dist) => writeFileSync(join(dist, '.gitattributes'), '')],
+    ['a link to a file', (dist) => symlinkSync('/etc/passwd', join(dist, 'index.js'))],
+    ['a link to a folder', (dist) => symlinkSync('/etc', join(dist, 'chunks/etc'))],
+    ['a dangling link', (dist) => symlinkSync('nowhere', join(dist, 'index.js'))],
+    ['a pipe', (dist) => execFileSync('mkfifo', [join(dist, 'index.js')])],
+    [
+      'a link in its own place',
+      (dist) => {
+        renameSync(dist, `${dist}-2`);
+        symlinkSync(`${dist}-2`, dist);
+      },
+    ],
+  ])('may not be %s', (_what, prepare) => {
+    expect(check(prepare)).toBe(1);
+  });
+});
+
+describeWith(['bash'], 'the release notes', () => {
   /** Runs the step of release.yml that cuts the notes. */
   function cut(tag: string) {
     const folder = mkdtempSync(join(tmpdir(), 'notes-'));
@@ -118,7 +168,10 @@ describeWith(['bash'], 'the release notes', () => {
         copyFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), join(folder, file));
       }
       const env = { ...process.env, GITHUB_REF_NAME: tag };
-      const { status } = spawnSync('bash', ['-e', '-c', step?.run ?? ''], { cwd: folder, env });
+      const { status } = spawnSync('bash', ['-e', '-c', ownStep('CHANGELOG.md')?.run ?? ''], {
+        cwd: folder,
+        env,
+      });
       return status === 0 ? readFileSync(join(folder, 'release/notes.md'), 'utf8') : status;
     } finally {
       rmSync(folder, { recursive: true });

@@ -70,14 +70,14 @@ describe.each(runtimes())('on %s', (node) => {
     github.on(anyRead, onceConnected(api), 1);
     const { exitCode, stderr } = await (await start(node)).result;
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect([github.connections(), goto.connections(), api.connections()]).toEqual([2, 1, 1]);
+    expect([github.connections(), goto.connections(), api.connections()]).toEqual([3, 1, 1]);
   });
 
   it('to GitHub are on their way when Octokit is loaded', async () => {
     const { exitCode, stdout } = await (await start(node, countingSockets)).result;
     expect(exitCode).toBe(0);
-    // Two for the reads, one to GoTo, and one to the organizer's host.
-    expect(stdout).toContain('sockets: 4\n');
+    // Three to GitHub, one to GoTo, and one to the organizer's host.
+    expect(stdout).toContain('sockets: 5\n');
   });
 
   it('say nothing when the run stops before', async () => {

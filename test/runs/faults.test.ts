@@ -113,8 +113,8 @@ describe.concurrent('a run tries again', () => {
 
   it('over a new connection after a time-out', () =>
     inRotatingWorld(async (world) => {
-      // The network forgets the connections of the reads.
-      const isDead = ({ connection }: RecordedRequest) => (connection <= 2 ? 'hang' : undefined);
+      // The network forgets the connections of the reads and of the write check.
+      const isDead = ({ connection }: RecordedRequest) => (connection <= 3 ? 'hang' : undefined);
       world.github.on(write, isDead, 'always');
       const run = await bundle.runAction({ inputs: world.inputs() });
       expect(run.exitCode, run.log).toBe(0);

@@ -1,8 +1,11 @@
+import net, { type AddressInfo } from 'node:net';
+import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
 import { version } from '../../package.json';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
 import { type ConnectProxy, type ProxyOptions, startConnectProxy } from '../support/connect-proxy';
 import { bundleOn } from '../support/drivers';
+import { matches } from '../support/faults';
 import { notForPersonalTokens } from '../support/github-answers';
 import type { GitHubPlace } from '../support/github-place';
 import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
@@ -137,7 +140,8 @@ describe.concurrent('when the proxy refuses, a run', () => {
     const run = await runAction({ inputs: site.inputs(), env: site.env });
     expectUnreachable(run, host, `refused the connection with status ${status}`, 'https_proxy');
     expect(site[host].requests).toEqual([]);
-    expect(site.connectsTo(`${host}.test`)).toBe(host === 'github' ? 10 : 5);
+    // Five tries of two reads, and a write check that is not repeated.
+    expect(site.connectsTo(`${host}.test`)).toBe(host === 'github' ? 11 : 5);
   });
 
   it.for<Host>(['github', 'goto'])(
@@ -161,7 +165,7 @@ describe.concurrent('when the proxy refuses, a run', () => {
     const run = await runAction({ inputs: site.inputs(), env: { ...site.env, https_proxy } });
     expectUnreachable(run, 'github', 'refused the connection with status 407', 'https_proxy');
     // It is not sent again, for that may lock the account.
-    expect(site.connectsTo('github.test')).toBe(2);
+    expect(site.connectsTo('github.test')).toBe(3);
     expect(run.log).not.toContain('wr0ng-p4ssword');
     expect(run.stdout).not.toContain(btoa('runner:wr0ng-p4ssword'));
   });
@@ -178,13 +182,14 @@ describe.concurrent('a run', () => {
     const { connects, plainRequests } = site.proxy;
     expect(plainRequests).toEqual([]);
     expect(connects.every(({ status }) => status === 200)).toBe(true);
-    // Two reads side by side take two connections, and the write takes one of them again.
-    expect(site.connectsTo('github.test')).toBe(2);
+    // Two reads and a write check side by side take three connections, and the write takes one of
+    // them again.
+    expect(site.connectsTo('github.test')).toBe(3);
     expect(site.connectsTo('goto.test')).toBe(1);
-    expect(connects).toHaveLength(3);
-    const reads = site.github.requests.filter(({ method }) => method === 'GET');
+    expect(connects).toHaveLength(4);
+    const before = site.github.requests.filter((request) => !matches(write, request));
     const [written] = site.github.writes();
-    expect(reads.map(({ connection }) => connection)).toContain(written?.connection);
+    expect(before.map(({ connection }) => connection)).toContain(written?.connection);
     // The proxy learns no credentials of the services.
     for (const { headers } of connects) {
       expect(headers).not.toHaveProperty('authorization');
@@ -199,7 +204,7 @@ describe.concurrent('a run', () => {
     const env = { ...site.env, DEBUG: '*', NODE_DEBUG: '' };
     const run = await runAction({ inputs: site.inputs(), env });
     expectRotationStored(run, site);
-    expect(site.proxy.connects.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(site.proxy.connects.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     for (const { headers } of [...site.goto.requests, ...site.github.requests]) {
       expect(headers).not.toHaveProperty('proxy-authorization');
     }
@@ -208,6 +213,16 @@ describe.concurrent('a run', () => {
     expect(spoken).not.toContain(encodeURIComponent(credentials.password));
     expect(run.masks).toContain(credentials.password);
   });
+
+  // RFC 9110 section 9.3.6: any 2xx.
+  it.for([201, 204, 299])(
+    'takes a %i of the proxy for an open tunnel',
+    async (openStatus, context) => {
+      const site = await startSite(context, { openStatus });
+      expectRotationStored(await runAction({ inputs: site.inputs(), env: site.env }), site);
+      expect(site.proxy.connects.map(({ status }) => status)).toEqual(Array(4).fill(openStatus));
+    },
+  );
 
   it('goes past the proxy where no_proxy says so', async (context) => {
     const site = await startSite(context);
@@ -256,6 +271,31 @@ describe.concurrent('a run', () => {
   });
 });
 
+describe.concurrent('a proxy that speaks TLS', () => {
+  it.for([true, false])(
+    'is used if its certificate is trusted, here %s',
+    async (isTrusted, context) => {
+      const site = await startSite(context);
+      const proxy = tls.createServer(certificates.tls, (client) => {
+        const onward = net.connect(Number(new URL(site.proxy.url).port), '127.0.0.1');
+        for (const socket of [client, onward]) socket.on('error', () => undefined);
+        client.pipe(onward).pipe(client);
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      context.onTestFinished(() => void proxy.close());
+      const env = {
+        https_proxy: `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+        NODE_TLS_REJECT_UNAUTHORIZED: '0',
+        ...(isTrusted && { NODE_EXTRA_CA_CERTS: certificates.caFile }),
+      };
+      const run = await runAction({ inputs: site.inputs(), env });
+      if (isTrusted) return expectRotationStored(run, site);
+      expectUnreachable(run, 'github', 'NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED');
+      expect(site.proxy.connects).toEqual([]);
+    },
+  );
+});
+
 describe.concurrent('with the default addresses', () => {
   it.for([
     [gitHubHost, '', undefined],
@@ -277,7 +317,7 @@ describe.concurrent('with the default addresses', () => {
       expect(run).toMatchObject({ exitCode: 1, stderr: '' });
       expect(run.outputs['error-code']).toBe('write-back-failed');
       expect(site.connectsTo(gotoHost)).toBe(1);
-      expect(site.connectsTo(gitHub)).toBe(2);
+      expect(site.connectsTo(gitHub)).toBe(3);
 
       const [command, ...others] = recoveryCommands(run.log);
       expect(others).toEqual([]);

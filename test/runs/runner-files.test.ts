@@ -10,7 +10,8 @@ import {
   tokenAnswer,
 } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
-import { runAction, startAction } from '../support/run-action';
+import { importing, runAction, startAction } from '../support/run-action';
+import { failureOf, notAsked } from '../support/run-checks';
 import { runtimes } from '../support/runtimes';
 import { describeRuns } from '../support/scenarios';
 import {
@@ -30,9 +31,8 @@ import {
 
 describeRuns({ topic: 'runner-files', given: rotates }, (scenario) => {
   const refused = { given: ({ github }: World) => github.on(write, notForPersonalTokens()) };
-  scenario('the output file is missing when the token is stored', { outputFile: 'missing' });
-  scenario('the output file is missing when the write is refused', {
-    outputFile: 'missing',
+  scenario('the disk of the output file is full when the write is refused', {
+    outputFile: 'full',
     ...refused,
   });
   scenario('there is no output file when the token is stored', { outputFile: 'unset' });
@@ -42,10 +42,52 @@ describeRuns({ topic: 'runner-files', given: rotates }, (scenario) => {
   });
   scenario('there is no summary when the token is stored', { summaryFile: 'unset' });
   scenario('there is no summary when the write is refused', { summaryFile: 'unset', ...refused });
-  scenario('the output file is a directory when nothing is rotated', {
-    outputFile: 'directory',
-    given: ({ goto }) => goto.next(tokenAnswer()),
-  });
+});
+
+// What no output can come out of is found before anything is sent.
+describeRuns({ topic: 'look-around' }, (scenario) => {
+  scenario('the output file is missing', { outputFile: 'missing' });
+  scenario('the output file is a directory', { outputFile: 'directory' });
+});
+
+describeEach(bundleDrivers, 'before anything is sent, a run stops', ({ runAction }) => {
+  /** Makes Node another user's, where tests are run by root, who may write everything. */
+  const asAnotherUser = importing(
+    'if (process.getuid?.() === 0) { process.setgid(65534); process.setuid(65534); }',
+  );
+
+  it.each([
+    ['GITHUB_OUTPUT', 'a pipe', { outputFile: 'pipe' }, 'ENXIO'],
+    ['GITHUB_STATE', 'a pipe', { stateFile: 'pipe' }, 'ENXIO'],
+    ['GITHUB_STATE', 'a missing file', { stateFile: 'missing' }, 'ENOENT'],
+    ['GITHUB_STATE', 'a directory', { stateFile: 'directory' }, 'EISDIR'],
+    ['GITHUB_OUTPUT', "another user's file", { outputFile: 'forbidden' }, 'EACCES'],
+    [
+      'GITHUB_STATE',
+      "another user's file",
+      { outputFile: 'unset', stateFile: 'forbidden' },
+      'EACCES',
+    ],
+  ] as const)('at %s that names %s', (variable, _what, files, reason) =>
+    inWorld(async (world) => {
+      const nodeArgs = reason === 'EACCES' ? asAnotherUser : [];
+      const run = await runAction({ inputs: world.inputs(), nodeArgs, ...files });
+      expect(run.exitCode).toBe(1);
+      const [{ message = '' } = {}, ...others] = run.annotations;
+      expect(others).toEqual([]);
+      expect(message).toContain(`The file that ${variable} names cannot be written: ${reason}`);
+      expect(message).toContain(notAsked);
+      expect(message).toContain('options: --user root');
+      expect(message).toMatch(/\nerror-code: runner-unsupported$/);
+      expect([...world.goto.requests, ...world.github.requests]).toEqual([]);
+    }),
+  );
+
+  it('unless an input is wrong, which it says first', () =>
+    inWorld(async (world) => {
+      const inputs = world.inputs({ 'client-id': '' });
+      failureOf(await runAction({ inputs, stateFile: 'missing' }), 'input-invalid');
+    }));
 });
 
 // How much of the log was read is chance, so these have no transcript.

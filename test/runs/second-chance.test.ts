@@ -1,12 +1,13 @@
-import { expect, it, type TestContext, vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { describeEach } from '../support/driver';
 import { bundleOn, later, source } from '../support/drivers';
 import { down } from '../support/faults';
 import { badCredentials, notForPersonalTokens } from '../support/github-answers';
-import type { SecretSeed } from '../support/github-place';
+import type { SecretSeed, StoredSecret } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
-import { type ActionOptions, importing, type SeenRun, startAction } from '../support/run-action';
+import { committedBundle, importing, type SeenRun, startAction } from '../support/run-action';
 import { failureOf } from '../support/run-checks';
 import { runtime } from '../support/runtimes';
 import { describeRuns, type RunScenario } from '../support/scenarios';
@@ -20,10 +21,11 @@ import {
   type World,
   worldFor,
   write,
+  writeAt,
 } from '../support/world';
 
 /*
- * The end of the job, which stores what the main step could not store.
+ * The post step, which stores what the main step could not store.
  */
 
 vi.setConfig({ maxConcurrency: 8 });
@@ -59,7 +61,7 @@ describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
   scenario('still refused', refused(2));
   scenario('the secret cannot be read', {
     ...refused(),
-    atTheEnd: ({ github }) => github.on({ method: 'GET' }, badCredentials(), 3),
+    atTheEnd: ({ github }) => github.on({ method: 'GET' }, badCredentials(), 6),
   });
   scenario('the key was replaced', {
     ...refused(),
@@ -74,30 +76,44 @@ describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
       });
     },
   });
+  scenario('somebody has put an older secret back since', {
+    ...refused(),
+    atTheEnd: ({ repository }) => {
+      Object.assign(repository.secret(secretName), { updatedAt: '2020-01-02T03:04:05Z' });
+    },
+  });
   scenario('somebody has deleted the secret since', {
     ...refused(),
     atTheEnd: ({ repository }) => repository.remove(secretName),
   });
-  scenario('two of three repositories are missing, and one is still refused', {
-    inputs: { repository: 'octo/webinars\nocto/reports\nocto/registrations' },
-    given: ({ github }) => {
-      for (const name of ['octo/reports', 'octo/registrations']) {
-        github.addRepository(name, { secrets });
-      }
-      github.on({ method: 'PUT', path: /reports|registrations/ }, notForPersonalTokens(), 3);
-    },
-    atTheEnd: noChange,
-  });
-  scenario('an organization, for two repositories', {
+  const ofOrganization = (change: (secret: StoredSecret) => void, times = 1): RunScenario => ({
     inputs: { organization: 'octo-org' },
     given: ({ github }) => {
       const shared: Partial<SecretSeed> = { visibility: 'selected', selectedRepositoryIds: [3, 5] };
       github.addOrganization('octo-org', {
         secrets: { [secretName]: { value: storedRefreshToken, ...shared } },
       });
-      github.on(write, notForPersonalTokens());
+      github.on(write, notForPersonalTokens(), times);
     },
-    atTheEnd: noChange,
+    atTheEnd: ({ github }) => {
+      change(
+        github.placeOf(`/orgs/octo-org/actions/secrets/${secretName}`).place.secret(secretName),
+      );
+    },
+  });
+  scenario('an organization, for two repositories', ofOrganization(noChange));
+  scenario(
+    'an organization that has removed a repository since',
+    ofOrganization((secret) => Object.assign(secret, { selectedRepositoryIds: [5] })),
+  );
+  scenario(
+    'an organization that shares the secret with all its repositories since, still refused',
+    ofOrganization((secret) => Object.assign(secret, { visibility: 'all' }), 2),
+  );
+  const unreadable = ofOrganization(noChange);
+  scenario('an organization whose secret cannot be read', {
+    ...unreadable,
+    atTheEnd: ({ github }) => github.on({ method: 'GET' }, badCredentials(), 6),
   });
 
   // In these there is nothing to do: nobody is asked, and nothing is printed.
@@ -153,11 +169,31 @@ describeEach([bundleOn(24), source], 'after a killed run', ({ runAction }) => {
     return { world, state, inputs: world.inputs(), interrupt: cancelled };
   }
 
-  it('a token of 48 KB is in the state', async (context) => {
-    const token = 't'.repeat(48 * 1024);
+  it('a token of 20 KB is in the state', async (context) => {
+    const token = 't'.repeat(20 * 1024);
     const { world, inputs, state } = await killed(context, token);
     expect((await runAction({ inputs, state })).exitCode).toBe(0);
-    expect(storedIn(world.repository)).toBe(token);
+    expect(storedIn(world.repository) === token).toBe(true);
+  });
+
+  it('a token of 48 KB does not fit into a variable', async (context) => {
+    const { world, inputs, state } = await killed(context, 't'.repeat(48 * 1024));
+    expect(await runAction({ inputs, state })).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(storedIn(world.repository)).toBe(storedRefreshToken);
+  });
+
+  it('the state survives a hook that puts a backslash before each equals sign', async (context) => {
+    const { world, inputs, state } = await killed(context);
+    const hooked = Object.entries(state).map(([name, value]) => [name, value.replace(/=/g, '\\=')]);
+    expect((await runAction({ inputs, state: Object.fromEntries(hooked) })).exitCode).toBe(0);
+    expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+  });
+
+  it('the address of GitHub is in the state', async (context) => {
+    const { world, inputs, state } = await killed(context);
+    const foreign = { ...inputs, 'github-api-url': 'https://github.invalid', repository: 'a/b' };
+    expect((await runAction({ inputs: foreign, state })).exitCode).toBe(0);
+    expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
   });
 
   it('a signal does not keep the token from being stored', async (context) => {
@@ -175,26 +211,137 @@ describeEach([bundleOn(24), source], 'after a killed run', ({ runAction }) => {
     expect(recoveryCommands(end.log)).toHaveLength(1);
   });
 
+  interface Changes {
+    inputs?: Record<string, string>;
+    state?: (saved: Record<string, string>) => Record<string, string>;
+  }
   const refusedThenEnded = (
-    { inputs = {}, state = {} }: Partial<Pick<ActionOptions, 'inputs' | 'state'>>,
+    { inputs = {}, state = (saved) => saved }: Changes,
     check: (end: SeenRun, world: World) => void,
   ) =>
     inWorld(async (world) => {
       world.github.on(write, notForPersonalTokens());
       const main = await runAction({ inputs: world.inputs() });
-      const all = { ...main.state, ...state };
-      check(await runAction({ inputs: world.inputs(inputs), state: all }), world);
+      const asked = world.goto.requests.length;
+      check(await runAction({ inputs: world.inputs(inputs), state: state(main.state) }), world);
+      expect(world.goto.requests).toHaveLength(asked);
     }, rotates);
 
-  it('without the GitHub token, the command is printed', () =>
-    refusedThenEnded({ inputs: { 'github-token': '' } }, (end) => {
-      expect(failureOf(end, 'input-invalid')).toContain('github-token');
+  it.each(['', 'two words'])('with %j for a GitHub token, the command is printed', (token) =>
+    refusedThenEnded({ inputs: { 'github-token': token } }, (end, world) => {
+      const failure = failureOf(end, 'input-invalid');
+      expect(failure).toContain('github-token');
+      expect(failure).toContain('composite');
+      expect(failure).toMatch(/printed command .*: it stands/);
       expect(recoveryCommands(end.log)).toHaveLength(1);
-    }));
+      expect(world.github.writes()).toHaveLength(1);
+    }),
+  );
+
+  it.each([
+    ['ghp_of-another-action', /it stands, and stores the new token. A composite action/],
+    ['ghs_of-another-action', /it stands, .* an hour, and may have expired. A composite action/],
+  ])('with %s, which is refused, the error says whose it may be', (token, advice) =>
+    refusedThenEnded({ inputs: { 'github-token': token } }, (end, world) => {
+      expect(failureOf(end, 'write-back-failed')).toMatch(advice);
+      expect(recoveryCommands(end.log)).toHaveLength(1);
+      expect(world.github.writes()).toHaveLength(1);
+    }),
+  );
 
   it('with a value that cannot be read, the others are stored, and it fails', () =>
-    refusedThenEnded({ state: { write_9: '{' } }, (end, world) => {
-      expect(failureOf(end, 'unexpected')).toContain('1 of the saved values cannot be read');
+    refusedThenEnded({ state: (saved) => ({ ...saved, write_9: '{' }) }, (end, world) => {
+      expect(failureOf(end, 'write-back-failed')).toContain('1 of the values');
       expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
     }));
+
+  it('with a state that was cut, nobody is asked, and it fails', () =>
+    refusedThenEnded(
+      { state: ({ write_0: saved = '' }) => ({ write_0: saved.slice(0, -2) }) },
+      (end, world) => {
+        expect(failureOf(end, 'write-back-failed')).toMatch(/printed command .*: it stands/);
+        expect(world.github.writes()).toHaveLength(1);
+      },
+    ));
+
+  it('without any state, nobody is asked, and nothing is printed', () =>
+    refusedThenEnded({ state: () => ({}) }, (end, world) => {
+      expect(end).toMatchObject({ exitCode: 0, stdout: '' });
+      expect(world.github.writes()).toHaveLength(1);
+    }));
+
+  it('of three places, one is stored already, one now, and one is still refused', () =>
+    inWorld(async (world) => {
+      const [reports, registrations] = ['octo/reports', 'octo/registrations'].map((name) =>
+        world.github.addRepository(name, { secrets }),
+      );
+      world.github.on(writeAt(/reports|registrations/), notForPersonalTokens(), 2);
+      world.github.on(writeAt(/reports/), notForPersonalTokens());
+      const repository = 'octo/webinars\nocto/reports\nocto/registrations';
+      const inputs = world.inputs({ repository });
+      const { state } = await runAction({ inputs });
+      const end = await runAction({ inputs, state });
+      expect(failureOf(end, 'write-back-failed')).toContain('repository octo/reports at the end');
+      expect(recoveryCommands(end.log).map(({ path }) => path)).toEqual([
+        `repos/octo/reports/actions/secrets/${secretName}`,
+      ]);
+      const label = `${secretName} of repository octo/registrations`;
+      expect(end.log).toContain(`The command for ${label} is not needed any more.`);
+      const written = [world.repository, reports, registrations].map(
+        (place) => place?.secret(secretName).written,
+      );
+      expect(written).toEqual([[rotatedRefreshToken], [], [rotatedRefreshToken]]);
+    }, rotates));
+
+  it('of 60 places, those that fit into the state are stored, and no second chance is promised', () =>
+    inWorld(async (world) => {
+      const names = Array.from({ length: 60 }, (_none, index) => `octo/repository-${index}`);
+      const places = names.map((name) => world.github.addRepository(name, { secrets }));
+      const token = 't'.repeat(20 * 1024);
+      world.goto.next(tokenAnswer({ refresh_token: token }));
+      world.github.on(write, notForPersonalTokens(), names.length);
+      const inputs = world.inputs({ repository: names.join('\n') });
+      const main = await runAction({ inputs });
+      expect(failureOf(main, 'write-back-failed')).not.toContain('end of the job');
+      const end = await runAction({ inputs, state: main.state });
+      expect(end.exitCode).toBe(0);
+      const stored = places.filter((place) => storedIn(place) === token);
+      expect(stored.length).toBeGreaterThan(30);
+      expect(end.log).toContain(`is stored after all in ${stored.length} places`);
+    }));
 });
+
+/*
+ * The main step is canceled, or killed, at any moment, and then the post step of the bundle runs.
+ */
+describe.concurrent.each(['SIGINT', 'SIGKILL'] as const)('a main step that gets %s', (signal) => {
+  it.each([25, 60, 120, 180])('after %i ms asks GoTo once, with its post step', (ms) =>
+    inWorld(async (world) => {
+      const { path: node } = runtime(24);
+      const main = await startAction({ node, inputs: world.inputs() });
+      await sleep(ms);
+      main.kill(signal);
+      const { exitCode, state } = await main.result;
+      const end = await bundleOn(24).runAction({ inputs: world.inputs(), state });
+      expect(end.exitCode, end.log).toBe(0);
+      expect(world.goto.requests.length).toBeLessThanOrEqual(1);
+      const { written } = world.repository.secret(secretName);
+      expect(written.length).toBeLessThanOrEqual(1);
+      // What was saved or reported is stored: by the one step or by the other.
+      const isKnown = exitCode === 0 || Object.keys(state).length > 0;
+      if (isKnown) expect(written).toEqual([rotatedRefreshToken]);
+      else expect(end.stdout).toBe('');
+    }, rotates),
+  );
+});
+
+it('a main step is none of a post step, whatever is in its environment', () =>
+  inWorld(async (world) => {
+    world.github.on(write, notForPersonalTokens());
+    const { runAction } = bundleOn(24);
+    const first = await runAction({ inputs: world.inputs() });
+    const state = { ...first.state, stage: 'end-of-job' };
+    const second = await runAction({ inputs: world.inputs(), state, entry: committedBundle });
+    expect(second.outputs['access-token']).toBeDefined();
+    expect(world.goto.requests).toHaveLength(2);
+  }, rotates));

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
+import { notForPersonalTokens } from '../support/github-answers';
 import { rotatedRefreshToken, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
 import {
   type ActionOptions,
@@ -21,6 +22,7 @@ import {
   type World,
   worldFor,
   write,
+  writeAt,
 } from '../support/world';
 
 /*
@@ -136,7 +138,7 @@ describe.concurrent('cancelled by the runner', () => {
     const seed = { secrets: { [secretName]: storedRefreshToken } };
     const good = names.map((name) => world.github.addRepository(name, seed)).at(-1);
     world.goto.next(rotatingAnswer());
-    world.github.on({ method: 'PUT', path: /octo\/(one|two|three|four)/ }, 'hang', 'always');
+    world.github.on(writeAt(/octo\/(one|two|three|four)\//), 'hang', 'always');
     const running = await start(world, { inputs: world.inputs({ repository: names.join('\n') }) });
     await world.github.waitForRequest(write, { nth: 3 });
     running.cancel();
@@ -254,6 +256,20 @@ describe.concurrent('a signal', () => {
     expect(run.annotations[0]?.message).not.toMatch(/SIGINT|SIGTERM/);
     expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
   });
+});
+
+it('a signal in the post step prints the command at once', async (context) => {
+  const world = await worldFor(context);
+  world.goto.next(rotatingAnswer());
+  world.github.on(write, notForPersonalTokens());
+  const main = await (await start(world)).result;
+  world.github.on(anyRead, 'hang', 'always');
+  const running = await start(world, { state: main.state });
+  await world.github.waitForRequest(anyRead, { nth: 4 });
+  const { run, printed, ended } = await onTheClock(running, running.cancel);
+  expect(printed).toBeLessThan(atOnce);
+  expect(ended).toBeLessThan(beforeTheKill);
+  expectEnded(run, 'cancelled', 'SIGINT', 'could not be stored');
 });
 
 it('a signal before the TLS handshake with GoTo ends the run at once', async (context) => {

@@ -7,7 +7,15 @@ import { notForPersonalTokens, notFound, secondaryRateLimit } from '../support/g
 import { rotatingAnswer } from '../support/goto-answers';
 import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
-import { grant, publicKeyRead, rotates, secretName, type World, write } from '../support/world';
+import {
+  grant,
+  publicKeyRead,
+  rotates,
+  secretName,
+  type World,
+  write,
+  writeAt,
+} from '../support/world';
 
 /*
  * What GitHub can answer to the write of a new refresh token, and what a run says that could not store
@@ -43,9 +51,9 @@ describeRuns({ topic: 'store', given: rotates }, (scenario) => {
   scenario('a bug in the action, with much to say', {
     // Code of ours cannot be made to throw from outside.
     drivers: [source],
-    given: ({ github }) => {
+    given: ({ goto }) => {
       const { request } = http;
-      github.on(publicKeyRead, () => {
+      goto.on(grant, () => {
         vi.spyOn(http, 'request').mockImplementation(((url: URL, options: http.RequestOptions) => {
           if (options.method === 'PUT') throw new Error(`broken${'!'.repeat(2_000)}`);
           return request(url, options);
@@ -90,7 +98,7 @@ describeRuns({ topic: 'store', given: rotates }, (scenario) => {
       for (const name of ['octo/reports', 'octo/registrations']) {
         github.addRepository(name, { secrets: { [secretName]: storedRefreshToken } });
       }
-      github.on({ method: 'PUT', path: /reports|registrations/ }, notForPersonalTokens(), 2);
+      github.on(writeAt(/reports|registrations/), notForPersonalTokens(), 2);
     },
   });
 });

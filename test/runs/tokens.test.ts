@@ -121,6 +121,10 @@ describeRuns({ topic: 'tokens', drivers }, (scenario) => {
     given: ({ goto }) =>
       goto.next({ status: 302, headers: { location: `${goto.apiUrl}/elsewhere` } }),
   });
+  scenario(
+    'a redirect to a host that holds a secret',
+    answers({ status: 302, headers: { location: `https://${storedRefreshToken}.example/` } }),
+  );
   scenario('GoTo is busy at first', answers(down(429), down(500)));
   scenario('GoTo is down', { given: ({ goto }) => goto.on(grant, down(500), 5) });
 });

@@ -2,14 +2,14 @@ import zlib from 'node:zlib';
 import { expect, it, vi } from 'vitest';
 import { describeEach } from '../support/driver';
 import { type ActionDriver, drivers } from '../support/drivers';
-import type { Fault } from '../support/faults';
+import { down, type Fault } from '../support/faults';
 import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { expectNoSecret, failureOf } from '../support/run-checks';
 import { storedRefreshToken } from '../support/some-inputs';
 import { inWorld, storedIn } from '../support/world';
 
 /*
- * Answers of GoTo with status 200 that are not quite clean: encoded, cut, or with more around them.
+ * Answers of GoTo with a status of success that are not quite clean: encoded, cut, or with more around them.
  * What is whole in them is stored; the access token is handed on only where the JSON is complete. More of them are in goto/response-fields.test.ts and
  * http/body.test.ts.
  */
@@ -42,6 +42,17 @@ const withByteChanged = (bytes: Buffer, fromEnd: number) => {
 const gzip = zlib.gzipSync(json);
 
 const complete: Record<string, Fault> = {
+  'with status 201': { status: 201, body: Buffer.from(json) },
+  'with status 206': { status: 206, body: Buffer.from(json) },
+  'with white space around its tokens': ok(
+    json.replace(issuedAccessToken, '\\t$&').replace(rotatedRefreshToken, ' $&\\r\\n'),
+  ),
+  'with empty fields behind its tokens': ok(
+    json.replace(/}$/, ',"access_token":null,"refresh_token":""}'),
+  ),
+  'with status 203, cut behind its JSON': {
+    raw: `HTTP/1.1 203 OK\r\ncontent-length: ${json.length + 9}\r\n\r\n${json}`,
+  },
   'in gzip': encoded('gzip', gzip),
   'in gzip with a wrong checksum': encoded('gzip', withByteChanged(gzip, 6)),
   'in gzip with more behind it': encoded('gzip', Buffer.concat([gzip, Buffer.from('more')])),
@@ -72,6 +83,16 @@ const incomplete: Record<string, Fault> = {
 
 /** None of these is a token answer. */
 const none: Record<string, Fault> = {
+  'with quoted tokens': ok(
+    JSON.stringify({
+      access_token: `"${issuedAccessToken}"`,
+      refresh_token: `'${rotatedRefreshToken}'`,
+    }),
+  ),
+  'with an object in place of each token': ok(
+    JSON.stringify({ access_token: json, refresh_token: `{"token":"${rotatedRefreshToken}"}` }),
+  ),
+  'with status 299 and no tokens': { status: 299, body: {} },
   'with the tokens in another object, cut': ok(`{"error":${json},"mess`),
   'with the tokens in a string, cut': ok(JSON.stringify({ error_description: json }).slice(0, -2)),
   'with half of the refresh token': ok(json.slice(0, json.indexOf('rotated_0'))),
@@ -110,6 +131,18 @@ function everyAnswer(driver: ActionDriver) {
       expect(storedIn(world.repository)).toBe(storedRefreshToken);
     }),
   );
+
+  it('asks again after a 503, and masks the tokens in it', () =>
+    inWorld(async (world) => {
+      const earlier = { access_token: 'another-access-token', refresh_token: 'one-more-token' };
+      world.goto.next({ ...down(), body: earlier }, tokenAnswer());
+      const run = await driver.runAction({ inputs: world.inputs() });
+      expect(run.exitCode, run.log).toBe(0);
+      const retriedAt = run.lines.findIndex((line) => line.startsWith('Trying again'));
+      for (const token of Object.values(earlier)) {
+        expect(run.lines.slice(0, retriedAt)).toContain(`::add-mask::${token}`);
+      }
+    }));
 
   it.each([
     ['behind the access token', json.indexOf(',"refresh_token')],

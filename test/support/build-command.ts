@@ -19,7 +19,7 @@ export default async function buildCommand(): Promise<void> {
   const paths = [...sources, 'package.json', 'package-lock.json', 'tsconfig.json'];
   const newest = Math.max(...paths.map((path) => statSync(join(root, path)).mtimeMs));
   if (existsSync(builtCommand) && statSync(builtCommand).mtimeMs > newest) return;
-  const args = ['scripts/bundle.ts', 'src/command/index.ts', 'build', '--quiet'];
+  const args = ['scripts/bundle.ts', 'build', 'src/command/index.ts', '--quiet'];
   const { exitCode, stderr } = await runProcess([process.execPath, '--import', 'tsx', ...args], {
     cwd: root,
     timeLimitMs: 120_000,

@@ -14,6 +14,8 @@ export interface ProxyOptions {
    * without CONNECT is sent on too, to an origin that speaks plain http.
    */
   routes: Record<string, string | { status: number } | { raw: string } | 'hang'>;
+  /** The status of a tunnel that is open; 200 by default. */
+  openStatus?: number;
   /** Wanted as Basic in `proxy-authorization`. */
   credentials?: { user: string; password: string };
 }
@@ -39,7 +41,7 @@ export async function startConnectProxy(options: ProxyOptions): Promise<ConnectP
   const connects: RecordedConnect[] = [];
   const plainRequests: string[] = [];
   const sockets = new Set<Socket>();
-  const { credentials } = options;
+  const { credentials, openStatus = 200 } = options;
   const userInfo = credentials && `${credentials.user}:${credentials.password}`;
   const wanted = userInfo && `Basic ${Buffer.from(userInfo).toString('base64')}`;
 
@@ -82,8 +84,8 @@ export async function startConnectProxy(options: ProxyOptions): Promise<ConnectP
     keep(target);
     target.on('error', () => recorded.status === undefined && refuse(502));
     target.on('connect', () => {
-      recorded.status = 200;
-      client.write(`${statusLine(200)}\r\n\r\n`);
+      recorded.status = openStatus;
+      client.write(`${statusLine(openStatus)}\r\n\r\n`);
       target.write(head);
       target.pipe(client).pipe(target);
     });

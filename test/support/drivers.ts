@@ -66,7 +66,7 @@ async function runHere(options: ActionOptions): Promise<SeenRun> {
   try {
     const exitCode = await capture({ env, printed }, async () => {
       if (!options.state) return run();
-      // As src/action/index.ts chooses.
+      // As src/action/post.ts chooses.
       return hasSavedWrites(env) ? storeAtEnd() : 0;
     });
     const { stdout } = printed;

@@ -75,6 +75,10 @@ export const describedRepository = {
   ),
 } as Record<'alone' | 'inList', object>;
 
+export const describedEnvironment = sample(
+  answerSchema('/repos/{owner}/{repo}/environments/{environment_name}'),
+) as object;
+
 function answerSchema(path: string): Schema {
   return paths[path]?.get?.responses[200]?.content?.['application/json'].schema ?? {};
 }

@@ -51,6 +51,17 @@ describe('startGitHub', () => {
     expect(place.secret('GOTO').updatedAt > '2026-01-01T00:00:00Z').toBe(true);
   });
 
+  it('refuses every write of a token that may only read, before it looks at what is sent', async () => {
+    const place = github.addRepository('octo/webinars', { secrets: { GOTO: 'r1' } });
+    const check = `${place.path}/GOTO_ACCESS_TOKEN_WRITE_CHECK`;
+    expect((await call('PUT', check, {})).status).toBe(422);
+    github.access = 'read';
+    expect((await call('PUT', check, {})).status).toBe(403);
+    expect((await call('PUT', `${place.path}/GOTO`, seal(place, 'r2'))).status).toBe(403);
+    expect((await call('GET', `${place.path}/GOTO`)).status).toBe(200);
+    expect(place.secrets).toMatchObject([{ name: 'GOTO', value: 'r1' }]);
+  });
+
   it.each([
     ['without a key_id', { key_id: undefined }],
     ['with a key_id it never had', { key_id: '1' }],

@@ -1,7 +1,12 @@
 import sodium from 'libsodium-wrappers';
-import type { Answer, RecordedRequest } from './faults';
-import { badCredentials, githubError, notFound } from './github-answers';
-import { checkAnswer, checkRequest, describedRepository } from './github-description';
+import { type Answer, type Match, matches, type RecordedRequest } from './faults';
+import { badCredentials, githubError, notForPersonalTokens, notFound } from './github-answers';
+import {
+  checkAnswer,
+  checkRequest,
+  describedEnvironment,
+  describedRepository,
+} from './github-description';
 import {
   GitHubPlace,
   type SecretSeed,
@@ -27,6 +32,11 @@ export interface GitHubOptions {
   takesAnything?: boolean;
 }
 
+/** Asks whether the token may write. */
+export const writeCheck: Match = { method: 'PUT', path: /\/GOTO_ACCESS_TOKEN_WRITE_CHECK$/ };
+/** A write that is meant. */
+export const write: Match = { method: 'PUT', path: /(?<!\/GOTO_ACCESS_TOKEN_WRITE_CHECK)$/ };
+
 interface PlaceSeed {
   secrets?: Record<string, string | SecretSeed>;
 }
@@ -40,6 +50,8 @@ export interface GitHubStandIn extends StandInServer {
   url: string;
   /** The only token it accepts. */
   token: string;
+  /** What the token may do with secrets: everything unless a test says otherwise. */
+  access: 'write' | 'read';
   addRepository: (repository: string, seed?: RepositorySeed) => GitHubPlace;
   addEnvironment: (repository: string, environment: string, seed?: PlaceSeed) => GitHubPlace;
   addOrganization: (organization: string, seed?: PlaceSeed) => GitHubPlace;
@@ -47,7 +59,7 @@ export interface GitHubStandIn extends StandInServer {
   places: () => GitHubPlace[];
   /** The place and the secret's name that a path of the API speaks of. */
   placeOf: (path: string) => { place: GitHubPlace; secretName: string };
-  /** The `PUT` requests that reached it, refused ones included. */
+  /** The `PUT` requests that reached it, refused ones included, without the write checks. */
   writes: () => RecordedRequest[];
 }
 
@@ -58,7 +70,10 @@ export interface GitHubStandIn extends StandInServer {
  */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubStandIn> {
   await sodium.ready;
-  const accepted = { token: options.token ?? githubToken };
+  const accepted: Pick<GitHubStandIn, 'token' | 'access'> = {
+    token: options.token ?? githubToken,
+    access: 'write',
+  };
   const { basePath = '', takesAnything = false } = options;
   const places = new Map<string, GitHubPlace>();
   const repositories = new Map<string, object>();
@@ -79,7 +94,17 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     if (!request.path.startsWith(`${basePath}/`)) return notFound();
     const path = request.path.slice(basePath.length + 1);
     const located = locate(path);
+    // GitHub looks at the permission before it looks at what is sent.
+    const isRefused = request.method === 'PUT' && accepted.access === 'read';
+    if (located && isRefused) return notForPersonalTokens();
     if (located) return answerFor(request, located.place, located.rest);
+    const [, name, environment = '', policies] = environmentPath.exec(path) ?? [];
+    if (name !== undefined && repositories.has(placeKey(name))) {
+      const secrets = `${name}/environments/${environment}/secrets`;
+      if (request.method === 'PUT') add(new GitHubPlace('environment', secrets));
+      if (!places.has(placeKey(secrets))) return notFound();
+      return { status: 200, body: policies ? {} : describedEnvironment };
+    }
     const repository = repositories.get(placeKey(path));
     return repository && request.method === 'GET' ? { status: 200, body: repository } : notFound();
   };
@@ -90,7 +115,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   const server = await startStandInServer({
     ...(options.tls && { tls: options.tls }),
     inspect: (request) => {
-      if (!takesAnything) checkRequest(request, apiPath(request));
+      // What GitHub's description does not allow: a write without a value, which can store nothing.
+      const isCheck = matches(writeCheck, request) && request.body === '{}';
+      if (!takesAnything && !isCheck) checkRequest(request, apiPath(request));
     },
     respond: (request) => {
       const answer = respond(request);
@@ -103,7 +130,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     ...server,
     url: `${server.origin}${basePath}`,
     addRepository: (repository, { id = 1_296_269, secrets } = {}) => {
-      const record = { ...describedRepository.alone, id, full_name: repository, private: true };
+      const record = {
+        ...describedRepository.alone,
+        id,
+        full_name: repository,
+        private: true,
+        default_branch: 'trunk',
+      };
       repositories.set(placeKey(`repos/${repository}`), record);
       return add(new GitHubPlace('repository', `repos/${repository}/actions/secrets`, secrets));
     },
@@ -119,9 +152,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
       if (located === undefined) throw new Error(`No place was added for ${path}.`);
       return { place: located.place, secretName: decodeURIComponent(located.rest) };
     },
-    writes: () => server.requests.filter((request) => request.method === 'PUT'),
-  } satisfies Omit<GitHubStandIn, 'token'>);
+    writes: () => server.requests.filter((request) => matches(write, request)),
+  } satisfies Omit<GitHubStandIn, 'token' | 'access'>);
 }
+
+/** An environment, or the policies that limit it to some branches. */
+const environmentPath =
+  /^(repos\/[^/]+\/[^/]+)\/environments\/([^/]+)(\/deployment-branch-policies)?$/;
 
 /** Owners, repositories and environments are the same in any case and any percent-encoding. */
 function placeKey(path: string): string {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,12 +11,21 @@ import { clientSecret } from './some-inputs';
 
 const actionYml = fileURLToPath(new URL('../../action.yml', import.meta.url));
 export const committedBundle = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+export const committedPost = fileURLToPath(new URL('../../dist/post.js', import.meta.url));
 
 /**
  * The state of a file that the runner hands to the step. `missing`: the variable names a file that
- * is not there; `unset`: there is no variable; `full`: every write fails for want of space (Linux).
+ * is not there; `unset`: there is no variable; `full`: every write fails for want of space (Linux);
+ * `pipe`: nobody reads it; `forbidden`: another user may not write it.
  */
-export type RunnerFile = 'writable' | 'missing' | 'directory' | 'unset' | 'full';
+export type RunnerFile =
+  | 'writable'
+  | 'missing'
+  | 'directory'
+  | 'unset'
+  | 'full'
+  | 'pipe'
+  | 'forbidden';
 
 export interface ActionOptions {
   /** By name as in action.yml; what is left out gets the default declared there. */
@@ -23,7 +33,7 @@ export interface ActionOptions {
   /** The Node binary; the one that runs this code unless given. */
   node?: string;
   nodeArgs?: string[];
-  /** The script to run; the committed bundle unless given. */
+  /** The script to run; that of the main step or the post step in the committed bundle unless given. */
   entry?: string;
   /** Where the inputs are declared; the repository's action.yml unless given. */
   declaration?: string;
@@ -32,7 +42,7 @@ export interface ActionOptions {
   outputFile?: RunnerFile;
   summaryFile?: RunnerFile;
   stateFile?: RunnerFile;
-  /** What the main step saved: makes this the end of the job. */
+  /** What the main step saved: makes this the post step. */
   state?: Record<string, string>;
   /** Never read stdout, so that the pipe fills up. */
   stdoutUnread?: boolean;
@@ -77,7 +87,7 @@ export interface ActionRun {
   log: string;
   outputs: Record<string, string>;
   summary: string;
-  /** What the runner will hand to the end of the job. */
+  /** What the runner will hand to the post step. */
   state: Record<string, string>;
 }
 
@@ -114,7 +124,8 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
 /** Starts the action as the runner starts a step: inputs as variables, files to report to. */
 export async function startAction(options: ActionOptions): Promise<RunningAction> {
   const step = await prepareStep(options);
-  const { node = process.execPath, nodeArgs = [], entry = committedBundle } = options;
+  const { node = process.execPath, nodeArgs = [] } = options;
+  const { entry = options.state ? committedPost : committedBundle } = options;
   const { closeStdoutAt, interrupt, stdoutUnread = false, timeLimitMs = 60_000 } = options;
   const { workspace: cwd, env } = step;
   const crashes = interrupt?.by === 'crash';
@@ -212,6 +223,8 @@ async function layOut(
     const path = state === 'full' ? '/dev/full' : join(commands, name);
     if (state === 'writable') await writeFile(path, '');
     if (state === 'directory') await mkdir(path);
+    if (state === 'pipe') execFileSync('mkfifo', [path]);
+    if (state === 'forbidden') await writeFile(path, '', { mode: 0o444 });
     if (state !== 'unset') env[variable] = path;
     return state === 'writable' ? path : undefined;
   };

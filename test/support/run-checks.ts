@@ -35,11 +35,12 @@ interface Known {
 export function expectSound(run: SeenRun, known: Known): void {
   expectTidy(run, known);
   expectMasks(run, known);
+  expect(run.annotations.map(({ level }) => level)).not.toContain('notice');
   if (!run.lines.some(isOfTrouble)) expect(run.lines.length).toBeLessThanOrEqual(12);
   expectHeaders(run, known);
 }
 
-/** What holds of the end of the job too. */
+/** What holds of the post step too. */
 export function expectTidy(run: SeenRun, known: Pick<Known, 'secrets' | 'debug'>): void {
   expectNoSecret(run, known.secrets);
   expectOneEnding(run);
@@ -50,7 +51,9 @@ export function expectTidy(run: SeenRun, known: Pick<Known, 'secrets' | 'debug'>
 /** The log does not show what the runner obeys, such as an output that is printed. */
 function expectCommands({ lines }: SeenRun): void {
   const obeyed = readLog(lines).commands.map(({ name }) => name);
-  expect(['add-mask', 'debug', 'error', 'warning']).toEqual(expect.arrayContaining(obeyed));
+  expect(['add-mask', 'debug', 'error', 'notice', 'warning']).toEqual(
+    expect.arrayContaining(obeyed),
+  );
 }
 
 const allSecrets = everySecret.map((value) => ({ name: value.slice(0, 12), value }));
@@ -80,12 +83,11 @@ function expectMasks({ lines, masks, outputs }: SeenRun, { world, secrets }: Kno
 
 /** The exit code, the annotations and the output `error-code` tell the same. */
 function expectOneEnding({ exitCode, annotations, outputs }: SeenRun): void {
-  const errors = annotations.filter(({ level }) => level !== 'warning');
+  const errors = annotations.filter(({ level }) => level === 'error');
   expect(exitCode).toBe(errors.length);
   if (exitCode === 0) expect(outputs).not.toHaveProperty('error-code');
-  for (const { level, message } of errors) {
+  for (const { message } of errors) {
     const [, code = ''] = /\nerror-code: ([a-z-]+)$/.exec(message) ?? [];
-    expect(level).toBe('error');
     expect(message.length).toBeLessThan(4_000);
     expect(errorCodes).toContain(code);
     // Where the output file cannot be written, there is no output at all.

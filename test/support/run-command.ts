@@ -241,6 +241,8 @@ interface StageOptions {
   origin?: string;
   /** The files of that folder, by their path in it. */
   files?: Record<string, string>;
+  /** Its symbolic links, and where they lead. */
+  links?: Record<string, string>;
 }
 
 // Looked up once, for the PATH is another while the source runs in this process.
@@ -255,12 +257,15 @@ class CommandStage {
   readonly #notes = join(this.home, 'notes');
   readonly #bin = join(this.home, 'bin');
 
-  constructor({ env = {}, programs = {}, origin, files = {} }: StageOptions) {
+  constructor({ env = {}, programs = {}, origin, files = {}, links = {} }: StageOptions) {
     for (const folder of [this.folder, this.#notes, this.#bin]) mkdirSync(folder);
     for (const [name, program] of Object.entries(programs)) this.#addProgram(name, program);
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.folder, path)), { recursive: true });
       writeFileSync(join(this.folder, path), text);
+    }
+    for (const [path, target] of Object.entries(links)) {
+      symlinkSync(target, join(this.folder, path));
     }
     if (git !== undefined) symlinkSync(git, join(this.#bin, 'git'));
     if (origin !== undefined) layOutRepository(join(this.folder, '.git'), origin);

@@ -25,6 +25,8 @@ export interface Job {
 }
 
 interface Workflow {
+  name?: string;
+  'run-name'?: string;
   on: { schedule?: { cron: string }[]; workflow_dispatch?: unknown };
   jobs: Record<string, Job>;
 }

@@ -2,7 +2,7 @@ import type { TestContext } from 'vitest';
 import type { Match } from './faults';
 import { DescriptionError } from './github-description';
 import type { GitHubPlace } from './github-place';
-import { type GitHubStandIn, startGitHub } from './github-stand-in';
+import { type GitHubStandIn, startGitHub, write, writeCheck } from './github-stand-in';
 import { rotatingAnswer, tokenAnswer, userAnswer } from './goto-answers';
 import { type GoToStandIn, startGoTo } from './goto-stand-in';
 import { someInputs, storedRefreshToken } from './some-inputs';
@@ -88,13 +88,20 @@ export const inRotatingWorld = <T>(act: (world: World) => Promise<T>): Promise<T
 /** The refresh token that a place holds now. */
 export const storedIn = (place: GitHubPlace): string => place.secret(secretName).value;
 
-// The requests of a run, as a stand-in tells them apart. A place of GitHub is read with two of them
-// and written with one.
+// The requests of a run, as a stand-in tells them apart. A place of GitHub is read with two of them,
+// beside a third that checks whether it may be written, and written with one.
+
+export { write, writeCheck };
+
+/** A write to the places whose paths match. */
+export const writeAt = (place: RegExp): Match => ({
+  ...write,
+  path: new RegExp(`(?:${place.source}).*${secretName}$`),
+});
 
 export const publicKeyRead: Match = { method: 'GET', path: /\/public-key$/ };
 export const metadataRead: Match = { method: 'GET', path: new RegExp(`/${secretName}$`) };
 export const anyRead: Match = { method: 'GET' };
-export const write: Match = { method: 'PUT' };
 
 /** What GoTo is asked. */
 export const grant: Match = { method: 'POST' };

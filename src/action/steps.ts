@@ -1,0 +1,29 @@
+/*
+ * What index.ts and post.ts start. In dist/, each of the three is a file: so the two share the rest,
+ * and each knows which step it is.
+ */
+
+export const startMain = () => start(async () => (await import('./run')).run());
+export const startPost = () => start(async () => (await import('./store-at-end')).storeAtEnd());
+
+/** Runs a step, and ends the process with its exit code. */
+function start(step: () => Promise<0 | 1>): void {
+  // A broken log must not end the process: the run reports it after the store.
+  process.stdout.on('error', () => undefined);
+  process.exitCode = 1;
+  step().then(
+    (exitCode) => {
+      process.exitCode = exitCode;
+      // A pending name lookup or an abandoned socket would keep the process alive. What a full pipe
+      // does not take at once is written in the background (on Windows, the write waits): wait for the
+      // last line.
+      process.stdout.write('', () => process.exit());
+    },
+    (error) => {
+      // The last catch: what comes here cannot be reported in a better way.
+      const what = String(error?.code ?? error?.name);
+      const advice = what === 'EMFILE' ? ' Raise the limit of open files (ulimit -n).' : '';
+      process.stdout.write(`::error::Unexpected error (${what}).${advice}\n`, () => process.exit());
+    },
+  );
+}

@@ -1,0 +1,161 @@
+import { type JsonObject, parseJsonObject } from '../http/outcome';
+import { maxLifeSeconds, maxPrincipalLength, maxTokenLength, maxUnclosedObjects } from '../limits';
+import { isToken } from '../settings';
+
+/** Whether a field is missing: a blank one counts as missing too. */
+export function isAbsent(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+  );
+}
+
+// Each reader returns the value if it is valid, in the form that the program uses, else undefined.
+
+/** A token as it must be on the next run, which reads it from an input. */
+export function readToken(value: unknown): string | undefined {
+  const token = typeof value === 'string' ? value.trim() : '';
+  return isToken(token) && token.length <= maxTokenLength ? token : undefined;
+}
+
+export function readTokenType(value: unknown): string | undefined {
+  // RFC 6749 appendix A.13, without the URI form, which GoTo does not use.
+  return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : undefined;
+}
+
+/** A lifetime in whole seconds, for scripts that calculate with it. */
+export function readSeconds(value: unknown): number | undefined {
+  const isNumeric = typeof value === 'string' && /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value);
+  const number = isNumeric ? Number(value) : value;
+  const isLifetime = typeof number === 'number' && number > 0 && number < maxLifeSeconds;
+  return isLifetime ? Math.max(1, Math.floor(number)) : undefined;
+}
+
+/** Scopes, separated by one space. */
+export function readScope(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const scopes = value.trim().split(/\s+/);
+  // RFC 6749 section 3.3: scope-token.
+  const areScopes = scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope));
+  return areScopes ? scopes.join(' ') : undefined;
+}
+
+export function readPrincipal(value: unknown): string | undefined {
+  const isName =
+    typeof value === 'string' && value.length <= maxPrincipalLength && !/\p{C}/u.test(value);
+  return isName ? value : undefined;
+}
+
+/**
+ * An organizer or account key. Keys are decimal numbers beyond 2^53: a JSON number has already lost
+ * digits, so it is refused and never rounded.
+ */
+export function readKey(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
+}
+
+/** What could be read of a token response. */
+export interface ResponseFields {
+  /** undefined if there is no JSON object, not even a part of one */
+  fields: JsonObject | undefined;
+  /** whether the JSON object is complete, whatever stands before and after it */
+  isComplete: boolean;
+}
+
+const tokenNames = ['access_token', 'refresh_token'];
+
+/**
+ * Reads the fields of a token response. If the body was cut, or has something before or after its
+ * JSON, the strings that are whole at the top level are read all the same. They are also read where
+ * a field has no token: of two fields of one name, JSON.parse takes the last. Never throws, and takes
+ * time in proportion to the length of the text.
+ */
+export function readFields(text: string): ResponseFields {
+  const whole = parseJsonObject(text);
+  const lacksToken = (name: string) => whole && name in whole && !readToken(whole[name]);
+  if (whole && !tokenNames.some(lacksToken)) return { fields: whole, isComplete: true };
+  let first: ResponseFields | undefined;
+  let unclosed = 0;
+  for (let start = text.indexOf('{'); start >= 0 && unclosed < maxUnclosedObjects; ) {
+    const { strings, end } = scan(text, start);
+    const complete = end === undefined ? undefined : parseJsonObject(text.slice(start, end));
+    const fields = { ...complete, ...strings };
+    if (tokenNames.some((name) => name in fields)) {
+      return { fields, isComplete: complete !== undefined };
+    }
+    const isAny = complete !== undefined || Object.keys(strings).length > 0;
+    if (isAny) first ??= { fields, isComplete: complete !== undefined };
+    if (end === undefined) unclosed += 1;
+    start = end === undefined ? nextStart(text, start) : text.indexOf('{', end);
+  }
+  return first ?? { fields: undefined, isComplete: false };
+}
+
+/** The next `{` that is not the value of a field or an element of the object that does not end. */
+function nextStart(text: string, start: number): number {
+  const opening = /(?<![:,[]\s*)\{/g;
+  opening.lastIndex = start + 1;
+  return opening.exec(text)?.index ?? -1;
+}
+
+/**
+ * The strings at the top level of the object that begins at `start`, but blank ones, and where it
+ * ends; `end` is undefined if it does not.
+ */
+function scan(text: string, start: number): { strings: JsonObject; end: number | undefined } {
+  const strings: JsonObject = {};
+  const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^"{}[\]:,]+/gsy;
+  tokens.lastIndex = start;
+  let depth = 0;
+  let key: string | undefined;
+  let isValue = false;
+  for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
+    const [token] = match;
+    if (token === '{' || token === '[') depth += 1;
+    if (token === '}' || token === ']') depth -= 1;
+    if (depth === 0) return { strings, end: tokens.lastIndex };
+    if (depth > 1) continue;
+    if (token === ':') isValue = true;
+    if (token === ',') isValue = false;
+    if (!token.startsWith('"')) continue;
+    const string = parseString(token);
+    if (!isValue) key = string;
+    else if (key !== undefined && !isAbsent(string)) strings[key] = string;
+  }
+  return { strings, end: undefined };
+}
+
+function parseString(token: string): string | undefined {
+  try {
+    return JSON.parse(token);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a token says of itself. */
+export interface JwtClaims {
+  /** when it expires */
+  exp?: Date;
+  /** its kind: 'r' in a refresh token of GoTo, 'a' in an access token */
+  typ?: string;
+}
+
+/**
+ * Reads the claims of a token that is a JWT. GoTo does not document that its tokens are JWTs: the
+ * claims help with words and warnings, nothing depends on them, and they are not verified. A claim
+ * that is not valid is left out. Never throws.
+ */
+export function jwtClaims(token: string): JwtClaims {
+  const [, payload = '', signature] = token.split('.');
+  if (signature === undefined) return {};
+  const claims = parseJsonObject(Buffer.from(payload, 'base64url').toString());
+  const exp = readDate(claims?.exp);
+  const typ = claims?.typ;
+  return { ...(exp && { exp }), ...(typeof typ === 'string' && { typ }) };
+}
+
+/** NumericDate of RFC 7519: seconds since 1970. What is later than the year 9999 is no date. */
+function readDate(value: unknown): Date | undefined {
+  const isDate = typeof value === 'number' && value > 0 && value < 253_402_300_800;
+  return isDate ? new Date(value * 1000) : undefined;
+}
