@@ -1,0 +1,373 @@
+/******/ (() => { // webpackBootstrap
+/******/ 	"use strict";
+/******/ 	var __webpack_modules__ = ({
+
+/***/ 343:
+/***/ ((module) => {
+
+module.exports = require("./steps");
+
+/***/ })
+
+/******/ 	});
+/************************************************************************/
+/******/ 	// The module cache
+/******/ 	var __webpack_module_cache__ = {};
+/******/ 	
+/******/ 	// The require function
+/******/ 	function __nccwpck_require__(moduleId) {
+/******/ 		// Check if module is in cache
+/******/ 		var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 		if (cachedModule !== undefined) {
+/******/ 			return cachedModule.exports;
+/******/ 		}
+/******/ 		// Create a new module (and put it into the cache)
+/******/ 		var module = __webpack_module_cache__[moduleId] = {
+/******/ 			// no module.id needed
+/******/ 			// no module.loaded needed
+/******/ 			exports: {}
+/******/ 		};
+/******/ 	
+/******/ 		// Execute the module function
+/******/ 		var threw = true;
+/******/ 		try {
+/******/ 			__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 			threw = false;
+/******/ 		} finally {
+/******/ 			if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 		}
+/******/ 	
+/******/ 		// Return the exports of the module
+/******/ 		return module.exports;
+/******/ 	}
+/******/ 	
+/************************************************************************/
+/******/ 	/* webpack/runtime/asset-relocator-loader */
+/******/ 	if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + "/";
+/******/ 	
+/******/ 	/* webpack/runtime/create fake namespace object */
+/******/ 	(() => {
+/******/ 		var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 		var leafPrototypes;
+/******/ 		// create a fake namespace object
+/******/ 		// mode & 1: value is a module id, require it
+/******/ 		// mode & 2: merge all properties of value into the ns
+/******/ 		// mode & 4: return value when already ns object
+/******/ 		// mode & 16: return value when it's Promise-like
+/******/ 		// mode & 8|1: behave like require
+/******/ 		__nccwpck_require__.t = function(value, mode) {
+/******/ 			if(mode & 1) value = this(value);
+/******/ 			if(mode & 8) return value;
+/******/ 			if(typeof value === 'object' && value) {
+/******/ 				if((mode & 4) && value.__esModule) return value;
+/******/ 				if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 			}
+/******/ 			var ns = Object.create(null);
+/******/ 			__nccwpck_require__.r(ns);
+/******/ 			var def = {};
+/******/ 			leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 			for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 				Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 			}
+/******/ 			def['default'] = () => (value);
+/******/ 			__nccwpck_require__.d(ns, def);
+/******/ 			return ns;
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/define property getters */
+/******/ 	(() => {
+/******/ 		// define getter functions for harmony exports
+/******/ 		__nccwpck_require__.d = (exports, definition) => {
+/******/ 			for(var key in definition) {
+/******/ 				if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 					Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 				}
+/******/ 			}
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/hasOwnProperty shorthand */
+/******/ 	(() => {
+/******/ 		__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ 	})();
+/******/ 	
+/******/ 	/* webpack/runtime/make namespace object */
+/******/ 	(() => {
+/******/ 		// define __esModule on exports
+/******/ 		__nccwpck_require__.r = (exports) => {
+/******/ 			if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 				Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 			}
+/******/ 			Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 		};
+/******/ 	})();
+/******/ 	
+/************************************************************************/
+var __webpack_exports__ = {};
+
+;// CONCATENATED MODULE: ./src/limits.ts
+/*
+ * Every time and every count of both programs: its unit in the name, its reason beside it.
+ */
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+// --- The parts of a run (`process/phase.ts` says what the fields mean). ---
+/** Two reads and a write check for each place, and the tries of a new token. */
+const locateTimes = {
+    limitMs: 15_000,
+    tryTimeoutMs: 7_000,
+    firstWaitMs: 500,
+    maxTries: 5,
+};
+/**
+ * A request that has left is waited for to the end: its answer may hold a new refresh token, and a
+ * second request would make GoTo reject the old one. Hence no time-out of a single try.
+ */
+const tokenTimes = { limitMs: 45_000, firstWaitMs: 500, maxTries: 5 };
+/** How long an answer of GoTo must have time to come: with less time left, nothing more is sent. */
+const tokenAnswerMs = 5_000;
+const organizerTimes = {
+    limitMs: 15_000,
+    tryTimeoutMs: 7_000,
+    firstWaitMs: 500,
+    maxTries: 5,
+};
+/**
+ * All writes. They are tried until the time is over: the token has come, and nothing else needs the
+ * time. A GitHub that is down is often back within half a minute.
+ */
+const storeTimes = {
+    limitMs: 2 * minuteMs,
+    tryTimeoutMs: 15_000,
+    firstWaitMs: 2_000,
+    maxWaitMs: 15_000,
+};
+/** In the post step, the reads included: a job that is canceled has about five minutes then. */
+const storeAtEndMs = 4 * minuteMs;
+/** Then the tokens are published, even if a write has not left yet. */
+const publishAfterMs = 2_000;
+/**
+ * After the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s after that
+ * (`ProcessInvoker.cs` in actions/runner), so everything must end within 10 s.
+ */
+const afterSignal = {
+    /** stop waiting for GoTo's answer */
+    answerMs: 8_500,
+    /** print the recovery commands of a token that is not stored yet */
+    recoveryMs: 5_000,
+    /** stop writing */
+    writeMs: 9_000,
+    /** between two tries, since the run is ending */
+    waitMs: 200,
+};
+/** How long a synchronous write waits for a pipe that is full, and how often it looks. */
+const pipe = { timeoutMs: 2_000, pollMs: 10 };
+// --- One request. ---
+const maxConnectMs = 10_000;
+/** How long each address of a host may take; Node's 250 ms are too short for one far away. */
+const addressTimeoutMs = 2_500;
+/** A connection that was opened early: an older one may have been closed without a word. */
+const maxEarlyAgeMs = 5_000;
+/** How long to wait for the first packet of an early connection. */
+const maxEarlyStartMs = 100;
+/** A time-out counts when this many turns of the event loop have brought nothing, … */
+const quietTurns = 5;
+/** … and at the latest after so long, whatever the other side sends. */
+const lateReadMs = 500;
+/** An answer must not be lost because of its headers; 1 MiB is more than a server sends. */
+const maxHeaderBytes = (/* unused pure expression or super */ null && (1024 * 1024));
+/** How much of a body is read, encoded and decoded. */
+const maxBodyBytes = (/* unused pure expression or super */ null && (1024 * 1024));
+/**
+ * Added to the wait that a server demands, so that not all clients come back at once; and the first
+ * wait at least, since a server that always says "retry-after: 0" must not be hammered.
+ */
+const retryAfter = { maxJitterMs: 250, firstWaitMs: 250 };
+/** The reasons that are quoted of an error, and how deep in its body they may stand. */
+const errorTexts = { max: 8, maxDepth: 3 };
+// --- GoTo. ---
+/** GitHub's limit for the value of a secret: 48 KB. */
+const maxTokenLength = (/* unused pure expression or super */ null && (48 * 1024));
+/** An e-mail address has at most 254 characters; what is much longer is no name. */
+const maxPrincipalLength = 1_000;
+/** A longer life of an access token is a mistake. */
+const maxLifeSeconds = (/* unused pure expression or super */ null && (10 * 365 * 24 * 3600));
+/** By GoTo's documentation. */
+const refreshTokenLifeDays = 30;
+/** A secret that was written so short a time before a rejection was probably written in the same job. */
+const justWrittenMs = 5 * minuteMs;
+/** How many unclosed objects of an answer to scan; each is scanned to the end of the text. */
+const maxUnclosedObjects = 20;
+/** How much of an answer that is not JSON is looked at for a reason. */
+const maxPlainReasonLength = 1_000;
+/** An invalid token is masked from this length on: a shorter mask would hide innocent words. */
+const minMaskedLineLength = 8;
+// --- GitHub. ---
+/** GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API"). */
+const maxConcurrentReads = 10;
+const maxConcurrentWrites = 3;
+/** Asking whether the token may write: at how many places, and how long to wait when the reads are done. */
+const writeCheck = { maxPlaces: 10, afterReadsMs: 1_000 };
+/** A secondary limit that names no time ("Best practices": at least a minute). */
+const secondaryLimitMs = (/* unused pure expression or super */ null && (minuteMs));
+/** After the reset of a rate limit, whose time is in whole seconds. */
+const afterResetMs = 1_000;
+/**
+ * In its first seconds, not all of GitHub knows the token of an App, and answers 401 or 403
+ * (octokit/auth-app.js#65, #589).
+ */
+const newAppToken = {
+    statuses: [401, 403],
+    maxMs: 8_000,
+    firstWaitMs: 500,
+    maxRetries: Number.POSITIVE_INFINITY,
+};
+/** Another token may be new as well, when it is read with for the first time. */
+const newToken = {
+    statuses: [401],
+    maxMs: 5_000,
+    firstWaitMs: 1_400,
+    maxRetries: 2,
+};
+/**
+ * With the longest names that GitHub allows (39 characters for an owner, 100 for a repository, 63 for
+ * the host), the 56 URLs of a repository take 13 KB, and its description, topics and homepage 3 KB
+ * more. So 50 repositories take 800 KB of the 1 MiB that is read of a body; 100 would not fit. 5,500
+ * are 110 pages: the first, and eleven rounds of up to ten.
+ */
+const repositoriesPerPage = 50;
+/** GitHub allows 255 characters in the name of an environment. */
+const maxPlaceNameLength = 255;
+// --- What is shown and warned of. ---
+/** Of a remote text, as much is cleaned, and as much of that is quoted. */
+const maxCleanedLength = 4_000;
+const maxQuoteLength = 200;
+/** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
+const maxIndexedSecretLength = (/* unused pure expression or super */ null && (64 * 1024));
+/** Of a secret that is longer, every run of this many characters is removed. */
+const secretRunLength = 12;
+/** No service issues a shorter secret: in an output, it would be there by chance. */
+const minSecretLength = 8;
+/** The runner cuts annotations at 4,096 characters; a message and a hint must fit. */
+const maxAnnotationPartLength = 1_800;
+/** Warn of the GitHub token this long before it expires. */
+const githubTokenWarningMs = 14 * dayMs;
+/** Warn of the refresh token this long before it expires … */
+const refreshTokenWarningMs = 7 * dayMs;
+/** … or, where it does not say when, this long after it was written: 5 of its 30 days are left. */
+const refreshTokenAgeWarningMs = 25 * dayMs;
+/** Windows takes 32,767 characters for a variable, and Linux 128 KiB. */
+const limits_maxStateValueLength = 32_000;
+/** All variables of a process may take 2 MiB on Linux: past that, the post step would not start. */
+const limits_maxStateLength = 1_000_000;
+/** Windows' cmd takes lines of 8,191 characters. */
+const maxCmdLength = 8_000;
+// --- The command. ---
+/** How long `gh`, `git` and the like may take to answer. */
+const programTimeoutMs = 10_000;
+/** How long to wait for the browser to receive its page. */
+const pageTimeoutMs = 2_000;
+/** How long a person may take for the sign-in, unless --timeout says otherwise, and at most. */
+const personTimeoutSeconds = 300;
+const maxPersonTimeoutSeconds = (/* unused pure expression or super */ null && (24 * 3600));
+/** In a narrower terminal, lines are broken by the terminal itself. */
+const minTerminalWidth = 20;
+
+;// CONCATENATED MODULE: ./src/action/state.ts
+
+const prefix = 'write_';
+/**
+ * The state to save for the post step, by name: each write that is not stored, sealed, and '' for one
+ * that is, or that does not fit. One variable each, because the length of a variable is limited.
+ */
+function toState(writes, apiUrl) {
+    let left = maxStateLength;
+    return new Map(writes.map((write, index) => {
+        const value = write.state.kind === 'stored' ? '' : toValue(write, apiUrl);
+        const fits = value.length <= Math.min(left, maxStateValueLength);
+        if (fits)
+            left -= value.length;
+        return [`${prefix}${index}`, fits ? value : ''];
+    }));
+}
+/** Whether everything that is not stored fits into the state. */
+function fitsIntoState(writes, apiUrl) {
+    const values = [...toState(writes, apiUrl).values()];
+    return writes.every(({ state }, index) => state.kind === 'stored' || values[index] !== '');
+}
+/**
+ * In an alphabet that no shell and no hook of a runner rewrites (runner-container-hooks#61 put a
+ * backslash before each `=`). The JSON comes last, so that a value which was cut cannot be read.
+ */
+function toValue({ target, encryptedValue, printedValue }, apiUrl) {
+    const { name, place, updatedAt, publicKey, sharing } = target;
+    const saved = {
+        name,
+        place,
+        updatedAt: updatedAt?.toISOString(),
+        publicKey: { key: Buffer.from(publicKey.bytes).toString('base64'), keyId: publicKey.keyId },
+        visibility: sharing?.visibility,
+        isPrinted: printedValue === encryptedValue,
+        apiUrl: apiUrl.href,
+    };
+    const parts = [Buffer.from(encryptedValue, 'base64'), Buffer.from(JSON.stringify(saved))];
+    return parts.map((part) => part.toString('base64url')).join('.');
+}
+/**
+ * The writes that the main step saved and did not see stored, the address of their GitHub, and how
+ * many cannot be read.
+ */
+function readSavedWrites(env) {
+    const values = savedValues(env);
+    const saved = values.flatMap((value) => {
+        try {
+            return [toWrite(value)];
+        }
+        catch {
+            // One that cannot be read must not keep the others from being stored.
+            return [];
+        }
+    });
+    return {
+        writes: saved.map(({ write }) => write),
+        apiUrl: saved[0]?.apiUrl,
+        unreadable: values.length - saved.length,
+    };
+}
+function hasSavedWrites(env) {
+    return savedValues(env).length > 0;
+}
+function savedValues(env) {
+    return Object.entries(env).flatMap(([name, value]) => value && name.startsWith(`STATE_${prefix}`) ? [value] : []);
+}
+function toWrite(value) {
+    const [sealed = '', json = ''] = value.split('.');
+    const saved = JSON.parse(Buffer.from(json, 'base64url').toString());
+    const { name, place, updatedAt, publicKey, visibility, isPrinted } = saved;
+    const write = {
+        target: {
+            name,
+            place,
+            updatedAt: updatedAt === undefined ? undefined : new Date(updatedAt),
+            publicKey: { bytes: Buffer.from(publicKey.key, 'base64'), keyId: publicKey.keyId },
+            sharing: visibility && { visibility },
+        },
+        encryptedValue: Buffer.from(sealed, 'base64url').toString('base64'),
+        sealWith: undefined,
+        state: { kind: 'pending' },
+        // Printed again if it cannot be stored: nobody knows whether the main step's log got through.
+        printedValue: isPrinted ? '' : undefined,
+    };
+    return { write, apiUrl: saved.apiUrl };
+}
+
+;// CONCATENATED MODULE: ./src/action/post.ts
+
+// Runs at the end of every job, whatever became of the main step. Most have nothing to do.
+if (hasSavedWrites(process.env))
+    Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 343, 23)).then(({ startPost }) => startPost());
+
+module.exports = __webpack_exports__;
+/******/ })()
+;
