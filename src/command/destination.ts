@@ -10,17 +10,11 @@ import {
   readSharing,
   type SecretTarget,
 } from '../github/locate';
-import {
-  placeName,
-  type Secret,
-  type SecretPlace,
-  secretLabel,
-  type Visibility,
-} from '../github/places';
+import { placeName, type Secret, type SecretPlace, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import { GitHubRefusal } from '../github/refusals';
 import type { Seal } from '../github/sealed-box';
-import type { FailedWrite, PendingWrite } from '../github/store';
+import { namesAt, type PendingWrite } from '../github/store';
 import type { ClientCredentials } from '../goto/grant';
 import { factsOf, statusOf } from '../http/outcome';
 import { locateTimes } from '../limits';
@@ -30,41 +24,25 @@ import { describeFacts } from '../messages/network';
 import { inOrder } from '../process/phase';
 import { writeSynchronously } from '../process/synchronous-write';
 import { storedAfterPrinting, type TokenLifecycle } from '../token-lifecycle';
+import type { Options } from './options';
 import { listed, type Terminal } from './terminal';
 
-/** Which secrets a sign-in fills, and where. */
-interface DestinationOptions {
-  /** at least one */
-  places: SecretPlace[];
-  secretNames: Record<'refreshToken' | 'clientId' | 'clientSecret' | 'githubToken', string>;
-  sharing: Sharing;
-}
-
-/** Which repositories may read a new organization secret. */
-interface Sharing {
-  visibility: Visibility;
-  /** the repositories that `selected` stands for; else empty */
-  selected: { owner: string; repo: string }[];
-}
-
 /** Where a sign-in is stored, and what seals it. */
-export interface Destination {
+interface Destination {
   /** in the order of the options; at least one */
   places: PlaceTargets[];
   seal: Seal;
 }
 
-/** The three secrets that a sign-in stores in one place. */
 interface PlaceTargets {
   place: SecretPlace;
-  forRefreshToken: SecretTarget;
-  forClientId: SecretTarget;
-  forClientSecret: SecretTarget;
+  /** the three secrets that a sign-in stores */
+  targets: [refreshToken: SecretTarget, clientId: SecretTarget, clientSecret: SecretTarget];
   /** whether the fourth secret is there already: the token that the workflow writes with */
   hasWriterToken: boolean;
 }
 
-interface FindingContext {
+interface Context {
   lifecycle: TokenLifecycle;
   github: GitHub;
   terminal: Terminal;
@@ -78,15 +56,12 @@ interface FindingContext {
  * @throws as `readDestination` does; CommandError when GitHub does not make an environment
  */
 export async function findDestination(
-  options: DestinationOptions,
-  context: FindingContext,
+  options: Options,
+  context: Context,
   made: SecretPlace[] = [],
 ): Promise<Destination> {
-  const { lifecycle, github } = context;
   try {
-    return await lifecycle.within(locateTimes, (phase) =>
-      readDestination(options, github.during(phase)),
-    );
+    return await locating(context, (client) => readDestination(options, client));
   } catch (thrown) {
     const isNotFound = thrown instanceof GitHubRefusal && thrown.facts.kind === 'not-found';
     const place = isNotFound ? thrown.facts.secret.place : undefined;
@@ -96,18 +71,22 @@ export async function findDestination(
   }
 }
 
+function locating<T>(
+  { lifecycle, github }: Context,
+  work: (client: GitHubClient) => Promise<T>,
+): Promise<T> {
+  return lifecycle.within(locateTimes, (phase) => work(github.during(phase)));
+}
+
 /** Returns whether the environment was made. */
-async function offerEnvironment(
-  place: Environment,
-  { lifecycle, github, terminal, confirm }: FindingContext,
-): Promise<boolean> {
-  const during = <T>(work: (client: GitHubClient) => Promise<T>) =>
-    lifecycle.within(locateTimes, (phase) => work(github.during(phase)));
-  const branch = confirm && (await during((client) => findBranchOfMissing(place, client)));
+async function offerEnvironment(place: Environment, context: Context): Promise<boolean> {
+  const { confirm, terminal } = context;
+  const branch =
+    confirm && (await locating(context, (client) => findBranchOfMissing(place, client)));
   const where = placeName(place);
   const question = `There is no ${where}. Make it, for jobs of the default branch only?`;
   if (branch === undefined || !(await confirm?.(question))) return false;
-  await during(async (client) => {
+  await locating(context, async (client) => {
     const outcome = await createEnvironment(place, branch, client);
     // 303: an earlier try has limited it.
     if ([200, 303].includes(statusOf(outcome) ?? 0)) return;
@@ -126,25 +105,22 @@ async function offerEnvironment(
  *
  * @throws GitHubRefusal of the first place that the GitHub token cannot read, or SealingFailure
  */
-async function readDestination(
-  options: DestinationOptions,
-  client: GitHubClient,
-): Promise<Destination> {
+async function readDestination(options: Options, client: GitHubClient): Promise<Destination> {
   const [places, seal] = await inOrder([
     inOrder(options.places.map((place) => readTargets(place, options, client))),
     proveSealing(),
   ]);
-  const targets = places.map(({ forRefreshToken }) => forRefreshToken);
-  await proveKeys(targets, seal, client);
+  const refreshTokens = places.map(({ targets: [refreshToken] }) => refreshToken);
+  await proveKeys(refreshTokens, seal, client);
   return { places, seal };
 }
 
 async function readTargets(
   place: SecretPlace,
-  { secretNames, sharing: newSharing }: DestinationOptions,
+  { secretNames, sharing: newSharing }: Options,
   client: GitHubClient,
 ): Promise<PlaceTargets> {
-  const { refreshToken, clientId, clientSecret, githubToken } = secretNames;
+  const { githubToken, refreshToken, clientId, clientSecret } = secretNames;
   // The public key is read first, so that a bad token or place is reported once.
   const { publicKey } = await readPublicKey({ name: refreshToken, place }, client);
   const names = [refreshToken, clientId, clientSecret];
@@ -155,14 +131,13 @@ async function readTargets(
   const sharing = found.includes(undefined)
     ? await sharingOfNew(place, newSharing, client)
     : undefined;
-  const [forRefreshToken, forClientId, forClientSecret] = found.map((existing, index) => ({
+  const targets = found.map((existing, index) => ({
     place,
     name: names[index],
     publicKey,
     ...(existing ?? { sharing, updatedAt: undefined }),
-  })) as [SecretTarget, SecretTarget, SecretTarget];
-  const hasWriterToken = writerToken !== undefined;
-  return { place, forRefreshToken, forClientId, forClientSecret, hasWriterToken };
+  })) as PlaceTargets['targets'];
+  return { place, targets, hasWriterToken: writerToken !== undefined };
 }
 
 /** What is to stay of a secret that exists; undefined if it does not. */
@@ -172,13 +147,13 @@ async function findExisting(
 ): Promise<Pick<SecretTarget, 'sharing' | 'updatedAt'> | undefined> {
   const found = await findMetadata(secret, client);
   if (found === undefined) return undefined;
-  const { updatedAt, visibility } = found;
-  return { updatedAt, sharing: await readSharing(secret, visibility, client) };
+  const sharing = await readSharing(secret, found.visibility, client);
+  return { updatedAt: found.updatedAt, sharing };
 }
 
 async function sharingOfNew(
   place: SecretPlace,
-  { visibility, selected }: Sharing,
+  { visibility, selected }: Options['sharing'],
   client: GitHubClient,
 ): Promise<SecretTarget['sharing']> {
   if (place.kind !== 'organization') return undefined;
@@ -187,43 +162,25 @@ async function sharingOfNew(
   return { visibility, selected_repository_ids: await Promise.all(ids) };
 }
 
-/** What became of the secrets, in the order of the places. */
-interface StoreResult {
-  stored: Secret[];
-  failed: { secret: Secret; state: FailedWrite }[];
-  /** those whose recovery command was printed and which were stored after all */
-  storedAfterPrinting: Secret[];
-}
-
 /**
  * Stores the refresh token everywhere, then the OAuth client; a write that fails does not stop the
- * others.
+ * others. The writes of the lifecycle say what became of each.
  */
 export async function storeSignIn(
   { refreshToken, client }: { refreshToken: string; client: ClientCredentials },
   { places, seal }: Destination,
   { lifecycle, github }: { lifecycle: TokenLifecycle; github: GitHub },
-): Promise<StoreResult> {
+): Promise<void> {
   const rounds = [
-    places.map(({ forRefreshToken: target }) => ({ target, value: refreshToken })),
-    places.flatMap(({ forClientId, forClientSecret }) => [
+    places.map(({ targets: [target] }) => ({ target, value: refreshToken })),
+    places.flatMap(({ targets: [, forClientId, forClientSecret] }) => [
       { target: forClientId, value: client.clientId },
       { target: forClientSecret, value: client.clientSecret },
     ]),
   ];
   await lifecycle.seal(rounds, { seal, github });
   await lifecycle.store(github).done;
-  const { writes } = lifecycle;
-  return {
-    stored: writes.filter(({ state }) => state.kind === 'stored').map(secretOf),
-    failed: writes.flatMap((write) =>
-      write.state.kind === 'failed' ? [{ secret: secretOf(write), state: write.state }] : [],
-    ),
-    storedAfterPrinting: storedAfterPrinting(writes).map(secretOf),
-  };
 }
-
-const secretOf = ({ target }: PendingWrite): Secret => target;
 
 /** Prints the commands that store what is not stored, synchronously: the process may end next. */
 export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): void {
@@ -245,23 +202,22 @@ export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): voi
 /** Says what was stored, and why the rest was not. */
 export function printStored(
   terminal: Terminal,
-  result: StoreResult,
+  writes: PendingWrite[],
   { places, names }: { places: SecretPlace[]; names: Names },
 ): void {
-  const { stored, failed, storedAfterPrinting } = result;
   for (const place of places) {
-    const here = stored.filter((secret) => secret.place === place).map(({ name }) => name);
-    if (here.length > 0) terminal.done(`Stored ${listed(here)} in ${placeName(place)}.`);
+    const stored = namesAt(place, writes, 'stored');
+    if (stored.length > 0) terminal.done(`Stored ${listed(stored)} in ${placeName(place)}.`);
   }
-  for (const secret of storedAfterPrinting) {
+  for (const { target } of storedAfterPrinting(writes)) {
     terminal.note(
-      `The command above for ${secretLabel(secret)} is not needed any more: it is stored.`,
+      `The command above for ${secretLabel(target)} is not needed any more: it is stored.`,
     );
   }
-  for (const { secret, state } of failed) {
+  for (const { target, state } of writes) {
+    if (state.kind !== 'failed') continue;
     const { problem, advice } = describeFailedWrite(state, names);
-    terminal.failed(
-      `Could not store ${secret.name} in ${placeName(secret.place)}: ${problem} ${advice}`,
-    );
+    const what = `${target.name} in ${placeName(target.place)}`;
+    terminal.failed(`Could not store ${what}: ${problem} ${advice}`);
   }
 }

@@ -1,9 +1,11 @@
 import { version } from '../../package.json';
+import { UsageError } from '../errors';
 import { Redactor } from '../redactor';
 import { authorize } from './authorize';
 import { check } from './check';
+import { readRemoteRepository } from './child-process';
 import { readInvocation, usage } from './options';
-import { printFailure, Terminal, UsageError } from './terminal';
+import { printFailure, Terminal } from './terminal';
 
 /**
  * Runs what the arguments name.
@@ -13,9 +15,9 @@ import { printFailure, Terminal, UsageError } from './terminal';
 export async function main(args: string[]): Promise<0 | 1 | 2> {
   const terminal = new Terminal();
   // There is no runner to announce secrets to, but remote texts are redacted.
-  const redactor = new Redactor(() => undefined);
+  const output = { terminal, redactor: new Redactor(() => undefined) };
   try {
-    const invocation = await readInvocation(args);
+    const invocation = await readInvocation(args, readRemoteRepository);
     switch (invocation.kind) {
       case 'help':
         terminal.result.verbatim(usage);
@@ -24,12 +26,12 @@ export async function main(args: string[]): Promise<0 | 1 | 2> {
         terminal.result.verbatim(version);
         return 0;
       case 'check':
-        return await check(invocation.options, { terminal, redactor });
+        return await check(invocation.options, output);
       case 'authorize':
-        return await authorize(invocation.options, { terminal, redactor });
+        return await authorize(invocation.options, output);
     }
   } catch (thrown) {
-    printFailure(thrown, { terminal, redactor });
+    printFailure(thrown, output);
     return thrown instanceof UsageError ? 2 : 1;
   }
 }

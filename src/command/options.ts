@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ActionError } from '../errors';
+import { ActionError, UsageError } from '../errors';
 import {
   repositoryPlaces,
   type SecretPlace,
@@ -19,8 +19,9 @@ import {
   type Setting,
   sharedDefaults,
 } from '../settings';
-import { readRemoteRepository } from './child-process';
-import { UsageError } from './terminal';
+
+/** The repository (`owner/name`) that the current folder belongs to, if it belongs to one. */
+type ReadRemote = () => Promise<string | undefined>;
 
 /** The secrets besides the refresh token, as the workflows read them. */
 const otherSecretNames = {
@@ -29,22 +30,15 @@ const otherSecretNames = {
   githubToken: 'SECRETS_WRITER_TOKEN',
 };
 
-type SecretNames = { refreshToken: string } & typeof otherSecretNames;
-
 /** What the arguments say, checked. */
 type Invocation =
   | { kind: 'help' }
   | { kind: 'version' }
   | { kind: 'check' | 'authorize'; options: Options };
 
-interface Repository {
-  owner: string;
-  repo: string;
-}
-
 export interface Options {
   /** the four secrets, the refresh token first */
-  secretNames: SecretNames;
+  secretNames: { refreshToken: string } & typeof otherSecretNames;
   /** where the secrets go, all of them to each; several only for repositories */
   places: SecretPlace[];
   /** where the name of the repository came from */
@@ -68,6 +62,8 @@ export interface Options {
   /** without a slash at the end */
   githubApiUrl: string;
 }
+
+type Repository = ReturnType<typeof parseRepository>;
 
 const fromOption = 'option --repo';
 export const fromRemote = 'git remote origin';
@@ -154,7 +150,7 @@ there.`;
  *
  * @throws UsageError, naming the option and never showing its value
  */
-export async function readInvocation(args: string[]): Promise<Invocation> {
+export async function readInvocation(args: string[], readRemote: ReadRemote): Promise<Invocation> {
   const { values, positionals } = parse(args);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
@@ -166,7 +162,8 @@ export async function readInvocation(args: string[]): Promise<Invocation> {
     );
   }
   try {
-    return { kind: values.check ? 'check' : 'authorize', options: await readOptions(values) };
+    const options = await readOptions(values, readRemote);
+    return { kind: values.check ? 'check' : 'authorize', options };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     throw new UsageError(error.message, error.hint);
@@ -185,8 +182,8 @@ function parse(args: string[]) {
   }
 }
 
-async function readOptions(values: Values): Promise<Options> {
-  const places = await readPlaces(values);
+async function readOptions(values: Values, readRemote: ReadRemote): Promise<Options> {
+  const places = await readPlaces(values, readRemote);
   const visibility = readVisibility(values);
   if (values.write && values.check) {
     const hint = 'Remove one of the two: --check only looks, and writes nothing.';
@@ -198,7 +195,7 @@ async function readOptions(values: Values): Promise<Options> {
     repositorySource: values.repo === undefined ? fromRemote : fromOption,
     sharing: {
       visibility,
-      selected: visibility === 'selected' ? await readRepositories(values) : [],
+      selected: visibility === 'selected' ? await readRepositories(values, readRemote) : [],
     },
     port: readWholeNumber('--port', values.port, 65_535),
     scope: parseScope(values.scope),
@@ -216,7 +213,7 @@ function option(name: string): Setting {
   return { kind: 'option', name };
 }
 
-async function readPlaces(values: Values): Promise<SecretPlace[]> {
+async function readPlaces(values: Values, readRemote: ReadRemote): Promise<SecretPlace[]> {
   // Validate --repo even when it is unused.
   for (const name of values.repo ?? []) parseRepository(option('--repo'), name);
   const environment = readName('--env', values.env);
@@ -226,7 +223,7 @@ async function readPlaces(values: Values): Promise<SecretPlace[]> {
     throw invalidSetting(option('--env'), 'is given together with --org', hint);
   }
   if (org !== undefined) return [{ kind: 'organization', org }];
-  return repositoryPlaces(await readRepositories(values), environment);
+  return repositoryPlaces(await readRepositories(values, readRemote), environment);
 }
 
 function readName(name: string, value: string | undefined): string | undefined {
@@ -234,8 +231,8 @@ function readName(name: string, value: string | undefined): string | undefined {
   return value === undefined ? undefined : parsePlaceName(option(name), value);
 }
 
-async function readRepositories({ repo }: Values): Promise<Repository[]> {
-  const names = repo ?? [await readRemoteRepository()].filter((name) => name !== undefined);
+async function readRepositories({ repo }: Values, readRemote: ReadRemote): Promise<Repository[]> {
+  const names = repo ?? [await readRemote()].filter((name) => name !== undefined);
   if (names.length === 0) {
     throw invalidSetting(
       option('--repo'),

@@ -1,13 +1,10 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { ActionError, CommandError } from '../errors';
+import { ActionError, CommandError, UsageError } from '../errors';
 import { minTerminalWidth } from '../limits';
 import { whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
-
-/** The command was called with wrong arguments. */
-export class UsageError extends CommandError {}
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -70,10 +67,8 @@ export class Screen {
   #wrapped(text: string, indent: string): string[] {
     // A terminal that nobody sized has 0 columns, or none.
     const columns = this.isTerminal ? (this.#stream.columns ?? 0) : 0;
-    return wrap(
-      text,
-      columns > 0 ? Math.max(columns - indent.length, minTerminalWidth) : undefined,
-    );
+    const width = Math.max(columns - indent.length, minTerminalWidth);
+    return wrap(text, columns > 0 ? width : undefined);
   }
 }
 
@@ -104,12 +99,8 @@ export class Terminal extends Screen {
     if (!first) return Promise.resolve([]);
     const output = new MutableOutput();
     // One interface for all questions: between two of them, the terminal would show what is typed.
-    const line = createInterface({
-      input: process.stdin,
-      output,
-      terminal: true,
-      historySize: 0,
-    });
+    const streams = { input: process.stdin, output };
+    const line = createInterface({ ...streams, terminal: true, historySize: 0 });
     const answers: string[] = [];
     const show = ({ text, secret }: Question) => {
       const prompt = `${this.styled('cyan', '?')} ${text}: `;
@@ -136,7 +127,9 @@ export class Terminal extends Screen {
       };
       line.on('line', take);
       // readline receives Ctrl-C and Ctrl-D as keys, and closes.
-      line.once('close', () => reject(notAnswered()));
+      line.once('close', () =>
+        reject(new CommandError('The question was not answered.', 'Run the command again.')),
+      );
       whenAborted(deadline, () => line.close());
     });
     show(first);
@@ -147,10 +140,6 @@ export class Terminal extends Screen {
       })
       .finally(() => line.close());
   }
-}
-
-function notAnswered(): CommandError {
-  return new CommandError('The question was not answered.', 'Run the command again.');
 }
 
 /** Passes what readline writes to stderr, or does something instead. */
@@ -164,16 +153,19 @@ class MutableOutput extends Writable {
   }
 }
 
+/** What a program prints to, and what keeps the secrets out of it. */
+export interface Output {
+  terminal: Terminal;
+  redactor: Redactor;
+}
+
 /** Whether a failure says what happened and what to do about it. */
 export function isExplained(thrown: unknown): thrown is CommandError | ActionError {
   return thrown instanceof CommandError || thrown instanceof ActionError;
 }
 
 /** Prints what ended the command, and what to do about it. */
-export function printFailure(
-  thrown: unknown,
-  { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
-): void {
+export function printFailure(thrown: unknown, { terminal, redactor }: Output): void {
   if (thrown instanceof UsageError) {
     terminal.failed(`${thrown.message} ${thrown.hint}`.trimEnd());
     terminal.note('All options: goto-access-token --help');
@@ -217,8 +209,7 @@ function wrapLine(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** 'one, two and three' */
+/** 'one, two and three': British, because American English has a comma before the last 'and'. */
 export function listed(names: string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+  return new Intl.ListFormat('en-GB').format(names);
 }
