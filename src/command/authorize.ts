@@ -20,12 +20,10 @@ import { deliverWorkflow, prepareWorkflow, type Workflow } from './workflow';
  * @returns the exit code: 1 when a secret, or the workflow, could not be stored
  * @throws ActionError or CommandError when it ended before that
  */
-export async function authorize(options: Options, output: Output): Promise<0 | 1> {
-  const { terminal, redactor } = output;
-  const { places, secretNames, sharing } = options;
+export async function authorize(options: Options, { terminal, redactor }: Output): Promise<0 | 1> {
+  const { places, secretNames, sharing, timeoutSeconds, tokenUrl } = options;
   const workflow = await prepareWorkflow(options);
-  const connection = await connect(options, output);
-  const { names, sources } = connection;
+  const { github, transport, names, sources } = await connect(options, { terminal, redactor });
   const readClient = createClientReader(terminal, redactor);
   const listener = await listenForCallback(options.port);
   const lifecycle = new TokenLifecycle({
@@ -34,18 +32,20 @@ export async function authorize(options: Options, output: Output): Promise<0 | 1
   const { cancellation } = lifecycle;
   // A verifier of 43 characters (RFC 7636 section 4.1).
   const codeVerifier = redactor.mask(randomBytes(32).toString('base64url'));
-  const context = { ...connection, options, terminal, redactor, lifecycle };
   try {
     const confirm = confirmation(options, terminal, lifecycle);
-    const destination = await findDestination(options, { ...context, confirm });
+    const context = { lifecycle, github, terminal, confirm };
+    const destination = await findDestination(options, context);
     for (const place of places) terminal.done(describeAccess(place, options.repositorySource));
-    const client = await waitForPerson(context, readClient);
+    const client = await waitForPerson(timeoutSeconds, lifecycle, readClient);
     const request = { client, redirectUri: listener.redirectUri, codeVerifier };
-    const callback = await waitForCallback(request, listener, context);
+    const callback = await waitForCallback(request, listener, { options, terminal, lifecycle });
     const tokens = await showingFailure(callback, names, async () => {
       const code = readCode(callback.response, redactor);
-      const tokens = await exchangeCode(code, request, context);
-      await storeSignIn({ refreshToken: tokens.refreshToken, client }, destination, context);
+      const context = { transport, redactor, names };
+      const tokens = await exchangeCode({ ...request, code, tokenUrl }, lifecycle, context);
+      const values = { refreshToken: tokens.refreshToken, client };
+      await storeSignIn(values, destination, { lifecycle, github });
       return tokens;
     });
     const { writes } = lifecycle;
@@ -59,8 +59,8 @@ export async function authorize(options: Options, output: Output): Promise<0 | 1
     if (isCrash || hasFailures) cancellation.throwIfInterrupted();
     const lacking = destination.places.filter(({ hasWriterToken }) => !hasWriterToken);
     const without = lacking.map(({ place }) => place);
-    const ghHostname = sources.hostname;
-    const writerToken = { name: secretNames.githubToken, places, without, sharing, ghHostname };
+    const name = secretNames.githubToken;
+    const writerToken = { name, places, without, sharing, ghHostname: sources.hostname };
     return conclude(terminal, workflow, { writerToken, hasFailures });
   } catch (thrown) {
     const { interruption } = cancellation;
@@ -73,16 +73,16 @@ export async function authorize(options: Options, output: Output): Promise<0 | 1
 
 /** What asks before something is made; undefined where nobody can be asked. */
 function confirmation(
-  options: Options,
+  { yes, timeoutSeconds }: Options,
   terminal: Terminal,
   lifecycle: TokenLifecycle,
 ): ((question: string) => Promise<boolean>) | undefined {
-  if (options.yes) return async () => true;
+  if (yes) return async () => true;
   if (!terminal.canAsk) return undefined;
   return async (text) => {
     const questions = [{ text: `${text} (yes or no)`, secret: false }];
     const ask = (deadline: AbortSignal) => terminal.ask(questions, deadline);
-    const [answer = ''] = await waitForPerson({ options, lifecycle }, ask);
+    const [answer = ''] = await waitForPerson(timeoutSeconds, lifecycle, ask);
     return /^y(es)?$/i.test(answer);
   };
 }

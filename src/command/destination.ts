@@ -1,6 +1,5 @@
 import { CommandError } from '../errors';
 import type { GitHub, GitHubClient } from '../github/client';
-import { createEnvironment, type Environment, findBranchOfMissing } from '../github/environments';
 import {
   findMetadata,
   proveKeys,
@@ -26,6 +25,8 @@ import { writeSynchronously } from '../process/synchronous-write';
 import { storedAfterPrinting, type TokenLifecycle } from '../token-lifecycle';
 import type { Options } from './options';
 import { listed, type Terminal } from './terminal';
+
+type Environment = Extract<SecretPlace, { kind: 'environment' }>;
 
 /** Where a sign-in is stored, and what seals it. */
 interface Destination {
@@ -60,8 +61,11 @@ export async function findDestination(
   context: Context,
   made: SecretPlace[] = [],
 ): Promise<Destination> {
+  const { lifecycle, github } = context;
   try {
-    return await locating(context, (client) => readDestination(options, client));
+    return await lifecycle.within(locateTimes, (phase) =>
+      readDestination(options, github.during(phase)),
+    );
   } catch (thrown) {
     const isNotFound = thrown instanceof GitHubRefusal && thrown.facts.kind === 'not-found';
     const place = isNotFound ? thrown.facts.secret.place : undefined;
@@ -71,32 +75,70 @@ export async function findDestination(
   }
 }
 
-function locating<T>(
-  { lifecycle, github }: Context,
-  work: (client: GitHubClient) => Promise<T>,
-): Promise<T> {
-  return lifecycle.within(locateTimes, (phase) => work(github.during(phase)));
-}
-
 /** Returns whether the environment was made. */
-async function offerEnvironment(place: Environment, context: Context): Promise<boolean> {
-  const { confirm, terminal } = context;
-  const branch =
-    confirm && (await locating(context, (client) => findBranchOfMissing(place, client)));
+async function offerEnvironment(
+  place: Environment,
+  { lifecycle, github, terminal, confirm }: Context,
+): Promise<boolean> {
+  const during = <T>(work: (client: GitHubClient) => Promise<T>) =>
+    lifecycle.within(locateTimes, (phase) => work(github.during(phase)));
+  const branch = confirm && (await during((client) => findBranchOfMissing(place, client)));
   const where = placeName(place);
   const question = `There is no ${where}. Make it, for jobs of the default branch only?`;
   if (branch === undefined || !(await confirm?.(question))) return false;
-  await locating(context, async (client) => {
-    const outcome = await createEnvironment(place, branch, client);
-    // 303: an earlier try has limited it.
-    if ([200, 303].includes(statusOf(outcome) ?? 0)) return;
-    throw new CommandError(
-      `GitHub did not make ${where} for the default branch only (${describeFacts(factsOf(outcome))}).${client.quote(outcome)}`,
-      `Make it on GitHub, in ${place.owner}/${place.repo} under Settings → Environments, with the default branch as the only deployment branch: only an administrator can. A private repository has environments only in a paid plan: without one, leave out --env.`,
-    );
-  });
+  await during((client) => makeEnvironment(place, branch, client));
   terminal.done(`Made ${where}, for jobs of the default branch only.`);
   return true;
+}
+
+/**
+ * The default branch of the repository of an environment that is missing; undefined if it is there (to
+ * make it again would replace its rules), or the repository cannot be seen.
+ */
+async function findBranchOfMissing(
+  { kind, environment_name, ...parameters }: Environment,
+  client: GitHubClient,
+): Promise<string | undefined> {
+  const environment = await client.send({
+    operation: 'read the environment',
+    route: 'GET /repos/{owner}/{repo}/environments/{environment_name}',
+    parameters: { ...parameters, environment_name },
+  });
+  if (statusOf(environment) !== 404) return undefined;
+  const route = 'GET /repos/{owner}/{repo}';
+  const found = await client.send({ operation: 'read the repository', route, parameters });
+  if (found.kind === 'no-response' || found.status !== 200) return undefined;
+  const branch = found.json?.default_branch;
+  return typeof branch === 'string' ? branch : undefined;
+}
+
+/** Makes an environment for the jobs of one branch. */
+async function makeEnvironment(
+  place: Environment,
+  branch: string,
+  client: GitHubClient,
+): Promise<void> {
+  const { kind, ...parameters } = place;
+  const policy = { protected_branches: false, custom_branch_policies: true };
+  let outcome = await client.send({
+    operation: 'make the environment',
+    route: 'PUT /repos/{owner}/{repo}/environments/{environment_name}',
+    parameters: { ...parameters, deployment_branch_policy: policy },
+  });
+  if (statusOf(outcome) === 200) {
+    outcome = await client.send({
+      operation: 'limit the environment to a branch',
+      route:
+        'POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies',
+      parameters: { ...parameters, name: branch },
+    });
+  }
+  // 303: an earlier try has limited it.
+  if ([200, 303].includes(statusOf(outcome) ?? 0)) return;
+  throw new CommandError(
+    `GitHub did not make ${placeName(place)} for the default branch only (${describeFacts(factsOf(outcome))}).${client.quote(outcome)}`,
+    `Make it on GitHub, in ${place.owner}/${place.repo} under Settings → Environments, with the default branch as the only deployment branch: only an administrator can. A private repository has environments only in a paid plan: without one, leave out --env.`,
+  );
 }
 
 /**

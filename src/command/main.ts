@@ -1,10 +1,9 @@
-import { version } from '../../package.json';
 import { UsageError } from '../errors';
 import { Redactor } from '../redactor';
 import { authorize } from './authorize';
 import { check } from './check';
 import { readRemoteRepository } from './child-process';
-import { readInvocation, usage } from './options';
+import { readInvocation } from './options';
 import { printFailure, Terminal } from './terminal';
 
 /**
@@ -18,18 +17,12 @@ export async function main(args: string[]): Promise<0 | 1 | 2> {
   const output = { terminal, redactor: new Redactor(() => undefined) };
   try {
     const invocation = await readInvocation(args, readRemoteRepository);
-    switch (invocation.kind) {
-      case 'help':
-        terminal.result.verbatim(usage);
-        return 0;
-      case 'version':
-        terminal.result.verbatim(version);
-        return 0;
-      case 'check':
-        return await check(invocation.options, output);
-      case 'authorize':
-        return await authorize(invocation.options, output);
+    if (invocation.kind === 'text') {
+      terminal.result.verbatim(invocation.text);
+      return 0;
     }
+    const run = invocation.kind === 'check' ? check : authorize;
+    return await run(invocation.options, output);
   } catch (thrown) {
     printFailure(thrown, output);
     return thrown instanceof UsageError ? 2 : 1;

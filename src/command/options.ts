@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { version } from '../../package.json';
 import { ActionError, UsageError } from '../errors';
 import {
   repositoryPlaces,
@@ -32,8 +33,7 @@ const otherSecretNames = {
 
 /** What the arguments say, checked. */
 type Invocation =
-  | { kind: 'help' }
-  | { kind: 'version' }
+  | { kind: 'text'; text: string }
   | { kind: 'check' | 'authorize'; options: Options };
 
 export interface Options {
@@ -152,8 +152,8 @@ there.`;
  */
 export async function readInvocation(args: string[], readRemote: ReadRemote): Promise<Invocation> {
   const { values, positionals } = parse(args);
-  if (values.help) return { kind: 'help' };
-  if (values.version) return { kind: 'version' };
+  if (values.help) return { kind: 'text', text: usage };
+  if (values.version) return { kind: 'text', text: version };
   const [command, ...more] = positionals;
   if (command !== 'authorize' || more.length > 0) {
     throw new UsageError(

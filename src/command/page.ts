@@ -81,14 +81,10 @@ export function storedPage(
     const title = 'You are signed in, and everything is stored';
     return { status: 200, mark: '✓', title, paragraphs: [...stored, backToTerminal] };
   }
-  const advice = 'The terminal shows a command to store each of them.';
   const title = 'You are signed in, but not everything is stored';
-  return {
-    status: 500,
-    mark: '✗',
-    title,
-    paragraphs: [...stored, ...failed, advice, backToTerminal],
-  };
+  const advice = 'The terminal shows a command to store each of them.';
+  const paragraphs = [...stored, ...failed, advice, backToTerminal];
+  return { status: 500, mark: '✗', title, paragraphs };
 }
 
 /**
@@ -101,9 +97,8 @@ export function failurePage(
   status: 200 | 500,
   explanation: { message: string; hint: string } | undefined,
 ): Page {
-  const { message, hint } = explanation ?? {};
-  const paragraphs = [message, hint, backToTerminal].filter((text) => text !== undefined);
-  return { status, mark: '✗', title: 'The sign-in failed', paragraphs };
+  const texts = explanation ? [explanation.message, explanation.hint] : [];
+  return refusalPage(status, 'The sign-in failed', ...texts, backToTerminal);
 }
 
 /** The page for a request that is not the callback. */

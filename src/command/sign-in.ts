@@ -30,19 +30,15 @@ interface SignInRequest {
   codeVerifier: string;
 }
 
-/** What a sign-in works with. */
-interface Context extends Omit<TokenRequestContext, 'onSending'> {
-  options: Options;
-  terminal: Terminal;
-  lifecycle: TokenLifecycle;
-  names: Names;
-}
-
 /** Sends the person to GoTo, and waits for the browser to come back. */
 export async function waitForCallback<Callback>(
   request: SignInRequest,
   { state, callback }: { state: string; callback: Promise<Callback> },
-  { options, terminal, lifecycle }: Pick<Context, 'options' | 'terminal' | 'lifecycle'>,
+  {
+    options,
+    terminal,
+    lifecycle,
+  }: { options: Options; terminal: Terminal; lifecycle: TokenLifecycle },
 ): Promise<Callback> {
   const { redirectUri } = request;
   const { opensBrowser, timeoutSeconds } = options;
@@ -58,7 +54,7 @@ export async function waitForCallback<Callback>(
   terminal.aside(
     `Waiting up to ${timeoutSeconds} s for the browser to come back to this machine …`,
   );
-  const arrived = await waitForPerson({ options, lifecycle }, (deadline) => {
+  const arrived = await waitForPerson(timeoutSeconds, lifecycle, (deadline) => {
     const timedOut = new Promise<undefined>((resolve) =>
       whenAborted(deadline, () => resolve(undefined)),
     );
@@ -93,10 +89,11 @@ function authorizationUrl(
 
 /** Runs a step that a person must do, for up to `--timeout` seconds. */
 export function waitForPerson<T>(
-  { options, lifecycle }: Pick<Context, 'options' | 'lifecycle'>,
+  timeoutSeconds: number,
+  lifecycle: TokenLifecycle,
   work: (deadline: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const limitMs = options.timeoutSeconds * 1000;
+  const limitMs = timeoutSeconds * 1000;
   const times = { limitMs, tryTimeoutMs: limitMs, firstWaitMs: limitMs };
   return lifecycle.within(times, ({ deadline }) => work(deadline));
 }
@@ -109,18 +106,18 @@ export function waitForPerson<T>(
  *   when the answer has no refresh token
  */
 export async function exchangeCode(
-  code: string,
-  { client, redirectUri, codeVerifier }: SignInRequest,
-  { options, lifecycle, transport, redactor, names }: Context,
+  request: SignInRequest & { code: string; tokenUrl: URL },
+  lifecycle: TokenLifecycle,
+  { names, ...context }: Omit<TokenRequestContext, 'onSending'> & { names: Names },
 ): Promise<SignInTokens> {
+  const { client, code, tokenUrl } = request;
   const grant = {
     grant_type: 'authorization_code',
     code,
-    redirect_uri: redirectUri,
-    code_verifier: codeVerifier,
+    redirect_uri: request.redirectUri,
+    code_verifier: request.codeVerifier,
   } as const;
-  const request = { client, grant, tokenUrl: options.tokenUrl };
-  const response = await lifecycle.requestTokens(request, { transport, redactor });
+  const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
   if (response.kind === 'rejected') throw codeRejected(response);
   const { newRefreshToken: refreshToken } = response;
   if (refreshToken !== undefined) {

@@ -3,7 +3,6 @@ import { Writable } from 'node:stream';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { ActionError, CommandError, UsageError } from '../errors';
 import { minTerminalWidth } from '../limits';
-import { whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
 
 type Style = Parameters<typeof styleText>[0];
@@ -100,7 +99,8 @@ export class Terminal extends Screen {
     const output = new MutableOutput();
     // One interface for all questions: between two of them, the terminal would show what is typed.
     const streams = { input: process.stdin, output };
-    const line = createInterface({ ...streams, terminal: true, historySize: 0 });
+    const options = { terminal: true, historySize: 0, signal: deadline };
+    const line = createInterface({ ...streams, ...options });
     const answers: string[] = [];
     const show = ({ text, secret }: Question) => {
       const prompt = `${this.styled('cyan', '?')} ${text}: `;
@@ -130,7 +130,6 @@ export class Terminal extends Screen {
       line.once('close', () =>
         reject(new CommandError('The question was not answered.', 'Run the command again.')),
       );
-      whenAborted(deadline, () => line.close());
     });
     show(first);
     return asked
