@@ -55,9 +55,9 @@ export async function check(options: Options, output: Output): Promise<0 | 1> {
     });
     printUnknowns(report, secretNames.githubToken, sources);
     const missing = all.flatMap(({ secrets }) => secrets.filter(({ updatedAt }) => !updatedAt));
-    if (missing.length === 0) return printReady(report, all);
-    printMissing(report, missing, { options, ghHostname: sources.hostname });
-    return 1;
+    if (missing.length === 0) printReady(report, all);
+    else printMissing(report, missing, { options, ghHostname: sources.hostname });
+    return missing.length === 0 ? 0 : 1;
   } catch (thrown) {
     const { interruption } = cancellation;
     const end = { stage: 'not-asked', interruption } as const;
@@ -185,7 +185,7 @@ function printMissing(
   report.failed(`Verdict: not ready. Missing: ${listed(labels)}.${inheritance(missing, options)}`);
 }
 
-function printReady(report: Screen, all: Findings[]): 0 {
+function printReady(report: Screen, all: Findings[]): void {
   const ages = all.map(({ secrets: [refreshToken] }) => ageInDays(refreshToken?.updatedAt));
   const oldest = Math.max(...ages);
   if (oldest >= refreshTokenLifeDays) {
@@ -195,7 +195,6 @@ function printReady(report: Screen, all: Findings[]): 0 {
   } else {
     report.done('Verdict: ready. All four secrets are there.');
   }
-  return 0;
 }
 
 /**

@@ -36,36 +36,12 @@ type Invocation =
   | { kind: 'text'; text: string }
   | { kind: 'check' | 'authorize'; options: Options };
 
-export interface Options {
-  /** the four secrets, the refresh token first */
-  secretNames: { refreshToken: string } & typeof otherSecretNames;
-  /** where the secrets go, all of them to each; several only for repositories */
-  places: SecretPlace[];
-  /** where the name of the repository came from */
-  repositorySource: typeof fromOption | typeof fromRemote;
-  /** which repositories may read a new organization secret */
-  sharing: {
-    visibility: Visibility;
-    /** the repositories that `selected` stands for; else empty */
-    selected: Repository[];
-  };
-  port: number;
-  scope: string | undefined;
-  timeoutSeconds: number;
-  opensBrowser: boolean;
-  /** whether the workflow goes into a file, and not to stdout */
-  writesWorkflow: boolean;
-  /** whether to make what is missing without a question */
-  yes: boolean;
-  authorizeUrl: URL;
-  tokenUrl: URL;
-  /** without a slash at the end */
-  githubApiUrl: string;
-}
+/** See `readOptions`. */
+export type Options = Awaited<ReturnType<typeof readOptions>>;
 
 type Repository = ReturnType<typeof parseRepository>;
 
-const fromOption = 'option --repo';
+/** The source of a repository that no option names. */
 export const fromRemote = 'git remote origin';
 
 const declared = {
@@ -182,7 +158,7 @@ function parse(args: string[]) {
   }
 }
 
-async function readOptions(values: Values, readRemote: ReadRemote): Promise<Options> {
+async function readOptions(values: Values, readRemote: ReadRemote) {
   const places = await readPlaces(values, readRemote);
   const visibility = readVisibility(values);
   if (values.write && values.check) {
@@ -190,21 +166,29 @@ async function readOptions(values: Values, readRemote: ReadRemote): Promise<Opti
     throw invalidSetting(option('--write'), 'is given together with --check', hint);
   }
   return {
+    /** the four secrets, the refresh token first */
     secretNames: { refreshToken: readSecretName(values), ...otherSecretNames },
+    /** where the secrets go, all of them to each; several only for repositories */
     places,
-    repositorySource: values.repo === undefined ? fromRemote : fromOption,
+    /** where the name of the repository came from */
+    repositorySource: values.repo === undefined ? fromRemote : 'option --repo',
+    /** which repositories may read a new organization secret */
     sharing: {
       visibility,
+      /** the repositories that `selected` stands for; else empty */
       selected: visibility === 'selected' ? await readRepositories(values, readRemote) : [],
     },
     port: readWholeNumber('--port', values.port, 65_535),
     scope: parseScope(values.scope),
     timeoutSeconds: readWholeNumber('--timeout', values.timeout, maxPersonTimeoutSeconds),
     opensBrowser: !values['no-open'],
+    /** whether the workflow goes into a file, and not to stdout */
     writesWorkflow: values.write ?? false,
+    /** whether to make what is missing without a question */
     yes: values.yes ?? false,
     authorizeUrl: parseSecureUrl(option('--authorize-url'), values['authorize-url']),
     tokenUrl: parseSecureUrl(option('--token-url'), values['token-url']),
+    /** without a slash at the end */
     githubApiUrl: parseBaseUrl(option('--github-api-url'), values['github-api-url']),
   };
 }
