@@ -208,7 +208,8 @@ function wrapLine(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** 'one, two and three': British, because American English has a comma before the last 'and'. */
+/** 'one, two and three' */
 export function listed(names: string[]): string {
-  return new Intl.ListFormat('en-GB').format(names);
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }
