@@ -52,3 +52,6 @@ export class CommandError extends Error {
     this.hint = hint;
   }
 }
+
+/** The command was called with wrong arguments. */
+export class UsageError extends CommandError {}

@@ -1,29 +1,16 @@
-import { ghHostname } from '../github/client';
+import { randomBytes } from 'node:crypto';
 import { placeName, type SecretPlace } from '../github/places';
 import { describeFailure, describeSignIn } from '../messages/describe';
 import type { Names } from '../messages/names';
-import type { Redactor } from '../redactor';
 import { TokenLifecycle } from '../token-lifecycle';
 import { type Callback, listenForCallback, readCode } from './callback';
 import { connect, createClientReader } from './credentials';
-import {
-  type Destination,
-  findDestination,
-  printRecoveries,
-  printStored,
-  storeSignIn,
-} from './destination';
-import { printNextSteps, type TokenSituation } from './next-steps';
+import { findDestination, printRecoveries, printStored, storeSignIn } from './destination';
+import { printNextSteps, type Situation } from './next-steps';
 import { fromRemote, type Options } from './options';
 import { failurePage, storedPage } from './page';
-import {
-  createCodeVerifier,
-  exchangeCode,
-  printSignedIn,
-  waitForCallback,
-  waitForPerson,
-} from './sign-in';
-import { isExplained, type Terminal } from './terminal';
+import { exchangeCode, printSignedIn, waitForCallback, waitForPerson } from './sign-in';
+import { isExplained, type Output, type Terminal } from './terminal';
 import { deliverWorkflow, prepareWorkflow, type Workflow } from './workflow';
 
 /**
@@ -33,20 +20,18 @@ import { deliverWorkflow, prepareWorkflow, type Workflow } from './workflow';
  * @returns the exit code: 1 when a secret, or the workflow, could not be stored
  * @throws ActionError or CommandError when it ended before that
  */
-export async function authorize(
-  options: Options,
-  { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
-): Promise<0 | 1> {
+export async function authorize(options: Options, { terminal, redactor }: Output): Promise<0 | 1> {
   const { places, secretNames, sharing, timeoutSeconds, tokenUrl } = options;
   const workflow = await prepareWorkflow(options);
-  const { github, transport, names } = await connect(options, { terminal, redactor });
+  const { github, transport, names, sources } = await connect(options, { terminal, redactor });
   const readClient = createClientReader(terminal, redactor);
   const listener = await listenForCallback(options.port);
   const lifecycle = new TokenLifecycle({
     printRecoveries: (recoveries) => printRecoveries(terminal, recoveries),
   });
   const { cancellation } = lifecycle;
-  const codeVerifier = redactor.mask(createCodeVerifier());
+  // A verifier of 43 characters (RFC 7636 section 4.1).
+  const codeVerifier = redactor.mask(randomBytes(32).toString('base64url'));
   try {
     const confirm = confirmation(options, terminal, lifecycle);
     const context = { lifecycle, github, terminal, confirm };
@@ -55,24 +40,28 @@ export async function authorize(
     const client = await waitForPerson(timeoutSeconds, lifecycle, readClient);
     const request = { client, redirectUri: listener.redirectUri, codeVerifier };
     const callback = await waitForCallback(request, listener, { options, terminal, lifecycle });
-    const { tokens, result } = await showingFailure(callback, names, async () => {
+    const tokens = await showingFailure(callback, names, async () => {
       const code = readCode(callback.response, redactor);
       const context = { transport, redactor, names };
       const tokens = await exchangeCode({ ...request, code, tokenUrl }, lifecycle, context);
       const values = { refreshToken: tokens.refreshToken, client };
-      return { tokens, result: await storeSignIn(values, destination, { lifecycle, github }) };
+      await storeSignIn(values, destination, { lifecycle, github });
+      return tokens;
     });
+    const { writes } = lifecycle;
     printSignedIn(terminal, tokens, options.scope);
-    printStored(terminal, result, { places, names });
+    printStored(terminal, writes, { places, names });
     lifecycle.printRecoveries();
-    await callback.respond(storedPage(result, { places, principal: tokens.principal }));
-    const hasFailures = result.failed.length > 0;
+    await callback.respond(storedPage(writes, { places, principal: tokens.principal }));
+    const hasFailures = writes.some(({ state }) => state.kind === 'failed');
     // A signal that came too late to stop anything is no failure; a crash is.
     const isCrash = cancellation.interruption?.kind === 'crash';
     if (isCrash || hasFailures) cancellation.throwIfInterrupted();
-    const hostname = ghHostname(github.apiUrl);
-    const writerToken = { name: secretNames.githubToken, places, sharing, ghHostname: hostname };
-    return conclude(terminal, { destination, workflow, writerToken, hasFailures });
+    const lacking = destination.places.filter(({ hasWriterToken }) => !hasWriterToken);
+    const without = lacking.map(({ place }) => place);
+    const name = secretNames.githubToken;
+    const writerToken = { name, places, without, sharing, ghHostname: sources.hostname };
+    return conclude(terminal, workflow, { writerToken, hasFailures });
   } catch (thrown) {
     const { interruption } = cancellation;
     throw describeSignIn(thrown, { stage: lifecycle.state.stage, interruption }, names);
@@ -127,28 +116,15 @@ async function showingFailure<T>(
  */
 function conclude(
   terminal: Terminal,
-  {
-    destination: { places },
-    workflow,
-    writerToken,
-    hasFailures,
-  }: {
-    destination: Destination;
-    workflow: Workflow;
-    writerToken: Omit<TokenSituation, 'without'>;
-    hasFailures: boolean;
-  },
+  workflow: Workflow,
+  { writerToken, hasFailures }: Omit<Situation, 'workflow'>,
 ): 0 | 1 {
-  for (const { place, hasWriterToken } of places) {
-    if (hasWriterToken) terminal.done(`${writerToken.name} is already in ${placeName(place)}.`);
+  const { name, places, without } = writerToken;
+  for (const place of places) {
+    if (!without.includes(place)) terminal.done(`${name} is already in ${placeName(place)}.`);
   }
-  const without = places.flatMap(({ place, hasWriterToken }) => (hasWriterToken ? [] : [place]));
   const delivery = deliverWorkflow(workflow, terminal);
-  printNextSteps(terminal, {
-    writerToken: { ...writerToken, without },
-    workflow: delivery,
-    hasFailures,
-  });
+  printNextSteps(terminal, { writerToken, workflow: delivery, hasFailures });
   const isUnwritten = workflow.file !== undefined && delivery.kind === 'printed';
   return hasFailures || isUnwritten ? 1 : 0;
 }

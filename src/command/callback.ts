@@ -46,13 +46,10 @@ export async function listenForCallback(port: number): Promise<CallbackListener>
     resolveCallback = resolve;
   });
   let isUsed = false;
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const result =
       refusalOf(request, port) ?? parseAuthorizationResponse(request, isUsed ? undefined : state);
-    if ('status' in result) {
-      void send(response, result);
-      return;
-    }
+    if ('status' in result) return send(response, result);
     isUsed = true;
     resolveCallback({ response: result, respond: (page) => send(response, page) });
   };
@@ -63,7 +60,7 @@ export async function listenForCallback(port: number): Promise<CallbackListener>
   };
   try {
     for (const [index, host] of loopbackAddresses.entries()) {
-      await listen(servers[index] as Server, { port, host });
+      await listen(servers[index] as Server, host, port);
     }
   } catch (error) {
     await close();
@@ -72,10 +69,7 @@ export async function listenForCallback(port: number): Promise<CallbackListener>
   return { redirectUri: `http://localhost:${port}${callbackPath}`, state, callback, close };
 }
 
-async function listen(
-  server: Server,
-  { port, host }: { port: number; host: string },
-): Promise<void> {
+async function listen(server: Server, host: string, port: number): Promise<void> {
   server.listen({ port, host, exclusive: true });
   try {
     await once(server, 'listening');

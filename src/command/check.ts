@@ -12,13 +12,13 @@ import {
 import type { JsonObject } from '../http/outcome';
 import { dayMs, locateTimes, refreshTokenLifeDays } from '../limits';
 import { describeSignIn } from '../messages/describe';
+import type { ValueSources } from '../messages/names';
 import { Cancellation } from '../process/cancellation';
 import { runPhase } from '../process/phase';
-import type { Redactor } from '../redactor';
-import { type Connection, connect } from './credentials';
-import { printSteps, type Step, type TokenSituation, writerTokenStep } from './next-steps';
+import { connect } from './credentials';
+import { printSteps, writerTokenStep } from './next-steps';
 import type { Options } from './options';
-import { listed, printFailure, type Screen, type Terminal } from './terminal';
+import { listed, type Output, printFailure, type Screen } from './terminal';
 import { workflowFile } from './workflow';
 
 /** What there is in one place. */
@@ -26,15 +26,9 @@ interface Findings {
   place: SecretPlace;
   tokenExpiresAt: Date | undefined;
   /** the four secrets, the refresh token first; without a date if one is missing */
-  secrets: { name: string; updatedAt: Date | undefined }[];
-  failedRun: FailedRun | undefined;
-}
-
-/** A run of the keep-alive workflow that failed. */
-interface FailedRun {
-  id: number;
-  conclusion: string;
-  endedAt: Date;
+  secrets: (Secret & { updatedAt: Date | undefined })[];
+  /** how the last run of the keep-alive workflow failed, and its address; undefined if it did not */
+  failedRun: string | undefined;
 }
 
 /**
@@ -44,34 +38,32 @@ interface FailedRun {
  * @returns the exit code: 1 when the action could not work
  * @throws CommandError or ActionError when there is nothing to check with, or after a signal
  */
-export async function check(
-  options: Options,
-  { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
-): Promise<0 | 1> {
-  const { places, secretNames, sharing } = options;
-  const connection = await connect(options, { terminal, redactor });
-  const { result: report } = terminal;
+export async function check(options: Options, output: Output): Promise<0 | 1> {
+  const { places, secretNames } = options;
+  const { github, names, sources } = await connect(options, output);
+  const { result: report } = output.terminal;
   const cancellation = new Cancellation();
   try {
     const results = await runPhase(locateTimes, cancellation, (phase) => {
-      const client = connection.github.during(phase);
+      const client = github.during(phase);
       return Promise.allSettled(places.map((place) => readFindings(place, secretNames, client)));
     });
     const all = results.map((result) => {
       if (result.status === 'rejected') throw result.reason;
-      printFindings(report, result.value, connection);
+      printFindings(report, result.value, sources);
       return result.value;
     });
-    const name = secretNames.githubToken;
-    printUnknowns(report, name, connection);
-    const hostname = ghHostname(connection.github.apiUrl);
-    return printVerdict(report, all, { name, places, sharing, ghHostname: hostname });
+    printUnknowns(report, secretNames.githubToken, sources);
+    const missing = all.flatMap(({ secrets }) => secrets.filter(({ updatedAt }) => !updatedAt));
+    if (missing.length === 0) printReady(report, all);
+    else printMissing(report, missing, { options, ghHostname: sources.hostname });
+    return missing.length === 0 ? 0 : 1;
   } catch (thrown) {
     const { interruption } = cancellation;
     const end = { stage: 'not-asked', interruption } as const;
-    const error = describeSignIn(thrown, end, connection.names);
+    const error = describeSignIn(thrown, end, names);
     if (!(error instanceof ActionError)) throw error;
-    printFailure(error, { terminal, redactor });
+    printFailure(error, output);
     report.failed(
       error.code === 'github-unavailable'
         ? 'Verdict: unknown, because GitHub did not answer as it should.'
@@ -91,22 +83,26 @@ async function readFindings(
   const refreshToken = { name: secretNames.refreshToken, place };
   // The public key is read first, so that a bad token or place is reported once.
   const { tokenExpiresAt } = await readPublicKey(refreshToken, client);
-  const names = Object.values(secretNames);
-  const found = await Promise.all(names.map((name) => findMetadata({ name, place }, client)));
+  const secrets = Object.values(secretNames).map((name) => ({ name, place }));
+  const found = await Promise.all(secrets.map((secret) => findMetadata(secret, client)));
   // Without the list of repositories that share it, the action writes no organization secret.
   await readSharing(refreshToken, found[0]?.visibility, client);
-  const secrets = names.map((name, index) => ({ name, updatedAt: found[index]?.updatedAt }));
-  return { place, tokenExpiresAt, secrets, failedRun: await findFailedRun(place, client) };
+  return {
+    place,
+    tokenExpiresAt,
+    secrets: secrets.map((secret, index) => ({ ...secret, updatedAt: found[index]?.updatedAt })),
+    failedRun: await findFailedRun(place, client),
+  };
 }
 
 /**
- * The last run of the keep-alive workflow that has ended, if it failed. The token need not see it, and
- * the workflow may be elsewhere: then there is nothing to say.
+ * How the last run of the keep-alive workflow that has ended failed, if it did, and its address. The
+ * token need not see it, and the workflow may be elsewhere: then there is nothing to say.
  */
 async function findFailedRun(
   place: SecretPlace,
   client: GitHubClient,
-): Promise<FailedRun | undefined> {
+): Promise<string | undefined> {
   if (place.kind === 'organization') return undefined;
   const { owner, repo } = place;
   const outcome = await client.send({
@@ -122,20 +118,22 @@ async function findFailedRun(
   if (failure === undefined || !Number.isSafeInteger(id) || Number.isNaN(endedAt.getTime())) {
     return undefined;
   }
-  return { id: Number(id), conclusion: failure, endedAt };
+  const host = ghHostname(client.apiUrl) ?? 'github.com';
+  return `ended with ${failure} at ${isoSeconds(endedAt)}. Its log says why, for instance that the token of the workflow may not write: https://${host}/${owner}/${repo}/actions/runs/${id}`;
 }
 
 function printFindings(
   report: Screen,
   { place, tokenExpiresAt, secrets, failedRun }: Findings,
-  { tokenSource, github: { apiUrl } }: Connection,
+  sources: ValueSources,
 ): void {
   const { permission } = placeKinds[place.kind];
   const expiry = tokenExpiresAt
     ? `It expires at ${isoSeconds(tokenExpiresAt)}.`
     : 'GitHub shows no expiry date.';
-  report.note(`${capitalized(placeName(place))}:`);
-  report.done(`GitHub accepts the token from ${tokenSource}. ${expiry}`);
+  const where = placeName(place);
+  report.note(`${where.charAt(0).toUpperCase()}${where.slice(1)}:`);
+  report.done(`GitHub accepts the token from ${sources.token}. ${expiry}`);
   report.done(
     `The token has the ${permission}, at least to read. Whether it can also write only shows when something is written.`,
   );
@@ -143,12 +141,7 @@ function printFindings(
     if (updatedAt) report.done(`${name} was last written at ${isoSeconds(updatedAt)}.`);
     else report.failed(`${name} is missing.`);
   }
-  if (failedRun && place.kind !== 'organization') {
-    const { id, conclusion, endedAt } = failedRun;
-    report.warn(
-      `The last run of ${workflowFile} ended with ${conclusion} at ${isoSeconds(endedAt)}. Its log says why, for instance that the token of the workflow may not write: https://${ghHostname(apiUrl) ?? 'github.com'}/${place.owner}/${place.repo}/actions/runs/${id}`,
-    );
-  }
+  if (failedRun) report.warn(`The last run of ${workflowFile} ${failedRun}`);
   report.note('');
 }
 
@@ -156,7 +149,7 @@ function printFindings(
 function printUnknowns(
   report: Screen,
   githubToken: string,
-  { tokenSource, tokenVariable }: Connection,
+  { token, tokenVariable }: ValueSources,
 ): void {
   report.note('GitHub never shows the value of a secret. So this check cannot tell:');
   report.item(
@@ -165,37 +158,34 @@ function printUnknowns(
   );
   report.item(
     '-',
-    `whether the token in ${githubToken} works. The workflow uses that token. This check used the one from ${tokenSource}: if that is another one, set ${tokenVariable} to the one of the workflow, and run the check again.`,
+    `whether the token in ${githubToken} works. The workflow uses that token. This check used the one from ${token}: if that is another one, set ${tokenVariable} to the one of the workflow, and run the check again.`,
   );
   report.note('');
 }
 
-function printVerdict(
+/** Says what is missing, and what to do about it. */
+function printMissing(
   report: Screen,
-  all: Findings[],
-  writerToken: Omit<TokenSituation, 'without'>,
-): 0 | 1 {
-  const missing = all.flatMap(({ place, secrets }) =>
-    secrets.filter(({ updatedAt }) => !updatedAt).map(({ name }) => ({ name, place })),
-  );
-  if (missing.length > 0) {
-    const without = missing
-      .filter(({ name }) => name === writerToken.name)
-      .map(({ place }) => place);
-    const signIn: Step = [
+  missing: Secret[],
+  { options, ghHostname }: { options: Options; ghHostname: string | undefined },
+): void {
+  const { places, sharing, secretNames } = options;
+  const name = secretNames.githubToken;
+  const without = missing.filter((secret) => secret.name === name).map(({ place }) => place);
+  const steps = writerTokenStep({ name, places, without, sharing, ghHostname });
+  if (missing.length > without.length) {
+    steps.unshift([
       2,
       'Run this command without --check, and sign in: it stores the refresh token and the OAuth client.',
-    ];
-    printSteps(report, [
-      ...(missing.length > without.length ? [signIn] : []),
-      ...writerTokenStep({ ...writerToken, without }),
     ]);
-    report.note('');
-    report.failed(
-      `Verdict: not ready. Missing: ${listed(missing.map(all.length > 1 ? secretLabel : ({ name }) => name))}.${inheritance(missing, all)}`,
-    );
-    return 1;
   }
+  printSteps(report, steps);
+  report.note('');
+  const labels = missing.map(places.length > 1 ? secretLabel : (secret) => secret.name);
+  report.failed(`Verdict: not ready. Missing: ${listed(labels)}.${inheritance(missing, options)}`);
+}
+
+function printReady(report: Screen, all: Findings[]): void {
   const ages = all.map(({ secrets: [refreshToken] }) => ageInDays(refreshToken?.updatedAt));
   const oldest = Math.max(...ages);
   if (oldest >= refreshTokenLifeDays) {
@@ -205,23 +195,20 @@ function printVerdict(
   } else {
     report.done('Verdict: ready. All four secrets are there.');
   }
-  return 0;
 }
 
 /**
  * What a workflow takes from a wider place is not missing. The refresh token must be in the place that
  * the action writes to.
  */
-function inheritance(missing: Secret[], [first]: Findings[]): string {
-  const kind = first?.place.kind;
-  const isRefreshToken = ({ name }: Secret) => name === first?.secrets[0]?.name;
-  if (kind === 'organization' || missing.some(isRefreshToken)) return '';
-  const wider = kind === 'environment' ? 'the repository or the organization' : 'the organization';
+function inheritance(missing: Secret[], { places: [first], secretNames }: Options): string {
+  const isRefreshToken = ({ name }: Secret) => name === secretNames.refreshToken;
+  if (first?.kind === 'organization' || missing.some(isRefreshToken)) return '';
+  const wider =
+    first?.kind === 'environment' ? 'the repository or the organization' : 'the organization';
   return ` If your workflow takes what is missing from ${wider}, it is ready.`;
 }
 
 function ageInDays(date: Date | undefined): number {
   return date === undefined ? 0 : Math.floor((Date.now() - date.getTime()) / dayMs);
 }
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { programTimeoutMs } from '../limits';
@@ -74,11 +75,9 @@ async function start(program: string, args: string[]): Promise<boolean> {
   const env = environmentWithout(oauthClientVariables, githubTokenVariables);
   try {
     const child = spawn(located(program), args, { env, stdio: 'ignore', detached: true });
-    return await new Promise((resolve) => {
-      child.once('spawn', () => resolve(true));
-      child.once('error', () => resolve(false));
-      child.unref();
-    });
+    child.unref();
+    await once(child, 'spawn');
+    return true;
   } catch {
     return false;
   }

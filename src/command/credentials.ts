@@ -5,28 +5,27 @@ import { basicCredential, type ClientCredentials, clientsPage } from '../goto/gr
 import { proxyPasswords } from '../http/proxy';
 import { createHttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
-import { commandNames, fromGh, type Names } from '../messages/names';
+import { commandNames, fromGh, type Names, type ValueSources } from '../messages/names';
 import { describeRetry } from '../messages/network';
 import type { Redactor } from '../redactor';
 import { isToken, parseCredential, parseToken, type Setting } from '../settings';
 import { readGhToken } from './child-process';
-import type { Terminal } from './terminal';
+import type { Options } from './options';
+import type { Output, Terminal } from './terminal';
 
-/** GitHub, with the token of the person at the terminal. */
+/** What GitHub and GoTo are called with. */
 export interface Connection {
   github: GitHub;
-  /** where the token came from: 'GH_TOKEN', 'gh auth token', … */
-  tokenSource: string;
-  /** the variable that another token can be put into: 'GH_TOKEN' */
-  tokenVariable: string;
   transport: Transport;
   names: Names;
+  /** where the values came from, the GitHub token among them */
+  sources: ValueSources;
 }
 
 /** @throws CommandError when there is no GitHub token; ActionError when it is invalid */
 export async function connect(
-  { githubApiUrl: baseUrl, repositorySource }: { githubApiUrl: string; repositorySource: string },
-  { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
+  { githubApiUrl: baseUrl, repositorySource: repository }: Options,
+  { terminal, redactor }: Output,
 ): Promise<Connection> {
   for (const password of proxyPasswords()) redactor.mask(password);
   const hostname = ghHostname(new URL(baseUrl));
@@ -35,21 +34,9 @@ export async function connect(
   const onRetry: Transport['onRetry'] = (retry) => terminal.aside(describeRetry(retry));
   const transport = { send: createHttpClient().send, onRetry };
   const [tokenVariable] = tokenVariables(hostname);
-  const names = commandNames({
-    token: source,
-    tokenVariable,
-    hostname,
-    repository: repositorySource,
-    ...clientSources(),
-  });
+  const sources = { token: source, tokenVariable, hostname, repository, ...clientSources() };
   const github = await createGitHub({ token, baseUrl, redactor }, transport);
-  return { github, tokenSource: source, tokenVariable, transport, names };
-}
-
-interface GitHubToken {
-  token: string;
-  /** where it came from: 'GH_TOKEN', 'gh auth token', … */
-  source: string;
+  return { github, transport, names: commandNames(sources), sources };
 }
 
 /**
@@ -66,7 +53,7 @@ export function tokenVariables(hostname: string | undefined): [first: string, se
 }
 
 /**
- * The GitHub token for a host, from its variables or from gh.
+ * The GitHub token for a host, and where it came from: one of the host's variables, or gh.
  *
  * @param hostname the host as gh names it; undefined for github.com
  * @throws CommandError when there is none; ActionError when a variable holds something else
@@ -74,15 +61,14 @@ export function tokenVariables(hostname: string | undefined): [first: string, se
 export async function findGitHubToken(
   hostname: string | undefined,
   redactor: Redactor,
-): Promise<GitHubToken> {
-  const variables = tokenVariables(hostname);
-  for (const name of variables) {
+): Promise<{ token: string; source: string }> {
+  const [first, second] = tokenVariables(hostname);
+  for (const name of [first, second]) {
     const token = redactor.mask(readVariable(name));
     if (token !== '') return { token: parseToken(variable(name), token), source: name };
   }
   const token = redactor.mask((await readGhToken(hostname ?? 'github.com')) ?? '');
   if (isToken(token)) return { token, source: fromGh };
-  const [first, second] = variables;
   const ghOption = hostnameOption(hostname);
   const aside =
     hostname !== undefined && first !== 'GH_TOKEN' && readVariable('GH_TOKEN') !== ''

@@ -1,6 +1,5 @@
 import { CommandError } from '../errors';
 import type { GitHub, GitHubClient } from '../github/client';
-import { createEnvironment, type Environment, findBranchOfMissing } from '../github/environments';
 import {
   findMetadata,
   proveKeys,
@@ -10,17 +9,11 @@ import {
   readSharing,
   type SecretTarget,
 } from '../github/locate';
-import {
-  placeName,
-  type Secret,
-  type SecretPlace,
-  secretLabel,
-  type Visibility,
-} from '../github/places';
+import { placeName, type Secret, type SecretPlace, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import { GitHubRefusal } from '../github/refusals';
 import type { Seal } from '../github/sealed-box';
-import type { FailedWrite, PendingWrite } from '../github/store';
+import { namesAt, type PendingWrite } from '../github/store';
 import type { ClientCredentials } from '../goto/grant';
 import { factsOf, statusOf } from '../http/outcome';
 import { locateTimes } from '../limits';
@@ -30,41 +23,27 @@ import { describeFacts } from '../messages/network';
 import { inOrder } from '../process/phase';
 import { writeSynchronously } from '../process/synchronous-write';
 import { storedAfterPrinting, type TokenLifecycle } from '../token-lifecycle';
+import type { Options } from './options';
 import { listed, type Terminal } from './terminal';
 
-/** Which secrets a sign-in fills, and where. */
-interface DestinationOptions {
-  /** at least one */
-  places: SecretPlace[];
-  secretNames: Record<'refreshToken' | 'clientId' | 'clientSecret' | 'githubToken', string>;
-  sharing: Sharing;
-}
-
-/** Which repositories may read a new organization secret. */
-interface Sharing {
-  visibility: Visibility;
-  /** the repositories that `selected` stands for; else empty */
-  selected: { owner: string; repo: string }[];
-}
+type Environment = Extract<SecretPlace, { kind: 'environment' }>;
 
 /** Where a sign-in is stored, and what seals it. */
-export interface Destination {
+interface Destination {
   /** in the order of the options; at least one */
   places: PlaceTargets[];
   seal: Seal;
 }
 
-/** The three secrets that a sign-in stores in one place. */
 interface PlaceTargets {
   place: SecretPlace;
-  forRefreshToken: SecretTarget;
-  forClientId: SecretTarget;
-  forClientSecret: SecretTarget;
+  /** the three secrets that a sign-in stores */
+  targets: [refreshToken: SecretTarget, clientId: SecretTarget, clientSecret: SecretTarget];
   /** whether the fourth secret is there already: the token that the workflow writes with */
   hasWriterToken: boolean;
 }
 
-interface FindingContext {
+interface Context {
   lifecycle: TokenLifecycle;
   github: GitHub;
   terminal: Terminal;
@@ -78,8 +57,8 @@ interface FindingContext {
  * @throws as `readDestination` does; CommandError when GitHub does not make an environment
  */
 export async function findDestination(
-  options: DestinationOptions,
-  context: FindingContext,
+  options: Options,
+  context: Context,
   made: SecretPlace[] = [],
 ): Promise<Destination> {
   const { lifecycle, github } = context;
@@ -99,7 +78,7 @@ export async function findDestination(
 /** Returns whether the environment was made. */
 async function offerEnvironment(
   place: Environment,
-  { lifecycle, github, terminal, confirm }: FindingContext,
+  { lifecycle, github, terminal, confirm }: Context,
 ): Promise<boolean> {
   const during = <T>(work: (client: GitHubClient) => Promise<T>) =>
     lifecycle.within(locateTimes, (phase) => work(github.during(phase)));
@@ -107,17 +86,59 @@ async function offerEnvironment(
   const where = placeName(place);
   const question = `There is no ${where}. Make it, for jobs of the default branch only?`;
   if (branch === undefined || !(await confirm?.(question))) return false;
-  await during(async (client) => {
-    const outcome = await createEnvironment(place, branch, client);
-    // 303: an earlier try has limited it.
-    if ([200, 303].includes(statusOf(outcome) ?? 0)) return;
-    throw new CommandError(
-      `GitHub did not make ${where} for the default branch only (${describeFacts(factsOf(outcome))}).${client.quote(outcome)}`,
-      `Make it on GitHub, in ${place.owner}/${place.repo} under Settings → Environments, with the default branch as the only deployment branch: only an administrator can. A private repository has environments only in a paid plan: without one, leave out --env.`,
-    );
-  });
+  await during((client) => makeEnvironment(place, branch, client));
   terminal.done(`Made ${where}, for jobs of the default branch only.`);
   return true;
+}
+
+/**
+ * The default branch of the repository of an environment that is missing; undefined if it is there (to
+ * make it again would replace its rules), or the repository cannot be seen.
+ */
+async function findBranchOfMissing(
+  { kind, environment_name, ...parameters }: Environment,
+  client: GitHubClient,
+): Promise<string | undefined> {
+  const environment = await client.send({
+    operation: 'read the environment',
+    route: 'GET /repos/{owner}/{repo}/environments/{environment_name}',
+    parameters: { ...parameters, environment_name },
+  });
+  if (statusOf(environment) !== 404) return undefined;
+  const route = 'GET /repos/{owner}/{repo}';
+  const found = await client.send({ operation: 'read the repository', route, parameters });
+  if (found.kind === 'no-response' || found.status !== 200) return undefined;
+  const branch = found.json?.default_branch;
+  return typeof branch === 'string' ? branch : undefined;
+}
+
+/** Makes an environment for the jobs of one branch. */
+async function makeEnvironment(
+  place: Environment,
+  branch: string,
+  client: GitHubClient,
+): Promise<void> {
+  const { kind, ...parameters } = place;
+  const policy = { protected_branches: false, custom_branch_policies: true };
+  let outcome = await client.send({
+    operation: 'make the environment',
+    route: 'PUT /repos/{owner}/{repo}/environments/{environment_name}',
+    parameters: { ...parameters, deployment_branch_policy: policy },
+  });
+  if (statusOf(outcome) === 200) {
+    outcome = await client.send({
+      operation: 'limit the environment to a branch',
+      route:
+        'POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies',
+      parameters: { ...parameters, name: branch },
+    });
+  }
+  // 303: an earlier try has limited it.
+  if ([200, 303].includes(statusOf(outcome) ?? 0)) return;
+  throw new CommandError(
+    `GitHub did not make ${placeName(place)} for the default branch only (${describeFacts(factsOf(outcome))}).${client.quote(outcome)}`,
+    `Make it on GitHub, in ${place.owner}/${place.repo} under Settings → Environments, with the default branch as the only deployment branch: only an administrator can. A private repository has environments only in a paid plan: without one, leave out --env.`,
+  );
 }
 
 /**
@@ -126,25 +147,22 @@ async function offerEnvironment(
  *
  * @throws GitHubRefusal of the first place that the GitHub token cannot read, or SealingFailure
  */
-async function readDestination(
-  options: DestinationOptions,
-  client: GitHubClient,
-): Promise<Destination> {
+async function readDestination(options: Options, client: GitHubClient): Promise<Destination> {
   const [places, seal] = await inOrder([
     inOrder(options.places.map((place) => readTargets(place, options, client))),
     proveSealing(),
   ]);
-  const targets = places.map(({ forRefreshToken }) => forRefreshToken);
-  await proveKeys(targets, seal, client);
+  const refreshTokens = places.map(({ targets: [refreshToken] }) => refreshToken);
+  await proveKeys(refreshTokens, seal, client);
   return { places, seal };
 }
 
 async function readTargets(
   place: SecretPlace,
-  { secretNames, sharing: newSharing }: DestinationOptions,
+  { secretNames, sharing: newSharing }: Options,
   client: GitHubClient,
 ): Promise<PlaceTargets> {
-  const { refreshToken, clientId, clientSecret, githubToken } = secretNames;
+  const { githubToken, refreshToken, clientId, clientSecret } = secretNames;
   // The public key is read first, so that a bad token or place is reported once.
   const { publicKey } = await readPublicKey({ name: refreshToken, place }, client);
   const names = [refreshToken, clientId, clientSecret];
@@ -155,14 +173,13 @@ async function readTargets(
   const sharing = found.includes(undefined)
     ? await sharingOfNew(place, newSharing, client)
     : undefined;
-  const [forRefreshToken, forClientId, forClientSecret] = found.map((existing, index) => ({
+  const targets = found.map((existing, index) => ({
     place,
     name: names[index],
     publicKey,
     ...(existing ?? { sharing, updatedAt: undefined }),
-  })) as [SecretTarget, SecretTarget, SecretTarget];
-  const hasWriterToken = writerToken !== undefined;
-  return { place, forRefreshToken, forClientId, forClientSecret, hasWriterToken };
+  })) as PlaceTargets['targets'];
+  return { place, targets, hasWriterToken: writerToken !== undefined };
 }
 
 /** What is to stay of a secret that exists; undefined if it does not. */
@@ -172,13 +189,13 @@ async function findExisting(
 ): Promise<Pick<SecretTarget, 'sharing' | 'updatedAt'> | undefined> {
   const found = await findMetadata(secret, client);
   if (found === undefined) return undefined;
-  const { updatedAt, visibility } = found;
-  return { updatedAt, sharing: await readSharing(secret, visibility, client) };
+  const sharing = await readSharing(secret, found.visibility, client);
+  return { updatedAt: found.updatedAt, sharing };
 }
 
 async function sharingOfNew(
   place: SecretPlace,
-  { visibility, selected }: Sharing,
+  { visibility, selected }: Options['sharing'],
   client: GitHubClient,
 ): Promise<SecretTarget['sharing']> {
   if (place.kind !== 'organization') return undefined;
@@ -187,43 +204,25 @@ async function sharingOfNew(
   return { visibility, selected_repository_ids: await Promise.all(ids) };
 }
 
-/** What became of the secrets, in the order of the places. */
-interface StoreResult {
-  stored: Secret[];
-  failed: { secret: Secret; state: FailedWrite }[];
-  /** those whose recovery command was printed and which were stored after all */
-  storedAfterPrinting: Secret[];
-}
-
 /**
  * Stores the refresh token everywhere, then the OAuth client; a write that fails does not stop the
- * others.
+ * others. The writes of the lifecycle say what became of each.
  */
 export async function storeSignIn(
   { refreshToken, client }: { refreshToken: string; client: ClientCredentials },
   { places, seal }: Destination,
   { lifecycle, github }: { lifecycle: TokenLifecycle; github: GitHub },
-): Promise<StoreResult> {
+): Promise<void> {
   const rounds = [
-    places.map(({ forRefreshToken: target }) => ({ target, value: refreshToken })),
-    places.flatMap(({ forClientId, forClientSecret }) => [
+    places.map(({ targets: [target] }) => ({ target, value: refreshToken })),
+    places.flatMap(({ targets: [, forClientId, forClientSecret] }) => [
       { target: forClientId, value: client.clientId },
       { target: forClientSecret, value: client.clientSecret },
     ]),
   ];
   await lifecycle.seal(rounds, { seal, github });
   await lifecycle.store(github).done;
-  const { writes } = lifecycle;
-  return {
-    stored: writes.filter(({ state }) => state.kind === 'stored').map(secretOf),
-    failed: writes.flatMap((write) =>
-      write.state.kind === 'failed' ? [{ secret: secretOf(write), state: write.state }] : [],
-    ),
-    storedAfterPrinting: storedAfterPrinting(writes).map(secretOf),
-  };
 }
-
-const secretOf = ({ target }: PendingWrite): Secret => target;
 
 /** Prints the commands that store what is not stored, synchronously: the process may end next. */
 export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): void {
@@ -245,23 +244,22 @@ export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): voi
 /** Says what was stored, and why the rest was not. */
 export function printStored(
   terminal: Terminal,
-  result: StoreResult,
+  writes: PendingWrite[],
   { places, names }: { places: SecretPlace[]; names: Names },
 ): void {
-  const { stored, failed, storedAfterPrinting } = result;
   for (const place of places) {
-    const here = stored.filter((secret) => secret.place === place).map(({ name }) => name);
-    if (here.length > 0) terminal.done(`Stored ${listed(here)} in ${placeName(place)}.`);
+    const stored = namesAt(place, writes, 'stored');
+    if (stored.length > 0) terminal.done(`Stored ${listed(stored)} in ${placeName(place)}.`);
   }
-  for (const secret of storedAfterPrinting) {
+  for (const { target } of storedAfterPrinting(writes)) {
     terminal.note(
-      `The command above for ${secretLabel(secret)} is not needed any more: it is stored.`,
+      `The command above for ${secretLabel(target)} is not needed any more: it is stored.`,
     );
   }
-  for (const { secret, state } of failed) {
+  for (const { target, state } of writes) {
+    if (state.kind !== 'failed') continue;
     const { problem, advice } = describeFailedWrite(state, names);
-    terminal.failed(
-      `Could not store ${secret.name} in ${placeName(secret.place)}: ${problem} ${advice}`,
-    );
+    const what = `${target.name} in ${placeName(target.place)}`;
+    terminal.failed(`Could not store ${what}: ${problem} ${advice}`);
   }
 }

@@ -1,9 +1,10 @@
-import { version } from '../../package.json';
+import { UsageError } from '../errors';
 import { Redactor } from '../redactor';
 import { authorize } from './authorize';
 import { check } from './check';
-import { readInvocation, usage } from './options';
-import { printFailure, Terminal, UsageError } from './terminal';
+import { readRemoteRepository } from './child-process';
+import { readInvocation } from './options';
+import { printFailure, Terminal } from './terminal';
 
 /**
  * Runs what the arguments name.
@@ -13,23 +14,17 @@ import { printFailure, Terminal, UsageError } from './terminal';
 export async function main(args: string[]): Promise<0 | 1 | 2> {
   const terminal = new Terminal();
   // There is no runner to announce secrets to, but remote texts are redacted.
-  const redactor = new Redactor(() => undefined);
+  const output = { terminal, redactor: new Redactor(() => undefined) };
   try {
-    const invocation = await readInvocation(args);
-    switch (invocation.kind) {
-      case 'help':
-        terminal.result.verbatim(usage);
-        return 0;
-      case 'version':
-        terminal.result.verbatim(version);
-        return 0;
-      case 'check':
-        return await check(invocation.options, { terminal, redactor });
-      case 'authorize':
-        return await authorize(invocation.options, { terminal, redactor });
+    const invocation = await readInvocation(args, readRemoteRepository);
+    if (invocation.kind === 'text') {
+      terminal.result.verbatim(invocation.text);
+      return 0;
     }
+    const run = invocation.kind === 'check' ? check : authorize;
+    return await run(invocation.options, output);
   } catch (thrown) {
-    printFailure(thrown, { terminal, redactor });
+    printFailure(thrown, output);
     return thrown instanceof UsageError ? 2 : 1;
   }
 }

@@ -1,19 +1,19 @@
 import { posix } from 'node:path';
-import { placeKinds, placeName, type SecretPlace, type Visibility } from '../github/places';
+import {
+  placeKinds,
+  placeName,
+  repositoryNames,
+  type SecretPlace,
+  type Visibility,
+} from '../github/places';
 import { isPastable, placeOptions, quoted } from '../github/recovery';
 import { listed, type Screen, type Terminal } from './terminal';
 
-/** What a person has to do, with the number in the README: paragraphs, and lines to copy. */
-export type Step = [number: 2 | 3 | 4, title: string, ...parts: (string | Lines)[]];
-
-type Lines = { lines: string[] };
-
-/** Which repositories may read a new organization secret. */
-interface Sharing {
-  visibility: Visibility;
-  /** the repositories that `selected` stands for; else empty */
-  selected: { repo: string }[];
-}
+/**
+ * What a person has to do, with the number in the README. The parts are paragraphs; an array is lines
+ * to copy.
+ */
+export type Step = [number: 2 | 3 | 4, title: string, ...parts: (string | string[])[]];
 
 /** Where the token is needed that the workflow writes with. */
 export interface TokenSituation {
@@ -22,12 +22,13 @@ export interface TokenSituation {
   without: SecretPlace[];
   /** the name of its secret */
   name: string;
-  sharing: Sharing;
+  /** see `Options` */
+  sharing: { visibility: Visibility; selected: { repo: string }[] };
   /** the host of GitHub as gh names it; undefined for github.com */
   ghHostname: string | undefined;
 }
 
-interface Situation {
+export interface Situation {
   writerToken: TokenSituation;
   hasFailures: boolean;
   /** see `Delivery` */
@@ -50,33 +51,33 @@ export function printSteps(screen: Screen, steps: Step[]): void {
     for (const part of parts) {
       screen.note('');
       if (typeof part === 'string') screen.note(part, indent);
-      else for (const line of part.lines) screen.verbatim(`${indent}${line}`);
+      else for (const line of part) screen.verbatim(`${indent}${line}`);
     }
   }
 }
 
 function nextSteps({ writerToken, hasFailures, workflow }: Situation): Step[] {
   const { places, ghHostname } = writerToken;
-  const paste: Step = [
-    2,
-    'Paste the commands above into a terminal: they store what is still missing.',
-  ];
-  return [
-    ...(hasFailures ? [paste] : []),
-    ...writerTokenStep(writerToken),
-    [4, ...commitParts(places, workflow), ...startParts(places, workflow.path, ghHostname)],
-  ];
+  const steps = writerTokenStep(writerToken);
+  if (hasFailures) {
+    steps.unshift([
+      2,
+      'Paste the commands above into a terminal: they store what is still missing.',
+    ]);
+  }
+  const start = startParts(places, workflow.path, ghHostname);
+  return [...steps, [4, ...commitParts(places, workflow), ...start]];
 }
 
 /** The step that creates the token of the workflow, and stores it where it is missing; [] if nowhere. */
-export function writerTokenStep({ places, without, name, ...target }: TokenSituation): Step[] {
+export function writerTokenStep(situation: TokenSituation): Step[] {
+  const { places, without, name, ghHostname } = situation;
   if (without.length === 0) return [];
-  const settings = `https://${target.ghHostname ?? 'github.com'}/settings`;
-  const commands = without.map((place) => secretSetCommand(name, place, target));
+  const commands = without.map((place) => secretSetCommand(place, situation));
   const lines = commands.filter((command) => command !== undefined);
   const inWords = without.filter((_place, index) => commands[index] === undefined);
-  const elsewhere = places[0]?.kind === 'organization' ? target.ghHostname : undefined;
-  const host = elsewhere === undefined ? '' : `set the variable GH_HOST to ${elsewhere}, `;
+  const isElsewhere = places[0]?.kind === 'organization' && ghHostname !== undefined;
+  const host = isElsewhere ? `set the variable GH_HOST to ${ghHostname}, ` : '';
   const run =
     lines.length === 1
       ? 'this, and paste the token when it asks'
@@ -85,8 +86,8 @@ export function writerTokenStep({ places, without, name, ...target }: TokenSitua
     [
       3,
       'Create the GitHub token with which the workflow will store new refresh tokens. Open this page:',
-      ...tokenPage(places as [SecretPlace], settings),
-      ...(lines.length === 0 ? [] : [`Then ${host}run ${run}:`, { lines }]),
+      ...tokenPage(places, `https://${ghHostname ?? 'github.com'}/settings`),
+      ...(lines.length === 0 ? [] : [`Then ${host}run ${run}:`, lines]),
       ...inWords.map(
         (place) => `Save the token on GitHub as the secret ${name} of ${placeName(place)}.`,
       ),
@@ -98,52 +99,43 @@ export function writerTokenStep({ places, without, name, ...target }: TokenSitua
  * The page of GitHub that creates a token, with the form filled in ("Pre-filling fine-grained personal
  * access token details using URL parameters" in GitHub's documentation), and what to do there.
  */
-function tokenPage(places: [SecretPlace, ...SecretPlace[]], settings: string): [Lines, string] {
-  const [place] = places;
-  const repositories = places.flatMap((one) =>
-    one.kind === 'organization' ? [] : [fullName(one)],
-  );
+function tokenPage(places: SecretPlace[], settings: string): [string[], string] {
+  const [place] = places as [SecretPlace];
+  const repositories = repositoryNames(places);
   const owner = ownerOf(place);
   if (places.some((one) => ownerOf(one).toLowerCase() !== owner.toLowerCase())) {
-    const page = `${settings}/tokens/new?description=goto-access-token&scopes=repo`;
     return [
-      { lines: [page] },
+      [`${settings}/tokens/new?description=goto-access-token&scopes=repo`],
       `It makes a classic token with the scope repo, because a fine-grained one works for one owner only. ${generate}`,
     ];
   }
-  const { permission } = placeKinds[place.kind];
+  const { permission, permissionParameter } = placeKinds[place.kind];
   const query = new URLSearchParams({
     // GitHub wants a name that no other token of the person has, of at most 40 characters.
     name: `GoTo ${repositories[0] ?? owner}`.slice(0, 40),
     target_name: owner,
     expires_in: '365',
-    [permissionParameters[place.kind]]: 'write',
+    [permissionParameter]: 'write',
   });
   const access =
     repositories.length > 0 ? `Under Repository access, select only ${listed(repositories)}. ` : '';
   return [
-    { lines: [`${settings}/personal-access-tokens/new?${query}`] },
+    [`${settings}/personal-access-tokens/new?${query}`],
     `Choose ${owner} as the resource owner. ${access}The token needs the ${permission}: read and write. ${generate}`,
   ];
 }
 
 const generate = 'Press Generate token, and copy the token: GitHub shows it only once.';
 
-const permissionParameters: Record<SecretPlace['kind'], string> = {
-  repository: 'secrets',
-  environment: 'environments',
-  organization: 'organization_secrets',
-};
-
 function commitParts(
   places: SecretPlace[],
   { path, kind }: Situation['workflow'],
-): [string, ...Lines[]] | [] {
+): [string, ...string[][]] | [] {
   const [place] = places as [SecretPlace];
   const where =
     place.kind === 'organization'
       ? `a repository of ${place.org} that can read the secrets`
-      : `${fullName(place)}${places.length > 1 ? ' (one of the repositories is enough)' : ''}`;
+      : `${place.owner}/${place.repo}${places.length > 1 ? ' (one of the repositories is enough)' : ''}`;
   const what = {
     written: `Commit the workflow to the default branch of ${where}`,
     apart: `Copy ${path} into a clone of ${where}, and commit it there to the default branch`,
@@ -152,10 +144,7 @@ function commitParts(
   if (kind === 'kept') return [];
   if (kind === 'apart' || !isPastable(path)) return [`${what[kind]}.`];
   const message = quoted('Keep the GoTo refresh token alive');
-  return [
-    `${what[kind]}:`,
-    { lines: [`git add ${quoted(path)}`, `git commit -m ${message}`, 'git push'] },
-  ];
+  return [`${what[kind]}:`, [`git add ${quoted(path)}`, `git commit -m ${message}`, 'git push']];
 }
 
 /** For an organization, the command works in the folder of the workflow's repository. */
@@ -163,18 +152,15 @@ function startParts(
   places: SecretPlace[],
   workflowPath: string,
   ghHostname: string | undefined,
-): [string, ...Lines[]] {
+): [string, ...string[][]] {
   const [place] = places as [SecretPlace];
   const start = 'Start the workflow once, to see that it works';
   const command = `gh workflow run ${posix.basename(workflowPath)}`;
-  if (place.kind === 'organization') return [`${start}:`, { lines: [command] }];
+  if (place.kind === 'organization') return [`${start}:`, [command]];
   const options = placeOptions({ ...place, kind: 'repository' }, ghHostname);
-  if (options === undefined) return [`${start}: on GitHub, under Actions.`];
-  return [`${start}:`, { lines: [`${command} ${options}`] }];
-}
-
-function fullName({ owner, repo }: { owner: string; repo: string }): string {
-  return `${owner}/${repo}`;
+  return options === undefined
+    ? [`${start}: on GitHub, under Actions.`]
+    : [`${start}:`, [`${command} ${options}`]];
 }
 
 function ownerOf(place: SecretPlace): string {
@@ -186,9 +172,8 @@ function ownerOf(place: SecretPlace): string {
  * the name of the place.
  */
 function secretSetCommand(
-  name: string,
   place: SecretPlace,
-  { sharing, ghHostname }: Pick<TokenSituation, 'sharing' | 'ghHostname'>,
+  { name, sharing, ghHostname }: TokenSituation,
 ): string | undefined {
   const options = placeOptions(place, ghHostname);
   const selected = sharing.selected.map(({ repo }) => repo).join(',');

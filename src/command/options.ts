@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { ActionError } from '../errors';
+import { version } from '../../package.json';
+import { ActionError, UsageError } from '../errors';
 import {
   repositoryPlaces,
   type SecretPlace,
@@ -19,8 +20,9 @@ import {
   type Setting,
   sharedDefaults,
 } from '../settings';
-import { readRemoteRepository } from './child-process';
-import { UsageError } from './terminal';
+
+/** The repository (`owner/name`) that the current folder belongs to, if it belongs to one. */
+type ReadRemote = () => Promise<string | undefined>;
 
 /** The secrets besides the refresh token, as the workflows read them. */
 const otherSecretNames = {
@@ -29,47 +31,17 @@ const otherSecretNames = {
   githubToken: 'SECRETS_WRITER_TOKEN',
 };
 
-type SecretNames = { refreshToken: string } & typeof otherSecretNames;
-
 /** What the arguments say, checked. */
 type Invocation =
-  | { kind: 'help' }
-  | { kind: 'version' }
+  | { kind: 'text'; text: string }
   | { kind: 'check' | 'authorize'; options: Options };
 
-interface Repository {
-  owner: string;
-  repo: string;
-}
+/** See `readOptions`. */
+export type Options = Awaited<ReturnType<typeof readOptions>>;
 
-export interface Options {
-  /** the four secrets, the refresh token first */
-  secretNames: SecretNames;
-  /** where the secrets go, all of them to each; several only for repositories */
-  places: SecretPlace[];
-  /** where the name of the repository came from */
-  repositorySource: typeof fromOption | typeof fromRemote;
-  /** which repositories may read a new organization secret */
-  sharing: {
-    visibility: Visibility;
-    /** the repositories that `selected` stands for; else empty */
-    selected: Repository[];
-  };
-  port: number;
-  scope: string | undefined;
-  timeoutSeconds: number;
-  opensBrowser: boolean;
-  /** whether the workflow goes into a file, and not to stdout */
-  writesWorkflow: boolean;
-  /** whether to make what is missing without a question */
-  yes: boolean;
-  authorizeUrl: URL;
-  tokenUrl: URL;
-  /** without a slash at the end */
-  githubApiUrl: string;
-}
+type Repository = ReturnType<typeof parseRepository>;
 
-const fromOption = 'option --repo';
+/** The source of a repository that no option names. */
 export const fromRemote = 'git remote origin';
 
 const declared = {
@@ -154,10 +126,10 @@ there.`;
  *
  * @throws UsageError, naming the option and never showing its value
  */
-export async function readInvocation(args: string[]): Promise<Invocation> {
+export async function readInvocation(args: string[], readRemote: ReadRemote): Promise<Invocation> {
   const { values, positionals } = parse(args);
-  if (values.help) return { kind: 'help' };
-  if (values.version) return { kind: 'version' };
+  if (values.help) return { kind: 'text', text: usage };
+  if (values.version) return { kind: 'text', text: version };
   const [command, ...more] = positionals;
   if (command !== 'authorize' || more.length > 0) {
     throw new UsageError(
@@ -166,7 +138,8 @@ export async function readInvocation(args: string[]): Promise<Invocation> {
     );
   }
   try {
-    return { kind: values.check ? 'check' : 'authorize', options: await readOptions(values) };
+    const options = await readOptions(values, readRemote);
+    return { kind: values.check ? 'check' : 'authorize', options };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     throw new UsageError(error.message, error.hint);
@@ -185,29 +158,37 @@ function parse(args: string[]) {
   }
 }
 
-async function readOptions(values: Values): Promise<Options> {
-  const places = await readPlaces(values);
+async function readOptions(values: Values, readRemote: ReadRemote) {
+  const places = await readPlaces(values, readRemote);
   const visibility = readVisibility(values);
   if (values.write && values.check) {
     const hint = 'Remove one of the two: --check only looks, and writes nothing.';
     throw invalidSetting(option('--write'), 'is given together with --check', hint);
   }
   return {
+    /** the four secrets, the refresh token first */
     secretNames: { refreshToken: readSecretName(values), ...otherSecretNames },
+    /** where the secrets go, all of them to each; several only for repositories */
     places,
-    repositorySource: values.repo === undefined ? fromRemote : fromOption,
+    /** where the name of the repository came from */
+    repositorySource: values.repo === undefined ? fromRemote : 'option --repo',
+    /** which repositories may read a new organization secret */
     sharing: {
       visibility,
-      selected: visibility === 'selected' ? await readRepositories(values) : [],
+      /** the repositories that `selected` stands for; else empty */
+      selected: visibility === 'selected' ? await readRepositories(values, readRemote) : [],
     },
     port: readWholeNumber('--port', values.port, 65_535),
     scope: parseScope(values.scope),
     timeoutSeconds: readWholeNumber('--timeout', values.timeout, maxPersonTimeoutSeconds),
     opensBrowser: !values['no-open'],
+    /** whether the workflow goes into a file, and not to stdout */
     writesWorkflow: values.write ?? false,
+    /** whether to make what is missing without a question */
     yes: values.yes ?? false,
     authorizeUrl: parseSecureUrl(option('--authorize-url'), values['authorize-url']),
     tokenUrl: parseSecureUrl(option('--token-url'), values['token-url']),
+    /** without a slash at the end */
     githubApiUrl: parseBaseUrl(option('--github-api-url'), values['github-api-url']),
   };
 }
@@ -216,7 +197,7 @@ function option(name: string): Setting {
   return { kind: 'option', name };
 }
 
-async function readPlaces(values: Values): Promise<SecretPlace[]> {
+async function readPlaces(values: Values, readRemote: ReadRemote): Promise<SecretPlace[]> {
   // Validate --repo even when it is unused.
   for (const name of values.repo ?? []) parseRepository(option('--repo'), name);
   const environment = readName('--env', values.env);
@@ -226,7 +207,7 @@ async function readPlaces(values: Values): Promise<SecretPlace[]> {
     throw invalidSetting(option('--env'), 'is given together with --org', hint);
   }
   if (org !== undefined) return [{ kind: 'organization', org }];
-  return repositoryPlaces(await readRepositories(values), environment);
+  return repositoryPlaces(await readRepositories(values, readRemote), environment);
 }
 
 function readName(name: string, value: string | undefined): string | undefined {
@@ -234,8 +215,8 @@ function readName(name: string, value: string | undefined): string | undefined {
   return value === undefined ? undefined : parsePlaceName(option(name), value);
 }
 
-async function readRepositories({ repo }: Values): Promise<Repository[]> {
-  const names = repo ?? [await readRemoteRepository()].filter((name) => name !== undefined);
+async function readRepositories({ repo }: Values, readRemote: ReadRemote): Promise<Repository[]> {
+  const names = repo ?? [await readRemote()].filter((name) => name !== undefined);
   if (names.length === 0) {
     throw invalidSetting(
       option('--repo'),

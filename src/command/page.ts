@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { placeName, type Secret, type SecretPlace } from '../github/places';
+import { placeName, type SecretPlace } from '../github/places';
+import { namesAt, type PendingWrite } from '../github/store';
 
 /** What the browser shows at the end. The texts are plain text, shown as they are. */
 export interface Page {
@@ -54,45 +55,36 @@ function renderParagraph(paragraph: string | string[]): string {
 }
 
 function escaped(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  };
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 const backToTerminal = 'You can close this tab and continue in the terminal.';
 
 /** What was stored, where and for whom, and what was not. */
 export function storedPage(
-  { stored, failed }: { stored: Secret[]; failed: { secret: Secret }[] },
+  writes: PendingWrite[],
   { places, principal }: { places: SecretPlace[]; principal: string | undefined },
 ): Page {
   const whom = principal === undefined ? '' : `, for ${principal}`;
-  const namesAt = (secrets: Secret[], title: (place: string) => string) =>
+  const listOf = (kind: 'stored' | 'failed', title: (place: string) => string) =>
     places.flatMap((place) => {
-      const names = secrets.filter((secret) => secret.place === place).map(({ name }) => name);
+      const names = namesAt(place, writes, kind);
       return names.length > 0 ? [title(placeName(place)), names] : [];
     });
-  const what = namesAt(stored, (place) => `Stored in ${place}${whom}:`);
+  const stored = listOf('stored', (place) => `Stored in ${place}${whom}:`);
+  const failed = listOf('failed', (place) => `Not stored in ${place}:`);
   if (failed.length === 0) {
     const title = 'You are signed in, and everything is stored';
-    return { status: 200, mark: '✓', title, paragraphs: [...what, backToTerminal] };
+    return { status: 200, mark: '✓', title, paragraphs: [...stored, backToTerminal] };
   }
-  const missing = failed.map(({ secret }) => secret);
-  return {
-    status: 500,
-    mark: '✗',
-    title: 'You are signed in, but not everything is stored',
-    paragraphs: [
-      ...what,
-      ...namesAt(missing, (place) => `Not stored in ${place}:`),
-      'The terminal shows a command to store each of them.',
-      backToTerminal,
-    ],
-  };
+  const title = 'You are signed in, but not everything is stored';
+  const advice = 'The terminal shows a command to store each of them.';
+  const paragraphs = [...stored, ...failed, advice, backToTerminal];
+  return { status: 500, mark: '✗', title, paragraphs };
 }
 
 /**
@@ -105,9 +97,8 @@ export function failurePage(
   status: 200 | 500,
   explanation: { message: string; hint: string } | undefined,
 ): Page {
-  const { message, hint } = explanation ?? {};
-  const paragraphs = [message, hint, backToTerminal].filter((text) => text !== undefined);
-  return { status, mark: '✗', title: 'The sign-in failed', paragraphs };
+  const texts = explanation ? [explanation.message, explanation.hint] : [];
+  return refusalPage(status, 'The sign-in failed', ...texts, backToTerminal);
 }
 
 /** The page for a request that is not the callback. */

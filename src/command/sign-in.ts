@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { isoSeconds } from '../dates';
 import { CommandError } from '../errors';
 import { type ClientCredentials, clientsPage } from '../goto/grant';
@@ -10,9 +10,8 @@ import type { Names } from '../messages/names';
 import { whenAborted } from '../process/phase';
 import type { TokenLifecycle } from '../token-lifecycle';
 import { openBrowser } from './child-process';
+import type { Options } from './options';
 import type { Terminal } from './terminal';
-
-const nothingSaid = { principal: undefined, scope: undefined };
 
 /** What a sign-in results in. */
 export interface SignInTokens {
@@ -23,11 +22,6 @@ export interface SignInTokens {
   scope: string | undefined;
 }
 
-/** A verifier of 43 characters (RFC 7636 section 4.1). */
-export function createCodeVerifier(): string {
-  return randomBytes(32).toString('base64url');
-}
-
 /** What the two requests of a sign-in have in common: the authorization and the exchange. */
 interface SignInRequest {
   client: ClientCredentials;
@@ -36,27 +30,19 @@ interface SignInRequest {
   codeVerifier: string;
 }
 
-/** How a person gets to sign in. */
-interface AuthorizationOptions {
-  authorizeUrl: URL;
-  /** undefined for all scopes that the OAuth client allows */
-  scope: string | undefined;
-  opensBrowser: boolean;
-  timeoutSeconds: number;
-}
-
 /** Sends the person to GoTo, and waits for the browser to come back. */
 export async function waitForCallback<Callback>(
   request: SignInRequest,
   { state, callback }: { state: string; callback: Promise<Callback> },
   {
-    options: { authorizeUrl, scope, opensBrowser, timeoutSeconds },
+    options,
     terminal,
     lifecycle,
-  }: { options: AuthorizationOptions; terminal: Terminal; lifecycle: TokenLifecycle },
+  }: { options: Options; terminal: Terminal; lifecycle: TokenLifecycle },
 ): Promise<Callback> {
   const { redirectUri } = request;
-  const url = authorizationUrl(authorizeUrl, request, { scope, state });
+  const { opensBrowser, timeoutSeconds } = options;
+  const url = authorizationUrl(request, state, options);
   terminal.note('\nSign in as the organizer of the webinars, at this address:\n');
   terminal.verbatim(url.href);
   terminal.note(
@@ -83,21 +69,21 @@ export async function waitForCallback<Callback>(
 
 /** Where the person signs in (RFC 6749 section 4.1.1, RFC 7636 section 4.3). */
 function authorizationUrl(
-  authorizeUrl: URL,
-  { client: { clientId }, redirectUri, codeVerifier }: SignInRequest,
-  { scope, state }: { scope: string | undefined; state: string },
+  { client, redirectUri, codeVerifier }: SignInRequest,
+  state: string,
+  { authorizeUrl, scope }: Options,
 ): URL {
   const url = new URL(authorizeUrl);
-  url.searchParams.set('response_type', 'code');
-  url.searchParams.set('client_id', clientId);
-  url.searchParams.set('redirect_uri', redirectUri);
-  if (scope !== undefined) url.searchParams.set('scope', scope);
-  url.searchParams.set('state', state);
-  url.searchParams.set(
-    'code_challenge',
-    createHash('sha256').update(codeVerifier).digest('base64url'),
-  );
-  url.searchParams.set('code_challenge_method', 'S256');
+  const parameters = {
+    response_type: 'code',
+    client_id: client.clientId,
+    redirect_uri: redirectUri,
+    ...(scope === undefined ? {} : { scope }),
+    state,
+    code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url;
 }
 
@@ -120,28 +106,23 @@ export function waitForPerson<T>(
  *   when the answer has no refresh token
  */
 export async function exchangeCode(
-  {
-    client,
-    redirectUri,
-    codeVerifier,
-    code,
-    tokenUrl,
-  }: SignInRequest & { code: string; tokenUrl: URL },
+  request: SignInRequest & { code: string; tokenUrl: URL },
   lifecycle: TokenLifecycle,
   { names, ...context }: Omit<TokenRequestContext, 'onSending'> & { names: Names },
 ): Promise<SignInTokens> {
+  const { client, code, tokenUrl } = request;
   const grant = {
     grant_type: 'authorization_code',
     code,
-    redirect_uri: redirectUri,
-    code_verifier: codeVerifier,
+    redirect_uri: request.redirectUri,
+    code_verifier: request.codeVerifier,
   } as const;
   const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
   if (response.kind === 'rejected') throw codeRejected(response);
   const { newRefreshToken: refreshToken } = response;
   if (refreshToken !== undefined) {
-    const { principal, scope } = response.kind === 'issued' ? response.tokens : nothingSaid;
-    return { refreshToken, principal, scope };
+    const tokens = response.kind === 'issued' ? response.tokens : undefined;
+    return { refreshToken, principal: tokens?.principal, scope: tokens?.scope };
   }
   throw response.kind === 'unusable' ? response.failure : noRefreshToken(names);
 }

@@ -1,13 +1,9 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { ActionError, CommandError } from '../errors';
+import { ActionError, CommandError, UsageError } from '../errors';
 import { minTerminalWidth } from '../limits';
-import { whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
-
-/** The command was called with wrong arguments. */
-export class UsageError extends CommandError {}
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -70,10 +66,8 @@ export class Screen {
   #wrapped(text: string, indent: string): string[] {
     // A terminal that nobody sized has 0 columns, or none.
     const columns = this.isTerminal ? (this.#stream.columns ?? 0) : 0;
-    return wrap(
-      text,
-      columns > 0 ? Math.max(columns - indent.length, minTerminalWidth) : undefined,
-    );
+    const width = Math.max(columns - indent.length, minTerminalWidth);
+    return wrap(text, columns > 0 ? width : undefined);
   }
 }
 
@@ -104,12 +98,9 @@ export class Terminal extends Screen {
     if (!first) return Promise.resolve([]);
     const output = new MutableOutput();
     // One interface for all questions: between two of them, the terminal would show what is typed.
-    const line = createInterface({
-      input: process.stdin,
-      output,
-      terminal: true,
-      historySize: 0,
-    });
+    const streams = { input: process.stdin, output };
+    const options = { terminal: true, historySize: 0, signal: deadline };
+    const line = createInterface({ ...streams, ...options });
     const answers: string[] = [];
     const show = ({ text, secret }: Question) => {
       const prompt = `${this.styled('cyan', '?')} ${text}: `;
@@ -136,8 +127,9 @@ export class Terminal extends Screen {
       };
       line.on('line', take);
       // readline receives Ctrl-C and Ctrl-D as keys, and closes.
-      line.once('close', () => reject(notAnswered()));
-      whenAborted(deadline, () => line.close());
+      line.once('close', () =>
+        reject(new CommandError('The question was not answered.', 'Run the command again.')),
+      );
     });
     show(first);
     return asked
@@ -147,10 +139,6 @@ export class Terminal extends Screen {
       })
       .finally(() => line.close());
   }
-}
-
-function notAnswered(): CommandError {
-  return new CommandError('The question was not answered.', 'Run the command again.');
 }
 
 /** Passes what readline writes to stderr, or does something instead. */
@@ -164,16 +152,19 @@ class MutableOutput extends Writable {
   }
 }
 
+/** What a program prints to, and what keeps the secrets out of it. */
+export interface Output {
+  terminal: Terminal;
+  redactor: Redactor;
+}
+
 /** Whether a failure says what happened and what to do about it. */
 export function isExplained(thrown: unknown): thrown is CommandError | ActionError {
   return thrown instanceof CommandError || thrown instanceof ActionError;
 }
 
 /** Prints what ended the command, and what to do about it. */
-export function printFailure(
-  thrown: unknown,
-  { terminal, redactor }: { terminal: Terminal; redactor: Redactor },
-): void {
+export function printFailure(thrown: unknown, { terminal, redactor }: Output): void {
   if (thrown instanceof UsageError) {
     terminal.failed(`${thrown.message} ${thrown.hint}`.trimEnd());
     terminal.note('All options: goto-access-token --help');

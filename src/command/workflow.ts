@@ -2,21 +2,15 @@ import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { repository, version } from '../../package.json';
 import { CommandError } from '../errors';
-import type { SecretPlace } from '../github/places';
+import { repositoryNames, type SecretPlace } from '../github/places';
 import { sharedDefaults } from '../settings';
 import { readRemoteRepository, readWorkTree } from './child-process';
+import type { Options } from './options';
 import type { Terminal } from './terminal';
 
 /** Where to commit the workflow. */
 export const workflowFile = 'goto-keep-alive.yml';
 const workflowPath = `.github/workflows/${workflowFile}`;
-
-/** What the workflow depends on. */
-interface WorkflowOptions {
-  secretNames: Record<'refreshToken' | 'clientId' | 'clientSecret' | 'githubToken', string>;
-  places: SecretPlace[];
-  tokenUrl: URL;
-}
 
 /** The workflow that keeps the refresh token alive. */
 export interface Workflow {
@@ -44,9 +38,7 @@ interface WorkflowFile {
  *
  * @throws CommandError when the folder is a clone of another repository, before anybody has signed in
  */
-export async function prepareWorkflow(
-  options: WorkflowOptions & { writesWorkflow: boolean },
-): Promise<Workflow> {
+export async function prepareWorkflow(options: Options): Promise<Workflow> {
   const text = workflowText(options);
   if (!options.writesWorkflow) return { text, file: undefined, isInRepository: false };
   await refuseOtherRepository(options.places);
@@ -116,9 +108,7 @@ export function workflowFileIn(
 /** A workflow in the clone of another repository would not see the secrets. */
 async function refuseOtherRepository(places: SecretPlace[]): Promise<void> {
   const here = await readRemoteRepository();
-  const repositories = places.flatMap((place) =>
-    place.kind === 'organization' ? [] : [`${place.owner}/${place.repo}`],
-  );
+  const repositories = repositoryNames(places);
   const isSame = (name: string) => name.toLowerCase() === here?.toLowerCase();
   if (here === undefined || repositories.length === 0 || repositories.some(isSame)) return;
   throw new CommandError(
@@ -160,16 +150,14 @@ function findObstacle(root: string): string | undefined {
 }
 
 /** The workflow (YAML) for the places where the refresh token is stored. */
-function workflowText({ secretNames, places, tokenUrl }: WorkflowOptions): string {
+function workflowText({ secretNames, places, tokenUrl }: Options): string {
   const { refreshToken: secretName, clientId, clientSecret, githubToken } = secretNames;
   const [place] = places;
   // Hosted runners have no Node 20 any more, and warn of it in every run.
   const action = `${repository.replace('github:', '')}/node24@v${version}`;
   const environment =
     place?.kind === 'environment' ? [`environment: ${yamlText(place.environment_name)}`] : [];
-  const repositories = places.flatMap((one) =>
-    one.kind === 'organization' ? [] : [`  ${one.owner}/${one.repo}`],
-  );
+  const repositories = repositoryNames(places).map((name) => `  ${name}`);
   const inputs = [
     ...(secretName === sharedDefaults.secretName ? [] : [`secret-name: ${secretName}`]),
     ...environment,

@@ -18,6 +18,13 @@ export function repositoryPlaces(
   );
 }
 
+/** The repositories of these places (`owner/name`); none for an organization. */
+export function repositoryNames(places: SecretPlace[]): string[] {
+  return places.flatMap((place) =>
+    place.kind === 'organization' ? [] : [`${place.owner}/${place.repo}`],
+  );
+}
+
 /** A secret by name and place. */
 export interface Secret {
   name: string;
@@ -29,26 +36,32 @@ type SecretsRoute = {
   [Route in keyof Endpoints]: Route extends `PUT ${infer Path}/{secret_name}` ? Path : never;
 }[keyof Endpoints];
 
-/** GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). */
+/**
+ * GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). The
+ * parameter asks for the permission in the address of the page that creates a token.
+ */
 export const placeKinds = {
   repository: {
     route: '/repos/{owner}/{repo}/actions/secrets',
     permission: 'repository permission Secrets',
+    permissionParameter: 'secrets',
     classicScope: 'repo',
   },
   environment: {
     route: '/repos/{owner}/{repo}/environments/{environment_name}/secrets',
     permission: 'repository permission Environments',
+    permissionParameter: 'environments',
     classicScope: 'repo',
   },
   organization: {
     route: '/orgs/{org}/actions/secrets',
     permission: 'organization permission Secrets',
+    permissionParameter: 'organization_secrets',
     classicScope: 'admin:org, and repo if a private repository shares the secret',
   },
 } satisfies Record<
   SecretPlace['kind'],
-  { route: SecretsRoute; permission: string; classicScope: string }
+  { route: SecretsRoute; permission: string; permissionParameter: string; classicScope: string }
 >;
 
 type OrganizationCall<Call extends string> = Omit<

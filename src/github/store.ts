@@ -2,7 +2,7 @@ import { type HttpOutcome, statusOf } from '../http/outcome';
 import { sentAt } from '../http/retry';
 import type { GitHubClient } from './client';
 import { readPublicKey, type SecretTarget, sealUnder } from './locate';
-import { secretLabel, type WriteBody, writeEndpoint } from './places';
+import { type SecretPlace, secretLabel, type WriteBody, writeEndpoint } from './places';
 import { GitHubRefusal, refusalOf } from './refusals';
 import type { Seal } from './sealed-box';
 
@@ -29,6 +29,16 @@ export interface FailedWrite {
   refusal: GitHubRefusal;
   /** why a stale key (422) could not be replaced, if that was the problem */
   keyRefusal?: GitHubRefusal;
+}
+
+/** The names of the secrets of a place whose writes ended in this way. */
+export function namesAt(
+  place: SecretPlace,
+  writes: PendingWrite[],
+  kind: PendingWrite['state']['kind'],
+): string[] {
+  const here = writes.filter(({ target, state }) => target.place === place && state.kind === kind);
+  return here.map(({ target }) => target.name);
 }
 
 /** What `store` reports while it works. */
