@@ -118,23 +118,23 @@ function valuesOf(object: object): unknown[] {
  * repeat what a proxy answered.
  */
 export class HttpError extends Error {
-  readonly reason:
-    | 'network'
-    | 'time-out'
-    | 'open-files'
-    | 'certificate'
-    | 'certificate-date'
-    | 'tls'
-    | 'proxy-refused'
-    | 'proxy-setting';
-  /** whether the request may have reached the server */
-  readonly sent: boolean;
+  override readonly name = 'HttpError';
 
-  constructor(reason: HttpError['reason'], message: string, sent: boolean) {
+  /** @param sent whether the request may have reached the server */
+  constructor(
+    readonly reason:
+      | 'network'
+      | 'time-out'
+      | 'open-files'
+      | 'certificate'
+      | 'certificate-date'
+      | 'tls'
+      | 'proxy-refused'
+      | 'proxy-setting',
+    message: string,
+    readonly sent: boolean,
+  ) {
     super(message);
-    this.name = 'HttpError';
-    this.reason = reason;
-    this.sent = sent;
   }
 
   /** Whether it may go well the next time. */

@@ -195,29 +195,29 @@ const secretHintsForPerson = {
 };
 
 function unusable(facts: RefusalFacts, names: Names): ActionError {
-  const { kind, part, secret, apiUrl, field } = facts;
+  const { kind, apiUrl, field } = facts;
   const problem =
     kind === 'unusable-key' ? 'libsodium refuses the key' : `${field} has an unexpected value`;
-  const message = `GitHub's answer for ${describePart(part, secret)} cannot be used (${apiUrl.host}): ${problem}.`;
+  const message = `GitHub's answer for ${describePart(facts)} cannot be used (${apiUrl.host}): ${problem}.`;
   return new ActionError('github-unavailable', message, { hint: foreignAnswer(facts, names) });
 }
 
-function incompleteList({ part, secret, apiUrl }: RefusalFacts, names: Names): ActionError {
-  const message = `GitHub's list of ${describePart(part, secret)} is incomplete (${apiUrl.host}): it does not agree with total_count.`;
+function incompleteList(facts: RefusalFacts, names: Names): ActionError {
+  const message = `GitHub's list of ${describePart(facts)} is incomplete (${facts.apiUrl.host}): it does not agree with total_count.`;
   return new ActionError('github-unavailable', message, {
     hint: `${names.runAgain}: the list may have changed while it was read. If it fails again, give ${names.githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`,
   });
 }
 
 function unavailable(facts: RefusalFacts, names: Names): ActionError {
-  const { kind, part, secret, apiUrl, quotation, error } = facts;
+  const { kind, apiUrl, quotation, error } = facts;
   const asides: Partial<Record<RefusalFacts['kind'], string>> = {
     'no-quota': `, the quota of ${names.githubToken} is exhausted`,
     'rate-limited': ', GitHub asks for fewer requests',
     foreign: ", but not from GitHub's API",
   };
   const reason = `${apiUrl.host}: ${describeFacts(facts)}${asides[kind] ?? ''}`;
-  const message = `GitHub did not return ${describePart(part, secret)} (${reason}).${quotation}`;
+  const message = `GitHub did not return ${describePart(facts)} (${reason}).${quotation}`;
   const isLimited = kind === 'no-quota' || kind === 'rate-limited';
   const hint = isLimited
     ? `${names.runAgain} in an hour, or use a token that fewer workflows share.`
@@ -227,7 +227,7 @@ function unavailable(facts: RefusalFacts, names: Names): ActionError {
 
 /** A repository that is to share a new organization secret could not be read. */
 function repositoryMissing(facts: RefusalFacts, names: Names): ActionError {
-  const what = describePart(facts.part, facts.secret);
+  const what = describePart(facts);
   const message = `GitHub did not return ${what}, which is to share the new secret (${describeFacts(facts)}).${facts.quotation}`;
   const code = facts.kind === 'not-found' ? 'github-permission-missing' : 'github-unavailable';
   const spelling = `Check the spelling of ${what} in the ${names.repository}, and that ${names.githubToken} may read it.`;
