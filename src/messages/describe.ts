@@ -1,7 +1,6 @@
 import { ActionError, CommandError } from '../errors';
 import { SealingFailure } from '../github/locate';
 import { GitHubRefusal } from '../github/refusals';
-import type { Grant } from '../goto/grant';
 import { OrganizerFailure } from '../goto/organizer';
 import { TokenFailure } from '../goto/token-response';
 import { isOutOfFiles } from '../http/outcome';
@@ -24,43 +23,40 @@ export function describeFailure(thrown: unknown, names: Names): ActionError | un
 
 function cannotSeal({ message: reason, cause }: SealingFailure, names: Names): ActionError {
   const { machine } = names;
-  return new ActionError('runner-unsupported', `Sealing does not work on ${machine}: ${reason}.`, {
-    hint: isOutOfFiles(cause)
-      ? moreOpenFiles(names)
-      : `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`,
-    cause,
-  });
+  const message = `Sealing does not work on ${machine}: ${reason}.`;
+  const hint = isOutOfFiles(cause)
+    ? moreOpenFiles(names)
+    : `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`;
+  return new ActionError('runner-unsupported', message, { hint, cause });
 }
 
 /** The error of a runner whose Node is too old for this action. */
 export function oldNode(version: string): ActionError {
   const message = `This action needs Node 20 or newer, and the runner has ${version}.`;
-  return new ActionError('runner-unsupported', message, {
-    hint: 'Update the runner, or its Node.',
-  });
+  const hint = 'Update the runner, or its Node.';
+  return new ActionError('runner-unsupported', message, { hint });
 }
 
 /** The error of a runner whose file for outputs or for the state cannot be written. */
-export function unwritableFile(variable: string, error: unknown): ActionError {
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = `The file that ${variable} names cannot be written: ${reason}.`;
-  return new ActionError('runner-unsupported', message, {
-    hint: `In a job with a container whose user may not write the files of the runner, set options: --user root. Otherwise, check what changes ${variable} or that file before this step.`,
-    cause: error,
-  });
+export function unwritableFile(variable: string, cause: unknown): ActionError {
+  const message = `The file that ${variable} names cannot be written: ${reasonOf(cause)}.`;
+  const hint = `In a job with a container whose user may not write the files of the runner, set options: --user root. Otherwise, check what changes ${variable} or that file before this step.`;
+  return new ActionError('runner-unsupported', message, { hint, cause });
 }
 
 /** The error of a run that went well, but of which the runner did not learn everything. */
 export function notPassedOn(
-  { what, error }: { what: string; error: unknown },
+  { what, error: cause }: { what: string; error: unknown },
   progress: Progress,
 ): ActionError {
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = `Could not pass ${what} to the runner: ${reason}. ${endingOf(progress).done}`;
-  return new ActionError('unexpected', message, {
-    hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.',
-    cause: error,
-  });
+  const message = `Could not pass ${what} to the runner: ${reasonOf(cause)}. ${endingOf(progress).done}`;
+  const hint =
+    'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.';
+  return new ActionError('unexpected', message, { hint, cause });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What was and was not done when a run ends, and what to do then. */
@@ -150,11 +146,8 @@ const endings: Record<
   },
 };
 
-/** What was and was not done, and what to do then. */
 export function endingOf({ stage, grantType = 'refresh_token' }: Progress): Ending {
-  const byGrant: Partial<Record<Grant['grant_type'], Ending>> & { refresh_token: Ending } =
-    endings[stage];
-  return byGrant[grantType] ?? byGrant.refresh_token;
+  return endings[stage][grantType] ?? endings[stage].refresh_token;
 }
 
 /**
@@ -180,13 +173,9 @@ export function describeRun(
   const error = interruption?.kind === 'crash' ? interruption.error : thrown;
   const failure = describeFailure(error, names);
   if (interruption?.kind === 'signal') {
-    const { message, hint } =
-      failure && isConclusive(failure, progress.stage)
-        ? failure
-        : { message: ending.done, hint: ending.hint };
-    const signal = interruption.signal;
-    const canceled = `The run was canceled, or the step ran out of its timeout-minutes (${signal}). ${message}`;
-    return new ActionError('cancelled', canceled, { hint, cause: thrown });
+    const result = failure && isConclusive(failure, progress.stage) ? failure : undefined;
+    const message = `The run was canceled, or the step ran out of its timeout-minutes (${interruption.signal}). ${result?.message ?? ending.done}`;
+    return new ActionError('cancelled', message, { hint: (result ?? ending).hint, cause: thrown });
   }
   if (!failure) return unexpected(error, ending, names);
   if (progress.stage !== 'not-asked') return failure;
@@ -208,18 +197,19 @@ export function describeSignIn(
   if (interruption?.kind !== 'signal') return failure ?? error;
   const isAnswered = ['asked', 'rejected', 'kept'].includes(stage);
   const isResult = failure instanceof CommandError || (failure && isConclusive(failure, stage));
+  const result = isAnswered && isResult ? failure : undefined;
   const ending = endingOf({ stage, grantType: 'authorization_code' });
-  const { done, hint } =
-    isAnswered && failure && isResult ? { done: failure.message, hint: failure.hint } : ending;
-  return new CommandError(`Interrupted (${interruption.signal}). ${done}`, hint);
+  const message = `Interrupted (${interruption.signal}). ${result?.message ?? ending.done}`;
+  return new CommandError(message, (result ?? ending).hint);
 }
 
 function unexpected(error: unknown, { done, hint }: Ending, names: Names): ActionError {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const report =
-    'If it happens again, run with debug logging and report the log to the authors of this action.';
+  const advice = isOutOfFiles(error)
+    ? moreOpenFiles(names)
+    : 'If it happens again, run with debug logging and report the log to the authors of this action.';
   return new ActionError('unexpected', `Unexpected error (${what}). ${done}`, {
-    hint: `${hint} ${isOutOfFiles(error) ? moreOpenFiles(names) : report}`,
+    hint: `${hint} ${advice}`,
     cause: error,
   });
 }

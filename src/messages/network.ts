@@ -11,10 +11,9 @@ export function describeFacts({ status, error }: HttpFacts): string {
 /** The line of the log for a try that failed, before the next one. */
 export function describeRetry({ operation, host, outcome, waitMs, awaited }: Retry): string {
   const seconds = (waitMs / 1000).toFixed(1);
-  const why =
-    awaited === 'new-app-token'
-      ? " All of GitHub knows a new App token only after some seconds. The workflow's own GITHUB_TOKEN never helps here."
-      : '';
+  const why = awaited
+    ? " All of GitHub knows a new App token only after some seconds. The workflow's own GITHUB_TOKEN never helps here."
+    : '';
   return `Trying again in ${seconds} s: could not ${operation} (${host}: ${describeFacts(factsOf(outcome))}).${why}`;
 }
 
@@ -25,10 +24,8 @@ export function describeRetry({ operation, host, outcome, waitMs, awaited }: Ret
  */
 export function adviceFor({ status, error }: HttpFacts, names: Names, otherwise: string): string {
   if (error !== undefined) return adviceForError(error, names);
-  const isBusy = status === 429 || (status ?? 0) >= 500;
-  return isBusy
-    ? `${names.runAgain} later: the service is busy or down, which usually passes.`
-    : otherwise;
+  if (status !== 429 && (status ?? 0) < 500) return otherwise;
+  return `${names.runAgain} later: the service is busy or down, which usually passes.`;
 }
 
 /** What to do where no more files and connections can be opened. */
@@ -48,17 +45,9 @@ function adviceForError({ reason }: HttpError, names: Names): string {
     case 'open-files':
       return moreOpenFiles(names);
     case 'certificate':
-      return (
-        `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. ` +
-        'If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.' +
-        checked
-      );
+      return `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.${checked}`;
     case 'certificate-date':
-      return (
-        `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. ` +
-        'If the clock is right, the owner of the server or of the proxy must renew the certificate.' +
-        checked
-      );
+      return `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.${checked}`;
     case 'tls':
       return 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.';
     case 'proxy-refused':
