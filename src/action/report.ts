@@ -1,8 +1,7 @@
 import { repository } from '../../package.json';
-import { isoSeconds } from '../dates';
 import type { ActionError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
-import { placeName, type Secret, secretLabel } from '../github/places';
+import { isoSeconds, placeName, type Secret, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import type { PendingWrite } from '../github/store';
 import type { Account } from '../goto/organizer';

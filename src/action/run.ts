@@ -1,4 +1,3 @@
-import { isoSeconds } from '../dates';
 import { createGitHub, type GitHub } from '../github/client';
 import {
   type ExistingSecret,
@@ -7,6 +6,7 @@ import {
   locateRequests,
   readAgain,
 } from '../github/locate';
+import { isoSeconds } from '../github/places';
 import type { PendingWrite } from '../github/store';
 import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../goto/organizer';
 import { type JwtClaims, jwtClaims } from '../goto/response-fields';

@@ -187,7 +187,7 @@ export async function readPublicKey(
   client: GitHubClient,
 ): Promise<{ publicKey: SecretTarget['publicKey']; tokenExpiresAt: Date | undefined }> {
   const asked = { part: 'public key', secret } as const;
-  const endpoint = endpointOf(secret.place, 'GET /public-key', {});
+  const endpoint = endpointOf(secret.place, 'GET /public-key');
   const { json, headers } = await read(asked, endpoint, client);
   const { key, key_id } = json;
   const bytes = Buffer.from(String(key), 'base64');

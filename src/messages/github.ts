@@ -1,6 +1,12 @@
-import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
-import { placeKinds, placeName, type SecretPlace, secretLabel } from '../github/places';
+import {
+  isoSeconds,
+  placeKinds,
+  placeName,
+  type Secret,
+  type SecretPlace,
+  secretLabel,
+} from '../github/places';
 import { hostnameOption, type Recovery } from '../github/recovery';
 import {
   describePart,
@@ -10,33 +16,27 @@ import {
   type RefusalFacts,
 } from '../github/refusals';
 import type { FailedWrite, PendingWrite } from '../github/store';
-import { fromGh, type Names, type ValueSources } from './names';
+import { actionNames, fromGh, type Names, type ValueSources } from './names';
 import { adviceFor, describeFacts } from './network';
 
 /** The error of a read that GitHub refused. */
 export function describeRefusal({ facts }: GitHubRefusal, names: Names): ActionError {
-  if (facts.part === 'repository') return repositoryMissing(facts, names);
-  if (facts.part === 'write access') return readOnly(facts, names);
-  switch (facts.kind) {
-    case 'token-rejected':
-      return tokenRejected(facts, names);
-    case 'moved':
-      return moved(facts, names);
-    case 'forbidden':
-      return permissionMissing(facts, names);
-    case 'not-found':
-      if (facts.part === 'public key') return permissionMissing(facts, names);
-      if (facts.part === 'metadata') return secretNotFound(facts, names);
-      return unavailable(facts, names);
-    case 'unexpected-field':
-    case 'unusable-key':
-      return unusable(facts, names);
-    case 'incomplete-list':
-      return incompleteList(facts, names);
-    default:
-      return unavailable(facts, names);
-  }
+  const { kind, part } = facts;
+  if (part === 'repository') return repositoryMissing(facts, names);
+  if (part === 'write access') return readOnly(facts, names);
+  if (kind === 'not-found' && part === 'public key') return permissionMissing(facts, names);
+  if (kind === 'not-found' && part === 'metadata') return secretNotFound(facts, names);
+  return (errorsByKind[kind] ?? unavailable)(facts, names);
 }
+
+const errorsByKind: Partial<Record<RefusalFacts['kind'], typeof unavailable>> = {
+  'token-rejected': tokenRejected,
+  moved,
+  forbidden: permissionMissing,
+  'unexpected-field': unusable,
+  'unusable-key': unusable,
+  'incomplete-list': incompleteList,
+};
 
 function tokenRejected(facts: RefusalFacts, names: Names): ActionError {
   const message = `GitHub does not accept ${names.githubToken} (status 401).${facts.quotation}`;
@@ -98,22 +98,20 @@ function suitableToken(place: SecretPlace): string {
 function adviceToWorkflow(facts: RefusalFacts, names: Names): string {
   const { kind, isAppToken, quotation } = facts;
   const { place } = facts.secret;
-  const ownToken =
-    isAppToken || quotation.includes('by integration')
-      ? `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`
-      : '';
-  const inEnvironment =
-    place.kind === 'repository'
-      ? 'If the secret is stored in an environment, set the input environment, and leave the token as it is.'
-      : '';
-  const spelling = kind === 'not-found' ? `Check the spelling of ${placeName(place)}.` : '';
-  const plan =
-    kind === 'not-found' && place.kind === 'environment'
-      ? 'A private repository has environments only in a paid plan.'
-      : '';
-  const token = `${names.setGitHubTokenTo} ${suitableToken(place)} (classic: the scope ${placeKinds[place.kind].classicScope}).`;
-  const approval = isAppToken ? '' : 'An organization may have to approve a fine-grained token.';
-  return [ownToken, inEnvironment, spelling, plan, token, approval].filter(Boolean).join(' ');
+  const isMissing = kind === 'not-found';
+  const advice = [
+    (isAppToken || quotation.includes('by integration')) &&
+      `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`,
+    place.kind === 'repository' &&
+      'If the secret is stored in an environment, set the input environment, and leave the token as it is.',
+    isMissing && `Check the spelling of ${placeName(place)}.`,
+    isMissing &&
+      place.kind === 'environment' &&
+      'A private repository has environments only in a paid plan.',
+    `${names.setGitHubTokenTo} ${suitableToken(place)} (classic: the scope ${placeKinds[place.kind].classicScope}).`,
+    !isAppToken && 'An organization may have to approve a fine-grained token.',
+  ];
+  return advice.filter(Boolean).join(' ');
 }
 
 function adviceToPerson({ kind, secret: { place } }: RefusalFacts, sources: ValueSources): string {
@@ -138,24 +136,18 @@ function adviceToPerson({ kind, secret: { place } }: RefusalFacts, sources: Valu
 function adviceForPolicy(policy: Policy, place: SecretPlace, names: Names): string {
   const { githubToken, machine, setGitHubTokenTo, sources } = names;
   const owner = place.kind === 'organization' ? place.org : place.owner;
-  switch (policy) {
-    case 'single sign-on':
-      return singleSignOn(sources);
-    case 'IP allow list':
-      return `Have the IP address of ${machine} added to the IP allow list of ${owner}, or use a machine whose address is on it: GitHub refuses the address, not ${githubToken}.`;
-    case 'lifetime':
-      return `${setGitHubTokenTo} a token that expires sooner: ${owner} allows tokens only for a shorter time. The usual limit is 366 days.`;
-    case 'no fine-grained tokens':
-      return `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it accepts none.`;
-    case 'no classic tokens':
-      return `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`;
-    case 'suspended':
-      return `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`;
-    case 'archived':
-      return 'Unarchive the repository under Settings, Danger Zone, or keep the secret in another one: an archived one takes no writes.';
-    case 'approval':
-      return `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`;
-  }
+  const advice: Record<Policy, string> = {
+    'single sign-on': singleSignOn(sources),
+    'IP allow list': `Have the IP address of ${machine} added to the IP allow list of ${owner}, or use a machine whose address is on it: GitHub refuses the address, not ${githubToken}.`,
+    lifetime: `${setGitHubTokenTo} a token that expires sooner: ${owner} allows tokens only for a shorter time. The usual limit is 366 days.`,
+    'no fine-grained tokens': `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it accepts none.`,
+    'no classic tokens': `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`,
+    suspended: `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`,
+    archived:
+      'Unarchive the repository under Settings, Danger Zone, or keep the secret in another one: an archived one takes no writes.',
+    approval: `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`,
+  };
+  return advice[policy];
 }
 
 function singleSignOn(sources: ValueSources | undefined): string {
@@ -204,9 +196,8 @@ function unusable(facts: RefusalFacts, names: Names): ActionError {
 
 function incompleteList(facts: RefusalFacts, names: Names): ActionError {
   const message = `GitHub's list of ${describePart(facts)} is incomplete (${facts.apiUrl.host}): it does not agree with total_count.`;
-  return new ActionError('github-unavailable', message, {
-    hint: `${names.runAgain}: the list may have changed while it was read. If it fails again, give ${names.githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`,
-  });
+  const hint = `${names.runAgain}: the list may have changed while it was read. If it fails again, give ${names.githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`;
+  return new ActionError('github-unavailable', message, { hint });
 }
 
 function unavailable(facts: RefusalFacts, names: Names): ActionError {
@@ -314,25 +305,84 @@ export function writeBackError(
   const [first, ...others] = failedWrites(writes);
   if (!first) return undefined;
   const { problem, advice } = describeFailedWrite(first.state, names);
-  const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
   const command = others.length > 0 ? 'command for each place' : 'command';
   const rest = isTriedAgain
     ? `The action tries once more at the end of the job, unless the runner is shut down: then it skips post steps. ${advice}`
     : advice;
-  return new ActionError(
-    'write-back-failed',
-    `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${problem}`,
-    {
-      hint: `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`,
-    },
-  );
+  const message = `${notStored(first.target, others.length)}: ${problem}`;
+  const hint = `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`;
+  return new ActionError('write-back-failed', message, { hint });
 }
 
-/** The writes that failed. */
-export function failedWrites(writes: PendingWrite[]) {
+function notStored(target: Secret, moreCount: number): string {
+  const more = moreCount > 0 ? ` (and in ${moreCount} more)` : '';
+  return `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(target)}${more}`;
+}
+
+function failedWrites(writes: PendingWrite[]) {
   return writes.flatMap(({ target, state }) =>
     state.kind === 'failed' ? [{ target, state }] : [],
   );
+}
+
+const commandStands =
+  'Paste the printed command into a terminal before the next run: it stands, and stores the new token.';
+const foreignInputs =
+  'A composite action that is used inside another one gets wrong inputs here, those of the outer action: if this is one, name the input for github-token alike in both.';
+
+/** The error of a post step without a usable `github-token`. */
+export function noTokenInPost(problem: string): ActionError {
+  const message = `The input github-token ${problem} at the end of the job, where the new refresh token was to be stored.`;
+  return new ActionError('input-invalid', message, { hint: `${commandStands} ${foreignInputs}` });
+}
+
+/**
+ * The error of a post step that could not store everything; undefined if it did.
+ *
+ * @param unreadable how many values of the state cannot be read
+ */
+export function postError(
+  writes: PendingWrite[],
+  { unreadable, isOfApp }: { unreadable: number; isOfApp: boolean },
+): ActionError | undefined {
+  const [first, ...others] = failedWrites(writes);
+  if (!first) return unreadable > 0 ? unreadableState(unreadable) : undefined;
+  const { problem, hint } = describePostFailure(first, isOfApp);
+  const message = `${notStored(first.target, others.length + unreadable)} at the end of the job: ${problem}`;
+  return new ActionError('write-back-failed', message, { hint });
+}
+
+function unreadableState(count: number): ActionError {
+  const message = `GoTo sent a new refresh token, and ${count} of the values that this action saved for the end of the job cannot be read: nothing is stored there.`;
+  const hint = `${commandStands} If there is none, start a new run, and authorize again if that fails with refresh-token-rejected.`;
+  return new ActionError('write-back-failed', message, { hint });
+}
+
+function describePostFailure(
+  { target, state }: { target: Secret; state: FailedWrite },
+  isOfApp: boolean,
+): { problem: string; hint: string } {
+  const { kind, part, quotation } = state.refusal.facts;
+  if (kind === 'key-changed') {
+    const problem = `${placeName(target.place)} has another public key now.${quotation}`;
+    const hint =
+      'Authorize again: only that helps, because GitHub can open neither the sealed value nor the one in a printed command any more.';
+    return { problem, hint };
+  }
+  if (kind === 'not-found' && part === 'metadata') {
+    const problem = 'the secret was deleted after this job read it.';
+    const hint =
+      'Paste the printed command into a terminal if the secret is still needed: it would create it again. The action does not.';
+    return { problem, hint };
+  }
+  const { problem, advice } = describeFailedWrite(state, actionNames);
+  const isRefused = ['token-rejected', 'forbidden', 'not-found'].includes(kind);
+  if (part === 'value' || !isRefused) return { problem, hint: `${commandStands} ${advice}` };
+  // The main step could read this place with its token.
+  const expired = isOfApp
+    ? 'The token of a GitHub App is valid for an hour, and may have expired. '
+    : '';
+  return { problem, hint: `${commandStands} ${expired}${foreignInputs}` };
 }
 
 /**

@@ -38,21 +38,16 @@ function adviceForError({ reason }: HttpError, names: Names): string {
   const checked = isToldNotToCheck()
     ? ` NODE_TLS_REJECT_UNAUTHORIZED=0 on ${machine} is not obeyed: certificates are always checked.`
     : '';
-  switch (reason) {
-    case 'network':
-    case 'time-out':
-      return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
-    case 'open-files':
-      return moreOpenFiles(names);
-    case 'certificate':
-      return `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.${checked}`;
-    case 'certificate-date':
-      return `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.${checked}`;
-    case 'tls':
-      return 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.';
-    case 'proxy-refused':
-      return `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`;
-    case 'proxy-setting':
-      return `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.`;
-  }
+  const network = `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
+  const advice: Record<HttpError['reason'], string> = {
+    network,
+    'time-out': network,
+    'open-files': moreOpenFiles(names),
+    certificate: `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.${checked}`,
+    'certificate-date': `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.${checked}`,
+    tls: 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.',
+    'proxy-refused': `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
+    'proxy-setting': `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.`,
+  };
+  return advice[reason];
 }
