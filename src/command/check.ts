@@ -12,8 +12,7 @@ import {
 import type { JsonObject } from '../http/outcome';
 import { dayMs, locateTimes, refreshTokenLifeDays } from '../limits';
 import { describeSignIn } from '../messages/describe';
-import { Cancellation } from '../process/cancellation';
-import { runPhase } from '../process/phase';
+import { Cancellation, runPhase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { type Connection, connect } from './credentials';
 import { printSteps, type Step, type TokenSituation, writerTokenStep } from './next-steps';

@@ -1,7 +1,7 @@
 import type { HttpResponse, JsonObject } from '../http/outcome';
 import { maxConcurrentReads, newToken, repositoriesPerPage, writeCheck } from '../limits';
 import { inOrder } from '../process/phase';
-import type { GitHubClient } from './client';
+import { type GitHubClient, tokenExpiration } from './client';
 import {
   type Endpoint,
   endpointOf,
@@ -13,7 +13,6 @@ import {
 import { createRetryOfRefusal } from './rate-limits';
 import { type Asked, describePart, GitHubRefusal, refusalOf, unusable } from './refusals';
 import type { Seal } from './sealed-box';
-import { tokenExpiration } from './token-expiration';
 
 interface KeyedSecret extends Secret {
   /** 32 bytes (X25519) */

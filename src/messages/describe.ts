@@ -4,7 +4,7 @@ import { GitHubRefusal } from '../github/refusals';
 import { OrganizerFailure } from '../goto/organizer';
 import { TokenFailure } from '../goto/token-response';
 import { isOutOfFiles } from '../http/outcome';
-import type { Interruption } from '../process/cancellation';
+import type { Interruption } from '../process/phase';
 import type { Progress, Stage } from '../token-lifecycle';
 import { describeRefusal } from './github';
 import { describeOrganizerFailure, describeTokenFailure } from './goto';
