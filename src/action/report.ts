@@ -72,7 +72,7 @@ export class Report {
     if (expiresAt === undefined || token.startsWith('ghs_')) return;
     if (expiresAt.getTime() - Date.now() > githubTokenWarningMs) return;
     const text = `github-token expires at ${isoSeconds(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
-    this.#runner.warn(text);
+    this.#runner.annotate('warning', text);
   }
 
   /** Warns if the refresh token, which was not rotated now, expires soon or may do so. */
@@ -80,10 +80,10 @@ export class Report {
     if (expiresAt !== undefined) {
       if (expiresAt.getTime() - Date.now() > refreshTokenWarningMs) return;
       const text = `The refresh token expires at ${isoSeconds(expiresAt)}, and GoTo sent no new one. ${runDaily}`;
-      this.#runner.warn(text);
+      this.#runner.annotate('warning', text);
     } else if (Date.now() - updatedAt.getTime() > refreshTokenAgeWarningMs) {
       const text = `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It is valid for ${refreshTokenLifeDays} days. ${runDaily}`;
-      this.#runner.warn(text);
+      this.#runner.annotate('warning', text);
     }
   }
 
@@ -119,7 +119,7 @@ export class Report {
     const stored = storedTargets(writes);
     if (stored.length === 0) return;
     const text = `The new refresh token is stored after all in ${describeTargets(stored)}, at the end of the job: commands that were printed for this are not needed any more.`;
-    this.#runner.notice(text);
+    this.#runner.annotate('notice', text);
   }
 
   /** Writes the commands that store a token, synchronously: the process may end next. */
@@ -167,7 +167,7 @@ export class Report {
     // Only `unexpected` has the text of a foreign exception; what the others quote is clean.
     const message = code === 'unexpected' ? this.#runner.redactor.redact(given) : given;
     const text = `${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readmeUrl(process.env)}#${code}\nerror-code: ${code}`;
-    this.#runner.error(text);
+    this.#runner.annotate('error', text);
     this.#runner.debugStack(cause);
   }
 

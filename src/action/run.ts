@@ -14,8 +14,7 @@ import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-r
 import { createHttpClient, type HttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
 import { locateTimes, organizerTimes } from '../limits';
-import { describeRun, notPassedOn, oldNode } from '../messages/describe';
-import { writeBackError } from '../messages/github';
+import { describeRun, notPassedOn, oldNode, writeBackError } from '../messages/describe';
 import { personalAccessTokenRejected, refreshTokenRejected } from '../messages/goto';
 import { actionNames } from '../messages/names';
 import { TokenLifecycle } from '../token-lifecycle';
@@ -101,9 +100,9 @@ function fail({ runner, report, lifecycle }: Run, thrown: unknown): void {
     const { interruption } = cancellation;
     report.reportFailure(describeRun(thrown, { progress, interruption }, actionNames));
   } catch {
-    runner.error(
-      'The run failed, and the reason could not be shown.\nWhat to do: If there is a command above, paste it into a terminal. Then start a new run.\nerror-code: unexpected',
-    );
+    const text =
+      'The run failed, and the reason could not be shown.\nWhat to do: If there is a command above, paste it into a terminal. Then start a new run.\nerror-code: unexpected';
+    runner.annotate('error', text);
   }
 }
 

@@ -8,7 +8,6 @@ import type { Redactor } from '../redactor';
 import type { Endpoint } from './places';
 import { createRetryOfRefusal, retryAtGitHub } from './rate-limits';
 
-/** One call of GitHub's REST API. */
 interface GitHubCall extends Endpoint {
   /** for the log: 'read the public key of …' */
   operation: string;
@@ -23,10 +22,9 @@ interface GitHubCall extends Endpoint {
   beside?: Promise<unknown>;
 }
 
-export interface GitHub {
+export interface GitHub extends Pick<GitHubClient, 'apiUrl'> {
   /** A client for one phase of the run. */
   during(phase: Phase): GitHubClient;
-  readonly apiUrl: URL;
 }
 
 export interface GitHubClient {
@@ -83,12 +81,9 @@ export async function createGitHub(
   const reads = pLimit(maxConcurrentReads);
   const writes = pLimit(maxConcurrentWrites);
   // The limit is on tries: a call that waits for its next try must not block others.
-  const send: Send = (request, limits) =>
-    (request.method === 'PUT' ? writes : reads)(() => transport.send(request, limits));
-  const asReads: Transport = {
-    ...transport,
-    send: (...args) => reads(() => transport.send(...args)),
-  };
+  const sendAsRead: Send = (...args) => reads(() => transport.send(...args));
+  const send: Send = (...args) =>
+    args[0].method === 'PUT' ? writes(() => transport.send(...args)) : sendAsRead(...args);
 
   return {
     during(phase) {
@@ -107,7 +102,11 @@ export async function createGitHub(
             decideRetry: (response: HttpResponse) =>
               retryFirst?.(response) ?? (beside ? undefined : retryAtGitHub(response)),
           };
-          if (beside) return sendBeside(call, beside, { phase, transport: asReads });
+          if (beside)
+            return sendBeside(call, beside, {
+              phase,
+              transport: { ...transport, send: sendAsRead },
+            });
           return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
         },
         quote: (outcome) =>

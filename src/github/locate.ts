@@ -1,4 +1,3 @@
-import type { HttpResponse, JsonObject } from '../http/outcome';
 import { maxConcurrentReads, newToken, repositoriesPerPage, writeCheck } from '../limits';
 import { inOrder } from '../process/phase';
 import { type GitHubClient, tokenExpiration } from './client';
@@ -63,18 +62,12 @@ export async function locate(secrets: Secret[], client: GitHubClient): Promise<L
   const [located, seal] = await inOrder([reads, proof, checks]);
   const targets = located.map(({ secret }) => secret);
   await proveKeys(targets, seal, client);
-  return {
-    secrets: targets,
-    seal,
-    tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
-  };
+  const { tokenExpiresAt } = located.find((one) => one.tokenExpiresAt) ?? {};
+  return { secrets: targets, seal, tokenExpiresAt };
 }
 
 /** A client that tells when `count` of its requests have left. */
-function watchRequests(
-  client: GitHubClient,
-  count: number,
-): { watched: GitHubClient; haveLeft: Promise<void> } {
+function watchRequests(client: GitHubClient, count: number) {
   let awaited = count;
   let resolve: () => void = () => undefined;
   const haveLeft = new Promise<void>((done) => {
@@ -84,7 +77,8 @@ function watchRequests(
     awaited -= 1;
     if (awaited === 0) resolve();
   };
-  return { watched: { ...client, send: (call) => client.send({ ...call, onSent }) }, haveLeft };
+  const watched: GitHubClient = { ...client, send: (call) => client.send({ ...call, onSent }) };
+  return { watched, haveLeft };
 }
 
 /**
@@ -240,10 +234,7 @@ export async function readAgain(
   );
   reads.sort((one, other) => Number(other.isNewer) - Number(one.isNewer));
   const [first, ...others] = reads.map(({ secret }) => secret);
-  return {
-    secrets: [first as ExistingSecret, ...others],
-    isNewer: reads.some(({ isNewer }) => isNewer),
-  };
+  return { secrets: [first as ExistingSecret, ...others], isNewer: reads[0]?.isNewer === true };
 }
 
 /** What to send back with a write so that the sharing stays as it is; undefined if not shared. */
@@ -282,11 +273,7 @@ async function readSelectedRepositories(secret: Secret, client: GitHubClient): P
   return [...ids];
 }
 
-async function readRepositoriesPage(
-  page: number,
-  secret: Secret,
-  client: GitHubClient,
-): Promise<{ ids: number[]; total: number }> {
+async function readRepositoriesPage(page: number, secret: Secret, client: GitHubClient) {
   const asked = { part: 'repositories', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /{secret_name}/repositories', {
     secret_name: secret.name,
@@ -298,7 +285,7 @@ async function readRepositoriesPage(
   if (!isCount(total)) throw unexpected(asked, 'total_count', client);
   const ids = Array.isArray(repositories) ? repositories.map((repository) => repository?.id) : [0];
   if (!ids.every((id) => isCount(id) && id > 0)) throw unexpected(asked, 'repositories', client);
-  return { ids, total };
+  return { ids: ids as number[], total };
 }
 
 /** The id of a repository, as an organization secret names those that share it. */
@@ -353,11 +340,7 @@ async function readSideBySide<Page>(
  *
  * @throws GitHubRefusal for any other outcome
  */
-async function read(
-  asked: Asked,
-  endpoint: Endpoint,
-  client: GitHubClient,
-): Promise<{ json: JsonObject; headers: HttpResponse['headers'] }> {
+async function read(asked: Asked, endpoint: Endpoint, client: GitHubClient) {
   const outcome = await client.send({
     operation: `read ${describePart(asked)}`,
     ...endpoint,

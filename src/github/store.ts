@@ -41,7 +41,6 @@ export interface StoreEvents {
   onChange?: () => void;
 }
 
-/** Seals `value` for one secret. */
 export async function sealFor(
   target: SecretTarget,
   value: string,

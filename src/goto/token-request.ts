@@ -13,7 +13,6 @@ export interface TokenRequest {
   tokenUrl: URL;
 }
 
-/** What a token request works with. */
 export interface TokenRequestContext {
   transport: Transport;
   redactor: Redactor;

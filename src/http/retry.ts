@@ -13,7 +13,6 @@ export interface RetryDecision {
   awaited?: 'new-app-token' | undefined;
 }
 
-/** A request that may be sent again. */
 export interface Call {
   /** for the log: 'read the public key of …' */
   operation: string;

@@ -1,12 +1,5 @@
 import { ActionError } from '../errors';
-import {
-  isoSeconds,
-  placeKinds,
-  placeName,
-  type Secret,
-  type SecretPlace,
-  secretLabel,
-} from '../github/places';
+import { isoSeconds, placeKinds, placeName, type SecretPlace } from '../github/places';
 import { hostnameOption, type Recovery } from '../github/recovery';
 import {
   describePart,
@@ -15,8 +8,8 @@ import {
   type Policy,
   type RefusalFacts,
 } from '../github/refusals';
-import type { FailedWrite, PendingWrite } from '../github/store';
-import { actionNames, fromGh, type Names, type ValueSources } from './names';
+import type { FailedWrite } from '../github/store';
+import { fromGh, type Names, type ValueSources } from './names';
 import { adviceFor, describeFacts } from './network';
 
 /** The error of a read that GitHub refused. */
@@ -290,99 +283,6 @@ function writeAccess({ githubToken, sources }: Names): string {
       ? 'Ask an administrator there for write access: you'
       : `Give the token in ${sources.token} read and write access there: it`;
   return `${cure} can read the list of secrets, but not change them. An archived repository takes no changes at all.`;
-}
-
-/**
- * The error of a main step in which a write failed for good; undefined if none did.
- *
- * @param isTriedAgain whether the post step tries again
- */
-export function writeBackError(
-  writes: PendingWrite[],
-  isTriedAgain: boolean,
-  names: Names,
-): ActionError | undefined {
-  const [first, ...others] = failedWrites(writes);
-  if (!first) return undefined;
-  const { problem, advice } = describeFailedWrite(first.state, names);
-  const command = others.length > 0 ? 'command for each place' : 'command';
-  const rest = isTriedAgain
-    ? `The action tries once more at the end of the job, unless the runner is shut down: then it skips post steps. ${advice}`
-    : advice;
-  const message = `${notStored(first.target, others.length)}: ${problem}`;
-  const hint = `Paste the ${command} from the log of this step (and the job summary, if there is one) into a terminal before the next run: it stores the new token. ${rest}`;
-  return new ActionError('write-back-failed', message, { hint });
-}
-
-function notStored(target: Secret, moreCount: number): string {
-  const more = moreCount > 0 ? ` (and in ${moreCount} more)` : '';
-  return `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(target)}${more}`;
-}
-
-function failedWrites(writes: PendingWrite[]) {
-  return writes.flatMap(({ target, state }) =>
-    state.kind === 'failed' ? [{ target, state }] : [],
-  );
-}
-
-const commandStands =
-  'Paste the printed command into a terminal before the next run: it stands, and stores the new token.';
-const foreignInputs =
-  'A composite action that is used inside another one gets wrong inputs here, those of the outer action: if this is one, name the input for github-token alike in both.';
-
-/** The error of a post step without a usable `github-token`. */
-export function noTokenInPost(problem: string): ActionError {
-  const message = `The input github-token ${problem} at the end of the job, where the new refresh token was to be stored.`;
-  return new ActionError('input-invalid', message, { hint: `${commandStands} ${foreignInputs}` });
-}
-
-/**
- * The error of a post step that could not store everything; undefined if it did.
- *
- * @param unreadable how many values of the state cannot be read
- */
-export function postError(
-  writes: PendingWrite[],
-  { unreadable, isOfApp }: { unreadable: number; isOfApp: boolean },
-): ActionError | undefined {
-  const [first, ...others] = failedWrites(writes);
-  if (!first) return unreadable > 0 ? unreadableState(unreadable) : undefined;
-  const { problem, hint } = describePostFailure(first, isOfApp);
-  const message = `${notStored(first.target, others.length + unreadable)} at the end of the job: ${problem}`;
-  return new ActionError('write-back-failed', message, { hint });
-}
-
-function unreadableState(count: number): ActionError {
-  const message = `GoTo sent a new refresh token, and ${count} of the values that this action saved for the end of the job cannot be read: nothing is stored there.`;
-  const hint = `${commandStands} If there is none, start a new run, and authorize again if that fails with refresh-token-rejected.`;
-  return new ActionError('write-back-failed', message, { hint });
-}
-
-function describePostFailure(
-  { target, state }: { target: Secret; state: FailedWrite },
-  isOfApp: boolean,
-): { problem: string; hint: string } {
-  const { kind, part, quotation } = state.refusal.facts;
-  if (kind === 'key-changed') {
-    const problem = `${placeName(target.place)} has another public key now.${quotation}`;
-    const hint =
-      'Authorize again: only that helps, because GitHub can open neither the sealed value nor the one in a printed command any more.';
-    return { problem, hint };
-  }
-  if (kind === 'not-found' && part === 'metadata') {
-    const problem = 'the secret was deleted after this job read it.';
-    const hint =
-      'Paste the printed command into a terminal if the secret is still needed: it would create it again. The action does not.';
-    return { problem, hint };
-  }
-  const { problem, advice } = describeFailedWrite(state, actionNames);
-  const isRefused = ['token-rejected', 'forbidden', 'not-found'].includes(kind);
-  if (part === 'value' || !isRefused) return { problem, hint: `${commandStands} ${advice}` };
-  // The main step could read this place with its token.
-  const expired = isOfApp
-    ? 'The token of a GitHub App is valid for an hour, and may have expired. '
-    : '';
-  return { problem, hint: `${commandStands} ${expired}${foreignInputs}` };
 }
 
 /**

@@ -4,7 +4,8 @@ import type { SecretPlace } from '../../src/github/places';
 import { type Asked, describePart, refusalOf, unusable } from '../../src/github/refusals';
 import type { PendingWrite } from '../../src/github/store';
 import type { HttpOutcome, HttpResponse } from '../../src/http/outcome';
-import { describeFailedWrite, writeBackError } from '../../src/messages/github';
+import { writeBackError } from '../../src/messages/describe';
+import { describeFailedWrite } from '../../src/messages/github';
 import { actionNames, commandNames, fromGh, type Names } from '../../src/messages/names';
 import {
   environment,
