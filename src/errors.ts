@@ -20,10 +20,14 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /**
- * What went wrong, as the libraries throw it: facts, of which `messages/` makes an `ActionError`. It
- * holds no body and no header, and of remote text only what `Redactor.quote` returned.
+ * What went wrong, as the libraries throw it: facts, of which `messages/` makes an `ActionError`. They
+ * hold no body and no header, and of remote text only what `Redactor.quote` returned.
  */
-export abstract class Failure extends Error {}
+export abstract class Failure<Facts extends { kind: string }> extends Error {
+  constructor(readonly facts: Facts) {
+    super(facts.kind);
+  }
+}
 
 /**
  * What went wrong, for a person: a stable code, what happened (the message), and what to do (the
@@ -31,25 +35,28 @@ export abstract class Failure extends Error {}
  * `Redactor.quote`.
  */
 export class ActionError extends Error {
-  readonly code: ErrorCode;
+  override readonly name = 'ActionError';
   readonly hint: string;
 
-  constructor(code: ErrorCode, message: string, options: { hint: string; cause?: unknown }) {
-    super(message, { cause: options.cause });
-    this.name = 'ActionError';
-    this.code = code;
-    this.hint = options.hint;
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    { hint, cause }: { hint: string; cause?: unknown },
+  ) {
+    super(message, { cause });
+    this.hint = hint;
   }
 }
 
 /** A failure of the command that has no error code of the action. */
 export class CommandError extends Error {
-  readonly hint: string;
+  override readonly name = 'CommandError';
 
-  constructor(message: string, hint: string) {
+  constructor(
+    message: string,
+    readonly hint: string,
+  ) {
     super(message);
-    this.name = 'CommandError';
-    this.hint = hint;
   }
 }
 

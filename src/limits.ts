@@ -24,12 +24,7 @@ export const tokenTimes = { limitMs: 45_000, firstWaitMs: 500, maxTries: 5 };
 /** How long an answer of GoTo must have time to come: with less time left, nothing more is sent. */
 export const tokenAnswerMs = 5_000;
 
-export const organizerTimes = {
-  limitMs: 15_000,
-  tryTimeoutMs: 7_000,
-  firstWaitMs: 500,
-  maxTries: 5,
-};
+export const organizerTimes = locateTimes;
 
 /**
  * All writes. They are tried until the time is over: the token has come, and nothing else needs the

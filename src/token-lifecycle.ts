@@ -8,21 +8,14 @@ import type { Grant } from './goto/grant';
 import { requestTokens, type TokenRequest, type TokenRequestContext } from './goto/token-request';
 import type { TokenResponse } from './goto/token-response';
 import { afterSignal, publishAfterMs, storeTimes, tokenTimes } from './limits';
-import { Cancellation } from './process/cancellation';
-import { type Phase, type PhaseTimes, runPhase, whenAborted } from './process/phase';
+import { Cancellation, type Phase, type PhaseTimes, runPhase, whenAborted } from './process/phase';
 
 /** How far a token has come. */
 type TokenState =
-  | { stage: 'not-asked' }
-  /** GoTo was asked, and its answer is not known */
-  | { stage: 'asked' }
-  /** GoTo rejected what was sent */
-  | { stage: 'rejected' }
-  /** GoTo's answer carried no new refresh token */
-  | { stage: 'kept' }
-  /** GoTo sent a new refresh token that is not stored everywhere; sealed once `writes` has entries */
-  | { stage: 'unstored'; writes: PendingWrite[] }
-  | { stage: 'stored'; writes: PendingWrite[] };
+  /** asked: the answer is not known; kept: it carried no new refresh token */
+  | { stage: 'not-asked' | 'asked' | 'rejected' | 'kept' }
+  /** a new refresh token came; unstored: not everywhere, and sealed once `writes` has entries */
+  | { stage: 'unstored' | 'stored'; writes: PendingWrite[] };
 
 export type Stage = TokenState['stage'];
 
@@ -30,12 +23,6 @@ export type Stage = TokenState['stage'];
 export interface Progress {
   stage: Stage;
   grantType?: Grant['grant_type'] | undefined;
-}
-
-/** A value and the secret that is to hold it. */
-interface TargetValue {
-  target: SecretTarget;
-  value: string;
 }
 
 interface LifecycleOptions {
@@ -114,7 +101,7 @@ export class TokenLifecycle {
 
   /** Seals all values. From then on each is saved, and printed if it cannot be stored. */
   async seal(
-    rounds: TargetValue[][],
+    rounds: { target: SecretTarget; value: string }[][],
     { seal, github }: { seal: Seal; github: GitHub },
   ): Promise<void> {
     const sealed = await Promise.all(
@@ -170,8 +157,7 @@ export class TokenLifecycle {
       );
     } finally {
       cancelRecoveries();
-      const isStored = !writes.some(isUnstored);
-      if (isStored) this.#state = { stage: 'stored', writes };
+      if (!writes.some(isUnstored)) this.#state = { stage: 'stored', writes };
     }
   }
 

@@ -3,7 +3,7 @@ import type { ActionError } from '../errors';
 import { repositoryPlaces, type SecretPlace } from '../github/places';
 import { basicCredential, type ClientCredentials, type Grant } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
-import { noTokenInPost } from '../messages/post';
+import { noTokenInPost } from '../messages/describe';
 import type { Redactor } from '../redactor';
 import {
   distinctRepositories,

@@ -1,8 +1,7 @@
 import { repository } from '../../package.json';
-import { isoSeconds } from '../dates';
 import type { ActionError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
-import { placeName, type Secret, secretLabel } from '../github/places';
+import { isoSeconds, placeName, type Secret, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import type { PendingWrite } from '../github/store';
 import type { Account } from '../goto/organizer';
@@ -47,9 +46,8 @@ export class Report {
   /** Logs the names of optional fields that are invalid. */
   logInvalidFields(names: string[]): void {
     if (names.length === 0) return;
-    this.#runner.log(
-      `Some fields of GoTo's answer are not valid and are ignored: ${names.join(', ')}.`,
-    );
+    const text = `Some fields of GoTo's answer are not valid and are ignored: ${names.join(', ')}.`;
+    this.#runner.log(text);
   }
 
   /** Logs that GoTo issued an access token, and until when it is valid. */
@@ -73,22 +71,19 @@ export class Report {
     // The token of an App lives an hour and is always new.
     if (expiresAt === undefined || token.startsWith('ghs_')) return;
     if (expiresAt.getTime() - Date.now() > githubTokenWarningMs) return;
-    this.#runner.warn(
-      `github-token expires at ${isoSeconds(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`,
-    );
+    const text = `github-token expires at ${isoSeconds(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
+    this.#runner.annotate('warning', text);
   }
 
   /** Warns if the refresh token, which was not rotated now, expires soon or may do so. */
   warnOfRefreshToken({ expiresAt, updatedAt }: { expiresAt: Date | undefined; updatedAt: Date }) {
     if (expiresAt !== undefined) {
       if (expiresAt.getTime() - Date.now() > refreshTokenWarningMs) return;
-      this.#runner.warn(
-        `The refresh token expires at ${isoSeconds(expiresAt)}, and GoTo sent no new one. ${runDaily}`,
-      );
+      const text = `The refresh token expires at ${isoSeconds(expiresAt)}, and GoTo sent no new one. ${runDaily}`;
+      this.#runner.annotate('warning', text);
     } else if (Date.now() - updatedAt.getTime() > refreshTokenAgeWarningMs) {
-      this.#runner.warn(
-        `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It is valid for ${refreshTokenLifeDays} days. ${runDaily}`,
-      );
+      const text = `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It is valid for ${refreshTokenLifeDays} days. ${runDaily}`;
+      this.#runner.annotate('warning', text);
     }
   }
 
@@ -115,18 +110,16 @@ export class Report {
 
   /** Logs that a secret was written since the main step read it. */
   logWrittenSince(secret: Secret, updatedAt: Date): void {
-    this.#runner.log(
-      `${secretLabel(secret)} was written since this job read it (last update ${isoSeconds(updatedAt)}): nothing is stored there, because that token may be newer.`,
-    );
+    const text = `${secretLabel(secret)} was written since this job read it (last update ${isoSeconds(updatedAt)}): nothing is stored there, because that token may be newer.`;
+    this.#runner.log(text);
   }
 
   /** Annotates that the post step stored what the main step could not: its error is still shown. */
   noticeStored(writes: PendingWrite[]): void {
     const stored = storedTargets(writes);
     if (stored.length === 0) return;
-    this.#runner.notice(
-      `The new refresh token is stored after all in ${describeTargets(stored)}, at the end of the job: commands that were printed for this are not needed any more.`,
-    );
+    const text = `The new refresh token is stored after all in ${describeTargets(stored)}, at the end of the job: commands that were printed for this are not needed any more.`;
+    this.#runner.annotate('notice', text);
   }
 
   /** Writes the commands that store a token, synchronously: the process may end next. */
@@ -164,22 +157,18 @@ export class Report {
     }
     const keys = accounts.map(({ key }) => key).join(', ');
     const names = accounts.flatMap(({ name }) => name || []).join(', ');
-    this.#runner.log(
-      `The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.#runner.redactor.quote('GoTo', names)}`,
-    );
+    const text = `The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.#runner.redactor.quote('GoTo', names)}`;
+    this.#runner.log(text);
   }
 
   /** Writes the one error annotation of a failure, and sets its code as an output. */
-  reportFailure(error: ActionError): void {
-    this.#runner.setOutputs({ 'error-code': error.code });
+  reportFailure({ code, message: given, hint, cause }: ActionError): void {
+    this.#runner.setOutputs({ 'error-code': code });
     // Only `unexpected` has the text of a foreign exception; what the others quote is clean.
-    const message =
-      error.code === 'unexpected' ? this.#runner.redactor.redact(error.message) : error.message;
-    const { code, hint } = error;
-    this.#runner.error(
-      `${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readmeUrl(process.env)}#${code}\nerror-code: ${code}`,
-    );
-    this.#runner.debugStack(error.cause);
+    const message = code === 'unexpected' ? this.#runner.redactor.redact(given) : given;
+    const text = `${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readmeUrl(process.env)}#${code}\nerror-code: ${code}`;
+    this.#runner.annotate('error', text);
+    this.#runner.debugStack(cause);
   }
 
   /** Says that a printed command is not needed any more, because the write succeeded later. */

@@ -1,4 +1,3 @@
-import { isoSeconds } from '../dates';
 import { createGitHub, type GitHub } from '../github/client';
 import {
   type ExistingSecret,
@@ -7,6 +6,7 @@ import {
   locateRequests,
   readAgain,
 } from '../github/locate';
+import { isoSeconds } from '../github/places';
 import type { PendingWrite } from '../github/store';
 import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../goto/organizer';
 import { type JwtClaims, jwtClaims } from '../goto/response-fields';
@@ -14,8 +14,7 @@ import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-r
 import { createHttpClient, type HttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
 import { locateTimes, organizerTimes } from '../limits';
-import { describeRun, notPassedOn, oldNode } from '../messages/describe';
-import { writeBackError } from '../messages/github';
+import { describeRun, notPassedOn, oldNode, writeBackError } from '../messages/describe';
 import { personalAccessTokenRejected, refreshTokenRejected } from '../messages/goto';
 import { actionNames } from '../messages/names';
 import { TokenLifecycle } from '../token-lifecycle';
@@ -24,7 +23,6 @@ import { Report } from './report';
 import { Runner } from './runner';
 import { fitsIntoState, toState } from './state';
 
-/** The objects that every step uses. */
 interface Run {
   runner: Runner;
   report: Report;
@@ -66,7 +64,9 @@ export async function run(): Promise<0 | 1> {
     if (Number.parseInt(process.versions.node, 10) < 20) throw oldNode(process.versions.node);
     const inputs = readInputs(runner.redactor);
     runner.lookAround();
-    const prepared = prepare(started, inputs);
+    const http = createHttpClient();
+    const transport = { send: http.send, onRetry: report.logRetry };
+    const prepared: PreparedRun = { ...started, inputs, http, transport };
     await connectEarly(prepared);
     const stored = await locateSecrets(prepared);
     const response = await requestTokens(prepared, stored);
@@ -76,9 +76,10 @@ export async function run(): Promise<0 | 1> {
     if (response.kind === 'unusable') throw response.failure;
     if (stored && response.newRefreshToken === undefined) reportKept(prepared, stored, response);
     cancellation.throwIfInterrupted();
-    if (prepared.inputs.lookupOrganizer) await publishOrganizer(prepared, response.tokens);
+    if (inputs.lookupOrganizer) await publishOrganizer(prepared, response.tokens);
     cancellation.throwIfInterrupted();
-    await throwIfRunnerFailed(started);
+    const runnerFailure = await runner.flush();
+    if (runnerFailure) throw notPassedOn(runnerFailure, lifecycle.progress);
     return 0;
   } catch (thrown) {
     fail(started, thrown);
@@ -99,15 +100,10 @@ function fail({ runner, report, lifecycle }: Run, thrown: unknown): void {
     const { interruption } = cancellation;
     report.reportFailure(describeRun(thrown, { progress, interruption }, actionNames));
   } catch {
-    runner.error(
-      'The run failed, and the reason could not be shown.\nWhat to do: If there is a command above, paste it into a terminal. Then start a new run.\nerror-code: unexpected',
-    );
+    const text =
+      'The run failed, and the reason could not be shown.\nWhat to do: If there is a command above, paste it into a terminal. Then start a new run.\nerror-code: unexpected';
+    runner.annotate('error', text);
   }
-}
-
-function prepare(run: Run, inputs: Inputs): PreparedRun {
-  const http = createHttpClient();
-  return { ...run, inputs, http, transport: { send: http.send, onRetry: run.report.logRetry } };
 }
 
 /** Connects to every host of this run while the code for the requests is loaded. */
@@ -213,11 +209,9 @@ async function startStore(
     try {
       await storing.done;
     } finally {
-      const { writes } = lifecycle;
-      runner.setOutputs({
-        'refresh-token-updated-at': isoSeconds(oldestUpdate(secrets, writes)),
-      });
-      report.reportStored(writes);
+      const updatedAt = isoSeconds(oldestUpdate(secrets, lifecycle.writes));
+      runner.setOutputs({ 'refresh-token-updated-at': updatedAt });
+      report.reportStored(lifecycle.writes);
     }
     const isTriedAgain = fitsIntoState(lifecycle.writes, github.apiUrl);
     const failed = writeBackError(lifecycle.writes, isTriedAgain, actionNames);
@@ -265,10 +259,4 @@ function oldestUpdate(secrets: ExistingSecret[], writes: PendingWrite[] = []): D
     return (state?.kind === 'stored' ? state.at : updatedAt).getTime();
   });
   return new Date(Math.min(...times));
-}
-
-/** @throws ActionError `unexpected` when something could not be passed to the runner */
-async function throwIfRunnerFailed({ runner, lifecycle }: Run): Promise<void> {
-  const failure = await runner.flush();
-  if (failure) throw notPassedOn(failure, lifecycle.progress);
 }

@@ -27,6 +27,8 @@ interface RunnerFailure {
   error: unknown;
 }
 
+const annotations = { notice: core.notice, warning: core.warning, error: core.error };
+
 /**
  * The channel to the runner: masks, log, outputs, job summary, annotations. Nothing here throws, so
  * that no broken pipe or full disk can come between GoTo's answer and the write; the first failure
@@ -80,19 +82,9 @@ export class Runner {
     this.#attempt('stderr', () => writeSynchronously(`${lines.join('\n')}\n`, process.stderr));
   }
 
-  /** A notice annotation. */
-  notice(text: string): void {
-    this.#attempt('a notice', () => core.notice(text));
-  }
-
-  /** A warning annotation. */
-  warn(text: string): void {
-    this.#attempt('a warning', () => core.warning(text));
-  }
-
-  /** An error annotation. */
-  error(text: string): void {
-    this.#attempt('the error', () => core.error(text));
+  /** Annotates the run. */
+  annotate(kind: keyof typeof annotations, text: string): void {
+    this.#attempt(kind === 'error' ? 'the error' : `a ${kind}`, () => annotations[kind](text));
   }
 
   /** Prints the stack of an error, redacted, if debug logging is on. */

@@ -74,11 +74,8 @@ export function readSavedWrites(env: NodeJS.ProcessEnv): {
       return [];
     }
   });
-  return {
-    writes: saved.map(({ write }) => write),
-    apiUrl: saved[0]?.apiUrl,
-    unreadable: values.length - saved.length,
-  };
+  const writes = saved.map(({ write }) => write);
+  return { writes, apiUrl: saved[0]?.apiUrl, unreadable: values.length - saved.length };
 }
 
 export function hasSavedWrites(env: NodeJS.ProcessEnv): boolean {

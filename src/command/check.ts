@@ -1,8 +1,8 @@
-import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import { type GitHubClient, ghHostname } from '../github/client';
 import { findMetadata, readPublicKey, readSharing } from '../github/locate';
 import {
+  isoSeconds,
   placeKinds,
   placeName,
   type Secret,
@@ -13,8 +13,7 @@ import type { JsonObject } from '../http/outcome';
 import { dayMs, locateTimes, refreshTokenLifeDays } from '../limits';
 import { describeSignIn } from '../messages/describe';
 import type { ValueSources } from '../messages/names';
-import { Cancellation } from '../process/cancellation';
-import { runPhase } from '../process/phase';
+import { Cancellation, runPhase } from '../process/phase';
 import { connect } from './credentials';
 import { printSteps, writerTokenStep } from './next-steps';
 import type { Options } from './options';

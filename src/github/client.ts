@@ -8,7 +8,6 @@ import type { Redactor } from '../redactor';
 import type { Endpoint } from './places';
 import { createRetryOfRefusal, retryAtGitHub } from './rate-limits';
 
-/** One call of GitHub's REST API. */
 interface GitHubCall extends Endpoint {
   /** for the log: 'read the public key of …' */
   operation: string;
@@ -23,10 +22,9 @@ interface GitHubCall extends Endpoint {
   beside?: Promise<unknown>;
 }
 
-export interface GitHub {
+export interface GitHub extends Pick<GitHubClient, 'apiUrl'> {
   /** A client for one phase of the run. */
   during(phase: Phase): GitHubClient;
-  readonly apiUrl: URL;
 }
 
 export interface GitHubClient {
@@ -83,12 +81,9 @@ export async function createGitHub(
   const reads = pLimit(maxConcurrentReads);
   const writes = pLimit(maxConcurrentWrites);
   // The limit is on tries: a call that waits for its next try must not block others.
-  const send: Send = (request, limits) =>
-    (request.method === 'PUT' ? writes : reads)(() => transport.send(request, limits));
-  const asReads: Transport = {
-    ...transport,
-    send: (...args) => reads(() => transport.send(...args)),
-  };
+  const sendAsRead: Send = (...args) => reads(() => transport.send(...args));
+  const send: Send = (...args) =>
+    args[0].method === 'PUT' ? writes(() => transport.send(...args)) : sendAsRead(...args);
 
   return {
     during(phase) {
@@ -107,7 +102,11 @@ export async function createGitHub(
             decideRetry: (response: HttpResponse) =>
               retryFirst?.(response) ?? (beside ? undefined : retryAtGitHub(response)),
           };
-          if (beside) return sendBeside(call, beside, { phase, transport: asReads });
+          if (beside)
+            return sendBeside(call, beside, {
+              phase,
+              transport: { ...transport, send: sendAsRead },
+            });
           return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
         },
         quote: (outcome) =>
@@ -143,6 +142,23 @@ function textsOf({ json, headers }: HttpResponse): string[] {
   const [, ssoUrl] = /url=(\S+)/.exec(String(headers['x-github-sso'])) ?? [];
   const texts = reasonsIn(json);
   return ssoUrl === undefined ? texts : texts.map((text) => text.replaceAll(ssoUrl, '…'));
+}
+
+/**
+ * When the GitHub token expires, from the header `github-authentication-token-expiration`; undefined
+ * if GitHub does not say. GitHub writes `2026-12-13 00:00:00 UTC` and `2026-12-13 00:00:00 +0100`;
+ * the header is read leniently.
+ */
+export function tokenExpiration({ headers }: Pick<HttpResponse, 'headers'>): Date | undefined {
+  const header = headers['github-authentication-token-expiration'];
+  const text = typeof header === 'string' ? header.trim() : '';
+  const form =
+    /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(UTC|GMT|Z|[+-]\d\d:?\d\d)?$/i.exec(text);
+  if (!form) return undefined;
+  const [, date, time, zone = 'Z'] = form;
+  const offset = /^[+-]/.test(zone) ? zone.replace(/^(...):?/, '$1:') : 'Z';
+  const parsed = new Date(`${date}T${time}${offset}`);
+  return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }
 
 /**

@@ -1,8 +1,6 @@
-import { Failure } from '../errors';
-import type { HttpResponse, JsonObject } from '../http/outcome';
 import { maxConcurrentReads, newToken, repositoriesPerPage, writeCheck } from '../limits';
 import { inOrder } from '../process/phase';
-import type { GitHubClient } from './client';
+import { type GitHubClient, tokenExpiration } from './client';
 import {
   type Endpoint,
   endpointOf,
@@ -14,14 +12,16 @@ import {
 import { createRetryOfRefusal } from './rate-limits';
 import { type Asked, describePart, GitHubRefusal, refusalOf, unusable } from './refusals';
 import type { Seal } from './sealed-box';
-import { tokenExpiration } from './token-expiration';
 
-/** A secret with what a write needs. */
-export interface SecretTarget extends Secret {
-  /** when it was last written, as GitHub says; undefined if it does not exist yet */
-  updatedAt: Date | undefined;
+interface KeyedSecret extends Secret {
   /** 32 bytes (X25519) */
   publicKey: { bytes: Uint8Array; keyId: string };
+}
+
+/** A secret with what a write needs. */
+export interface SecretTarget extends KeyedSecret {
+  /** when it was last written, as GitHub says; undefined if it does not exist yet */
+  updatedAt: Date | undefined;
   /**
    * For an organization secret, which repositories may read it. A write must send back what was read,
    * or it is lost (cli/cli#8110).
@@ -62,18 +62,12 @@ export async function locate(secrets: Secret[], client: GitHubClient): Promise<L
   const [located, seal] = await inOrder([reads, proof, checks]);
   const targets = located.map(({ secret }) => secret);
   await proveKeys(targets, seal, client);
-  return {
-    secrets: targets,
-    seal,
-    tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
-  };
+  const { tokenExpiresAt } = located.find((one) => one.tokenExpiresAt) ?? {};
+  return { secrets: targets, seal, tokenExpiresAt };
 }
 
 /** A client that tells when `count` of its requests have left. */
-function watchRequests(
-  client: GitHubClient,
-  count: number,
-): { watched: GitHubClient; haveLeft: Promise<void> } {
+function watchRequests(client: GitHubClient, count: number) {
   let awaited = count;
   let resolve: () => void = () => undefined;
   const haveLeft = new Promise<void>((done) => {
@@ -83,7 +77,8 @@ function watchRequests(
     awaited -= 1;
     if (awaited === 0) resolve();
   };
-  return { watched: { ...client, send: (call) => client.send({ ...call, onSent }) }, haveLeft };
+  const watched: GitHubClient = { ...client, send: (call) => client.send({ ...call, onSent }) };
+  return { watched, haveLeft };
 }
 
 /**
@@ -99,29 +94,23 @@ async function proveWriteAccess(
   reads: Promise<unknown>,
   client: GitHubClient,
 ): Promise<void> {
-  const asked = secrets.slice(0, writeCheck.maxPlaces);
-  await inOrder(asked.map((secret) => proveWriteAccessTo(secret, reads, client)));
-}
-
-async function proveWriteAccessTo(
-  secret: Secret,
-  reads: Promise<unknown>,
-  client: GitHubClient,
-): Promise<void> {
-  const asked = { part: 'write access', secret } as const;
-  const outcome = await client.send({
-    operation: `check ${describePart(asked.part, secret)}`,
-    // A name of its own: whatever became of this request, it cannot touch the token.
-    ...writeEndpoint({ ...secret, name: 'GOTO_ACCESS_TOKEN_WRITE_CHECK' }),
-    beside: reads,
+  const proofs = secrets.slice(0, writeCheck.maxPlaces).map(async (secret) => {
+    const asked = { part: 'write access', secret } as const;
+    const outcome = await client.send({
+      operation: `check ${describePart(asked)}`,
+      // A name of its own: whatever became of this request, it cannot touch the token.
+      ...writeEndpoint({ ...secret, name: 'GOTO_ACCESS_TOKEN_WRITE_CHECK' }),
+      beside: reads,
+    });
+    const isOfGitHub = outcome.kind === 'response' && outcome.json !== undefined;
+    const refusal = refusalOf(outcome, asked, client);
+    if (isOfGitHub && refusal.facts.kind === 'forbidden') throw refusal;
   });
-  const isOfGitHub = outcome.kind === 'response' && outcome.json !== undefined;
-  const refusal = refusalOf(outcome, asked, client);
-  if (isOfGitHub && refusal.facts.kind === 'forbidden') throw refusal;
+  await inOrder(proofs);
 }
 
 /** This process cannot seal. */
-export class SealingFailure extends Failure {
+export class SealingFailure extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
   }
@@ -134,8 +123,7 @@ export class SealingFailure extends Failure {
  */
 export async function proveSealing(): Promise<Seal> {
   try {
-    const { loadSeal } = await import('./sealed-box');
-    return await loadSeal();
+    return await (await import('./sealed-box')).loadSeal();
   } catch (error) {
     throw new SealingFailure(error);
   }
@@ -148,7 +136,7 @@ export async function proveSealing(): Promise<Seal> {
  * @throws GitHubRefusal `unusable-key`
  */
 export async function proveKeys(
-  targets: Pick<SecretTarget, 'name' | 'place' | 'publicKey'>[],
+  targets: KeyedSecret[],
   seal: Seal,
   client: GitHubClient,
 ): Promise<void> {
@@ -157,7 +145,7 @@ export async function proveKeys(
 
 /** @throws GitHubRefusal `unusable-key` when libsodium does not seal with it */
 export async function sealUnder(
-  secret: Pick<SecretTarget, 'name' | 'place' | 'publicKey'>,
+  secret: KeyedSecret,
   sealWith: (publicKey: Uint8Array) => Promise<string>,
   client: GitHubClient,
 ): Promise<string> {
@@ -192,10 +180,10 @@ export async function readPublicKey(
   client: GitHubClient,
 ): Promise<{ publicKey: SecretTarget['publicKey']; tokenExpiresAt: Date | undefined }> {
   const asked = { part: 'public key', secret } as const;
-  const endpoint = endpointOf(secret.place, 'GET /public-key', {});
+  const endpoint = endpointOf(secret.place, 'GET /public-key');
   const { json, headers } = await read(asked, endpoint, client);
   const { key, key_id } = json;
-  const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
+  const bytes = Buffer.from(String(key), 'base64');
   const isKey = bytes.length === 32 && bytes.toString('base64') === key;
   if (!isKey) throw unexpected(asked, 'key', client);
   if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
@@ -222,16 +210,11 @@ export async function readMetadata(
 }
 
 /** The metadata of a secret; undefined if it does not exist. */
-export async function findMetadata(
-  secret: Secret,
-  client: GitHubClient,
-): Promise<Awaited<ReturnType<typeof readMetadata>> | undefined> {
-  try {
-    return await readMetadata(secret, client);
-  } catch (error) {
+export function findMetadata(secret: Secret, client: GitHubClient) {
+  return readMetadata(secret, client).catch((error: unknown) => {
     if (error instanceof GitHubRefusal && error.facts.kind === 'not-found') return undefined;
     throw error;
-  }
+  });
 }
 
 /**
@@ -251,10 +234,7 @@ export async function readAgain(
   );
   reads.sort((one, other) => Number(other.isNewer) - Number(one.isNewer));
   const [first, ...others] = reads.map(({ secret }) => secret);
-  return {
-    secrets: [first as ExistingSecret, ...others],
-    isNewer: reads.some(({ isNewer }) => isNewer),
-  };
+  return { secrets: [first as ExistingSecret, ...others], isNewer: reads[0]?.isNewer === true };
 }
 
 /** What to send back with a write so that the sharing stays as it is; undefined if not shared. */
@@ -276,8 +256,8 @@ export async function readSharing(
  */
 async function readSelectedRepositories(secret: Secret, client: GitHubClient): Promise<number[]> {
   const first = await readRepositoriesPage(1, secret, client);
-  const incomplete = unusable('incomplete-list', { part: 'repositories', secret }, client);
   const { total } = first;
+  const incomplete = unusable('incomplete-list', { part: 'repositories', secret }, client);
   // As many as GitHub put on the page, not as many as it was asked for.
   const size = Math.max(1, first.ids.length);
   const last = Math.ceil(total / size);
@@ -285,8 +265,7 @@ async function readSelectedRepositories(secret: Secret, client: GitHubClient): P
     const { ids, ...other } = await readRepositoriesPage(page, secret, client);
     const expected = Math.min(size, total - (page - 1) * size);
     // The list changed meanwhile.
-    const isConsistent = other.total === total && ids.length === expected;
-    if (!isConsistent) throw incomplete;
+    if (other.total !== total || ids.length !== expected) throw incomplete;
     return ids;
   });
   const ids = new Set([...first.ids, ...others.flat()]);
@@ -294,11 +273,7 @@ async function readSelectedRepositories(secret: Secret, client: GitHubClient): P
   return [...ids];
 }
 
-async function readRepositoriesPage(
-  page: number,
-  secret: Secret,
-  client: GitHubClient,
-): Promise<{ ids: number[]; total: number }> {
+async function readRepositoriesPage(page: number, secret: Secret, client: GitHubClient) {
   const asked = { part: 'repositories', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /{secret_name}/repositories', {
     secret_name: secret.name,
@@ -309,9 +284,8 @@ async function readRepositoriesPage(
   const { repositories, total_count: total } = json;
   if (!isCount(total)) throw unexpected(asked, 'total_count', client);
   const ids = Array.isArray(repositories) ? repositories.map((repository) => repository?.id) : [0];
-  const areIds = ids.every((id) => isCount(id) && id > 0);
-  if (!areIds) throw unexpected(asked, 'repositories', client);
-  return { ids, total };
+  if (!ids.every((id) => isCount(id) && id > 0)) throw unexpected(asked, 'repositories', client);
+  return { ids: ids as number[], total };
 }
 
 /** The id of a repository, as an organization secret names those that share it. */
@@ -366,13 +340,9 @@ async function readSideBySide<Page>(
  *
  * @throws GitHubRefusal for any other outcome
  */
-async function read(
-  asked: Asked,
-  endpoint: Endpoint,
-  client: GitHubClient,
-): Promise<{ json: JsonObject; headers: HttpResponse['headers'] }> {
+async function read(asked: Asked, endpoint: Endpoint, client: GitHubClient) {
   const outcome = await client.send({
-    operation: `read ${describePart(asked.part, asked.secret)}`,
+    operation: `read ${describePart(asked)}`,
     ...endpoint,
     retryRefusal: createRetryOfRefusal(newToken),
   });

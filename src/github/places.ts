@@ -64,17 +64,7 @@ export const placeKinds = {
   { route: SecretsRoute; permission: string; permissionParameter: string; classicScope: string }
 >;
 
-type OrganizationCall<Call extends string> = Omit<
-  Endpoints[Extract<
-    keyof Endpoints,
-    Call extends `${infer Method} ${infer Path}`
-      ? `${Method} /orgs/{org}/actions/secrets${Path}`
-      : never
-  >]['parameters'],
-  'org'
->;
-
-type OrganizationWrite = OrganizationCall<'PUT /{secret_name}'>;
+type OrganizationWrite = Endpoints['PUT /orgs/{org}/actions/secrets/{secret_name}']['parameters'];
 
 /** Which repositories may read an organization secret. */
 export type Visibility = OrganizationWrite['visibility'];
@@ -83,14 +73,6 @@ export const visibilities: Visibility[] = ['all', 'private', 'selected'];
 /** The body of a write. */
 export type WriteBody = Required<Pick<OrganizationWrite, 'encrypted_value' | 'key_id'>> &
   Partial<Pick<OrganizationWrite, 'visibility' | 'selected_repository_ids'>>;
-
-/** The calls below a place, each with its parameters beside those of the place. */
-interface Calls {
-  'GET /public-key': Record<never, never>;
-  'GET /{secret_name}': OrganizationCall<'GET /{secret_name}'>;
-  'GET /{secret_name}/repositories': OrganizationCall<'GET /{secret_name}/repositories'>;
-  'PUT /{secret_name}': Partial<WriteBody> & Pick<OrganizationWrite, 'secret_name'>;
-}
 
 /** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
 export function placeName(place: SecretPlace): string {
@@ -104,6 +86,11 @@ export function placeName(place: SecretPlace): string {
 /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
 export function secretLabel({ name, place }: Secret): string {
   return `${name} of ${placeName(place)}`;
+}
+
+/** ISO 8601 in UTC and whole seconds, as GitHub writes times. */
+export function isoSeconds(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** A route of GitHub's REST API with its parameters, as Octokit takes them. */
@@ -126,17 +113,17 @@ export function ghPath({ route, parameters }: Endpoint): string {
   );
 }
 
-/** @param call the method, and the path below the place: 'GET /public-key' */
-export function endpointOf<Call extends keyof Calls>(
-  place: SecretPlace,
-  call: Call,
-  more: Calls[Call],
+/**
+ * @param call the method, and the path below the place: 'GET /public-key'
+ * @param more the parameters beside those of the place
+ */
+export function endpointOf(
+  { kind, ...place }: SecretPlace,
+  call: string,
+  more: Endpoint['parameters'] = {},
 ): Endpoint {
-  const { kind, ...parameters } = place;
-  return {
-    route: call.replace(' ', ` ${placeKinds[kind].route}`) as keyof Endpoints,
-    parameters: { ...parameters, ...more },
-  };
+  const route = call.replace(' ', ` ${placeKinds[kind].route}`) as keyof Endpoints;
+  return { route, parameters: { ...place, ...more } };
 }
 
 /** The endpoint that writes a secret. */

@@ -1,12 +1,12 @@
 import { maxCmdLength } from '../limits';
+import type { SecretTarget } from './locate';
 import { ghPath, type SecretPlace, secretLabel, writeEndpoint } from './places';
 import { type PendingWrite, writeBody } from './store';
 
 /** How a person can store a value that the program could not store. */
-export interface Recovery {
+export interface Recovery extends Pick<SecretTarget, 'place' | 'updatedAt'> {
   /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
   label: string;
-  place: SecretPlace;
   /** one command on one line, the same in bash, zsh, fish, PowerShell and cmd */
   command: string;
   isForCmd: boolean;
@@ -17,8 +17,6 @@ export interface Recovery {
   listCommand: string | undefined;
   /** whether the secret is shared with selected repositories that were not read */
   lacksRepositories: boolean;
-  /** when GitHub said, in this run, that the secret was last written; undefined if it did not exist */
-  updatedAt: Date | undefined;
   /** the host of GitHub as gh names it; undefined for github.com */
   hostname: string | undefined;
 }
@@ -32,7 +30,7 @@ export interface Recovery {
 export function recoveryFor(write: PendingWrite, hostname: string | undefined): Recovery {
   const { target } = write;
   const { selected_repository_ids: ids, ...fields } = writeBody(write);
-  const lacksRepositories = fields.visibility === 'selected' && ids === undefined;
+  const options = placeOptions(target.place, hostname);
   const command = [
     `gh api --method PUT ${quoted(ghPath(writeEndpoint(target)))}${hostnameOption(hostname)}`,
     ...Object.entries(fields).map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`),
@@ -46,8 +44,8 @@ export function recoveryFor(write: PendingWrite, hostname: string | undefined): 
     command,
     // cmd expands %CD%, which the encoding of a name may contain.
     isForCmd: command.length <= maxCmdLength && !command.includes('%CD%'),
-    listCommand: listCommandFor(target.place, hostname),
-    lacksRepositories,
+    listCommand: options && `gh secret list ${options} --json ${quoted('name,updatedAt')}`,
+    lacksRepositories: fields.visibility === 'selected' && ids === undefined,
     updatedAt: target.updatedAt,
     hostname,
   };
@@ -75,12 +73,6 @@ export function isPastable(name: string): boolean {
 /** @param hostname the host as gh names it; undefined for github.com */
 export function hostnameOption(hostname: string | undefined): string {
   return hostname === undefined ? '' : ` --hostname ${quoted(hostname)}`;
-}
-
-/** The command that shows when the secrets of a place were last written. */
-function listCommandFor(place: SecretPlace, hostname: string | undefined): string | undefined {
-  const options = placeOptions(place, hostname);
-  return options && `gh secret list ${options} --json ${quoted('name,updatedAt')}`;
 }
 
 /**

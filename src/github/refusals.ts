@@ -4,38 +4,31 @@ import type { GitHubClient } from './client';
 import { placeName, type Secret, secretLabel } from './places';
 import { hasNoQuota, isRateLimited } from './rate-limits';
 
-/** What is read for a secret, or written to it. */
-export type SecretPart =
-  | 'public key'
-  | 'metadata'
-  | 'repositories'
-  | 'repository'
-  | 'write access'
-  | 'value';
+/** What was asked for. */
+export interface Asked {
+  part: keyof typeof parts;
+  secret: Secret;
+}
+
+const parts = {
+  'public key': ({ place }: Secret) => `the public key of ${placeName(place)}`,
+  metadata: (secret: Secret) => `the metadata of ${secretLabel(secret)}`,
+  repositories: (secret: Secret) => `the repositories that share ${secretLabel(secret)}`,
+  repository: ({ place }: Secret) => placeName(place),
+  'write access': ({ place }: Secret) => `write access to ${placeName(place)}`,
+  value: secretLabel,
+};
 
 /** For the log and for errors: 'the public key of repository octo/webinars' */
-export function describePart(part: SecretPart, secret: Secret): string {
-  if (part === 'public key') return `the public key of ${placeName(secret.place)}`;
-  if (part === 'metadata') return `the metadata of ${secretLabel(secret)}`;
-  if (part === 'repository') return placeName(secret.place);
-  if (part === 'write access') return `write access to ${placeName(secret.place)}`;
-  if (part === 'value') return secretLabel(secret);
-  return `the repositories that share ${secretLabel(secret)}`;
+export function describePart({ part, secret }: Asked): string {
+  return parts[part](secret);
 }
 
 /** What refuses a token that may have the permission. */
-export type Policy =
-  | 'single sign-on'
-  | 'IP allow list'
-  | 'lifetime'
-  | 'no fine-grained tokens'
-  | 'no classic tokens'
-  | 'suspended'
-  | 'archived'
-  | 'approval';
+export type Policy = (typeof policyTexts)[number][0];
 
 /** Why GitHub did not do what was asked. */
-export interface RefusalFacts extends HttpFacts {
+export interface RefusalFacts extends HttpFacts, Asked {
   kind: /** 401 */
     | 'token-rejected'
     /** 403 */
@@ -60,8 +53,6 @@ export interface RefusalFacts extends HttpFacts {
     | 'key-changed'
     /** a list of repositories that a write would shorten */
     | 'incomplete-list';
-  part: SecretPart;
-  secret: Secret;
   apiUrl: URL;
   isAppToken: boolean;
   /** of a 403, what is in the way, if it is no missing permission */
@@ -72,17 +63,7 @@ export interface RefusalFacts extends HttpFacts {
   quotation: string;
 }
 
-export class GitHubRefusal extends Failure {
-  readonly facts: RefusalFacts;
-
-  constructor(facts: RefusalFacts) {
-    super(facts.kind);
-    this.facts = facts;
-  }
-}
-
-/** What was asked for. */
-export type Asked = Pick<RefusalFacts, 'part' | 'secret'>;
+export class GitHubRefusal extends Failure<RefusalFacts> {}
 
 /** Whether the API at this address is that of Forgejo or Gitea, which run actions too. */
 export function isForgejo({ pathname }: URL): boolean {
@@ -135,7 +116,7 @@ const kindsByStatus: Record<number, RefusalFacts['kind']> = {
 
 // In this order: the text about a lifetime may call the token classic, and the one about fine-grained
 // tokens may offer a classic one.
-const policyTexts: [Policy, RegExp][] = [
+const policyTexts = [
   ['single sign-on', /SAML|single sign-?on/i],
   ['IP allow list', /IP allow ?list/i],
   ['lifetime', /lifetime/i],
@@ -144,7 +125,7 @@ const policyTexts: [Policy, RegExp][] = [
   ['suspended', /installation.*suspended/i],
   ['archived', /\barchived\b/i],
   ['approval', /\bapprov|\bpending\b/i],
-];
+] as const;
 
 /** GitHub says the reason of a 403 in its text only, except for single sign-on. */
 function policyOf(outcome: HttpOutcome): Policy | undefined {

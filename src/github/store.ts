@@ -51,7 +51,6 @@ export interface StoreEvents {
   onChange?: () => void;
 }
 
-/** Seals `value` for one secret. */
 export async function sealFor(
   target: SecretTarget,
   value: string,
@@ -99,24 +98,23 @@ async function attemptStore(
   client: GitHubClient,
   events: StoreEvents,
 ): Promise<PendingWrite['state']> {
-  const onSent = () => events.onSent?.(write);
-  let outcome = await send(write, client, onSent);
+  const send = () =>
+    client.send({
+      operation: `store ${secretLabel(write.target)}`,
+      ...writeEndpoint(write.target, writeBody(write)),
+      onSent: () => events.onSent?.(write),
+    });
+  let outcome = await send();
   if (statusOf(outcome) === 422 && write.sealWith) {
     const keyRefusal = await sealAgain(write, write.sealWith, client);
     if (keyRefusal) return { ...failed(outcome, write, client), keyRefusal };
     events.onChange?.();
-    outcome = await send(write, client, onSent);
+    outcome = await send();
   }
   if (outcome.kind === 'response' && [201, 204].includes(outcome.status)) {
     return { kind: 'stored', at: new Date(sentAt(outcome)) };
   }
   return failed(outcome, write, client);
-}
-
-function send(write: PendingWrite, client: GitHubClient, onSent: () => void): Promise<HttpOutcome> {
-  const { target } = write;
-  const operation = `store ${secretLabel(target)}`;
-  return client.send({ operation, ...writeEndpoint(target, writeBody(write)), onSent });
 }
 
 function failed(
@@ -125,11 +123,8 @@ function failed(
   client: GitHubClient,
 ): FailedWrite {
   const refusal = refusalOf(outcome, { part: 'value', secret }, client);
-  const isHopeless = refusal.facts.status === 422 && sealWith === undefined;
-  return {
-    kind: 'failed',
-    refusal: isHopeless ? new GitHubRefusal({ ...refusal.facts, kind: 'key-changed' }) : refusal,
-  };
+  if (refusal.facts.status !== 422 || sealWith !== undefined) return { kind: 'failed', refusal };
+  return { kind: 'failed', refusal: new GitHubRefusal({ ...refusal.facts, kind: 'key-changed' }) };
 }
 
 /** Reads the public key of the place once more, and seals with it. Returns why it could not. */

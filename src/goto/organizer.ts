@@ -12,9 +12,6 @@ import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { isAbsent, readKey } from './response-fields';
 
-/** The SCIM record of a user. */
-type OrganizerRecord = JsonObject;
-
 export interface Account {
   key: string;
   /** the name in GoTo's account switcher, which is remote text; may be empty */
@@ -29,8 +26,7 @@ interface OrganizerRequest {
   gotoApiUrl: string;
 }
 
-/** Why the keys of the organizer are not known. */
-export type OrganizerFailureFacts =
+type OrganizerFailureFacts =
   | (HttpFacts & {
       kind: 'not-answered';
       host: string;
@@ -44,18 +40,10 @@ export type OrganizerFailureFacts =
     })
   | { kind: 'unexpected-field'; field: string };
 
-export class OrganizerFailure extends Failure {
-  readonly facts: OrganizerFailureFacts;
-
-  constructor(facts: OrganizerFailureFacts) {
-    super(facts.kind);
-    this.facts = facts;
-  }
-}
+export class OrganizerFailure extends Failure<OrganizerFailureFacts> {}
 
 /** GoTo's extension of the SCIM schema, which holds the accounts of a user. */
 const extension = 'urn:scim:schemas:extension:getgo:1.0';
-/** The scope of the lookup. */
 export const organizerScope = 'identity:scim.me';
 
 /**
@@ -67,14 +55,11 @@ export async function lookUpOrganizer(
   { accessToken, scope, gotoApiUrl }: OrganizerRequest,
   phase: Phase,
   { transport, redactor }: { transport: Transport; redactor: Redactor },
-): Promise<OrganizerRecord> {
+): Promise<JsonObject> {
   const url = new URL(`${gotoApiUrl}/identity/v1/Users/me`);
   const headers = { accept: 'application/json', authorization: `Bearer ${accessToken}` };
-  const call = {
-    operation: 'look up the organizer',
-    request: { method: 'GET', url, headers },
-    decideRetry: retryWhenBusy,
-  };
+  const request = { method: 'GET', url, headers };
+  const call = { operation: 'look up the organizer', request, decideRetry: retryWhenBusy };
   const { outcome } = await sendWithRetries(call, phase, transport);
   if (outcome.kind === 'response' && outcome.status === 200) return outcome.json ?? {};
   throw new OrganizerFailure({
@@ -94,12 +79,8 @@ function bearerErrorOf(outcome: HttpOutcome): 'insufficient_scope' | 'invalid_to
   return codes.find((code) => new RegExp(`\\berror="?${code}\\b`).test(header ?? ''));
 }
 
-/**
- * The organizer key of a record.
- *
- * @throws OrganizerFailure
- */
-export function readOrganizerKey({ id }: OrganizerRecord): string {
+/** @throws OrganizerFailure */
+export function readOrganizerKey({ id }: JsonObject): string {
   return readKey(id) ?? fail('id');
 }
 
@@ -108,7 +89,7 @@ export function readOrganizerKey({ id }: OrganizerRecord): string {
  *
  * @throws OrganizerFailure if the first one, which counts, has no valid key
  */
-export function readAccounts(record: OrganizerRecord): Account[] {
+export function readAccounts(record: JsonObject): Account[] {
   // An older shape of the record has the accounts at its root.
   const listed = listOf((record[extension] as JsonObject | undefined)?.accounts);
   const entries = listed.length > 0 ? listed : listOf(record.accounts);

@@ -1,5 +1,17 @@
-import { type JsonObject, parseJsonObject } from '../http/outcome';
-import { maxLifeSeconds, maxPrincipalLength, maxTokenLength, maxUnclosedObjects } from '../limits';
+import {
+  type HttpOutcome,
+  type HttpResponse,
+  type JsonObject,
+  parseJsonObject,
+} from '../http/outcome';
+import {
+  maxLifeSeconds,
+  maxPrincipalLength,
+  maxTokenLength,
+  maxUnclosedObjects,
+  minMaskedLineLength,
+} from '../limits';
+import type { Redactor } from '../redactor';
 import { isToken } from '../settings';
 
 /** Whether a field is missing: a blank one counts as missing too. */
@@ -53,12 +65,60 @@ export function readKey(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
 
-/** What could be read of a token response. */
 export interface ResponseFields {
   /** undefined if there is no JSON object, not even a part of one */
   fields: JsonObject | undefined;
   /** whether the JSON object is complete, whatever stands before and after it */
   isComplete: boolean;
+}
+
+/** What has arrived of GoTo's answer. */
+export interface Answer extends ResponseFields {
+  text: string;
+  /** by its status */
+  isSuccess: boolean;
+  /** whether it is a success, and what was cut has what it is about */
+  isGranted: boolean;
+}
+
+/** Reads an answer, whatever its status, and masks both tokens in it. Never throws. */
+export function readAnswer(outcome: HttpOutcome, redactor: Redactor): Answer {
+  const response = outcome.kind === 'response' ? outcome : outcome.partial;
+  const text = response?.text ?? '';
+  const read = readFields(text);
+  const isSuccess = response !== undefined && hasSucceeded(response);
+  const isGranted = isSuccess && (response === outcome || isWorthKeeping(read));
+  for (const token of [read.fields?.refresh_token, read.fields?.access_token]) {
+    if (isWorthMasking(token)) redactor.mask(token.trim());
+  }
+  return { ...read, text, isSuccess, isGranted };
+}
+
+/**
+ * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
+ * the access token alone, another try may still bring the refresh token.
+ */
+export function hasTokens(response: HttpResponse): boolean {
+  return hasSucceeded(response) && isWorthKeeping(readFields(response.text));
+}
+
+function hasSucceeded({ status }: HttpResponse): boolean {
+  return status >= 200 && status < 300;
+}
+
+function isWorthKeeping({ fields, isComplete }: ResponseFields): boolean {
+  return readToken(fields?.refresh_token ?? (isComplete && fields?.access_token)) !== undefined;
+}
+
+/**
+ * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
+ * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
+ * innocent words.
+ */
+function isWorthMasking(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  const areLong = value.split(/[\r\n]+/).every(({ length }) => length >= minMaskedLineLength);
+  return areLong || readToken(value) !== undefined;
 }
 
 const tokenNames = ['access_token', 'refresh_token'];

@@ -4,7 +4,8 @@ import { tokenAnswerMs } from '../limits';
 import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { basicCredential, type ClientCredentials, type Grant } from './grant';
-import { hasTokens, processTokenResponse, readMasked, type TokenResponse } from './token-response';
+import { hasTokens, readAnswer } from './response-fields';
+import { processTokenResponse, type TokenResponse } from './token-response';
 
 export interface TokenRequest {
   client: ClientCredentials;
@@ -12,7 +13,6 @@ export interface TokenRequest {
   tokenUrl: URL;
 }
 
-/** What a token request works with. */
 export interface TokenRequestContext {
   transport: Transport;
   redactor: Redactor;
@@ -47,7 +47,7 @@ export async function requestTokens(
   };
   const onRetry = (retry: Retry) => {
     // An answer that is asked for again may hold tokens, too.
-    readMasked(retry.outcome, redactor);
+    readAnswer(retry.outcome, redactor);
     transport.onRetry(retry);
   };
   const sent = await sendWithRetries(call, phase, { ...transport, onRetry });

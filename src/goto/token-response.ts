@@ -1,22 +1,14 @@
 import { Failure } from '../errors';
-import {
-  factsOf,
-  type HttpFacts,
-  type HttpOutcome,
-  type HttpResponse,
-  type JsonObject,
-  reasonsIn,
-  redirectHostOf,
-  statusOf,
-} from '../http/outcome';
+import { factsOf, type HttpFacts, reasonsIn, redirectHostOf } from '../http/outcome';
 import type { SentCall } from '../http/retry';
-import { maxPlainReasonLength, minMaskedLineLength } from '../limits';
+import { maxPlainReasonLength } from '../limits';
 import type { Redactor } from '../redactor';
 import type { Grant } from './grant';
 import {
+  type Answer,
   isAbsent,
   type ResponseFields,
-  readFields,
+  readAnswer,
   readKey,
   readPrincipal,
   readScope,
@@ -39,10 +31,8 @@ export interface TokenSet {
   accountKey: string | undefined;
 }
 
-/** What GoTo's answer to a token request means. */
 export type TokenResponse = IssuedResponse | UnusableResponse | RejectedResponse;
 
-/** A successful response, whatever it contains. */
 interface GrantedResponse {
   /** a refresh token that differs from the one sent */
   newRefreshToken: string | undefined;
@@ -62,14 +52,10 @@ export interface UnusableResponse extends GrantedResponse {
 }
 
 /** `invalid_grant`: GoTo does not accept what was exchanged. */
-export interface RejectedResponse {
+export interface RejectedResponse extends Pick<TokenFailureFacts, 'quotation' | 'answerLost'> {
   kind: 'rejected';
   /** whether GoTo says that a newer refresh token replaced the one sent */
   isReplaced: boolean;
-  /** what GoTo said, with a leading space, to append to a sentence; '' if it said nothing */
-  quotation: string;
-  /** whether the answer to an earlier try was lost */
-  answerLost: boolean;
 }
 
 /** Why there are no tokens, or none that can be used. */
@@ -98,14 +84,7 @@ export interface TokenFailureFacts extends HttpFacts {
   isRotated: boolean;
 }
 
-export class TokenFailure extends Failure {
-  readonly facts: TokenFailureFacts;
-
-  constructor(facts: TokenFailureFacts) {
-    super(facts.kind);
-    this.facts = facts;
-  }
-}
+export class TokenFailure extends Failure<TokenFailureFacts> {}
 
 interface TokenResponseContext {
   /** what was sent; a refresh token that comes back unchanged is not a new one */
@@ -117,37 +96,6 @@ interface TokenResponseContext {
 }
 
 /**
- * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
- * the access token alone, another try may still bring the refresh token.
- */
-export function hasTokens(response: HttpResponse): boolean {
-  return isSuccess(response) && isWorthKeeping(readFields(response.text));
-}
-
-function isSuccess({ status }: HttpResponse): boolean {
-  return status >= 200 && status < 300;
-}
-
-function isWorthKeeping({ fields, isComplete }: ResponseFields): boolean {
-  const token = fields?.refresh_token ?? (isComplete ? fields?.access_token : undefined);
-  return readToken(token) !== undefined;
-}
-
-/** Reads an answer, whatever its status, and masks both tokens in it. Never throws. */
-export function readMasked(outcome: HttpOutcome, redactor: Redactor): ResponseFields {
-  const read = readFields(responseOf(outcome)?.text ?? '');
-  for (const token of [read.fields?.refresh_token, read.fields?.access_token]) {
-    if (isWorthMasking(token)) redactor.mask(token.trim());
-  }
-  return read;
-}
-
-/** What has arrived of an answer. */
-function responseOf(outcome: HttpOutcome): HttpResponse | undefined {
-  return outcome.kind === 'response' ? outcome : outcome.partial;
-}
-
-/**
  * Processes GoTo's answer. Both tokens in it are masked before anything else is looked at.
  *
  * @throws TokenFailure when GoTo granted nothing, except for `invalid_grant`
@@ -156,23 +104,21 @@ export function processTokenResponse(
   { outcome, answerLost }: SentCall,
   context: TokenResponseContext,
 ): TokenResponse {
-  const read = readMasked(outcome, context.redactor);
-  const response = responseOf(outcome);
-  const reasons = reasonsOf(response, read.fields);
+  const { grant, tokenUrl, redactor } = context;
+  const answer = readAnswer(outcome, redactor);
+  const reasons = reasonsOf(answer);
   const facts = {
     ...factsOf(outcome),
-    host: context.tokenUrl.host,
-    grantType: context.grant.grant_type,
-    redirectHost: redirectHostOf(outcome, context.tokenUrl, context.redactor),
+    host: tokenUrl.host,
+    grantType: grant.grant_type,
+    redirectHost: redirectHostOf(outcome, tokenUrl, redactor),
     oauthError: reasons.find((reason) => /^(invalid|unauthorized)_client$/.test(reason)),
-    quotation: context.redactor.quote('GoTo', ...reasons),
+    quotation: redactor.quote('GoTo', ...reasons),
     answerLost,
     isRotated: false,
   };
-  if (response && isSuccess(response) && (response === outcome || isWorthKeeping(read))) {
-    return processGranted(read, facts, context);
-  }
-  const kind = rejectionOf(outcome, reasons);
+  if (answer.isGranted) return processGranted(answer, facts, context);
+  const kind = rejectionOf(facts, reasons);
   if (kind === 'invalid-grant') {
     const isReplaced = reasons.some((reason) => reason.includes('refresh.token.revoked'));
     return { kind: 'rejected', isReplaced, quotation: facts.quotation, answerLost };
@@ -182,32 +128,29 @@ export function processTokenResponse(
 
 /** What an answer that grants nothing says: of the grant, of the client, or nothing. */
 function rejectionOf(
-  outcome: HttpOutcome,
+  { status = 500, oauthError }: Omit<TokenFailureFacts, 'kind'>,
   reasons: string[],
-): 'invalid-grant' | 'grant-type-rejected' | 'client-rejected' | 'unavailable' {
+): TokenFailureFacts['kind'] | 'invalid-grant' {
   // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
-  const status = statusOf(outcome) ?? 500;
   if (status >= 500) return 'unavailable';
   const says = (pattern: RegExp) => reasons.some((reason) => pattern.test(reason));
   if (says(/^invalid_grant\b/)) return 'invalid-grant';
   if (says(/grant[\s_-]*type/i)) return 'grant-type-rejected';
-  const isOfClient = status === 401 || says(/^(invalid|unauthorized)_client$/);
-  return isOfClient ? 'client-rejected' : 'unavailable';
+  return status === 401 || oauthError !== undefined ? 'client-rejected' : 'unavailable';
 }
 
 /**
  * GoTo's reasons, from JSON or from plain text. Of a success, only JSON: a text may be part of a
  * token.
  */
-function reasonsOf(response: HttpResponse | undefined, fields: JsonObject | undefined): string[] {
-  if (fields !== undefined || response === undefined) return reasonsIn(fields);
-  const plain = response.text.slice(0, maxPlainReasonLength);
-  const [, text] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(plain) ?? [];
-  return isSuccess(response) ? [] : reasonsIn(text);
+function reasonsOf({ text, fields, isSuccess }: Answer): string[] {
+  if (fields !== undefined || isSuccess) return reasonsIn(fields);
+  const [, plain] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(text.slice(0, maxPlainReasonLength)) ?? [];
+  return reasonsIn(plain);
 }
 
 function processGranted(
-  { fields, isComplete }: ResponseFields,
+  { fields, isComplete }: Answer,
   facts: Omit<TokenFailureFacts, 'kind'>,
   { grant, requestedAt, redactor }: TokenResponseContext,
 ): IssuedResponse | UnusableResponse {
@@ -250,19 +193,6 @@ function processGranted(
     accountKey: optional('account_key', readKey),
   };
   return { kind: 'issued', tokens, newRefreshToken, invalidFields };
-}
-
-/**
- * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
- * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
- * innocent words.
- */
-function isWorthMasking(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  const lines = value.split(/[\r\n]+/);
-  return (
-    readToken(value) !== undefined || lines.every(({ length }) => length >= minMaskedLineLength)
-  );
 }
 
 function accessTokenProblem({ fields, isComplete }: ResponseFields): TokenFailureFacts['kind'] {

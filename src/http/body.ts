@@ -9,18 +9,16 @@ interface Bytes {
   cutBy: Error | undefined;
 }
 
-interface Body {
-  text: string;
-  cutBy: Bytes['cutBy'];
-}
-
 /**
  * Reads a body, at most 1 MiB of it. What arrived before an error is kept, and a body is decoded
  * even if its encoding was not asked for.
  *
  * @param onArrived called when nothing more is expected from the network
  */
-export async function readBody(incoming: IncomingMessage, onArrived: () => void): Promise<Body> {
+export async function readBody(
+  incoming: IncomingMessage,
+  onArrived: () => void,
+): Promise<{ text: string; cutBy: Bytes['cutBy'] }> {
   const raw = await collect(incoming);
   onArrived();
   let best: Bytes = { bytes: Buffer.alloc(0), cutBy: undefined };
@@ -30,12 +28,8 @@ export async function readBody(incoming: IncomingMessage, onArrived: () => void)
     if (!decoded.cutBy) break;
   }
   // What cannot be decoded at all was not encoded: a proxy left the header of what it had decoded.
-  if (best.bytes.length === 0) return toBody(raw);
-  return toBody({ bytes: best.bytes, cutBy: raw.cutBy ?? best.cutBy });
-}
-
-function toBody({ bytes, cutBy }: Bytes): Body {
-  return { text: bytes.toString('utf8'), cutBy };
+  if (best.bytes.length === 0) best = { bytes: raw.bytes, cutBy: undefined };
+  return { text: best.bytes.toString('utf8'), cutBy: raw.cutBy ?? best.cutBy };
 }
 
 function collect(stream: Readable): Promise<Bytes> {

@@ -36,7 +36,6 @@ export function factsOf(outcome: HttpOutcome): HttpFacts {
     : { status: undefined, error: outcome.error };
 }
 
-/** The status, if there was a response. */
 export function statusOf(outcome: HttpOutcome): number | undefined {
   return factsOf(outcome).status;
 }
@@ -102,14 +101,11 @@ function collect(value: unknown, depth: number): string[] {
   // Some codes are numbers.
   if (typeof value === 'number') return [String(value)];
   if (typeof value !== 'object' || value === null || depth > errorTexts.maxDepth) return [];
-  const parts = Array.isArray(value) ? value.slice(0, errorTexts.max) : valuesOf(value);
-  return parts.flatMap((part) => collect(part, depth + 1));
-}
-
-function valuesOf(object: object): unknown[] {
-  return reasonFields.flatMap((field) =>
-    Object.hasOwn(object, field) ? [object[field as keyof typeof object]] : [],
-  );
+  if (Array.isArray(value)) {
+    return value.slice(0, errorTexts.max).flatMap((part) => collect(part, depth + 1));
+  }
+  const fields = new Map(Object.entries(value));
+  return reasonFields.flatMap((field) => collect(fields.get(field), depth + 1));
 }
 
 /**
@@ -118,25 +114,25 @@ function valuesOf(object: object): unknown[] {
  * repeat what a proxy answered.
  */
 export class HttpError extends Error {
-  readonly reason:
-    | 'network'
-    | 'time-out'
-    | 'open-files'
-    | 'certificate'
-    | 'certificate-date'
-    | 'tls'
-    /** no secure connection to the proxy itself */
-    | 'proxy-tls'
-    | 'proxy-refused'
-    | 'proxy-setting';
-  /** whether the request may have reached the server */
-  readonly sent: boolean;
+  override readonly name = 'HttpError';
 
-  constructor(reason: HttpError['reason'], message: string, sent: boolean) {
+  /** @param sent whether the request may have reached the server */
+  constructor(
+    readonly reason:
+      | 'network'
+      | 'time-out'
+      | 'open-files'
+      | 'certificate'
+      | 'certificate-date'
+      | 'tls'
+      /** no secure connection to the proxy itself */
+      | 'proxy-tls'
+      | 'proxy-refused'
+      | 'proxy-setting',
+    message: string,
+    readonly sent: boolean,
+  ) {
     super(message);
-    this.name = 'HttpError';
-    this.reason = reason;
-    this.sent = sent;
   }
 
   /** Whether it may go well the next time. */

@@ -4,7 +4,6 @@ import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { addressTimeoutMs, lateReadMs, maxConnectMs, maxHeaderBytes, quietTurns } from '../limits';
 import { readBody } from './body';
-import { EarlyAgent, isSecured } from './early-agent';
 import {
   checkCertificates,
   HttpError,
@@ -13,7 +12,15 @@ import {
   parseJsonObject,
   toHttpError,
 } from './outcome';
-import { createRoutes, judgeProxyAnswer, type Route, type Routes, userAgent } from './proxy';
+import {
+  createRoutes,
+  EarlyAgent,
+  isSecured,
+  judgeProxyAnswer,
+  type Route,
+  type Routes,
+  userAgent,
+} from './proxy';
 
 const noAnswer = 'no answer in time';
 

@@ -13,7 +13,6 @@ export interface RetryDecision {
   awaited?: 'new-app-token' | undefined;
 }
 
-/** A request that may be sent again. */
 export interface Call {
   /** for the log: 'read the public key of …' */
   operation: string;
@@ -27,13 +26,10 @@ export interface Call {
 }
 
 /** A try that failed, before the next one. */
-export interface Retry {
-  /** 'read the public key of …' */
-  operation: string;
+export interface Retry extends Pick<Call, 'operation'>, Pick<RetryDecision, 'awaited'> {
   host: string;
   outcome: HttpOutcome;
   waitMs: number;
-  awaited: RetryDecision['awaited'];
 }
 
 /** How requests are sent, and who hears of retries. */
@@ -83,8 +79,7 @@ export async function sendWithRetries(
     const waitMs = waitBeforeNext(decision, tries, phase);
     if (waitMs + answerMs >= phase.leftMs()) return { outcome, answerLost };
     const { operation, request } = call;
-    const { awaited } = decision;
-    onRetry({ operation, host: request.url.host, outcome, waitMs, awaited });
+    onRetry({ operation, host: request.url.host, outcome, waitMs, awaited: decision.awaited });
     await phase.pause(waitMs);
   }
 }

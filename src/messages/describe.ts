@@ -1,15 +1,16 @@
 import { ActionError, CommandError } from '../errors';
 import { SealingFailure } from '../github/locate';
+import { placeName, type Secret, secretLabel } from '../github/places';
 import { GitHubRefusal } from '../github/refusals';
-import type { Grant } from '../goto/grant';
+import type { FailedWrite, PendingWrite } from '../github/store';
 import { OrganizerFailure } from '../goto/organizer';
 import { TokenFailure } from '../goto/token-response';
 import { isOutOfFiles } from '../http/outcome';
-import type { Interruption } from '../process/cancellation';
+import type { Interruption } from '../process/phase';
 import type { Progress, Stage } from '../token-lifecycle';
-import { describeRefusal } from './github';
+import { describeFailedWrite, describeRefusal } from './github';
 import { describeOrganizerFailure, describeTokenFailure } from './goto';
-import type { Names } from './names';
+import { actionNames, type Names } from './names';
 import { moreOpenFiles } from './network';
 
 /** The error to show for what a library threw; undefined for what nobody foresaw. */
@@ -24,46 +25,42 @@ export function describeFailure(thrown: unknown, names: Names): ActionError | un
 
 function cannotSeal({ message: reason, cause }: SealingFailure, names: Names): ActionError {
   const { machine } = names;
-  return new ActionError('runner-unsupported', `Sealing does not work on ${machine}: ${reason}.`, {
-    hint: isOutOfFiles(cause)
-      ? moreOpenFiles(names)
-      : `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`,
-    cause,
-  });
+  const message = `Sealing does not work on ${machine}: ${reason}.`;
+  const hint = isOutOfFiles(cause)
+    ? moreOpenFiles(names)
+    : `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`;
+  return new ActionError('runner-unsupported', message, { hint, cause });
 }
 
 /** The error of a runner whose Node is too old for this action. */
 export function oldNode(version: string): ActionError {
   const message = `This action needs Node 20 or newer, and the runner has ${version}.`;
-  return new ActionError('runner-unsupported', message, {
-    hint: 'Update the runner, or its Node.',
-  });
+  const hint = 'Update the runner, or its Node.';
+  return new ActionError('runner-unsupported', message, { hint });
 }
 
 /** The error of a runner whose file for outputs or for the state cannot be written. */
-export function unwritableFile(variable: string, error: unknown): ActionError {
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = `The file that ${variable} names cannot be written: ${reason}.`;
-  return new ActionError('runner-unsupported', message, {
-    hint: `In a job with a container whose user may not write the files of the runner, set options: --user root. Otherwise, check what changes ${variable} or that file before this step.`,
-    cause: error,
-  });
+export function unwritableFile(variable: string, cause: unknown): ActionError {
+  const message = `The file that ${variable} names cannot be written: ${reasonOf(cause)}.`;
+  const hint = `In a job with a container whose user may not write the files of the runner, set options: --user root. Otherwise, check what changes ${variable} or that file before this step.`;
+  return new ActionError('runner-unsupported', message, { hint, cause });
 }
 
 /** The error of a run that went well, but of which the runner did not learn everything. */
 export function notPassedOn(
-  { what, error }: { what: string; error: unknown },
+  { what, error: cause }: { what: string; error: unknown },
   progress: Progress,
 ): ActionError {
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = `Could not pass ${what} to the runner: ${reason}. ${endingOf(progress).done}`;
-  return new ActionError('unexpected', message, {
-    hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.',
-    cause: error,
-  });
+  const message = `Could not pass ${what} to the runner: ${reasonOf(cause)}. ${endingOf(progress).done}`;
+  const hint =
+    'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.';
+  return new ActionError('unexpected', message, { hint, cause });
 }
 
-/** What was and was not done when a run ends, and what to do then. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 interface Ending {
   done: string;
   hint: string;
@@ -150,11 +147,8 @@ const endings: Record<
   },
 };
 
-/** What was and was not done, and what to do then. */
 export function endingOf({ stage, grantType = 'refresh_token' }: Progress): Ending {
-  const byGrant: Partial<Record<Grant['grant_type'], Ending>> & { refresh_token: Ending } =
-    endings[stage];
-  return byGrant[grantType] ?? byGrant.refresh_token;
+  return endings[stage][grantType] ?? endings[stage].refresh_token;
 }
 
 /**
@@ -180,13 +174,9 @@ export function describeRun(
   const error = interruption?.kind === 'crash' ? interruption.error : thrown;
   const failure = describeFailure(error, names);
   if (interruption?.kind === 'signal') {
-    const { message, hint } =
-      failure && isConclusive(failure, progress.stage)
-        ? failure
-        : { message: ending.done, hint: ending.hint };
-    const signal = interruption.signal;
-    const canceled = `The run was canceled, or the step ran out of its timeout-minutes (${signal}). ${message}`;
-    return new ActionError('cancelled', canceled, { hint, cause: thrown });
+    const result = failure && isConclusive(failure, progress.stage) ? failure : undefined;
+    const message = `The run was canceled, or the step ran out of its timeout-minutes (${interruption.signal}). ${result?.message ?? ending.done}`;
+    return new ActionError('cancelled', message, { hint: (result ?? ending).hint, cause: thrown });
   }
   if (!failure) return unexpected(error, ending, names);
   if (progress.stage !== 'not-asked') return failure;
@@ -208,18 +198,112 @@ export function describeSignIn(
   if (interruption?.kind !== 'signal') return failure ?? error;
   const isAnswered = ['asked', 'rejected', 'kept'].includes(stage);
   const isResult = failure instanceof CommandError || (failure && isConclusive(failure, stage));
+  const result = isAnswered && isResult ? failure : undefined;
   const ending = endingOf({ stage, grantType: 'authorization_code' });
-  const { done, hint } =
-    isAnswered && failure && isResult ? { done: failure.message, hint: failure.hint } : ending;
-  return new CommandError(`Interrupted (${interruption.signal}). ${done}`, hint);
+  const message = `Interrupted (${interruption.signal}). ${result?.message ?? ending.done}`;
+  return new CommandError(message, (result ?? ending).hint);
 }
 
 function unexpected(error: unknown, { done, hint }: Ending, names: Names): ActionError {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const report =
-    'If it happens again, run with debug logging and report the log to the authors of this action.';
+  const advice = isOutOfFiles(error)
+    ? moreOpenFiles(names)
+    : 'If it happens again, run with debug logging and report the log to the authors of this action.';
   return new ActionError('unexpected', `Unexpected error (${what}). ${done}`, {
-    hint: `${hint} ${isOutOfFiles(error) ? moreOpenFiles(names) : report}`,
+    hint: `${hint} ${advice}`,
     cause: error,
   });
+}
+
+/**
+ * The error of a main step in which a write failed for good; undefined if none did.
+ *
+ * @param isTriedAgain whether the post step tries again
+ */
+export function writeBackError(
+  writes: PendingWrite[],
+  isTriedAgain: boolean,
+  names: Names,
+): ActionError | undefined {
+  const [first, ...others] = failedWrites(writes);
+  if (!first) return undefined;
+  const { problem, advice } = describeFailedWrite(first.state, names);
+  const command = others.length > 0 ? 'command for each place' : 'command';
+  const rest = isTriedAgain
+    ? `The action tries once more at the end of the job, unless the runner is shut down. ${advice}`
+    : advice;
+  const message = `${notStored(first.target, others.length)}: ${problem}`;
+  const hint = `Paste the ${command} from the log of this step (or from the job summary) into a terminal before the next run. ${rest}`;
+  return new ActionError('write-back-failed', message, { hint });
+}
+
+function notStored(target: Secret, moreCount: number): string {
+  const more = moreCount > 0 ? ` (and in ${moreCount} more)` : '';
+  return `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(target)}${more}`;
+}
+
+function failedWrites(writes: PendingWrite[]) {
+  return writes.flatMap(({ target, state }) =>
+    state.kind === 'failed' ? [{ target, state }] : [],
+  );
+}
+
+const commandStands =
+  'Paste the printed command into a terminal before the next run: it stands, and stores the new token.';
+const foreignInputs =
+  'A composite action that is used inside another one gets wrong inputs here, those of the outer action: if this is one, name the input for github-token alike in both.';
+
+/** The error of a post step without a usable `github-token`. */
+export function noTokenInPost(problem: string): ActionError {
+  const message = `The input github-token ${problem} at the end of the job, where the new refresh token was to be stored.`;
+  return new ActionError('input-invalid', message, { hint: `${commandStands} ${foreignInputs}` });
+}
+
+/**
+ * The error of a post step that could not store everything; undefined if it did.
+ *
+ * @param unreadable how many values of the state cannot be read
+ */
+export function postError(
+  writes: PendingWrite[],
+  { unreadable, isOfApp }: { unreadable: number; isOfApp: boolean },
+): ActionError | undefined {
+  const [first, ...others] = failedWrites(writes);
+  if (!first) return unreadable > 0 ? unreadableState(unreadable) : undefined;
+  const { problem, hint } = describePostFailure(first, isOfApp);
+  const message = `${notStored(first.target, others.length + unreadable)} at the end of the job: ${problem}`;
+  return new ActionError('write-back-failed', message, { hint });
+}
+
+function unreadableState(count: number): ActionError {
+  const message = `GoTo sent a new refresh token, and ${count} of the values that this action saved for the end of the job cannot be read: nothing is stored there.`;
+  const hint = `${commandStands} If there is none, start a new run, and authorize again if that fails with refresh-token-rejected.`;
+  return new ActionError('write-back-failed', message, { hint });
+}
+
+function describePostFailure(
+  { target, state }: { target: Secret; state: FailedWrite },
+  isOfApp: boolean,
+): { problem: string; hint: string } {
+  const { kind, part, quotation } = state.refusal.facts;
+  if (kind === 'key-changed') {
+    const problem = `${placeName(target.place)} has another public key now.${quotation}`;
+    const hint =
+      'Authorize again: only that helps, because GitHub can open neither the sealed value nor the one in a printed command any more.';
+    return { problem, hint };
+  }
+  if (kind === 'not-found' && part === 'metadata') {
+    const problem = 'the secret was deleted after this job read it.';
+    const hint =
+      'Paste the printed command into a terminal if the secret is still needed: it would create it again. The action does not.';
+    return { problem, hint };
+  }
+  const { problem, advice } = describeFailedWrite(state, actionNames);
+  const isRefused = ['token-rejected', 'forbidden', 'not-found'].includes(kind);
+  if (part === 'value' || !isRefused) return { problem, hint: `${commandStands} ${advice}` };
+  // The main step could read this place with its token.
+  const expired = isOfApp
+    ? 'The token of a GitHub App is valid for an hour, and may have expired. '
+    : '';
+  return { problem, hint: `${commandStands} ${expired}${foreignInputs}` };
 }

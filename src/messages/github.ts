@@ -1,6 +1,5 @@
-import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
-import { placeKinds, placeName, type SecretPlace, secretLabel } from '../github/places';
+import { isoSeconds, placeKinds, placeName, type SecretPlace } from '../github/places';
 import { hostnameOption, type Recovery } from '../github/recovery';
 import {
   describePart,
@@ -9,34 +8,28 @@ import {
   type Policy,
   type RefusalFacts,
 } from '../github/refusals';
-import type { FailedWrite, PendingWrite } from '../github/store';
+import type { FailedWrite } from '../github/store';
 import { fromGh, type Names, type ValueSources } from './names';
 import { adviceFor, describeFacts } from './network';
 
 /** The error of a read that GitHub refused. */
 export function describeRefusal({ facts }: GitHubRefusal, names: Names): ActionError {
-  if (facts.part === 'repository') return repositoryMissing(facts, names);
-  if (facts.part === 'write access') return readOnly(facts, names);
-  switch (facts.kind) {
-    case 'token-rejected':
-      return tokenRejected(facts, names);
-    case 'moved':
-      return moved(facts, names);
-    case 'forbidden':
-      return permissionMissing(facts, names);
-    case 'not-found':
-      if (facts.part === 'public key') return permissionMissing(facts, names);
-      if (facts.part === 'metadata') return secretNotFound(facts, names);
-      return unavailable(facts, names);
-    case 'unexpected-field':
-    case 'unusable-key':
-      return unusable(facts, names);
-    case 'incomplete-list':
-      return incompleteList(facts, names);
-    default:
-      return unavailable(facts, names);
-  }
+  const { kind, part } = facts;
+  if (part === 'repository') return repositoryMissing(facts, names);
+  if (part === 'write access') return readOnly(facts, names);
+  if (kind === 'not-found' && part === 'public key') return permissionMissing(facts, names);
+  if (kind === 'not-found' && part === 'metadata') return secretNotFound(facts, names);
+  return (errorsByKind[kind] ?? unavailable)(facts, names);
 }
+
+const errorsByKind: Partial<Record<RefusalFacts['kind'], typeof unavailable>> = {
+  'token-rejected': tokenRejected,
+  moved,
+  forbidden: permissionMissing,
+  'unexpected-field': unusable,
+  'unusable-key': unusable,
+  'incomplete-list': incompleteList,
+};
 
 function tokenRejected(facts: RefusalFacts, names: Names): ActionError {
   const message = `GitHub does not accept ${names.githubToken} (status 401).${facts.quotation}`;
@@ -98,21 +91,19 @@ function suitableToken(place: SecretPlace): string {
 function adviceToWorkflow(facts: RefusalFacts, names: Names): string {
   const { kind, isAppToken, quotation } = facts;
   const { place } = facts.secret;
-  const ownToken =
-    isAppToken || quotation.includes('by integration')
-      ? `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`
-      : '';
-  const inEnvironment =
-    place.kind === 'repository'
-      ? 'If the secret is in an environment, set the input environment, and keep the token.'
-      : '';
-  const plan =
-    kind === 'not-found' && place.kind === 'environment'
-      ? 'Check the spelling of the environment. In a free plan, a private repository has none.'
-      : '';
+  const isMissing = kind === 'not-found';
   const { permission, classicScope } = placeKinds[place.kind];
-  const token = `${names.setGitHubTokenTo} a personal access token or GitHub App token with the ${permission} there: read and write (classic: the scope ${classicScope}).`;
-  return [ownToken, inEnvironment, plan, token].filter(Boolean).join(' ');
+  const advice = [
+    (isAppToken || quotation.includes('by integration')) &&
+      `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`,
+    place.kind === 'repository' &&
+      'If the secret is in an environment, set the input environment, and keep the token.',
+    isMissing &&
+      place.kind === 'environment' &&
+      'Check the spelling of the environment. In a free plan, a private repository has none.',
+    `${names.setGitHubTokenTo} a personal access token or GitHub App token with the ${permission} there: read and write (classic: the scope ${classicScope}).`,
+  ];
+  return advice.filter(Boolean).join(' ');
 }
 
 function adviceToPerson({ kind, secret: { place } }: RefusalFacts, sources: ValueSources): string {
@@ -137,24 +128,18 @@ function adviceToPerson({ kind, secret: { place } }: RefusalFacts, sources: Valu
 function adviceForPolicy(policy: Policy, place: SecretPlace, names: Names): string {
   const { githubToken, machine, setGitHubTokenTo, sources } = names;
   const owner = place.kind === 'organization' ? place.org : place.owner;
-  switch (policy) {
-    case 'single sign-on':
-      return singleSignOn(sources);
-    case 'IP allow list':
-      return `Have the IP address of ${machine} added to the IP allow list of ${owner}, or use a machine whose address is on it: GitHub refuses the address, not ${githubToken}.`;
-    case 'lifetime':
-      return `${setGitHubTokenTo} a token that expires sooner: ${owner} allows tokens only for a shorter time. The usual limit is 366 days.`;
-    case 'no fine-grained tokens':
-      return `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it accepts none.`;
-    case 'no classic tokens':
-      return `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`;
-    case 'suspended':
-      return `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`;
-    case 'archived':
-      return 'Unarchive the repository under Settings, Danger Zone, or keep the secret in another one: an archived one takes no writes.';
-    case 'approval':
-      return `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`;
-  }
+  const advice: Record<Policy, string> = {
+    'single sign-on': singleSignOn(sources),
+    'IP allow list': `Have the IP address of ${machine} added to the IP allow list of ${owner}, or use a machine whose address is on it: GitHub refuses the address, not ${githubToken}.`,
+    lifetime: `${setGitHubTokenTo} a token that expires sooner: ${owner} allows tokens only for a shorter time. The usual limit is 366 days.`,
+    'no fine-grained tokens': `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it accepts none.`,
+    'no classic tokens': `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`,
+    suspended: `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`,
+    archived:
+      'Unarchive the repository under Settings, Danger Zone, or keep the secret in another one: an archived one takes no writes.',
+    approval: `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`,
+  };
+  return advice[policy];
 }
 
 function singleSignOn(sources: ValueSources | undefined): string {
@@ -194,29 +179,28 @@ const secretHintsForPerson = {
 };
 
 function unusable(facts: RefusalFacts, names: Names): ActionError {
-  const { kind, part, secret, apiUrl, field } = facts;
+  const { kind, apiUrl, field } = facts;
   const problem =
     kind === 'unusable-key' ? 'libsodium refuses the key' : `${field} has an unexpected value`;
-  const message = `GitHub's answer for ${describePart(part, secret)} cannot be used (${apiUrl.host}): ${problem}.`;
+  const message = `GitHub's answer for ${describePart(facts)} cannot be used (${apiUrl.host}): ${problem}.`;
   return new ActionError('github-unavailable', message, { hint: foreignAnswer(facts, names) });
 }
 
-function incompleteList({ part, secret, apiUrl }: RefusalFacts, names: Names): ActionError {
-  const message = `GitHub's list of ${describePart(part, secret)} is incomplete (${apiUrl.host}): it does not agree with total_count.`;
-  return new ActionError('github-unavailable', message, {
-    hint: `${names.runAgain}: the list may have changed while it was read. If it fails again, give ${names.githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`,
-  });
+function incompleteList(facts: RefusalFacts, names: Names): ActionError {
+  const message = `GitHub's list of ${describePart(facts)} is incomplete (${facts.apiUrl.host}): it does not agree with total_count.`;
+  const hint = `${names.runAgain}: the list may have changed while it was read. If it fails again, give ${names.githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`;
+  return new ActionError('github-unavailable', message, { hint });
 }
 
 function unavailable(facts: RefusalFacts, names: Names): ActionError {
-  const { kind, part, secret, apiUrl, quotation, error } = facts;
+  const { kind, apiUrl, quotation, error } = facts;
   const asides: Partial<Record<RefusalFacts['kind'], string>> = {
     'no-quota': `, the quota of ${names.githubToken} is exhausted`,
     'rate-limited': ', GitHub asks for fewer requests',
     foreign: ", but not from GitHub's API",
   };
   const reason = `${apiUrl.host}: ${describeFacts(facts)}${asides[kind] ?? ''}`;
-  const message = `GitHub did not return ${describePart(part, secret)} (${reason}).${quotation}`;
+  const message = `GitHub did not return ${describePart(facts)} (${reason}).${quotation}`;
   const isLimited = kind === 'no-quota' || kind === 'rate-limited';
   const hint = isLimited
     ? `${names.runAgain} in an hour, or use a token that fewer workflows share.`
@@ -226,7 +210,7 @@ function unavailable(facts: RefusalFacts, names: Names): ActionError {
 
 /** A repository that is to share a new organization secret could not be read. */
 function repositoryMissing(facts: RefusalFacts, names: Names): ActionError {
-  const what = describePart(facts.part, facts.secret);
+  const what = describePart(facts);
   const message = `GitHub did not return ${what}, which is to share the new secret (${describeFacts(facts)}).${facts.quotation}`;
   const code = facts.kind === 'not-found' ? 'github-permission-missing' : 'github-unavailable';
   const spelling = `Check the spelling of ${what} in the ${names.repository}, and that ${names.githubToken} may read it.`;
@@ -298,40 +282,6 @@ function writeAccess({ githubToken, sources }: Names): string {
       ? 'Ask an administrator there for write access: you'
       : `Give the token in ${sources.token} read and write access there: it`;
   return `${cure} can read the list of secrets, but not change them. An archived repository takes no changes at all.`;
-}
-
-/**
- * The error of a main step in which a write failed for good; undefined if none did.
- *
- * @param isTriedAgain whether the post step tries again
- */
-export function writeBackError(
-  writes: PendingWrite[],
-  isTriedAgain: boolean,
-  names: Names,
-): ActionError | undefined {
-  const [first, ...others] = failedWrites(writes);
-  if (!first) return undefined;
-  const { problem, advice } = describeFailedWrite(first.state, names);
-  const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
-  const command = others.length > 0 ? 'command for each place' : 'command';
-  const rest = isTriedAgain
-    ? `The action tries once more at the end of the job, unless the runner is shut down. ${advice}`
-    : advice;
-  return new ActionError(
-    'write-back-failed',
-    `GoTo sent a new refresh token, and it could not be stored in ${secretLabel(first.target)}${more}: ${problem}`,
-    {
-      hint: `Paste the ${command} from the log of this step (or from the job summary) into a terminal before the next run. ${rest}`,
-    },
-  );
-}
-
-/** The writes that failed. */
-export function failedWrites(writes: PendingWrite[]) {
-  return writes.flatMap(({ target, state }) =>
-    state.kind === 'failed' ? [{ target, state }] : [],
-  );
 }
 
 /**

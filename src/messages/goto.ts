@@ -1,8 +1,7 @@
 import { repository, version } from '../../package.json';
-import { isoSeconds } from '../dates';
 import { ActionError, CommandError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
-import { secretLabel } from '../github/places';
+import { isoSeconds, secretLabel } from '../github/places';
 import { isPastable, quoted } from '../github/recovery';
 import { clientsPage, type Grant } from '../goto/grant';
 import { type OrganizerFailure, organizerScope } from '../goto/organizer';
@@ -15,16 +14,10 @@ import { adviceFor, describeFacts } from './network';
 
 /** The error of a token request that brought no access token. */
 export function describeTokenFailure({ facts }: TokenFailure, names: Names): ActionError {
-  switch (facts.kind) {
-    case 'client-rejected':
-      return clientRejected(facts, names);
-    case 'grant-type-rejected':
-      return grantTypeRejected(facts, names);
-    case 'unavailable':
-      return unavailable(facts, names);
-    default:
-      return answerInvalid(facts.kind, facts, names);
-  }
+  const { kind } = facts;
+  if (kind === 'client-rejected') return clientRejected(facts, names);
+  if (kind === 'grant-type-rejected') return grantTypeRejected(facts, names);
+  return kind === 'unavailable' ? unavailable(facts, names) : answerInvalid(kind, facts, names);
 }
 
 function clientRejected(facts: TokenFailureFacts, names: Names): ActionError {
@@ -51,11 +44,8 @@ function grantTypeRejected(facts: TokenFailureFacts, { clientId, runAgain }: Nam
   const name = grantNames[grantType];
   const message = `GoTo does not allow the grant type ${name} for the OAuth client of ${clientId} (status ${status}).${quotation}${lostAnswer(facts)}`;
   const then = runAgain.charAt(0).toLowerCase() + runAgain.slice(1);
-  return new ActionError('client-rejected', message, {
-    hint:
-      `Open the OAuth client of ${clientId} at ${clientsPage}, and switch on ` +
-      `${name} under Grant types. Then ${then}. Nothing is wrong with the credentials.`,
-  });
+  const hint = `Open the OAuth client of ${clientId} at ${clientsPage}, and switch on ${name} under Grant types. Then ${then}. Nothing is wrong with the credentials.`;
+  return new ActionError('client-rejected', message, { hint });
 }
 
 function unavailable(facts: TokenFailureFacts, names: Names): ActionError {
@@ -75,10 +65,7 @@ function unavailable(facts: TokenFailureFacts, names: Names): ActionError {
 
 /** @param setting what holds the address: 'token-url' */
 function moved(redirectHost: string, setting: string): string {
-  return (
-    `If GoTo's documentation says that this address has moved to ${redirectHost}, set ${setting} to the new one. ` +
-    'If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.'
-  );
+  return `If GoTo's documentation says that this address has moved to ${redirectHost}, set ${setting} to the new one. If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.`;
 }
 
 const answerProblems = {
@@ -111,11 +98,8 @@ const afterInvalidAnswer: Record<Grant['grant_type'], string> = {
 };
 
 /** What to know when an answer of GoTo was lost, with a leading space, to append to a sentence. */
-export function lostAnswer({
-  answerLost,
-  grantType,
-}: Pick<TokenFailureFacts, 'answerLost' | 'grantType'>): string {
-  return answerLost ? lostAnswers[grantType] : '';
+function lostAnswer(facts: Pick<TokenFailureFacts, 'answerLost' | 'grantType'>): string {
+  return facts.answerLost ? lostAnswers[facts.grantType] : '';
 }
 
 const lostAnswers: Record<Grant['grant_type'], string> = {
@@ -145,13 +129,9 @@ export function refreshTokenRejected(rejected: RejectedRefreshToken): ActionErro
   const lost = lostAnswer({ answerLost, grantType: 'refresh_token' });
   const kind = claims.typ === 'a' ? ' By its own word, it is an access token.' : '';
   const written = `${secretLabel(secrets[0])} was last written at ${isoSeconds(secrets[0].updatedAt)}.`;
-  return new ActionError(
-    'refresh-token-rejected',
-    `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${causeOf(rejected)} ${written}`,
-    {
-      hint: `${firstStep(rejected)} If that is refused too, authorize again${authorizeCommand(rejected)}`,
-    },
-  );
+  const message = `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${causeOf(rejected)} ${written}`;
+  const hint = `${firstStep(rejected)} If that is refused too, authorize again${authorizeCommand(rejected)}`;
+  return new ActionError('refresh-token-rejected', message, { hint });
 }
 
 function firstStep({ isNewer, claims, secrets, attempt }: RejectedRefreshToken): string {
@@ -181,18 +161,15 @@ function causeOf({ claims: { exp }, isReplaced }: RejectedRefreshToken): string 
 /** The end of a sentence that says to authorize again. */
 function authorizeCommand({ secrets, githubApiUrl }: RejectedRefreshToken): string {
   const { name, place } = secrets[0];
-  const places = secrets.map((secret) => secret.place);
   const values = [
-    ...places.map((one) =>
+    ...secrets.map(({ place: one }) =>
       one.kind === 'organization' ? ['--org', one.org] : ['--repo', `${one.owner}/${one.repo}`],
     ),
     ...(place.kind === 'environment' ? [['--env', place.environment_name]] : []),
     ...(name === sharedDefaults.secretName ? [] : [['--secret-name', name]]),
     ...(githubApiUrl === 'https://api.github.com' ? [] : [['--github-api-url', githubApiUrl]]),
   ];
-  if (!values.every(([, value = '']) => isPastable(value))) {
-    return ' (README, "Set up", step 2).';
-  }
+  if (!values.every(([, value = '']) => isPastable(value))) return ' (README, "Set up", step 2).';
   const options = values.map(([option, value]) => `${option} ${quoted(value ?? '')}`).join(' ');
   return `: npx --allow-remote=root ${packageUrl} authorize ${options}`;
 }
@@ -211,22 +188,17 @@ export function codeRejected({ quotation, answerLost }: RejectedResponse): Comma
 /** The error for a sign-in that brought no refresh token. */
 export function noRefreshToken({ tokenUrl }: Names): ActionError {
   const message = "GoTo's answer has no usable refresh_token. No secret was written.";
-  return new ActionError('goto-answer-invalid', message, {
-    hint: `Run the command again. If it happens again, check at ${clientsPage} that Refresh Token is switched on under Grant types in the OAuth client, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`,
-  });
+  const hint = `Run the command again. If it happens again, check at ${clientsPage} that Refresh Token is switched on under Grant types in the OAuth client, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`;
+  return new ActionError('goto-answer-invalid', message, { hint });
 }
 
 /** The error for a rejected personal access token (`invalid_grant`). */
 export function personalAccessTokenRejected({ quotation }: RejectedResponse): ActionError {
-  return new ActionError(
-    'personal-access-token-rejected',
-    `GoTo rejected personal-access-token (invalid_grant).${quotation}`,
-    {
-      hint:
-        'Create a new personal access token at myaccount.goto.com (Developer Tools, Create token), and save it where personal-access-token comes from. ' +
-        'Its scopes must match those of the OAuth client, and the user who creates it must be the organizer.',
-    },
-  );
+  const message = `GoTo rejected personal-access-token (invalid_grant).${quotation}`;
+  const hint =
+    'Create a new personal access token at myaccount.goto.com (Developer Tools, Create token), and save it where personal-access-token comes from. ' +
+    'Its scopes must match those of the OAuth client, and the user who creates it must be the organizer.';
+  return new ActionError('personal-access-token-rejected', message, { hint });
 }
 
 type LookupRefusal = Extract<OrganizerFailure['facts'], { kind: 'not-answered' }>;
@@ -235,13 +207,10 @@ type LookupRefusal = Extract<OrganizerFailure['facts'], { kind: 'not-answered' }
 export function describeOrganizerFailure({ facts }: OrganizerFailure, names: Names): ActionError {
   const code = 'organizer-lookup-failed';
   if (facts.kind === 'unexpected-field') {
-    return new ActionError(
-      code,
-      `GoTo's record of the organizer cannot be used: ${facts.field} has an unexpected value.`,
-      {
-        hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.',
-      },
-    );
+    const message = `GoTo's record of the organizer cannot be used: ${facts.field} has an unexpected value.`;
+    const hint =
+      'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.';
+    return new ActionError(code, message, { hint });
   }
   const { host, status, error, redirectHost, quotation } = facts;
   const leadsTo = redirectHost === undefined ? '' : `, a redirect to ${redirectHost}`;
@@ -249,11 +218,9 @@ export function describeOrganizerFailure({ facts }: OrganizerFailure, names: Nam
     ? moved(redirectHost, 'goto-api-url')
     : 'Check that goto-api-url is the API of GoTo.';
   const isRefused = status === 401 || status === 403;
+  const hint = isRefused ? lookupRefused(facts) : adviceFor(facts, names, otherwise);
   const message = `The organizer could not be looked up at GoTo (${host}: ${describeFacts(facts)}${leadsTo}).${quotation} The tokens are safe, and the other outputs are set.`;
-  return new ActionError(code, message, {
-    hint: isRefused ? lookupRefused(facts) : adviceFor(facts, names, otherwise),
-    cause: error,
-  });
+  return new ActionError(code, message, { hint, cause: error });
 }
 
 /** The scope is to blame only if this token lacks it: GoTo refuses a missing role in the same way. */

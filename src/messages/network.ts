@@ -11,10 +11,9 @@ export function describeFacts({ status, error }: HttpFacts): string {
 /** The line of the log for a try that failed, before the next one. */
 export function describeRetry({ operation, host, outcome, waitMs, awaited }: Retry): string {
   const seconds = (waitMs / 1000).toFixed(1);
-  const why =
-    awaited === 'new-app-token'
-      ? " All of GitHub knows a new App token only after some seconds. The workflow's own GITHUB_TOKEN never helps here."
-      : '';
+  const why = awaited
+    ? " All of GitHub knows a new App token only after some seconds. The workflow's own GITHUB_TOKEN never helps here."
+    : '';
   return `Trying again in ${seconds} s: could not ${operation} (${host}: ${describeFacts(factsOf(outcome))}).${why}`;
 }
 
@@ -25,10 +24,8 @@ export function describeRetry({ operation, host, outcome, waitMs, awaited }: Ret
  */
 export function adviceFor({ status, error }: HttpFacts, names: Names, otherwise: string): string {
   if (error !== undefined) return adviceForError(error, names);
-  const isBusy = status === 429 || (status ?? 0) >= 500;
-  return isBusy
-    ? `${names.runAgain} later: the service is busy or down, which usually passes.`
-    : otherwise;
+  if (status !== 429 && (status ?? 0) < 500) return otherwise;
+  return `${names.runAgain} later: the service is busy or down, which usually passes.`;
 }
 
 /** What to do where no more files and connections can be opened. */
@@ -41,31 +38,17 @@ function adviceForError({ reason }: HttpError, names: Names): string {
   const checked = isToldNotToCheck()
     ? ` NODE_TLS_REJECT_UNAUTHORIZED=0 on ${machine} is not obeyed: certificates are always checked.`
     : '';
-  switch (reason) {
-    case 'network':
-    case 'time-out':
-      return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
-    case 'open-files':
-      return moreOpenFiles(names);
-    case 'certificate':
-      return (
-        `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. ` +
-        'If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.' +
-        checked
-      );
-    case 'certificate-date':
-      return (
-        `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. ` +
-        'If the clock is right, the owner of the server or of the proxy must renew the certificate.' +
-        checked
-      );
-    case 'tls':
-      return 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.';
-    case 'proxy-tls':
-      return `Write http:// in https_proxy on ${machine}, unless the proxy itself takes TLS: no secure connection to it could be made.`;
-    case 'proxy-refused':
-      return `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`;
-    case 'proxy-setting':
-      return `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.`;
-  }
+  const network = `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
+  const advice: Record<HttpError['reason'], string> = {
+    network,
+    'time-out': network,
+    'open-files': moreOpenFiles(names),
+    certificate: `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.${checked}`,
+    'certificate-date': `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.${checked}`,
+    tls: 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.',
+    'proxy-tls': `Write http:// in https_proxy on ${machine}, unless the proxy itself takes TLS: no secure connection to it could be made.`,
+    'proxy-refused': `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
+    'proxy-setting': `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.`,
+  };
+  return advice[reason];
 }

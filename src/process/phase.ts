@@ -1,12 +1,62 @@
 import { setMaxListeners } from 'node:events';
-import type { Cancellation } from './cancellation';
+
+const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+
+type Cause = { kind: 'signal'; signal: NodeJS.Signals } | { kind: 'crash'; error: unknown };
+
+/** What asks the run to end early: a signal, or an error that nothing caught. */
+export type Interruption = Cause & { at: number };
+
+/**
+ * Catches signals, uncaught exceptions and unhandled rejections, so that they do not end the process
+ * before a token is stored, and records the first.
+ */
+export class Cancellation {
+  readonly #controller = new AbortController();
+  readonly #listeners = new Map<string, (thrown: unknown) => void>();
+  #interruption: Interruption | undefined;
+  /** aborted at the first interruption */
+  readonly interrupted = this.#controller.signal;
+
+  constructor() {
+    for (const signal of signals) this.#listen(signal, () => ({ kind: 'signal', signal }));
+    for (const event of ['uncaughtException', 'unhandledRejection']) {
+      this.#listen(event, (error) => ({ kind: 'crash', error }));
+    }
+  }
+
+  /** The first interruption, if there was one; later ones change nothing. */
+  get interruption(): Interruption | undefined {
+    return this.#interruption;
+  }
+
+  /** @throws an AbortError if there was an interruption */
+  throwIfInterrupted(): void {
+    this.interrupted.throwIfAborted();
+  }
+
+  /** Restores Node's default handling of signals and errors. */
+  stopListening(): void {
+    for (const [event, listener] of this.#listeners) process.off(event, listener);
+  }
+
+  #listen(event: string, causeOf: (thrown: unknown) => Cause): void {
+    const listener = (thrown: unknown) => {
+      if (this.#interruption) return;
+      this.#interruption = { ...causeOf(thrown), at: performance.now() };
+      this.#controller.abort();
+    };
+    this.#listeners.set(event, listener);
+    process.on(event, listener);
+  }
+}
 
 /** How long a part of the run may take, in milliseconds, and how often a request is tried. */
 export interface PhaseTimes {
   /** for the whole phase */
   limitMs: number;
   /** for one try of one request; without it, a try that is connected may last to the end */
-  tryTimeoutMs?: number;
+  tryTimeoutMs?: number | undefined;
   /** before the second try; each later wait is twice as long */
   firstWaitMs: number;
   /** the longest wait between two tries, unless the response demands a longer one */
@@ -21,11 +71,7 @@ export interface PhaseTimes {
 }
 
 /** One part of the run, with its deadline. */
-export interface Phase {
-  readonly tryTimeoutMs: number | undefined;
-  readonly firstWaitMs: number;
-  readonly maxWaitMs: number;
-  readonly maxTries: number;
+export interface Phase extends Readonly<Required<Omit<PhaseTimes, 'limitMs' | 'graceMs'>>> {
   /** aborted when the time is up */
   readonly deadline: AbortSignal;
   /** aborted when the run is interrupted: from then on waits are short */

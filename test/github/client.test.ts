@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ghHostname } from '../../src/github/client';
 import type { HttpOutcome } from '../../src/http/outcome';
-import { Cancellation } from '../../src/process/cancellation';
-import { runPhase } from '../../src/process/phase';
+import { Cancellation, runPhase } from '../../src/process/phase';
 import { neverSent, response } from '../support/outcomes';
 import { scriptedGitHub } from './scripted-github';
 

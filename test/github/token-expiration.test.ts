@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { tokenExpiration } from '../../src/github/token-expiration';
+import { tokenExpiration } from '../../src/github/client';
 
 const read = (value: string | string[] | undefined) =>
   tokenExpiration({ headers: { 'github-authentication-token-expiration': value } })?.toISOString();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../src/goto/grant';
+import { hasTokens } from '../../src/goto/response-fields';
 import {
-  hasTokens,
   processTokenResponse,
   TokenFailure,
   type TokenResponse,

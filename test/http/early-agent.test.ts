@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls, { type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EarlyAgent, isSecured } from '../../src/http/early-agent';
+import { EarlyAgent, isSecured } from '../../src/http/proxy';
 import { createHttpClient } from '../../src/http/request';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
 

@@ -7,8 +7,7 @@ import {
   sendWithRetries,
   type Transport,
 } from '../../src/http/retry';
-import { Cancellation } from '../../src/process/cancellation';
-import { runPhase } from '../../src/process/phase';
+import { Cancellation, runPhase } from '../../src/process/phase';
 import { inPhase } from '../support/in-phase';
 import { neverSent, noResponse, reset, response, timeOut, untrusted } from '../support/outcomes';
 import { scriptedTransport } from '../support/scripted-transport';

@@ -3,7 +3,7 @@ import { ActionError, CommandError, type ErrorCode } from '../../src/errors';
 import type { Grant } from '../../src/goto/grant';
 import { describeRun, describeSignIn, endingOf } from '../../src/messages/describe';
 import { actionNames } from '../../src/messages/names';
-import type { Interruption } from '../../src/process/cancellation';
+import type { Interruption } from '../../src/process/phase';
 import type { Progress, Stage } from '../../src/token-lifecycle';
 import { errorTable } from '../support/error-table';
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { GitHubClient } from '../../src/github/client';
 import type { SecretPlace } from '../../src/github/places';
-import { describePart, refusalOf, type SecretPart, unusable } from '../../src/github/refusals';
+import { type Asked, describePart, refusalOf, unusable } from '../../src/github/refusals';
 import type { PendingWrite } from '../../src/github/store';
 import type { HttpOutcome, HttpResponse } from '../../src/http/outcome';
-import { describeFailedWrite, writeBackError } from '../../src/messages/github';
+import { writeBackError } from '../../src/messages/describe';
+import { describeFailedWrite } from '../../src/messages/github';
 import { actionNames, commandNames, fromGh, type Names } from '../../src/messages/names';
 import {
   environment,
@@ -75,7 +76,7 @@ function client(apiUrl = 'https://api.github.com'): GitHubClient {
   return { ...silentClient, apiUrl: new URL(apiUrl), quote };
 }
 
-function read(part: SecretPart, outcome: HttpOutcome, of = secret, names = actionNames) {
+function read(part: Asked['part'], outcome: HttpOutcome, of = secret, names = actionNames) {
   return namedBy(names, () => refusalOf(outcome, { part, secret: of }, client()));
 }
 
@@ -85,7 +86,7 @@ function readAt(apiUrl: string, outcome: HttpOutcome) {
 
 it('a part of a secret has a name', () => {
   const parts = ['public key', 'metadata', 'repositories', 'write access'] as const;
-  expect(parts.map((part) => describePart(part, inOrganization))).toEqual([
+  expect(parts.map((part) => describePart({ part, secret: inOrganization }))).toEqual([
     'the public key of organization octo',
     'the metadata of GOTO_REFRESH_TOKEN of organization octo',
     'the repositories that share GOTO_REFRESH_TOKEN of organization octo',

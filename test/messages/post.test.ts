@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type Asked, refusalOf, unusable } from '../../src/github/refusals';
 import { type PendingWrite, store } from '../../src/github/store';
 import type { HttpOutcome } from '../../src/http/outcome';
-import { noTokenInPost, postError } from '../../src/messages/post';
+import { noTokenInPost, postError } from '../../src/messages/describe';
 import {
   environment,
   failedWrite,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Cancellation } from '../../src/process/cancellation';
+import { Cancellation } from '../../src/process/phase';
 
 let cancellation: Cancellation;
 

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Cancellation } from '../../src/process/cancellation';
-import { type Phase, type PhaseTimes, runPhase, whenAborted } from '../../src/process/phase';
+import {
+  Cancellation,
+  type Phase,
+  type PhaseTimes,
+  runPhase,
+  whenAborted,
+} from '../../src/process/phase';
 
 const times = { limitMs: 1_000, tryTimeoutMs: 500, firstWaitMs: 100, graceMs: () => 300 };
 let cancellation: Cancellation;

@@ -1,5 +1,4 @@
-import { Cancellation } from '../../src/process/cancellation';
-import { type Phase, type PhaseTimes, runPhase } from '../../src/process/phase';
+import { Cancellation, type Phase, type PhaseTimes, runPhase } from '../../src/process/phase';
 
 /** No wait for a second try fits into the time, so that each call is tried once. */
 export const oneTry: PhaseTimes = { limitMs: 1_000, tryTimeoutMs: 1_000, firstWaitMs: 1_000_000 };
