@@ -102,6 +102,9 @@ export const maxTokenLength = 48 * 1024;
 /** An e-mail address has at most 254 characters; what is much longer is no name. */
 export const maxPrincipalLength = 1_000;
 
+/** GoTo has some dozens of scopes, of 20 characters or so. */
+export const maxScopeLength = 8 * 1024;
+
 /** A longer life of an access token is a mistake. */
 export const maxLifeSeconds = 10 * 365 * 24 * 3600;
 
@@ -125,6 +128,7 @@ export const minMaskedLineLength = 8;
 /** GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API"). */
 export const maxConcurrentReads = 10;
 export const maxConcurrentWrites = 3;
+export const maxConcurrentChecks = 5;
 
 /** Asking whether the token may write: at how many places, and how long to wait when the reads are done. */
 export const writeCheck = { maxPlaces: 10, afterReadsMs: 1_000 };

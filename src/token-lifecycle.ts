@@ -170,8 +170,9 @@ export class TokenLifecycle {
         isUnstored(write) && isUsable(write) && write.printedValue !== write.encryptedValue,
     );
     if (due.length === 0) return;
-    for (const write of due) write.printedValue = write.encryptedValue;
     this.#options.printRecoveries(due.map((write) => recoveryFor(write, hostname)));
+    // After that: what could not be printed is tried once more.
+    for (const write of due) write.printedValue = write.encryptedValue;
     this.#changed();
   }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Recovery } from '../src/github/recovery';
 import type { StoreEvents } from '../src/github/store';
 import type { HttpOutcome } from '../src/http/outcome';
+import { storeAtEndMs } from '../src/limits';
 import { Redactor } from '../src/redactor';
 import { type Stage, storedAfterPrinting, TokenLifecycle } from '../src/token-lifecycle';
 import {
@@ -48,6 +49,23 @@ beforeEach(() => {
 afterEach(() => {
   lifecycle.end();
   vi.useRealTimers();
+});
+
+it('a command that could not be printed is printed at the end', async () => {
+  const { github } = await scriptedGitHub({});
+  let isBroken = true;
+  const shown: string[] = [];
+  const broken = new TokenLifecycle({
+    printRecoveries: ([recovery]) => {
+      if (isBroken) throw new Error('no paper');
+      shown.push(recovery?.label ?? '');
+    },
+  });
+  broken.restore([[writeTo(repository)]], github.apiUrl);
+  expect(() => broken.printRecoveries()).toThrow('no paper');
+  isBroken = false;
+  broken.end();
+  expect(shown).toEqual(['GOTO_REFRESH_TOKEN of repository octo/webinars']);
 });
 
 const interrupt = () => void process.emit('SIGINT');
@@ -388,11 +406,12 @@ describe('what is sealed', () => {
       return undefined;
     };
     let isDone = false;
-    const done = lifecycle.store(github, { limitMs: 240_000, check }).done.then(() => {
+    const done = lifecycle.store(github, { limitMs: storeAtEndMs, check }).done.then(() => {
       isDone = true;
     });
     await whenSent(transport.sent, 2);
     expect([...transport.sent].sort()).toEqual([read, toKey('B')]);
+    // 240 s, reads included.
     await vi.advanceTimersByTimeAsync(239_999);
     expect(isDone).toBe(false);
     await vi.advanceTimersByTimeAsync(1);

@@ -124,13 +124,17 @@ function readSecret(githubToken: string, secrets: string[]): SecretInputs {
  *
  * @throws ActionError `input-invalid` when it is none: it may be another one's than in the main step
  */
-export function readTokenInPost(redactor: Redactor): string {
-  for (const password of proxyPasswords()) redactor.mask(password);
-  for (const name of otherSecrets) takeSecret(name, redactor);
-  const githubToken = takeSecret('github-token', redactor);
+export function readTokenInPost(githubToken: string): string {
   if (githubToken === '') throw noTokenInPost('is empty');
   if (!isToken(githubToken)) throw noTokenInPost('is not a token');
   return githubToken;
+}
+
+/** Masks every secret for the post step, and returns `github-token`, whatever it is. */
+export function takeSecretsInPost(redactor: Redactor): string {
+  for (const password of proxyPasswords()) redactor.mask(password);
+  for (const name of otherSecrets) takeSecret(name, redactor);
+  return takeSecret('github-token', redactor);
 }
 
 /** Masks a secret input, and removes it from the environment, which crash reports copy. */

@@ -58,12 +58,15 @@ export class Report {
   }
 
   /** Logs that the stored refresh token is unchanged. */
-  logKept({ sentInvalidToken }: { sentInvalidToken: boolean }): void {
-    this.#runner.log(
-      sentInvalidToken
-        ? 'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorize again.'
-        : 'GoTo sent no new refresh token: the stored one is unchanged.',
-    );
+  logKept(): void {
+    this.#runner.log('GoTo sent no new refresh token: the stored one is unchanged.');
+  }
+
+  /** Warns that GoTo sent a refresh token that cannot be kept. */
+  warnOfInvalidToken(): void {
+    const text =
+      'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorize again.';
+    this.#runner.annotate('warning', text);
   }
 
   /** Warns if the GitHub token expires soon: after that, a rotated token cannot be stored. */
@@ -109,16 +112,22 @@ export class Report {
   }
 
   /** Logs that a secret was written since the main step read it. */
-  logWrittenSince(secret: Secret, updatedAt: Date): void {
-    const text = `${secretLabel(secret)} was written since this job read it (last update ${isoSeconds(updatedAt)}): nothing is stored there, because that token may be newer.`;
-    this.#runner.log(text);
+  logWrittenSince(secret: Secret, updatedAt: Date, isPrinted: boolean): void {
+    const since = `was written since this job read it (last update ${isoSeconds(updatedAt)})`;
+    this.#runner.log(
+      `${secretLabel(secret)} ${since}: nothing is stored there, because that token may be newer.`,
+    );
+    const command = codeSpan(`The command for ${secretLabel(secret)} is not needed any more`);
+    if (isPrinted) this.#runner.appendSummary([`${command}: the secret ${since}.`]);
   }
 
   /** Annotates that the post step stored what the main step could not: its error is still shown. */
   noticeStored(writes: PendingWrite[]): void {
     const stored = storedTargets(writes);
     if (stored.length === 0) return;
-    const text = `The new refresh token is stored after all in ${describeTargets(stored)}, at the end of the job: commands that were printed for this are not needed any more.`;
+    const labels = stored.map(secretLabel).join(', ');
+    const where = stored.length > 5 ? `${stored.length} places, which the log names` : labels;
+    const text = `At the end of the job, the new refresh token was stored after all in ${where}. The command that was printed for that is not needed any more.`;
     this.#runner.annotate('notice', text);
   }
 

@@ -167,6 +167,8 @@ function publishTokens(
     'refresh-token-expires-at': exp && isoSeconds(exp),
   });
   report.logInvalidFields(response.invalidFields);
+  const isTokenInvalid = response.invalidFields.includes('refresh_token');
+  if (inputs.secret && isTokenInvalid) report.warnOfInvalidToken();
   if (response.kind === 'unusable') return;
   const { tokens } = response;
   const expiresAt = tokens.expiresAt && isoSeconds(tokens.expiresAt);
@@ -226,7 +228,7 @@ function reportKept(
 ): void {
   const updatedAt = oldestUpdate(located.secrets);
   runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
-  report.logKept({ sentInvalidToken: invalidFields.includes('refresh_token') });
+  if (!invalidFields.includes('refresh_token')) report.logKept();
   report.warnOfRefreshToken({ expiresAt: claimsOf(inputs.grant).exp, updatedAt });
 }
 

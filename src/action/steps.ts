@@ -4,7 +4,8 @@
  */
 
 export const startMain = () => start(async () => (await import('./run')).run());
-export const startPost = () => start(async () => (await import('./store-at-end')).storeAtEnd());
+export const startPost = (early: NodeJS.Signals[]) =>
+  start(async () => (await import('./store-at-end')).storeAtEnd(early));
 
 /** Runs a step, and ends the process with its exit code. */
 function start(step: () => Promise<0 | 1>): void {
@@ -22,8 +23,12 @@ function start(step: () => Promise<0 | 1>): void {
     (error) => {
       // The last catch: what comes here cannot be reported in a better way.
       const what = String(error?.code ?? error?.name);
-      const advice = what === 'EMFILE' ? ' Raise the limit of open files (ulimit -n).' : '';
-      process.stdout.write(`::error::Unexpected error (${what}).${advice}\n`, () => process.exit());
+      const first = what === 'EMFILE' ? 'Raise the limit of open files (ulimit -n). ' : '';
+      const hint = `${first}Paste the command above, if there is one. Then start a new run.`;
+      process.stdout.write(
+        `::error::Unexpected error (${what}).%0AWhat to do: ${hint}%0Aerror-code: unexpected\n`,
+        () => process.exit(),
+      );
     },
   );
 }

@@ -8,7 +8,7 @@ import { describeRun, postError } from '../messages/describe';
 import { actionNames } from '../messages/names';
 import { whenAborted } from '../process/phase';
 import { TokenLifecycle } from '../token-lifecycle';
-import { parseGitHubApiUrl, readTokenInPost } from './inputs';
+import { parseGitHubApiUrl, readTokenInPost, takeSecretsInPost } from './inputs';
 import { Report } from './report';
 import { Runner } from './runner';
 import { readSavedWrites } from './state';
@@ -17,22 +17,25 @@ import { readSavedWrites } from './state';
  * The post step: stores what the main step could not store, from the sealed values in the state. A
  * secret that was written since the main step read it is left alone.
  *
+ * @param early signals that came while this was loaded
  * @returns the exit code of the step
  */
-export async function storeAtEnd(): Promise<0 | 1> {
+export async function storeAtEnd(early: NodeJS.Signals[] = []): Promise<0 | 1> {
   const runner = new Runner();
   const report = new Report(runner);
   const lifecycle = new TokenLifecycle({ printRecoveries: report.printRecoveries });
   const { cancellation } = lifecycle;
   try {
+    const { redactor } = runner;
+    const githubToken = takeSecretsInPost(redactor);
     const { writes, apiUrl, unreadable } = readSavedWrites(process.env);
     if (!apiUrl) throw postError(writes, { unreadable, isOfApp: false });
     const baseUrl = parseGitHubApiUrl(apiUrl);
     // First of all: whatever fails from here on, the commands are printed.
     lifecycle.restore([writes], new URL(baseUrl));
     whenAborted(cancellation.interrupted, () => lifecycle.printRecoveries());
-    const { redactor } = runner;
-    const token = readTokenInPost(redactor);
+    if (early[0]) process.emit(early[0]);
+    const token = readTokenInPost(githubToken);
     const transport = { send: createHttpClient().send, onRetry: report.logRetry };
     const github = await createGitHub({ token, baseUrl, redactor }, transport);
     const check = (write: PendingWrite, client: GitHubClient) => readAnew(write, client, report);
@@ -69,7 +72,7 @@ async function readAnew(
   try {
     const { secret } = await locateSecret(target, client);
     if (secret.updatedAt.getTime() !== target.updatedAt?.getTime()) {
-      report.logWrittenSince(target, secret.updatedAt);
+      report.logWrittenSince(target, secret.updatedAt, write.printedValue !== undefined);
       return { kind: 'superseded' };
     }
     if (secret.publicKey.keyId !== target.publicKey.keyId) {

@@ -61,9 +61,10 @@ export async function waitForCallback<Callback>(
     return Promise.race([callback, timedOut]);
   });
   if (arrived !== undefined) return arrived;
+  const { port } = new URL(redirectUri);
   throw new CommandError(
     `Nobody signed in within ${timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
-    `Run the command again. If you did sign in, check that the OAuth client at ${clientsPage} has the redirect URI ${redirectUri}. If you need more time, add --timeout.`,
+    `Run the command again. If GoTo showed an error instead of a sign-in, check the client ID and the redirect URI ${redirectUri} of the OAuth client at ${clientsPage}. If the browser is on another machine, connect from it with ssh -L ${port}:localhost:${port}. If you need more time, add --timeout.`,
   );
 }
 

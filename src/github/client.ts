@@ -2,7 +2,13 @@ import pLimit from 'p-limit';
 import { type HttpOutcome, type HttpResponse, reasonsIn } from '../http/outcome';
 import type { HttpRequest, Send } from '../http/request';
 import { type Call, type RetryDecision, sendWithRetries, type Transport } from '../http/retry';
-import { maxConcurrentReads, maxConcurrentWrites, newAppToken, writeCheck } from '../limits';
+import {
+  maxConcurrentChecks,
+  maxConcurrentReads,
+  maxConcurrentWrites,
+  newAppToken,
+  writeCheck,
+} from '../limits';
 import { type Phase, whenAborted } from '../process/phase';
 import type { Redactor } from '../redactor';
 import type { Endpoint } from './places';
@@ -80,6 +86,8 @@ export async function createGitHub(
   const isAppToken = token.startsWith('ghs_');
   const reads = pLimit(maxConcurrentReads);
   const writes = pLimit(maxConcurrentWrites);
+  // Checks that hang must leave room for the reads, which they wait for.
+  const checks = pLimit(maxConcurrentChecks);
   // The limit is on tries: a call that waits for its next try must not block others.
   const sendAsRead: Send = (...args) => reads(() => transport.send(...args));
   const send: Send = (...args) =>
@@ -99,13 +107,15 @@ export async function createGitHub(
           const call = {
             operation,
             request: { ...toRequest(endpoint), ...(onSent && { onSent }) },
-            decideRetry: (response: HttpResponse) =>
-              retryFirst?.(response) ?? (beside ? undefined : retryAtGitHub(response)),
+            decideRetry: (response: HttpResponse) => {
+              if (beside && response.status !== 403) return undefined;
+              return retryFirst?.(response) ?? (beside ? undefined : retryAtGitHub(response));
+            },
           };
           if (beside)
             return sendBeside(call, beside, {
               phase,
-              transport: { ...transport, send: sendAsRead },
+              transport: { ...transport, send: (...args) => checks(() => sendAsRead(...args)) },
             });
           return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
         },
@@ -127,8 +137,9 @@ async function sendBeside(
   const giveUp = () => first.abort();
   others.then(() => phase.pause(writeCheck.afterReadsMs)).then(giveUp, giveUp);
   // Once GitHub has answered, it is worth waiting until it knows the token of an App.
-  for (let deadline = first.signal; ; deadline = phase.deadline) {
-    const outcome = await send(request, { deadline, timeoutMs: phase.tryTimeoutMs });
+  for (let limits: Parameters<Send>[1] = { deadline: first.signal }; ; ) {
+    const outcome = await send(request, limits);
+    limits = { deadline: phase.deadline, timeoutMs: writeCheck.afterReadsMs };
     const { waitMs, awaited } = (outcome.kind === 'response' && decideRetry(outcome)) || {};
     if (waitMs === undefined || waitMs >= phase.leftMs()) return outcome;
     onRetry({ operation, host: request.url.host, outcome, waitMs, awaited });

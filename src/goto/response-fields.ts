@@ -7,6 +7,7 @@ import {
 import {
   maxLifeSeconds,
   maxPrincipalLength,
+  maxScopeLength,
   maxTokenLength,
   maxUnclosedObjects,
   minMaskedLineLength,
@@ -44,7 +45,7 @@ export function readSeconds(value: unknown): number | undefined {
 
 /** Scopes, separated by one space. */
 export function readScope(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
+  if (typeof value !== 'string' || value.length > maxScopeLength) return undefined;
   const scopes = value.trim().split(/\s+/);
   // RFC 6749 section 3.3: scope-token.
   const areScopes = scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope));
@@ -107,7 +108,8 @@ function hasSucceeded({ status }: HttpResponse): boolean {
 }
 
 function isWorthKeeping({ fields, isComplete }: ResponseFields): boolean {
-  return readToken(fields?.refresh_token ?? (isComplete && fields?.access_token)) !== undefined;
+  const has = (name: string) => readToken(fields?.[name]) !== undefined;
+  return has('refresh_token') || (isComplete && has('access_token'));
 }
 
 /**
@@ -179,9 +181,16 @@ function scan(text: string, start: number): { strings: JsonObject; end: number |
     if (!token.startsWith('"')) continue;
     const string = parseString(token);
     if (!isValue) key = string;
-    else if (key !== undefined && !isAbsent(string)) strings[key] = string;
+    else if (key !== undefined && !isAbsent(string) && !isWorse(key, string, strings)) {
+      strings[key] = string;
+    }
   }
   return { strings, end: undefined };
+}
+
+/** Whether a later field of the same name has no token where an earlier one had. */
+function isWorse(name: string, string: unknown, earlier: JsonObject): boolean {
+  return tokenNames.includes(name) && !readToken(string) && Boolean(readToken(earlier[name]));
 }
 
 function parseString(token: string): string | undefined {

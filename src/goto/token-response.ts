@@ -189,8 +189,8 @@ function processGranted(
       expiresIn === undefined ? undefined : new Date(requestedAt.getTime() + expiresIn * 1000),
     scope: optional('scope', text(readScope)),
     principal: optional('principal', text(readPrincipal)),
-    organizerKey: optional('organizer_key', readKey),
-    accountKey: optional('account_key', readKey),
+    organizerKey: optional('organizer_key', text(readKey)),
+    accountKey: optional('account_key', text(readKey)),
   };
   return { kind: 'issued', tokens, newRefreshToken, invalidFields };
 }

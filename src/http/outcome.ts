@@ -52,6 +52,9 @@ export function parseJsonObject(text: string): JsonObject | undefined {
   }
 }
 
+/** A part of a host that looks like a token. */
+const tokenLabel = /(?<![\w-])(?=[a-z]*\d)[a-z\d]{32,}(?![\w-])/i;
+
 /**
  * Where a redirect leads, which is never followed. Only the host, since a path could hold a secret, and
  * no host that does. It is not redacted: a part of a name such as gateway-eu-west-1 looks like a token.
@@ -66,7 +69,11 @@ export function redirectHostOf(
   if (location === undefined || !URL.canParse(location, called.href)) return;
   const { host } = new URL(location, called);
   // A name of 253 characters, an address in brackets, and a port.
-  return /^[\w.:[\]-]{1,260}$/.test(host) && !redactor.containsSecret(host) ? host : undefined;
+  return /^[\w.:[\]-]{1,260}$/.test(host) &&
+    !redactor.containsSecret(host) &&
+    !tokenLabel.test(host)
+    ? host
+    : undefined;
 }
 
 /** Where services put the reason of an error, in the order in which reasons are quoted. */

@@ -7,7 +7,7 @@ import type { HttpRequest, Send } from './request';
 export interface RetryDecision {
   /** demanded by the response: if it does not fit into the time left, there is no other try */
   waitMs?: number;
-  /** used if it fits into the time left */
+  /** the same, but a write is tried sooner where it does not fit */
   preferredWaitMs?: number;
   /** what is waited for, if it needs an explanation */
   awaited?: 'new-app-token' | undefined;
@@ -130,7 +130,9 @@ function waitBeforeNext(
     const leastMs = backoffMs(retryAfter.firstWaitMs, tries, phase);
     return Math.max(waitMs + Math.random() * retryAfter.maxJitterMs, leastMs);
   }
-  if (preferredWaitMs !== undefined && preferredWaitMs < phase.leftMs()) return preferredWaitMs;
+  // A write is tried until its time is over, and nothing else.
+  const isKept = Number.isFinite(phase.maxTries) || (preferredWaitMs ?? 0) < phase.leftMs();
+  if (preferredWaitMs !== undefined && isKept) return preferredWaitMs;
   return backoffMs(phase.firstWaitMs, tries, phase);
 }
 

@@ -119,9 +119,13 @@ function adviceToPerson({ kind, secret: { place } }: RefusalFacts, sources: Valu
     token === fromGh
       ? `Run ${ghAuth(`refresh --scopes ${scope}`, sources)}, so that the token of gh has that scope.`
       : `Set ${token} to a personal access token for ${placeName(place)} with the ${placeKinds[place.kind].permission}: read and write. A classic token needs the scope ${scope}.`;
+  const ghSignIn =
+    token === 'GITHUB_TOKEN'
+      ? ' Or remove GITHUB_TOKEN from the environment (Codespaces sets it): it hides the sign-in of gh.'
+      : '';
   const person = isOrganization ? `an owner of ${owner}` : `an administrator of ${owner}`;
   const help = `If you may not manage the secrets of ${owner} yourself, ask ${person} to let you, or to run this command.`;
-  return [...(kind === 'not-found' ? [spelling] : []), cure, help].join(' ');
+  return [...(kind === 'not-found' ? [spelling] : []), `${cure}${ghSignIn}`, help].join(' ');
 }
 
 /** What to do about a 403 that is no missing permission. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+export const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
 
 type Cause = { kind: 'signal'; signal: NodeJS.Signals } | { kind: 'crash'; error: unknown };
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readInputs, readTokenInPost } from '../../src/action/inputs';
+import { readInputs, readTokenInPost, takeSecretsInPost } from '../../src/action/inputs';
 import { ActionError } from '../../src/errors';
 import { Redactor } from '../../src/redactor';
 import { errorTable } from '../support/error-table';
@@ -21,7 +21,7 @@ function read(inputs: Record<string, string> = {}, variables: Record<string, str
   return {
     masks,
     inputs: () => readInputs(redactor),
-    githubToken: () => readTokenInPost(redactor),
+    githubToken: () => readTokenInPost(takeSecretsInPost(redactor)),
   };
 }
 

@@ -120,6 +120,20 @@ describe('an issued response', () => {
     expect(invalidFields).toEqual([name]);
   });
 
+  it('treats a key that contains a token as invalid', () => {
+    const access_token = `a${'1234567890'.repeat(3)}`;
+    const keys = { organizer_key: '12345678901234567890', account_key: '1234567890123' };
+    const { tokens, invalidFields } = issued({ access_token, ...keys });
+    expect([tokens.organizerKey, tokens.accountKey]).toEqual([undefined, undefined]);
+    expect(invalidFields).toEqual(['organizer_key', 'account_key']);
+  });
+
+  it('treats a scope that is much too long as invalid', () => {
+    expect(issued({ access_token: 'a2', scope: 's'.repeat(9_000) }).invalidFields).toEqual([
+      'scope',
+    ]);
+  });
+
   it.each([
     ['token_type', sent],
     ['scope', `collab: ${sent}`],
@@ -253,6 +267,9 @@ describe('a response that is not clean', () => {
     [text, 200, true],
     ['{"refresh_token":"r2",', 200, true],
     ['{"access_token":"a2"}', 200, true],
+    ['{"access_token":"a2","refresh_token":""}', 200, true],
+    ['{"access_token":"a2","refresh_token":"two words"}', 200, true],
+    ['{"access_token":"a2","refresh_token":"two words"', 200, false],
     ['{"access_token":"a2",', 200, false],
     ['{"access_token":"a2', 200, false],
     ['{"refresh_token":"two words",', 200, false],
@@ -367,6 +384,12 @@ describe('the error', () => {
         ),
         'status 308, after a sign-in': failureAtCommand(
           response(308, undefined, { location: '//identity.goto.example/' }),
+        ),
+        'status 302 to a host that looks like a token': failure(
+          response(302, undefined, { location: `https://${'0a1b2c3d'.repeat(5)}.example/` }),
+        ),
+        'status 302 to a host with a region': failure(
+          response(302, undefined, { location: 'https://identity-eu-west-1.goto.example/' }),
         ),
         'status 302 to a host that is no name': failure(
           response(302, undefined, { location: `https://${'a'.repeat(300)}.example/` }),

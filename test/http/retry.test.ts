@@ -30,6 +30,7 @@ afterEach(() => {
 
 interface Conditions {
   limitMs?: number;
+  maxTries?: number;
   /** when a signal comes */
   interruptAtMs?: number;
   decideRetry?: Call['decideRetry'];
@@ -40,7 +41,13 @@ interface Conditions {
 /** Sends a call that meets `outcomes` one after the other, of which the last repeats. */
 async function send(
   outcomes: HttpOutcome[],
-  { limitMs = times.limitMs, interruptAtMs, decideRetry = retryWhenBusy, ...more }: Conditions = {},
+  {
+    limitMs = times.limitMs,
+    maxTries = times.maxTries,
+    interruptAtMs,
+    decideRetry = retryWhenBusy,
+    ...more
+  }: Conditions = {},
 ) {
   const cancellation = new Cancellation();
   const triedAt: number[] = [];
@@ -55,7 +62,7 @@ async function send(
     headers: {},
   };
   const call = { operation: 'ask', request, decideRetry, ...more };
-  const done = runPhase({ ...times, limitMs }, cancellation, (phase) =>
+  const done = runPhase({ ...times, limitMs, maxTries }, cancellation, (phase) =>
     sendWithRetries(call, phase, { ...transport, send: sendOnce }),
   );
   if (interruptAtMs !== undefined) setTimeout(() => process.emit('SIGINT'), interruptAtMs);
@@ -173,15 +180,19 @@ describe('a wait', () => {
   });
 
   it.each([
-    [60_001, 60_000],
-    [60_000, 800],
-    [30_000, 800],
-  ])('of %i ms left is the preferred one if it fits', async (limitMs, expected) => {
-    jitter(0);
-    const decideRetry = () => ({ preferredWaitMs: 60_000 });
-    const { waits } = await send([response(429)], { limitMs, decideRetry });
-    expect(waits[0]).toBe(expected);
-  });
+    [60_001, 5, 60_000],
+    [60_000, 5, undefined],
+    [60_001, Number.POSITIVE_INFINITY, 60_000],
+    [60_000, Number.POSITIVE_INFINITY, 800],
+  ])(
+    'of %i ms left and %f tries is the preferred one if it fits; a write is tried sooner',
+    async (limitMs, maxTries, expected) => {
+      jitter(0);
+      const decideRetry = () => ({ preferredWaitMs: 60_000 });
+      const { waits } = await send([response(429)], { limitMs, maxTries, decideRetry });
+      expect(waits[0]).toBe(expected);
+    },
+  );
 
   it.each([
     [7_000, 1],

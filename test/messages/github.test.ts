@@ -114,6 +114,12 @@ describe('the error', () => {
             read('public key', outcome),
           ]),
         ),
+        'status 403, at the command in Codespaces': read(
+          'public key',
+          response(403),
+          secret,
+          commandNames({ ...someSources, token: 'GITHUB_TOKEN' }),
+        ),
         'status 403, single sign-on, organization': read(
           'public key',
           policies['single sign-on, by its text'],

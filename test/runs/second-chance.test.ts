@@ -1,3 +1,6 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { describeEach } from '../support/driver';
@@ -7,7 +10,13 @@ import { badCredentials, notForPersonalTokens } from '../support/github-answers'
 import type { SecretSeed, StoredSecret } from '../support/github-place';
 import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
 import { recoveryCommands } from '../support/recovery-commands';
-import { committedBundle, importing, type SeenRun, startAction } from '../support/run-action';
+import {
+  committedBundle,
+  committedPost,
+  importing,
+  type SeenRun,
+  startAction,
+} from '../support/run-action';
 import { failureOf } from '../support/run-checks';
 import { runtime } from '../support/runtimes';
 import { describeRuns, type RunScenario } from '../support/scenarios';
@@ -307,7 +316,7 @@ describeEach([bundleOn(24), source], 'after a killed run', ({ runAction }) => {
       expect(end.exitCode).toBe(0);
       const stored = places.filter((place) => storedIn(place) === token);
       expect(stored.length).toBeGreaterThan(30);
-      expect(end.log).toContain(`is stored after all in ${stored.length} places`);
+      expect(end.log).toContain(`stored after all in ${stored.length} places`);
     }));
 });
 
@@ -327,13 +336,47 @@ describe.concurrent.each(['SIGINT', 'SIGKILL'] as const)('a main step that gets 
       expect(world.goto.requests.length).toBeLessThanOrEqual(1);
       const { written } = world.repository.secret(secretName);
       expect(written.length).toBeLessThanOrEqual(1);
-      // What was saved or reported is stored: by the one step or by the other.
-      const isKnown = exitCode === 0 || Object.keys(state).length > 0;
+      // What was saved or reported is stored: by the one step or by the other. And a signal that can be
+      // caught ends no run that has asked GoTo.
+      const isCaught = signal === 'SIGINT' && world.goto.requests.length > 0;
+      const isKnown = isCaught || exitCode === 0 || Object.keys(state).length > 0;
       if (isKnown) expect(written).toEqual([rotatedRefreshToken]);
       else expect(end.stdout).toBe('');
     }, rotates),
   );
 });
+
+it.each([20, 40, 60, 80, 120])('a post step that gets SIGTERM after %i ms stores', (ms) =>
+  inWorld(async (world) => {
+    world.github.on(write, notForPersonalTokens());
+    const inputs = world.inputs();
+    const main = await bundleOn(24).runAction({ inputs });
+    const post = await startAction({ node: runtime(24).path, inputs, state: main.state });
+    await sleep(ms);
+    post.kill('SIGTERM');
+    const { signal, log } = await post.result;
+    const { written } = world.repository.secret(secretName);
+    // Before its first line has run, nothing of ours can catch a signal.
+    if (signal !== null) return;
+    expect(written.length === 1 || recoveryCommands(log).length === 1, log).toBe(true);
+  }, rotates),
+);
+
+it('a post step without the rest of its bundle says that the command stands', () =>
+  inWorld(async (world) => {
+    const alone = await mkdtemp(join(tmpdir(), 'post-'));
+    await cp(committedPost, join(alone, 'post.js'));
+    world.github.on(write, notForPersonalTokens());
+    const { runAction } = bundleOn(24);
+    const { state } = await runAction({ inputs: world.inputs() });
+    const entry = join(alone, 'post.js');
+    const end = await runAction({ inputs: world.inputs(), state, entry });
+    await rm(alone, { recursive: true });
+    expect(end.exitCode).toBe(1);
+    expect(end.annotations).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/could not start.*it stands/s) }),
+    ]);
+  }, rotates));
 
 it('a main step is none of a post step, whatever is in its environment', () =>
   inWorld(async (world) => {
