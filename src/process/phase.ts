@@ -63,10 +63,7 @@ export interface PhaseTimes {
   maxWaitMs?: number;
   /** of one request; without it, as often as the time allows */
   maxTries?: number;
-  /**
-   * How long the phase may continue after an interruption, evaluated when it comes. 0 by default:
-   * the phase ends at once.
-   */
+  /** how long the phase may continue after an interruption, evaluated when it comes; 0 by default */
   graceMs?: () => number;
 }
 
@@ -103,10 +100,10 @@ export async function runPhase<T>(
   });
   try {
     return await work({
-      tryTimeoutMs: times.tryTimeoutMs,
-      firstWaitMs: times.firstWaitMs,
-      maxWaitMs: times.maxWaitMs ?? Number.POSITIVE_INFINITY,
-      maxTries: times.maxTries ?? Number.POSITIVE_INFINITY,
+      tryTimeoutMs: undefined,
+      maxWaitMs: Number.POSITIVE_INFINITY,
+      maxTries: Number.POSITIVE_INFINITY,
+      ...times,
       deadline: deadline.signal,
       interrupted,
       leftMs: () => Math.max(0, end - performance.now()),
