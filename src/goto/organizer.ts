@@ -11,6 +11,7 @@ import { retryWhenBusy, sendWithRetries, type Transport } from '../http/retry';
 import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { isAbsent, readKey } from './response-fields';
+import type { TokenSet } from './token-response';
 
 export interface Account {
   key: string;
@@ -18,10 +19,7 @@ export interface Account {
   name: string;
 }
 
-interface OrganizerRequest {
-  accessToken: string;
-  /** what the access token was granted; undefined if GoTo did not say */
-  scope: string | undefined;
+interface OrganizerRequest extends Pick<TokenSet, 'accessToken' | 'scope'> {
   /** without a slash at the end */
   gotoApiUrl: string;
 }

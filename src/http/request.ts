@@ -18,7 +18,6 @@ import {
   isSecured,
   judgeProxyAnswer,
   type Route,
-  type Routes,
   userAgent,
 } from './proxy';
 
@@ -53,7 +52,7 @@ interface TryLimits {
  */
 export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpOutcome>;
 
-export interface HttpClient extends Pick<Routes, 'connectEarly'> {
+export interface HttpClient extends Pick<ReturnType<typeof createRoutes>, 'connectEarly'> {
   send: Send;
 }
 

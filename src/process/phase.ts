@@ -142,14 +142,9 @@ async function pauseUntil(ms: number, earlier: AbortSignal[]): Promise<void> {
  * @throws the first failure in the order given, whichever came first
  */
 export async function inOrder<Values extends readonly unknown[]>(
-  promises: {
-    [Index in keyof Values]: Promise<Values[Index]>;
-  },
+  promises: { [Index in keyof Values]: Promise<Values[Index]> },
 ): Promise<Values> {
-  const settled = await Promise.allSettled(promises);
-  const values = settled.map((result) => {
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
-  });
-  return values as unknown as Values;
+  await Promise.allSettled(promises);
+  // Of promises that are settled, the first failure that this finds is the first in their order.
+  return (await Promise.all(promises)) as unknown as Values;
 }
