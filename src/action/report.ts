@@ -24,6 +24,13 @@ const onlyGitHubCanOpenIt =
 const runDaily =
   'Run this action daily, and authorize again if this warning stays until the last day.';
 
+const rotations = {
+  valid: 'GoTo sent a new refresh token.',
+  invalid:
+    'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorize again.',
+  none: 'GoTo sent no new refresh token: the stored one is unchanged.',
+};
+
 /** What the action logs, summarizes and annotates. */
 export class Report {
   readonly #runner: Runner;
@@ -57,13 +64,9 @@ export class Report {
     );
   }
 
-  /** Logs that the stored refresh token is unchanged. */
-  logKept({ sentInvalidToken }: { sentInvalidToken: boolean }): void {
-    this.#runner.log(
-      sentInvalidToken
-        ? 'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorize again.'
-        : 'GoTo sent no new refresh token: the stored one is unchanged.',
-    );
+  /** Logs which refresh token GoTo sent. */
+  logRotation(sent: keyof typeof rotations): void {
+    this.#runner.log(rotations[sent]);
   }
 
   /** Warns if the GitHub token expires soon: after that, a rotated token cannot be stored. */
@@ -85,11 +88,6 @@ export class Report {
       const text = `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It is valid for ${refreshTokenLifeDays} days. ${runDaily}`;
       this.#runner.annotate('warning', text);
     }
-  }
-
-  /** Logs that GoTo sent a new refresh token. */
-  logRotated(): void {
-    this.#runner.log('GoTo sent a new refresh token.');
   }
 
   /** Logs and summarizes which secrets hold the new token. */

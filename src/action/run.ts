@@ -205,7 +205,7 @@ async function startStore(
   );
   await storing.sent;
   return async () => {
-    report.logRotated();
+    report.logRotation('valid');
     try {
       await storing.done;
     } finally {
@@ -226,7 +226,7 @@ function reportKept(
 ): void {
   const updatedAt = oldestUpdate(located.secrets);
   runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
-  report.logKept({ sentInvalidToken: invalidFields.includes('refresh_token') });
+  report.logRotation(invalidFields.includes('refresh_token') ? 'invalid' : 'none');
   report.warnOfRefreshToken({ expiresAt: claimsOf(inputs.grant).exp, updatedAt });
 }
 
