@@ -11,20 +11,18 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   storeAtEnd: () => (/* binding */ storeAtEnd)
 /* harmony export */ });
 /* harmony import */ var _github_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6584);
-/* harmony import */ var _github_locate__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2378);
+/* harmony import */ var _github_locate__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8093);
 /* harmony import */ var _github_refusals__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1062);
 /* harmony import */ var _http_request__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6657);
 /* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(351);
 /* harmony import */ var _messages_describe__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1511);
 /* harmony import */ var _messages_names__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7944);
-/* harmony import */ var _messages_post__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9324);
-/* harmony import */ var _process_phase__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9678);
-/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4532);
-/* harmony import */ var _inputs__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1729);
-/* harmony import */ var _report__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1658);
-/* harmony import */ var _runner__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(2734);
-/* harmony import */ var _state__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(3175);
-
+/* harmony import */ var _process_phase__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9678);
+/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(2755);
+/* harmony import */ var _inputs__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1729);
+/* harmony import */ var _report__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1658);
+/* harmony import */ var _runner__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(2734);
+/* harmony import */ var _state__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(3175);
 
 
 
@@ -42,29 +40,33 @@ __webpack_require__.r(__webpack_exports__);
  * The post step: stores what the main step could not store, from the sealed values in the state. A
  * secret that was written since the main step read it is left alone.
  *
+ * @param early signals that came while this was loaded
  * @returns the exit code of the step
  */
-async function storeAtEnd() {
-    const runner = new _runner__WEBPACK_IMPORTED_MODULE_12__/* .Runner */ .b();
-    const report = new _report__WEBPACK_IMPORTED_MODULE_11__/* .Report */ .p(runner);
-    const lifecycle = new _token_lifecycle__WEBPACK_IMPORTED_MODULE_9__/* .TokenLifecycle */ .Y({ printRecoveries: report.printRecoveries });
+async function storeAtEnd(early = []) {
+    const runner = new _runner__WEBPACK_IMPORTED_MODULE_11__/* .Runner */ .b();
+    const report = new _report__WEBPACK_IMPORTED_MODULE_10__/* .Report */ .p(runner);
+    const lifecycle = new _token_lifecycle__WEBPACK_IMPORTED_MODULE_8__/* .TokenLifecycle */ .Y({ printRecoveries: report.printRecoveries });
     const { cancellation } = lifecycle;
     try {
-        const { writes, apiUrl, unreadable } = (0,_state__WEBPACK_IMPORTED_MODULE_13__/* .readSavedWrites */ .g$)(process.env);
+        const { redactor } = runner;
+        const githubToken = (0,_inputs__WEBPACK_IMPORTED_MODULE_9__/* .takeSecretsInPost */ .Yy)(redactor);
+        const { writes, apiUrl, unreadable } = (0,_state__WEBPACK_IMPORTED_MODULE_12__/* .readSavedWrites */ .g$)(process.env);
         if (!apiUrl)
-            throw (0,_messages_post__WEBPACK_IMPORTED_MODULE_7__/* .postError */ .h)(writes, { unreadable, isOfApp: false });
-        const baseUrl = (0,_inputs__WEBPACK_IMPORTED_MODULE_10__/* .parseGitHubApiUrl */ .el)(apiUrl);
+            throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_5__/* .postError */ .hT)(writes, { unreadable, isOfApp: false });
+        const baseUrl = (0,_inputs__WEBPACK_IMPORTED_MODULE_9__/* .parseGitHubApiUrl */ .el)(apiUrl);
         // First of all: whatever fails from here on, the commands are printed.
         lifecycle.restore([writes], new URL(baseUrl));
-        (0,_process_phase__WEBPACK_IMPORTED_MODULE_8__/* .whenAborted */ .eG)(cancellation.interrupted, () => lifecycle.printRecoveries());
-        const { redactor } = runner;
-        const token = (0,_inputs__WEBPACK_IMPORTED_MODULE_10__/* .readTokenInPost */ .hz)(redactor);
+        (0,_process_phase__WEBPACK_IMPORTED_MODULE_7__/* .whenAborted */ .eG)(cancellation.interrupted, () => lifecycle.printRecoveries());
+        if (early[0])
+            process.emit(early[0]);
+        const token = (0,_inputs__WEBPACK_IMPORTED_MODULE_9__/* .readTokenInPost */ .hz)(githubToken);
         const transport = { send: (0,_http_request__WEBPACK_IMPORTED_MODULE_3__/* .createHttpClient */ .u)().send, onRetry: report.logRetry };
-        const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_0__/* .createGitHub */ .C)({ token, baseUrl, redactor }, transport);
+        const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_0__/* .createGitHub */ .Cl)({ token, baseUrl, redactor }, transport);
         const check = (write, client) => readAnew(write, client, report);
         await lifecycle.store(github, { limitMs: _limits__WEBPACK_IMPORTED_MODULE_4__/* .storeAtEndMs */ .aI, check }).done;
         report.reportStored(writes);
-        const failed = (0,_messages_post__WEBPACK_IMPORTED_MODULE_7__/* .postError */ .h)(writes, { unreadable, isOfApp: token.startsWith('ghs_') });
+        const failed = (0,_messages_describe__WEBPACK_IMPORTED_MODULE_5__/* .postError */ .hT)(writes, { unreadable, isOfApp: token.startsWith('ghs_') });
         if (failed)
             throw failed;
         cancellation.throwIfInterrupted();
@@ -93,7 +95,7 @@ async function readAnew(write, client, report) {
     try {
         const { secret } = await (0,_github_locate__WEBPACK_IMPORTED_MODULE_1__/* .locateSecret */ .rU)(target, client);
         if (secret.updatedAt.getTime() !== target.updatedAt?.getTime()) {
-            report.logWrittenSince(target, secret.updatedAt);
+            report.logWrittenSince(target, secret.updatedAt, write.printedValue !== undefined);
             return { kind: 'superseded' };
         }
         if (secret.publicKey.keyId !== target.publicKey.keyId) {

@@ -8,6 +8,7 @@ exports.modules = {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   Yy: () => (/* binding */ takeSecretsInPost),
 /* harmony export */   el: () => (/* binding */ parseGitHubApiUrl),
 /* harmony export */   hz: () => (/* binding */ readTokenInPost)
 /* harmony export */ });
@@ -15,7 +16,7 @@ exports.modules = {
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
 /* harmony import */ var _goto_grant__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7649);
 /* harmony import */ var _http_proxy__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7856);
-/* harmony import */ var _messages_post__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9324);
+/* harmony import */ var _messages_describe__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1511);
 /* harmony import */ var _settings__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8750);
 
 
@@ -93,17 +94,20 @@ function readSecret(githubToken, secrets) {
  *
  * @throws ActionError `input-invalid` when it is none: it may be another one's than in the main step
  */
-function readTokenInPost(redactor) {
+function readTokenInPost(githubToken) {
+    if (githubToken === '')
+        throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_3__/* .noTokenInPost */ .sK)('is empty');
+    if (!(0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .isToken */ .sg)(githubToken))
+        throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_3__/* .noTokenInPost */ .sK)('is not a token');
+    return githubToken;
+}
+/** Masks every secret for the post step, and returns `github-token`, whatever it is. */
+function takeSecretsInPost(redactor) {
     for (const password of (0,_http_proxy__WEBPACK_IMPORTED_MODULE_2__/* .proxyPasswords */ .PK)())
         redactor.mask(password);
     for (const name of otherSecrets)
         takeSecret(name, redactor);
-    const githubToken = takeSecret('github-token', redactor);
-    if (githubToken === '')
-        throw (0,_messages_post__WEBPACK_IMPORTED_MODULE_3__/* .noTokenInPost */ .s)('is empty');
-    if (!(0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .isToken */ .sg)(githubToken))
-        throw (0,_messages_post__WEBPACK_IMPORTED_MODULE_3__/* .noTokenInPost */ .s)('is not a token');
-    return githubToken;
+    return takeSecret('github-token', redactor);
 }
 /** Masks a secret input, and removes it from the environment, which crash reports copy. */
 function takeSecret(name, redactor) {
@@ -177,13 +181,11 @@ function readRepositories() {
 /* harmony export */   p: () => (/* binding */ Report)
 /* harmony export */ });
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8330);
-/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7718);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
 /* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(351);
 /* harmony import */ var _messages_github__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2809);
 /* harmony import */ var _messages_network__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6482);
-/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4532);
-
+/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2755);
 
 
 
@@ -205,24 +207,30 @@ class Report {
         if (!first)
             return;
         const more = others.length > 0 ? `, and ${others.length} more` : '';
-        const updatedAt = (0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(first.updatedAt);
+        const updatedAt = (0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(first.updatedAt);
         this.#runner.log(`Found ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first)}, last written at ${updatedAt}${more}.`);
     }
     /** Logs the names of optional fields that are invalid. */
     logInvalidFields(names) {
         if (names.length === 0)
             return;
-        this.#runner.log(`Some fields of GoTo's answer are not valid and are ignored: ${names.join(', ')}.`);
+        const text = `Some fields of GoTo's answer are not valid and are ignored: ${names.join(', ')}.`;
+        this.#runner.log(text);
     }
     /** Logs that GoTo issued an access token, and until when it is valid. */
     logIssued(expiresAt) {
         this.#runner.log(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
     }
-    /** Logs that the stored refresh token is unchanged. */
-    logKept({ sentInvalidToken }) {
-        this.#runner.log(sentInvalidToken
-            ? 'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorize again.'
+    /** Logs whether GoTo sent a new refresh token. */
+    logRotation(isRotated) {
+        this.#runner.log(isRotated
+            ? 'GoTo sent a new refresh token.'
             : 'GoTo sent no new refresh token: the stored one is unchanged.');
+    }
+    /** Warns that GoTo sent a refresh token that cannot be kept. */
+    warnOfInvalidToken() {
+        const text = 'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorize again.';
+        this.#runner.annotate('warning', text);
     }
     /** Warns if the GitHub token expires soon: after that, a rotated token cannot be stored. */
     warnOfGitHubToken(expiresAt, token) {
@@ -231,22 +239,21 @@ class Report {
             return;
         if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .githubTokenWarningMs */ .r1)
             return;
-        this.#runner.warn(`github-token expires at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`);
+        const text = `github-token expires at ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
+        this.#runner.annotate('warning', text);
     }
     /** Warns if the refresh token, which was not rotated now, expires soon or may do so. */
     warnOfRefreshToken({ expiresAt, updatedAt }) {
         if (expiresAt !== undefined) {
             if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenWarningMs */ .Br)
                 return;
-            this.#runner.warn(`The refresh token expires at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(expiresAt)}, and GoTo sent no new one. ${runDaily}`);
+            const text = `The refresh token expires at ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(expiresAt)}, and GoTo sent no new one. ${runDaily}`;
+            this.#runner.annotate('warning', text);
         }
         else if (Date.now() - updatedAt.getTime() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenAgeWarningMs */ .EZ) {
-            this.#runner.warn(`The stored refresh token was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)}, and GoTo sent no new one. It is valid for ${_limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenLifeDays */ .UL} days. ${runDaily}`);
+            const text = `The stored refresh token was last written at ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(updatedAt)}, and GoTo sent no new one. It is valid for ${_limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenLifeDays */ .UL} days. ${runDaily}`;
+            this.#runner.annotate('warning', text);
         }
-    }
-    /** Logs that GoTo sent a new refresh token. */
-    logRotated() {
-        this.#runner.log('GoTo sent a new refresh token.');
     }
     /** Logs and summarizes which secrets hold the new token. */
     reportStored(writes) {
@@ -266,15 +273,22 @@ class Report {
             this.#withdrawCommand(target);
     }
     /** Logs that a secret was written since the main step read it. */
-    logWrittenSince(secret, updatedAt) {
-        this.#runner.log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} was written since this job read it (last update ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)}): nothing is stored there, because that token may be newer.`);
+    logWrittenSince(secret, updatedAt, isPrinted) {
+        const since = `was written since this job read it (last update ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(updatedAt)})`;
+        this.#runner.log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} ${since}: nothing is stored there, because that token may be newer.`);
+        const command = codeSpan(`The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} is not needed any more`);
+        if (isPrinted)
+            this.#runner.appendSummary([`${command}: the secret ${since}.`]);
     }
     /** Annotates that the post step stored what the main step could not: its error is still shown. */
     noticeStored(writes) {
         const stored = storedTargets(writes);
         if (stored.length === 0)
             return;
-        this.#runner.notice(`The new refresh token is stored after all in ${describeTargets(stored)}, at the end of the job: commands that were printed for this are not needed any more.`);
+        const labels = stored.map(_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq).join(', ');
+        const where = stored.length > 5 ? `${stored.length} places, which the log names` : labels;
+        const text = `At the end of the job, the new refresh token was stored after all in ${where}. The command that was printed for that is not needed any more.`;
+        this.#runner.annotate('notice', text);
     }
     /** Writes the commands that store a token, synchronously: the process may end next. */
     printRecoveries = (recoveries) => {
@@ -312,16 +326,17 @@ class Report {
         }
         const keys = accounts.map(({ key }) => key).join(', ');
         const names = accounts.flatMap(({ name }) => name || []).join(', ');
-        this.#runner.log(`The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.#runner.redactor.quote('GoTo', names)}`);
+        const text = `The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.#runner.redactor.quote('GoTo', names)}`;
+        this.#runner.log(text);
     }
     /** Writes the one error annotation of a failure, and sets its code as an output. */
-    reportFailure(error) {
-        this.#runner.setOutputs({ 'error-code': error.code });
+    reportFailure({ code, message: given, hint, cause }) {
+        this.#runner.setOutputs({ 'error-code': code });
         // Only `unexpected` has the text of a foreign exception; what the others quote is clean.
-        const message = error.code === 'unexpected' ? this.#runner.redactor.redact(error.message) : error.message;
-        const { code, hint } = error;
-        this.#runner.error(`${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readmeUrl(process.env)}#${code}\nerror-code: ${code}`);
-        this.#runner.debugStack(error.cause);
+        const message = code === 'unexpected' ? this.#runner.redactor.redact(given) : given;
+        const text = `${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readmeUrl(process.env)}#${code}\nerror-code: ${code}`;
+        this.#runner.annotate('error', text);
+        this.#runner.debugStack(cause);
     }
     /** Says that a printed command is not needed any more, because the write succeeded later. */
     #withdrawCommand(secret) {
@@ -529,6 +544,7 @@ function lowerCase(text) {
 
 
 
+const annotations = { notice: core/* notice */.lm, warning: core/* warning */.$e, error: core/* error */.z3 };
 /**
  * The channel to the runner: masks, log, outputs, job summary, annotations. Nothing here throws, so
  * that no broken pipe or full disk can come between GoTo's answer and the write; the first failure
@@ -578,17 +594,9 @@ class Runner {
     printToStderr(lines) {
         this.#attempt('stderr', () => writeSynchronously(`${lines.join('\n')}\n`, process.stderr));
     }
-    /** A notice annotation. */
-    notice(text) {
-        this.#attempt('a notice', () => core/* notice */.lm(text));
-    }
-    /** A warning annotation. */
-    warn(text) {
-        this.#attempt('a warning', () => core/* warning */.$e(text));
-    }
-    /** An error annotation. */
-    error(text) {
-        this.#attempt('the error', () => core/* error */.z3(text));
+    /** Annotates the run. */
+    annotate(kind, text) {
+        this.#attempt(kind === 'error' ? 'the error' : `a ${kind}`, () => annotations[kind](text));
     }
     /** Prints the stack of an error, redacted, if debug logging is on. */
     debugStack(error) {
@@ -753,11 +761,8 @@ function readSavedWrites(env) {
             return [];
         }
     });
-    return {
-        writes: saved.map(({ write }) => write),
-        apiUrl: saved[0]?.apiUrl,
-        unreadable: values.length - saved.length,
-    };
+    const writes = saved.map(({ write }) => write);
+    return { writes, apiUrl: saved[0]?.apiUrl, unreadable: values.length - saved.length };
 }
 function hasSavedWrites(env) {
     return savedValues(env).length > 0;
@@ -789,20 +794,6 @@ function toWrite(value) {
 
 /***/ }),
 
-/***/ 7718:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ isoSeconds)
-/* harmony export */ });
-/** ISO 8601 in UTC and whole seconds, as GitHub writes times. */
-function isoSeconds(date) {
-    return date.toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-
-/***/ }),
-
 /***/ 3916:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -810,7 +801,7 @@ function isoSeconds(date) {
 /* harmony export */   HR: () => (/* binding */ Failure),
 /* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
-/* unused harmony exports errorCodes, CommandError */
+/* unused harmony exports errorCodes, CommandError, UsageError */
 /** The values of the `error-code` output. The README has a row for each, and the errors lead there. */
 const errorCodes = (/* unused pure expression or super */ null && ([
     'input-invalid',
@@ -830,10 +821,15 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'unexpected',
 ]));
 /**
- * What went wrong, as the libraries throw it: facts, of which `messages/` makes an `ActionError`. It
- * holds no body and no header, and of remote text only what `Redactor.quote` returned.
+ * What went wrong, as the libraries throw it: facts, of which `messages/` makes an `ActionError`. They
+ * hold no body and no header, and of remote text only what `Redactor.quote` returned.
  */
 class Failure extends Error {
+    facts;
+    constructor(facts) {
+        super(facts.kind);
+        this.facts = facts;
+    }
 }
 /**
  * What went wrong, for a person: a stable code, what happened (the message), and what to do (the
@@ -842,22 +838,25 @@ class Failure extends Error {
  */
 class ActionError extends Error {
     code;
+    name = 'ActionError';
     hint;
-    constructor(code, message, options) {
-        super(message, { cause: options.cause });
-        this.name = 'ActionError';
+    constructor(code, message, { hint, cause }) {
+        super(message, { cause });
         this.code = code;
-        this.hint = options.hint;
+        this.hint = hint;
     }
 }
 /** A failure of the command that has no error code of the action. */
 class CommandError extends Error {
     hint;
+    name = 'CommandError';
     constructor(message, hint) {
         super(message);
-        this.name = 'CommandError';
         this.hint = hint;
     }
+}
+/** The command was called with wrong arguments. */
+class UsageError extends (/* unused pure expression or super */ null && (CommandError)) {
 }
 
 
@@ -867,8 +866,9 @@ class CommandError extends Error {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ createGitHub),
-/* harmony export */   j: () => (/* binding */ ghHostname)
+/* harmony export */   Cl: () => (/* binding */ createGitHub),
+/* harmony export */   Zz: () => (/* binding */ tokenExpiration),
+/* harmony export */   jw: () => (/* binding */ ghHostname)
 /* harmony export */ });
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(370);
 /* harmony import */ var _http_outcome__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4620);
@@ -913,12 +913,11 @@ async function createGitHub({ token, baseUrl, redactor }, transport) {
     const isAppToken = token.startsWith('ghs_');
     const reads = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(_limits__WEBPACK_IMPORTED_MODULE_2__/* .maxConcurrentReads */ .N);
     const writes = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(_limits__WEBPACK_IMPORTED_MODULE_2__/* .maxConcurrentWrites */ .W_);
+    // Checks that hang must leave room for the reads, which they wait for.
+    const checks = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(_limits__WEBPACK_IMPORTED_MODULE_2__/* .maxConcurrentChecks */ .lO);
     // The limit is on tries: a call that waits for its next try must not block others.
-    const send = (request, limits) => (request.method === 'PUT' ? writes : reads)(() => transport.send(request, limits));
-    const asReads = {
-        ...transport,
-        send: (...args) => reads(() => transport.send(...args)),
-    };
+    const sendAsRead = (...args) => reads(() => transport.send(...args));
+    const send = (...args) => args[0].method === 'PUT' ? writes(() => transport.send(...args)) : sendAsRead(...args);
     return {
         during(phase) {
             // With seconds left, a write that hangs must not block the only try of another.
@@ -933,10 +932,17 @@ async function createGitHub({ token, baseUrl, redactor }, transport) {
                     const call = {
                         operation,
                         request: { ...toRequest(endpoint), ...(onSent && { onSent }) },
-                        decideRetry: (response) => retryFirst?.(response) ?? (beside ? undefined : (0,_rate_limits__WEBPACK_IMPORTED_MODULE_4__/* .retryAtGitHub */ .T_)(response)),
+                        decideRetry: (response) => {
+                            if (beside && response.status !== 403)
+                                return undefined;
+                            return retryFirst?.(response) ?? (beside ? undefined : (0,_rate_limits__WEBPACK_IMPORTED_MODULE_4__/* .retryAtGitHub */ .T_)(response));
+                        },
                     };
                     if (beside)
-                        return sendBeside(call, beside, { phase, transport: asReads });
+                        return sendBeside(call, beside, {
+                            phase,
+                            transport: { ...transport, send: (...args) => checks(() => sendAsRead(...args)) },
+                        });
                     return (await (0,_http_retry__WEBPACK_IMPORTED_MODULE_1__/* .sendWithRetries */ .HI)(call, phase, { ...transport, send })).outcome;
                 },
                 quote: (outcome) => outcome.kind === 'response' ? redactor.quote('GitHub', ...textsOf(outcome)) : '',
@@ -951,8 +957,9 @@ async function sendBeside({ operation, request, decideRetry }, others, { phase, 
     const giveUp = () => first.abort();
     others.then(() => phase.pause(_limits__WEBPACK_IMPORTED_MODULE_2__/* .writeCheck */ .ac.afterReadsMs)).then(giveUp, giveUp);
     // Once GitHub has answered, it is worth waiting until it knows the token of an App.
-    for (let deadline = first.signal;; deadline = phase.deadline) {
-        const outcome = await send(request, { deadline, timeoutMs: phase.tryTimeoutMs });
+    for (let limits = { deadline: first.signal };;) {
+        const outcome = await send(request, limits);
+        limits = { deadline: phase.deadline, timeoutMs: _limits__WEBPACK_IMPORTED_MODULE_2__/* .writeCheck */ .ac.afterReadsMs };
         const { waitMs, awaited } = (outcome.kind === 'response' && decideRetry(outcome)) || {};
         if (waitMs === undefined || waitMs >= phase.leftMs())
             return outcome;
@@ -967,49 +974,6 @@ function textsOf({ json, headers }) {
     const texts = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_0__/* .reasonsIn */ .N6)(json);
     return ssoUrl === undefined ? texts : texts.map((text) => text.replaceAll(ssoUrl, '…'));
 }
-/**
- * The `--hostname` that `gh` needs for an API, undefined for github.com: the reverse of
- * `ghinstance.RESTPrefix` in cli/cli.
- */
-function ghHostname({ hostname, pathname }) {
-    if (hostname === 'api.github.com')
-        return undefined;
-    return pathname === '/api/v3' ? hostname : hostname.replace(/^api\./, '');
-}
-
-
-/***/ }),
-
-/***/ 2378:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  U: () => (/* binding */ SealingFailure),
-  x5: () => (/* binding */ locate),
-  BG: () => (/* binding */ locateRequests),
-  rU: () => (/* binding */ locateSecret),
-  n: () => (/* binding */ readAgain),
-  RR: () => (/* binding */ readPublicKey),
-  yV: () => (/* binding */ sealUnder)
-});
-
-// UNUSED EXPORTS: findMetadata, proveKeys, proveSealing, readMetadata, readRepositoryId, readSharing
-
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __webpack_require__(3916);
-// EXTERNAL MODULE: ./src/limits.ts
-var limits = __webpack_require__(351);
-// EXTERNAL MODULE: ./src/process/phase.ts
-var phase = __webpack_require__(9678);
-// EXTERNAL MODULE: ./src/github/places.ts
-var places = __webpack_require__(9571);
-// EXTERNAL MODULE: ./src/github/rate-limits.ts
-var rate_limits = __webpack_require__(9418);
-// EXTERNAL MODULE: ./src/github/refusals.ts
-var refusals = __webpack_require__(1062);
-;// CONCATENATED MODULE: ./src/github/token-expiration.ts
 /**
  * When the GitHub token expires, from the header `github-authentication-token-expiration`; undefined
  * if GitHub does not say. GitHub writes `2026-12-13 00:00:00 UTC` and `2026-12-13 00:00:00 +0100`;
@@ -1026,9 +990,38 @@ function tokenExpiration({ headers }) {
     const parsed = new Date(`${date}T${time}${offset}`);
     return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }
+/**
+ * The `--hostname` that `gh` needs for an API, undefined for github.com: the reverse of
+ * `ghinstance.RESTPrefix` in cli/cli.
+ */
+function ghHostname({ hostname, pathname }) {
+    if (hostname === 'api.github.com')
+        return undefined;
+    return pathname === '/api/v3' ? hostname : hostname.replace(/^api\./, '');
+}
 
-;// CONCATENATED MODULE: ./src/github/locate.ts
 
+/***/ }),
+
+/***/ 8093:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BG: () => (/* binding */ locateRequests),
+/* harmony export */   RR: () => (/* binding */ readPublicKey),
+/* harmony export */   U: () => (/* binding */ SealingFailure),
+/* harmony export */   n: () => (/* binding */ readAgain),
+/* harmony export */   rU: () => (/* binding */ locateSecret),
+/* harmony export */   x5: () => (/* binding */ locate),
+/* harmony export */   yV: () => (/* binding */ sealUnder)
+/* harmony export */ });
+/* unused harmony exports proveSealing, proveKeys, readMetadata, findMetadata, readSharing, readRepositoryId */
+/* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(351);
+/* harmony import */ var _process_phase__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9678);
+/* harmony import */ var _client__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6584);
+/* harmony import */ var _places__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9571);
+/* harmony import */ var _rate_limits__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9418);
+/* harmony import */ var _refusals__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1062);
 
 
 
@@ -1037,7 +1030,7 @@ function tokenExpiration({ headers }) {
 
 /** How many requests of `locate` leave at once. */
 function locateRequests(places) {
-    return Math.min(3 * places, limits/* maxConcurrentReads */.N);
+    return Math.min(3 * places, _limits__WEBPACK_IMPORTED_MODULE_0__/* .maxConcurrentReads */ .N);
 }
 /**
  * Locates every secret and proves that this process can seal and that the token may write, so that most
@@ -1048,20 +1041,17 @@ function locateRequests(places) {
  */
 async function locate(secrets, client) {
     const { watched, haveLeft } = watchRequests(client, locateRequests(secrets.length));
-    const reads = (0,phase/* inOrder */.al)(secrets.map((secret) => locateSecret(secret, watched)));
+    const reads = (0,_process_phase__WEBPACK_IMPORTED_MODULE_1__/* .inOrder */ .al)(secrets.map((secret) => locateSecret(secret, watched)));
     const checks = proveWriteAccess(secrets, reads, watched);
     // The proof keeps the processor busy: once the reads are on their way, it costs no time.
     const proof = Promise.race([haveLeft, reads])
         .catch(() => undefined)
         .then(proveSealing);
-    const [located, seal] = await (0,phase/* inOrder */.al)([reads, proof, checks]);
+    const [located, seal] = await (0,_process_phase__WEBPACK_IMPORTED_MODULE_1__/* .inOrder */ .al)([reads, proof, checks]);
     const targets = located.map(({ secret }) => secret);
     await proveKeys(targets, seal, client);
-    return {
-        secrets: targets,
-        seal,
-        tokenExpiresAt: located.find(({ tokenExpiresAt }) => tokenExpiresAt)?.tokenExpiresAt,
-    };
+    const { tokenExpiresAt } = located.find((one) => one.tokenExpiresAt) ?? {};
+    return { secrets: targets, seal, tokenExpiresAt };
 }
 /** A client that tells when `count` of its requests have left. */
 function watchRequests(client, count) {
@@ -1075,7 +1065,8 @@ function watchRequests(client, count) {
         if (awaited === 0)
             resolve();
     };
-    return { watched: { ...client, send: (call) => client.send({ ...call, onSent }) }, haveLeft };
+    const watched = { ...client, send: (call) => client.send({ ...call, onSent }) };
+    return { watched, haveLeft };
 }
 /**
  * Proves that the token may write: a write without a value can store nothing, and GitHub looks at the
@@ -1086,24 +1077,23 @@ function watchRequests(client, count) {
  * @throws GitHubRefusal `forbidden` of the first place where it may not
  */
 async function proveWriteAccess(secrets, reads, client) {
-    const asked = secrets.slice(0, limits/* writeCheck */.ac.maxPlaces);
-    await (0,phase/* inOrder */.al)(asked.map((secret) => proveWriteAccessTo(secret, reads, client)));
-}
-async function proveWriteAccessTo(secret, reads, client) {
-    const asked = { part: 'write access', secret };
-    const outcome = await client.send({
-        operation: `check ${(0,refusals/* describePart */.xW)(asked.part, secret)}`,
-        // A name of its own: whatever became of this request, it cannot touch the token.
-        ...(0,places/* writeEndpoint */.x4)({ ...secret, name: 'GOTO_ACCESS_TOKEN_WRITE_CHECK' }),
-        beside: reads,
+    const proofs = secrets.slice(0, _limits__WEBPACK_IMPORTED_MODULE_0__/* .writeCheck */ .ac.maxPlaces).map(async (secret) => {
+        const asked = { part: 'write access', secret };
+        const outcome = await client.send({
+            operation: `check ${(0,_refusals__WEBPACK_IMPORTED_MODULE_5__/* .describePart */ .xW)(asked)}`,
+            // A name of its own: whatever became of this request, it cannot touch the token.
+            ...(0,_places__WEBPACK_IMPORTED_MODULE_3__/* .writeEndpoint */ .x4)({ ...secret, name: 'GOTO_ACCESS_TOKEN_WRITE_CHECK' }),
+            beside: reads,
+        });
+        const isOfGitHub = outcome.kind === 'response' && outcome.json !== undefined;
+        const refusal = (0,_refusals__WEBPACK_IMPORTED_MODULE_5__/* .refusalOf */ .Of)(outcome, asked, client);
+        if (isOfGitHub && refusal.facts.kind === 'forbidden')
+            throw refusal;
     });
-    const isOfGitHub = outcome.kind === 'response' && outcome.json !== undefined;
-    const refusal = (0,refusals/* refusalOf */.Of)(outcome, asked, client);
-    if (isOfGitHub && refusal.facts.kind === 'forbidden')
-        throw refusal;
+    await (0,_process_phase__WEBPACK_IMPORTED_MODULE_1__/* .inOrder */ .al)(proofs);
 }
 /** This process cannot seal. */
-class SealingFailure extends errors/* Failure */.HR {
+class SealingFailure extends Error {
     constructor(cause) {
         super(cause instanceof Error ? cause.message : String(cause), { cause });
     }
@@ -1115,8 +1105,7 @@ class SealingFailure extends errors/* Failure */.HR {
  */
 async function proveSealing() {
     try {
-        const { loadSeal } = await Promise.all(/* import() */[__webpack_require__.e(768), __webpack_require__.e(287)]).then(__webpack_require__.bind(__webpack_require__, 2287));
-        return await loadSeal();
+        return await (await Promise.all(/* import() */[__webpack_require__.e(768), __webpack_require__.e(287)]).then(__webpack_require__.bind(__webpack_require__, 2287))).loadSeal();
     }
     catch (error) {
         throw new SealingFailure(error);
@@ -1129,7 +1118,7 @@ async function proveSealing() {
  * @throws GitHubRefusal `unusable-key`
  */
 async function proveKeys(targets, seal, client) {
-    await (0,phase/* inOrder */.al)(targets.map((target) => sealUnder(target, (key) => seal('probe', key), client)));
+    await (0,_process_phase__WEBPACK_IMPORTED_MODULE_1__/* .inOrder */ .al)(targets.map((target) => sealUnder(target, (key) => seal('probe', key), client)));
 }
 /** @throws GitHubRefusal `unusable-key` when libsodium does not seal with it */
 async function sealUnder(secret, sealWith, client) {
@@ -1137,7 +1126,7 @@ async function sealUnder(secret, sealWith, client) {
         return await sealWith(secret.publicKey.bytes);
     }
     catch {
-        throw (0,refusals/* unusable */._P)('unusable-key', { part: 'public key', secret }, client);
+        throw (0,_refusals__WEBPACK_IMPORTED_MODULE_5__/* .unusable */ ._P)('unusable-key', { part: 'public key', secret }, client);
     }
 }
 /**
@@ -1147,7 +1136,7 @@ async function sealUnder(secret, sealWith, client) {
  * @throws GitHubRefusal; if both reads fail, that of the public key
  */
 async function locateSecret(secret, client) {
-    const [{ publicKey, tokenExpiresAt }, { updatedAt, visibility }] = await (0,phase/* inOrder */.al)([
+    const [{ publicKey, tokenExpiresAt }, { updatedAt, visibility }] = await (0,_process_phase__WEBPACK_IMPORTED_MODULE_1__/* .inOrder */ .al)([
         readPublicKey(secret, client),
         readMetadata(secret, client),
     ]);
@@ -1157,22 +1146,22 @@ async function locateSecret(secret, client) {
 /** The key that values for this place are sealed with, and when the GitHub token expires. */
 async function readPublicKey(secret, client) {
     const asked = { part: 'public key', secret };
-    const endpoint = (0,places/* endpointOf */.X5)(secret.place, 'GET /public-key', {});
+    const endpoint = (0,_places__WEBPACK_IMPORTED_MODULE_3__/* .endpointOf */ .X5)(secret.place, 'GET /public-key');
     const { json, headers } = await read(asked, endpoint, client);
     const { key, key_id } = json;
-    const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.alloc(0);
+    const bytes = Buffer.from(String(key), 'base64');
     const isKey = bytes.length === 32 && bytes.toString('base64') === key;
     if (!isKey)
         throw unexpected(asked, 'key', client);
     if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
         throw unexpected(asked, 'key_id', client);
     }
-    return { publicKey: { bytes, keyId: key_id }, tokenExpiresAt: tokenExpiration({ headers }) };
+    return { publicKey: { bytes, keyId: key_id }, tokenExpiresAt: (0,_client__WEBPACK_IMPORTED_MODULE_2__/* .tokenExpiration */ .Zz)({ headers }) };
 }
 /** When the secret was last written and, in an organization, which repositories may read it. */
 async function readMetadata(secret, client) {
     const asked = { part: 'metadata', secret };
-    const endpoint = (0,places/* endpointOf */.X5)(secret.place, 'GET /{secret_name}', { secret_name: secret.name });
+    const endpoint = (0,_places__WEBPACK_IMPORTED_MODULE_3__/* .endpointOf */ .X5)(secret.place, 'GET /{secret_name}', { secret_name: secret.name });
     const { json } = await read(asked, endpoint, client);
     const { updated_at, visibility } = json;
     const updatedAt = new Date(typeof updated_at === 'string' ? updated_at : Number.NaN);
@@ -1180,21 +1169,18 @@ async function readMetadata(secret, client) {
         throw unexpected(asked, 'updated_at', client);
     if (secret.place.kind !== 'organization')
         return { updatedAt, visibility: undefined };
-    const known = places/* visibilities */.dm.find((one) => one === visibility);
+    const known = _places__WEBPACK_IMPORTED_MODULE_3__/* .visibilities */ .dm.find((one) => one === visibility);
     if (known === undefined)
         throw unexpected(asked, 'visibility', client);
     return { updatedAt, visibility: known };
 }
 /** The metadata of a secret; undefined if it does not exist. */
-async function findMetadata(secret, client) {
-    try {
-        return await readMetadata(secret, client);
-    }
-    catch (error) {
+function findMetadata(secret, client) {
+    return readMetadata(secret, client).catch((error) => {
         if (error instanceof GitHubRefusal && error.facts.kind === 'not-found')
             return undefined;
         throw error;
-    }
+    });
 }
 /**
  * Reads once more when these secrets were last written. One that cannot be read counts as unchanged.
@@ -1208,10 +1194,7 @@ async function readAgain(secrets, client) {
     }));
     reads.sort((one, other) => Number(other.isNewer) - Number(one.isNewer));
     const [first, ...others] = reads.map(({ secret }) => secret);
-    return {
-        secrets: [first, ...others],
-        isNewer: reads.some(({ isNewer }) => isNewer),
-    };
+    return { secrets: [first, ...others], isNewer: reads[0]?.isNewer === true };
 }
 /** What to send back with a write so that the sharing stays as it is; undefined if not shared. */
 async function readSharing(secret, visibility, client) {
@@ -1228,8 +1211,8 @@ async function readSharing(secret, visibility, client) {
  */
 async function readSelectedRepositories(secret, client) {
     const first = await readRepositoriesPage(1, secret, client);
-    const incomplete = (0,refusals/* unusable */._P)('incomplete-list', { part: 'repositories', secret }, client);
     const { total } = first;
+    const incomplete = (0,_refusals__WEBPACK_IMPORTED_MODULE_5__/* .unusable */ ._P)('incomplete-list', { part: 'repositories', secret }, client);
     // As many as GitHub put on the page, not as many as it was asked for.
     const size = Math.max(1, first.ids.length);
     const last = Math.ceil(total / size);
@@ -1237,8 +1220,7 @@ async function readSelectedRepositories(secret, client) {
         const { ids, ...other } = await readRepositoriesPage(page, secret, client);
         const expected = Math.min(size, total - (page - 1) * size);
         // The list changed meanwhile.
-        const isConsistent = other.total === total && ids.length === expected;
-        if (!isConsistent)
+        if (other.total !== total || ids.length !== expected)
             throw incomplete;
         return ids;
     });
@@ -1249,9 +1231,9 @@ async function readSelectedRepositories(secret, client) {
 }
 async function readRepositoriesPage(page, secret, client) {
     const asked = { part: 'repositories', secret };
-    const endpoint = (0,places/* endpointOf */.X5)(secret.place, 'GET /{secret_name}/repositories', {
+    const endpoint = (0,_places__WEBPACK_IMPORTED_MODULE_3__/* .endpointOf */ .X5)(secret.place, 'GET /{secret_name}/repositories', {
         secret_name: secret.name,
-        per_page: limits/* repositoriesPerPage */.NJ,
+        per_page: _limits__WEBPACK_IMPORTED_MODULE_0__/* .repositoriesPerPage */ .NJ,
         page,
     });
     const { json } = await read(asked, endpoint, client);
@@ -1259,10 +1241,9 @@ async function readRepositoriesPage(page, secret, client) {
     if (!isCount(total))
         throw unexpected(asked, 'total_count', client);
     const ids = Array.isArray(repositories) ? repositories.map((repository) => repository?.id) : [0];
-    const areIds = ids.every((id) => isCount(id) && id > 0);
-    if (!areIds)
+    if (!ids.every((id) => isCount(id) && id > 0))
         throw unexpected(asked, 'repositories', client);
-    return { ids, total };
+    return { ids: ids, total };
 }
 /** The id of a repository, as an organization secret names those that share it. */
 async function readRepositoryId({ owner, repo }, client) {
@@ -1299,7 +1280,7 @@ async function readSideBySide(from, to, readPage) {
             }
         }
     };
-    await Promise.all(Array.from({ length: limits/* maxConcurrentReads */.N }, readOn));
+    await Promise.all(Array.from({ length: _limits__WEBPACK_IMPORTED_MODULE_0__/* .maxConcurrentReads */ .N }, readOn));
     if (failures.length > 0)
         throw failures[0];
     return pages;
@@ -1311,12 +1292,12 @@ async function readSideBySide(from, to, readPage) {
  */
 async function read(asked, endpoint, client) {
     const outcome = await client.send({
-        operation: `read ${(0,refusals/* describePart */.xW)(asked.part, asked.secret)}`,
+        operation: `read ${(0,_refusals__WEBPACK_IMPORTED_MODULE_5__/* .describePart */ .xW)(asked)}`,
         ...endpoint,
-        retryRefusal: (0,rate_limits/* createRetryOfRefusal */.Kc)(limits/* newToken */.uv),
+        retryRefusal: (0,_rate_limits__WEBPACK_IMPORTED_MODULE_4__/* .createRetryOfRefusal */ .Kc)(_limits__WEBPACK_IMPORTED_MODULE_0__/* .newToken */ .uv),
     });
     if (outcome.kind === 'no-response' || outcome.status !== 200) {
-        throw (0,refusals/* refusalOf */.Of)(outcome, asked, client);
+        throw (0,_refusals__WEBPACK_IMPORTED_MODULE_5__/* .refusalOf */ .Of)(outcome, asked, client);
     }
     const { json, headers } = outcome;
     if (json === undefined)
@@ -1324,7 +1305,7 @@ async function read(asked, endpoint, client) {
     return { json, headers };
 }
 function unexpected(asked, field, client) {
-    return (0,refusals/* unusable */._P)('unexpected-field', { ...asked, field }, client);
+    return (0,_refusals__WEBPACK_IMPORTED_MODULE_5__/* .unusable */ ._P)('unexpected-field', { ...asked, field }, client);
 }
 
 
@@ -1340,30 +1321,42 @@ function unexpected(asked, field, client) {
 /* harmony export */   fG: () => (/* binding */ placeKinds),
 /* harmony export */   fW: () => (/* binding */ placeName),
 /* harmony export */   nD: () => (/* binding */ ghPath),
+/* harmony export */   nE: () => (/* binding */ isoSeconds),
 /* harmony export */   x4: () => (/* binding */ writeEndpoint),
 /* harmony export */   xO: () => (/* binding */ repositoryPlaces)
 /* harmony export */ });
+/* unused harmony export repositoryNames */
 /** These repositories as places, or the environment of that name in each of them. */
 function repositoryPlaces(repositories, environment) {
     return repositories.map((repository) => environment === undefined
         ? { kind: 'repository', ...repository }
         : { kind: 'environment', ...repository, environment_name: environment });
 }
-/** GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). */
+/** The repositories of these places (`owner/name`); none for an organization. */
+function repositoryNames(places) {
+    return places.flatMap((place) => place.kind === 'organization' ? [] : [`${place.owner}/${place.repo}`]);
+}
+/**
+ * GitHub's names for each kind of place ("REST API endpoints for GitHub Actions secrets"). The
+ * parameter asks for the permission in the address of the page that creates a token.
+ */
 const placeKinds = {
     repository: {
         route: '/repos/{owner}/{repo}/actions/secrets',
         permission: 'repository permission Secrets',
+        permissionParameter: 'secrets',
         classicScope: 'repo',
     },
     environment: {
         route: '/repos/{owner}/{repo}/environments/{environment_name}/secrets',
         permission: 'repository permission Environments',
+        permissionParameter: 'environments',
         classicScope: 'repo',
     },
     organization: {
         route: '/orgs/{org}/actions/secrets',
         permission: 'organization permission Secrets',
+        permissionParameter: 'organization_secrets',
         classicScope: 'admin:org, and repo if a private repository shares the secret',
     },
 };
@@ -1381,6 +1374,10 @@ function placeName(place) {
 function secretLabel({ name, place }) {
     return `${name} of ${placeName(place)}`;
 }
+/** ISO 8601 in UTC and whole seconds, as GitHub writes times. */
+function isoSeconds(date) {
+    return date.toISOString().replace(/\.\d+Z$/, 'Z');
+}
 /** The path that `gh api` takes for an endpoint: percent-encoded, without a leading slash. */
 function ghPath({ route, parameters }) {
     const path = route.slice(route.indexOf('/') + 1);
@@ -1388,13 +1385,13 @@ function ghPath({ route, parameters }) {
     // encodeURIComponent leaves these as they are; in a shell they have a meaning.
     return encoded.replace(/['()*!~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
-/** @param call the method, and the path below the place: 'GET /public-key' */
-function endpointOf(place, call, more) {
-    const { kind, ...parameters } = place;
-    return {
-        route: call.replace(' ', ` ${placeKinds[kind].route}`),
-        parameters: { ...parameters, ...more },
-    };
+/**
+ * @param call the method, and the path below the place: 'GET /public-key'
+ * @param more the parameters beside those of the place
+ */
+function endpointOf({ kind, ...place }, call, more = {}) {
+    const route = call.replace(' ', ` ${placeKinds[kind].route}`);
+    return { route, parameters: { ...place, ...more } };
 }
 /** The endpoint that writes a secret. */
 function writeEndpoint({ place, name }, body = {}) {
@@ -1488,7 +1485,7 @@ function waitForLimit(response) {
 /* unused harmony export placeOptions */
 /* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(351);
 /* harmony import */ var _places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
-/* harmony import */ var _store__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9997);
+/* harmony import */ var _store__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2378);
 
 
 
@@ -1501,7 +1498,7 @@ function waitForLimit(response) {
 function recoveryFor(write, hostname) {
     const { target } = write;
     const { selected_repository_ids: ids, ...fields } = (0,_store__WEBPACK_IMPORTED_MODULE_2__/* .writeBody */ .Oy)(write);
-    const lacksRepositories = fields.visibility === 'selected' && ids === undefined;
+    const options = placeOptions(target.place, hostname);
     const command = [
         `gh api --method PUT ${quoted((0,_places__WEBPACK_IMPORTED_MODULE_1__/* .ghPath */ .nD)((0,_places__WEBPACK_IMPORTED_MODULE_1__/* .writeEndpoint */ .x4)(target)))}${hostnameOption(hostname)}`,
         ...Object.entries(fields).map(([name, value]) => `-f ${quoted(`${name}=${value}`)}`),
@@ -1515,8 +1512,8 @@ function recoveryFor(write, hostname) {
         command,
         // cmd expands %CD%, which the encoding of a name may contain.
         isForCmd: command.length <= _limits__WEBPACK_IMPORTED_MODULE_0__/* .maxCmdLength */ .Zt && !command.includes('%CD%'),
-        listCommand: listCommandFor(target.place, hostname),
-        lacksRepositories,
+        listCommand: options && `gh secret list ${options} --json ${quoted('name,updatedAt')}`,
+        lacksRepositories: fields.visibility === 'selected' && ids === undefined,
         updatedAt: target.updatedAt,
         hostname,
     };
@@ -1539,11 +1536,6 @@ function isPastable(name) {
 /** @param hostname the host as gh names it; undefined for github.com */
 function hostnameOption(hostname) {
     return hostname === undefined ? '' : ` --hostname ${quoted(hostname)}`;
-}
-/** The command that shows when the secrets of a place were last written. */
-function listCommandFor(place, hostname) {
-    const options = placeOptions(place, hostname);
-    return options && `gh secret list ${options} --json ${quoted('name,updatedAt')}`;
 }
 /**
  * How the commands of gh name a place, undefined where shells do not agree on its name. For an
@@ -1582,26 +1574,19 @@ function placeOptions(place, hostname) {
 
 
 
+const parts = {
+    'public key': ({ place }) => `the public key of ${(0,_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(place)}`,
+    metadata: (secret) => `the metadata of ${(0,_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secret)}`,
+    repositories: (secret) => `the repositories that share ${(0,_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secret)}`,
+    repository: ({ place }) => (0,_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(place),
+    'write access': ({ place }) => `write access to ${(0,_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(place)}`,
+    value: _places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq,
+};
 /** For the log and for errors: 'the public key of repository octo/webinars' */
-function describePart(part, secret) {
-    if (part === 'public key')
-        return `the public key of ${(0,_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(secret.place)}`;
-    if (part === 'metadata')
-        return `the metadata of ${(0,_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secret)}`;
-    if (part === 'repository')
-        return (0,_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(secret.place);
-    if (part === 'write access')
-        return `write access to ${(0,_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(secret.place)}`;
-    if (part === 'value')
-        return (0,_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secret);
-    return `the repositories that share ${(0,_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secret)}`;
+function describePart({ part, secret }) {
+    return parts[part](secret);
 }
 class GitHubRefusal extends _errors__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
-    facts;
-    constructor(facts) {
-        super(facts.kind);
-        this.facts = facts;
-    }
 }
 /** Whether the API at this address is that of Forgejo or Gitea, which run actions too. */
 function isForgejo({ pathname }) {
@@ -1671,7 +1656,7 @@ function policyOf(outcome) {
 
 /***/ }),
 
-/***/ 9997:
+/***/ 2378:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1679,17 +1664,24 @@ function policyOf(outcome) {
 /* harmony export */   M_: () => (/* binding */ store),
 /* harmony export */   Oy: () => (/* binding */ writeBody)
 /* harmony export */ });
+/* unused harmony export namesAt */
 /* harmony import */ var _http_outcome__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4620);
 /* harmony import */ var _http_retry__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8902);
-/* harmony import */ var _locate__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2378);
-/* harmony import */ var _places__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9571);
-/* harmony import */ var _refusals__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1062);
+/* harmony import */ var _process_phase__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9678);
+/* harmony import */ var _locate__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8093);
+/* harmony import */ var _places__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9571);
+/* harmony import */ var _refusals__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1062);
 
 
 
 
 
-/** Seals `value` for one secret. */
+
+/** The names of the secrets of a place whose writes ended in this way. */
+function namesAt(place, writes, kind) {
+    const here = writes.filter(({ target, state }) => target.place === place && state.kind === kind);
+    return here.map(({ target }) => target.name);
+}
 async function sealFor(target, value, seal) {
     const sealWith = (publicKey) => seal(value, publicKey);
     const encryptedValue = await sealWith(target.publicKey.bytes);
@@ -1703,10 +1695,7 @@ async function sealFor(target, value, seal) {
  * @throws only on a bug
  */
 async function store(writes, client, events = {}) {
-    const results = await Promise.allSettled(writes.map((write) => storeOne(write, client, events)));
-    const bug = results.find((result) => result.status === 'rejected');
-    if (bug)
-        throw bug.reason;
+    await (0,_process_phase__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)(writes.map((write) => storeOne(write, client, events)));
 }
 /** The body of a write, ours or that of the person who pastes the recovery command. */
 function writeBody({ target, encryptedValue }) {
@@ -1718,45 +1707,42 @@ async function storeOne(write, client, events) {
     events.onChange?.();
 }
 async function attemptStore(write, client, events) {
-    const onSent = () => events.onSent?.(write);
-    let outcome = await send(write, client, onSent);
+    const send = () => client.send({
+        operation: `store ${(0,_places__WEBPACK_IMPORTED_MODULE_4__/* .secretLabel */ .Rq)(write.target)}`,
+        ...(0,_places__WEBPACK_IMPORTED_MODULE_4__/* .writeEndpoint */ .x4)(write.target, writeBody(write)),
+        onSent: () => events.onSent?.(write),
+    });
+    let outcome = await send();
     if ((0,_http_outcome__WEBPACK_IMPORTED_MODULE_0__/* .statusOf */ .c2)(outcome) === 422 && write.sealWith) {
         const keyRefusal = await sealAgain(write, write.sealWith, client);
         if (keyRefusal)
             return { ...failed(outcome, write, client), keyRefusal };
         events.onChange?.();
-        outcome = await send(write, client, onSent);
+        outcome = await send();
     }
     if (outcome.kind === 'response' && [201, 204].includes(outcome.status)) {
         return { kind: 'stored', at: new Date((0,_http_retry__WEBPACK_IMPORTED_MODULE_1__/* .sentAt */ .gC)(outcome)) };
     }
     return failed(outcome, write, client);
 }
-function send(write, client, onSent) {
-    const { target } = write;
-    const operation = `store ${(0,_places__WEBPACK_IMPORTED_MODULE_3__/* .secretLabel */ .Rq)(target)}`;
-    return client.send({ operation, ...(0,_places__WEBPACK_IMPORTED_MODULE_3__/* .writeEndpoint */ .x4)(target, writeBody(write)), onSent });
-}
 function failed(outcome, { target: secret, sealWith }, client) {
-    const refusal = (0,_refusals__WEBPACK_IMPORTED_MODULE_4__/* .refusalOf */ .Of)(outcome, { part: 'value', secret }, client);
-    const isHopeless = refusal.facts.status === 422 && sealWith === undefined;
-    return {
-        kind: 'failed',
-        refusal: isHopeless ? new _refusals__WEBPACK_IMPORTED_MODULE_4__/* .GitHubRefusal */ .ke({ ...refusal.facts, kind: 'key-changed' }) : refusal,
-    };
+    const refusal = (0,_refusals__WEBPACK_IMPORTED_MODULE_5__/* .refusalOf */ .Of)(outcome, { part: 'value', secret }, client);
+    if (refusal.facts.status !== 422 || sealWith !== undefined)
+        return { kind: 'failed', refusal };
+    return { kind: 'failed', refusal: new _refusals__WEBPACK_IMPORTED_MODULE_5__/* .GitHubRefusal */ .ke({ ...refusal.facts, kind: 'key-changed' }) };
 }
 /** Reads the public key of the place once more, and seals with it. Returns why it could not. */
 async function sealAgain(write, sealWith, client) {
     try {
-        const { publicKey } = await (0,_locate__WEBPACK_IMPORTED_MODULE_2__/* .readPublicKey */ .RR)(write.target, client);
+        const { publicKey } = await (0,_locate__WEBPACK_IMPORTED_MODULE_3__/* .readPublicKey */ .RR)(write.target, client);
         const target = { ...write.target, publicKey };
-        const encryptedValue = await (0,_locate__WEBPACK_IMPORTED_MODULE_2__/* .sealUnder */ .yV)(target, sealWith, client);
+        const encryptedValue = await (0,_locate__WEBPACK_IMPORTED_MODULE_3__/* .sealUnder */ .yV)(target, sealWith, client);
         // Together: a recovery command printed between the two would not work.
         Object.assign(write, { target, encryptedValue });
         return undefined;
     }
     catch (error) {
-        if (error instanceof _refusals__WEBPACK_IMPORTED_MODULE_4__/* .GitHubRefusal */ .ke)
+        if (error instanceof _refusals__WEBPACK_IMPORTED_MODULE_5__/* .GitHubRefusal */ .ke)
             return error;
         throw error;
     }
@@ -1805,15 +1791,9 @@ function basicCredential({ clientId, clientSecret }) {
 
 
 class OrganizerFailure extends _errors__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
-    facts;
-    constructor(facts) {
-        super(facts.kind);
-        this.facts = facts;
-    }
 }
 /** GoTo's extension of the SCIM schema, which holds the accounts of a user. */
 const extension = 'urn:scim:schemas:extension:getgo:1.0';
-/** The scope of the lookup. */
 const organizerScope = 'identity:scim.me';
 /**
  * Requests the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
@@ -1823,11 +1803,8 @@ const organizerScope = 'identity:scim.me';
 async function lookUpOrganizer({ accessToken, scope, gotoApiUrl }, phase, { transport, redactor }) {
     const url = new URL(`${gotoApiUrl}/identity/v1/Users/me`);
     const headers = { accept: 'application/json', authorization: `Bearer ${accessToken}` };
-    const call = {
-        operation: 'look up the organizer',
-        request: { method: 'GET', url, headers },
-        decideRetry: _http_retry__WEBPACK_IMPORTED_MODULE_2__/* .retryWhenBusy */ .e6,
-    };
+    const request = { method: 'GET', url, headers };
+    const call = { operation: 'look up the organizer', request, decideRetry: _http_retry__WEBPACK_IMPORTED_MODULE_2__/* .retryWhenBusy */ .e6 };
     const { outcome } = await (0,_http_retry__WEBPACK_IMPORTED_MODULE_2__/* .sendWithRetries */ .HI)(call, phase, transport);
     if (outcome.kind === 'response' && outcome.status === 200)
         return outcome.json ?? {};
@@ -1846,11 +1823,7 @@ function bearerErrorOf(outcome) {
     const codes = ['insufficient_scope', 'invalid_token'];
     return codes.find((code) => new RegExp(`\\berror="?${code}\\b`).test(header ?? ''));
 }
-/**
- * The organizer key of a record.
- *
- * @throws OrganizerFailure
- */
+/** @throws OrganizerFailure */
 function readOrganizerKey({ id }) {
     return (0,_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readKey */ .YZ)(id) ?? fail('id');
 }
@@ -1886,15 +1859,17 @@ function fail(field) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   AI: () => (/* binding */ readToken),
+/* harmony export */   JN: () => (/* binding */ readAnswer),
+/* harmony export */   Tf: () => (/* binding */ hasTokens),
 /* harmony export */   UW: () => (/* binding */ readSeconds),
 /* harmony export */   W0: () => (/* binding */ isAbsent),
 /* harmony export */   YZ: () => (/* binding */ readKey),
 /* harmony export */   hx: () => (/* binding */ readScope),
-/* harmony export */   qU: () => (/* binding */ readFields),
 /* harmony export */   sg: () => (/* binding */ readTokenType),
 /* harmony export */   vE: () => (/* binding */ jwtClaims),
 /* harmony export */   x2: () => (/* binding */ readPrincipal)
 /* harmony export */ });
+/* unused harmony export readFields */
 /* harmony import */ var _http_outcome__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4620);
 /* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(351);
 /* harmony import */ var _settings__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8750);
@@ -1924,7 +1899,7 @@ function readSeconds(value) {
 }
 /** Scopes, separated by one space. */
 function readScope(value) {
-    if (typeof value !== 'string')
+    if (typeof value !== 'string' || value.length > _limits__WEBPACK_IMPORTED_MODULE_1__/* .maxScopeLength */ .$)
         return undefined;
     const scopes = value.trim().split(/\s+/);
     // RFC 6749 section 3.3: scope-token.
@@ -1941,6 +1916,44 @@ function readPrincipal(value) {
  */
 function readKey(value) {
     return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
+}
+/** Reads an answer, whatever its status, and masks both tokens in it. Never throws. */
+function readAnswer(outcome, redactor) {
+    const response = outcome.kind === 'response' ? outcome : outcome.partial;
+    const text = response?.text ?? '';
+    const read = readFields(text);
+    const isSuccess = response !== undefined && hasSucceeded(response);
+    const isGranted = isSuccess && (response === outcome || isWorthKeeping(read));
+    for (const token of [read.fields?.refresh_token, read.fields?.access_token]) {
+        if (isWorthMasking(token))
+            redactor.mask(token.trim());
+    }
+    return { ...read, text, isSuccess, isGranted };
+}
+/**
+ * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
+ * the access token alone, another try may still bring the refresh token.
+ */
+function hasTokens(response) {
+    return hasSucceeded(response) && isWorthKeeping(readFields(response.text));
+}
+function hasSucceeded({ status }) {
+    return status >= 200 && status < 300;
+}
+function isWorthKeeping({ fields, isComplete }) {
+    const has = (name) => readToken(fields?.[name]) !== undefined;
+    return has('refresh_token') || (isComplete && has('access_token'));
+}
+/**
+ * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
+ * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
+ * innocent words.
+ */
+function isWorthMasking(value) {
+    if (typeof value !== 'string')
+        return false;
+    const areLong = value.split(/[\r\n]+/).every(({ length }) => length >= _limits__WEBPACK_IMPORTED_MODULE_1__/* .minMaskedLineLength */ .yI);
+    return areLong || readToken(value) !== undefined;
 }
 const tokenNames = ['access_token', 'refresh_token'];
 /**
@@ -2008,10 +2021,15 @@ function scan(text, start) {
         const string = parseString(token);
         if (!isValue)
             key = string;
-        else if (key !== undefined && !isAbsent(string))
+        else if (key !== undefined && !isAbsent(string) && !isWorse(key, string, strings)) {
             strings[key] = string;
+        }
     }
     return { strings, end: undefined };
+}
+/** Whether a later field of the same name has no token where an earlier one had. */
+function isWorse(name, string, earlier) {
+    return tokenNames.includes(name) && !readToken(string) && Boolean(readToken(earlier[name]));
 }
 function parseString(token) {
     try {
@@ -2030,15 +2048,10 @@ function jwtClaims(token) {
     const [, payload = '', signature] = token.split('.');
     if (signature === undefined)
         return {};
-    const claims = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonObject */ .dw)(Buffer.from(payload, 'base64url').toString());
-    const exp = readDate(claims?.exp);
-    const typ = claims?.typ;
-    return { ...(exp && { exp }), ...(typeof typ === 'string' && { typ }) };
-}
-/** NumericDate of RFC 7519: seconds since 1970. What is later than the year 9999 is no date. */
-function readDate(value) {
-    const isDate = typeof value === 'number' && value > 0 && value < 253_402_300_800;
-    return isDate ? new Date(value * 1000) : undefined;
+    const { exp, typ } = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonObject */ .dw)(Buffer.from(payload, 'base64url').toString()) ?? {};
+    // NumericDate of RFC 7519: seconds since 1970. What is later than the year 9999 is no date.
+    const isDate = typeof exp === 'number' && exp > 0 && exp < 253_402_300_800;
+    return { ...(isDate && { exp: new Date(exp * 1000) }), ...(typeof typ === 'string' && { typ }) };
 }
 
 
@@ -2048,10 +2061,8 @@ function readDate(value) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Tf: () => (/* binding */ hasTokens),
-/* harmony export */   _i: () => (/* binding */ processTokenResponse),
-/* harmony export */   e6: () => (/* binding */ TokenFailure),
-/* harmony export */   uk: () => (/* binding */ readMasked)
+/* harmony export */   _: () => (/* binding */ processTokenResponse),
+/* harmony export */   e: () => (/* binding */ TokenFailure)
 /* harmony export */ });
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 /* harmony import */ var _http_outcome__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4620);
@@ -2062,38 +2073,6 @@ function readDate(value) {
 
 
 class TokenFailure extends _errors__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
-    facts;
-    constructor(facts) {
-        super(facts.kind);
-        this.facts = facts;
-    }
-}
-/**
- * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
- * the access token alone, another try may still bring the refresh token.
- */
-function hasTokens(response) {
-    return isSuccess(response) && isWorthKeeping((0,_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readFields */ .qU)(response.text));
-}
-function isSuccess({ status }) {
-    return status >= 200 && status < 300;
-}
-function isWorthKeeping({ fields, isComplete }) {
-    const token = fields?.refresh_token ?? (isComplete ? fields?.access_token : undefined);
-    return (0,_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readToken */ .AI)(token) !== undefined;
-}
-/** Reads an answer, whatever its status, and masks both tokens in it. Never throws. */
-function readMasked(outcome, redactor) {
-    const read = (0,_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readFields */ .qU)(responseOf(outcome)?.text ?? '');
-    for (const token of [read.fields?.refresh_token, read.fields?.access_token]) {
-        if (isWorthMasking(token))
-            redactor.mask(token.trim());
-    }
-    return read;
-}
-/** What has arrived of an answer. */
-function responseOf(outcome) {
-    return outcome.kind === 'response' ? outcome : outcome.partial;
 }
 /**
  * Processes GoTo's answer. Both tokens in it are masked before anything else is looked at.
@@ -2101,23 +2080,22 @@ function responseOf(outcome) {
  * @throws TokenFailure when GoTo granted nothing, except for `invalid_grant`
  */
 function processTokenResponse({ outcome, answerLost }, context) {
-    const read = readMasked(outcome, context.redactor);
-    const response = responseOf(outcome);
-    const reasons = reasonsOf(response, read.fields);
+    const { grant, tokenUrl, redactor } = context;
+    const answer = (0,_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readAnswer */ .JN)(outcome, redactor);
+    const reasons = reasonsOf(answer);
     const facts = {
         ...(0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .factsOf */ .xS)(outcome),
-        host: context.tokenUrl.host,
-        grantType: context.grant.grant_type,
-        redirectHost: (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .redirectHostOf */ .Sn)(outcome, context.tokenUrl, context.redactor),
+        host: tokenUrl.host,
+        grantType: grant.grant_type,
+        redirectHost: (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .redirectHostOf */ .Sn)(outcome, tokenUrl, redactor),
         oauthError: reasons.find((reason) => /^(invalid|unauthorized)_client$/.test(reason)),
-        quotation: context.redactor.quote('GoTo', ...reasons),
+        quotation: redactor.quote('GoTo', ...reasons),
         answerLost,
         isRotated: false,
     };
-    if (response && isSuccess(response) && (response === outcome || isWorthKeeping(read))) {
-        return processGranted(read, facts, context);
-    }
-    const kind = rejectionOf(outcome, reasons);
+    if (answer.isGranted)
+        return processGranted(answer, facts, context);
+    const kind = rejectionOf(facts, reasons);
     if (kind === 'invalid-grant') {
         const isReplaced = reasons.some((reason) => reason.includes('refresh.token.revoked'));
         return { kind: 'rejected', isReplaced, quotation: facts.quotation, answerLost };
@@ -2125,9 +2103,8 @@ function processTokenResponse({ outcome, answerLost }, context) {
     throw new TokenFailure({ ...facts, kind });
 }
 /** What an answer that grants nothing says: of the grant, of the client, or nothing. */
-function rejectionOf(outcome, reasons) {
+function rejectionOf({ status = 500, oauthError }, reasons) {
     // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
-    const status = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(outcome) ?? 500;
     if (status >= 500)
         return 'unavailable';
     const says = (pattern) => reasons.some((reason) => pattern.test(reason));
@@ -2135,19 +2112,17 @@ function rejectionOf(outcome, reasons) {
         return 'invalid-grant';
     if (says(/grant[\s_-]*type/i))
         return 'grant-type-rejected';
-    const isOfClient = status === 401 || says(/^(invalid|unauthorized)_client$/);
-    return isOfClient ? 'client-rejected' : 'unavailable';
+    return status === 401 || oauthError !== undefined ? 'client-rejected' : 'unavailable';
 }
 /**
  * GoTo's reasons, from JSON or from plain text. Of a success, only JSON: a text may be part of a
  * token.
  */
-function reasonsOf(response, fields) {
-    if (fields !== undefined || response === undefined)
+function reasonsOf({ text, fields, isSuccess }) {
+    if (fields !== undefined || isSuccess)
         return (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .reasonsIn */ .N6)(fields);
-    const plain = response.text.slice(0, _limits__WEBPACK_IMPORTED_MODULE_2__/* .maxPlainReasonLength */ .X2);
-    const [, text] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(plain) ?? [];
-    return isSuccess(response) ? [] : (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .reasonsIn */ .N6)(text);
+    const [, plain] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(text.slice(0, _limits__WEBPACK_IMPORTED_MODULE_2__/* .maxPlainReasonLength */ .X2)) ?? [];
+    return (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .reasonsIn */ .N6)(plain);
 }
 function processGranted({ fields, isComplete }, facts, { grant, requestedAt, redactor }) {
     const invalidFields = [];
@@ -2185,21 +2160,10 @@ function processGranted({ fields, isComplete }, facts, { grant, requestedAt, red
         expiresAt: expiresIn === undefined ? undefined : new Date(requestedAt.getTime() + expiresIn * 1000),
         scope: optional('scope', text(_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readScope */ .hx)),
         principal: optional('principal', text(_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readPrincipal */ .x2)),
-        organizerKey: optional('organizer_key', _response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readKey */ .YZ),
-        accountKey: optional('account_key', _response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readKey */ .YZ),
+        organizerKey: optional('organizer_key', text(_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readKey */ .YZ)),
+        accountKey: optional('account_key', text(_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readKey */ .YZ)),
     };
     return { kind: 'issued', tokens, newRefreshToken, invalidFields };
-}
-/**
- * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
- * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
- * innocent words.
- */
-function isWorthMasking(value) {
-    if (typeof value !== 'string')
-        return false;
-    const lines = value.split(/[\r\n]+/);
-    return ((0,_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readToken */ .AI)(value) !== undefined || lines.every(({ length }) => length >= _limits__WEBPACK_IMPORTED_MODULE_2__/* .minMaskedLineLength */ .yI));
 }
 function accessTokenProblem({ fields, isComplete }) {
     if (fields === undefined)
@@ -2207,97 +2171,6 @@ function accessTokenProblem({ fields, isComplete }) {
     if (!isComplete)
         return 'cut';
     return (0,_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .isAbsent */ .W0)(fields.access_token) ? 'no-access-token' : 'invalid-access-token';
-}
-
-
-/***/ }),
-
-/***/ 8619:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ isSecured),
-/* harmony export */   f: () => (/* binding */ EarlyAgent)
-/* harmony export */ });
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4708);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7030);
-/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_net__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(351);
-
-
-
-/** The connections that were secured before a request needed them. */
-const secured = new WeakSet();
-/** Whether the handshake of this connection was over before a request had it. */
-function isSecured(socket) {
-    return secured.has(socket);
-}
-/**
- * An agent that can connect before there is a request, so that the round trips of TCP and TLS overlap
- * with other work. Nothing of HTTP is sent before a request takes the connection. One that failed or
- * is old is dropped, and the request connects in the usual way.
- */
-class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_0___default().Agent) {
-    #early = new Map();
-    /**
-     * Starts connections to the host of `url`. Resolves when their first packet has left, so that work
-     * which holds up the event loop does not hold up the connection, and after 100 ms at the latest.
-     * Never rejects.
-     */
-    async connectEarly({ hostname, port }, count) {
-        const host = hostname.replace(/^\[(.*)\]$/, '$1');
-        const servername = node_net__WEBPACK_IMPORTED_MODULE_1___default().isIP(host) ? '' : host;
-        const options = { ...this.options, host, port: Number(port || 443), servername };
-        const key = keyOf(options);
-        const started = Array.from({ length: count }, () => {
-            const socket = super.createConnection(options);
-            const connection = { socket, startedAt: performance.now() };
-            this.#early.set(key, [...(this.#early.get(key) ?? []), connection]);
-            return this.#watch(socket);
-        });
-        await Promise.all(started);
-    }
-    createConnection(options, callback) {
-        return this.#take(keyOf(options)) ?? super.createConnection(options, callback);
-    }
-    /** Closes what was connected early and is not in use. */
-    closeEarly() {
-        for (const { socket } of [...this.#early.values()].flat())
-            socket.destroy();
-        this.#early.clear();
-    }
-    /** @returns when the first packet has left */
-    #watch(socket) {
-        // A fatal alert alone leaves a socket that takes a request and never sends it.
-        socket.on('error', () => socket.destroy());
-        socket.once('secureConnect', () => secured.add(socket));
-        return new Promise((resolve) => {
-            const timer = setTimeout(resolve, _limits__WEBPACK_IMPORTED_MODULE_2__/* .maxEarlyStartMs */ .qu);
-            // The first packet leaves once the name is known. (`connectionAttempt` is new in Node 20.12.)
-            for (const event of ['lookup', 'connect', 'close']) {
-                socket.once(event, () => {
-                    clearTimeout(timer);
-                    setImmediate(resolve);
-                });
-            }
-        });
-    }
-    #take(key) {
-        const waiting = this.#early.get(key) ?? [];
-        for (let next = waiting.shift(); next; next = waiting.shift()) {
-            const { socket, startedAt } = next;
-            const isFresh = performance.now() - startedAt < _limits__WEBPACK_IMPORTED_MODULE_2__/* .maxEarlyAgeMs */ .Rz;
-            // What has arrived already would be taken for the answer: some servers send a 408 and close.
-            if (isFresh && socket.writable && socket.readableLength === 0)
-                return socket;
-            socket.destroy();
-        }
-        return undefined;
-    }
-}
-function keyOf({ host, port }) {
-    return `${host}:${port}`;
 }
 
 
@@ -2325,7 +2198,6 @@ function factsOf(outcome) {
         ? { status: outcome.status, error: undefined }
         : { status: undefined, error: outcome.error };
 }
-/** The status, if there was a response. */
 function statusOf(outcome) {
     return factsOf(outcome).status;
 }
@@ -2341,6 +2213,8 @@ function parseJsonObject(text) {
         return undefined;
     }
 }
+/** A part of a host that looks like a token. */
+const tokenLabel = /(?<![\w-])(?=[a-z]*\d)[a-z\d]{32,}(?![\w-])/i;
 /**
  * Where a redirect leads, which is never followed. Only the host, since a path could hold a secret, and
  * no host that does. It is not redacted: a part of a name such as gateway-eu-west-1 looks like a token.
@@ -2353,7 +2227,11 @@ function redirectHostOf(outcome, called, redactor) {
         return;
     const { host } = new URL(location, called);
     // A name of 253 characters, an address in brackets, and a port.
-    return /^[\w.:[\]-]{1,260}$/.test(host) && !redactor.containsSecret(host) ? host : undefined;
+    return /^[\w.:[\]-]{1,260}$/.test(host) &&
+        !redactor.containsSecret(host) &&
+        !tokenLabel.test(host)
+        ? host
+        : undefined;
 }
 /** Where services put the reason of an error, in the order in which reasons are quoted. */
 const reasonFields = [
@@ -2388,11 +2266,11 @@ function collect(value, depth) {
         return [String(value)];
     if (typeof value !== 'object' || value === null || depth > _limits__WEBPACK_IMPORTED_MODULE_0__/* .errorTexts */ .tX.maxDepth)
         return [];
-    const parts = Array.isArray(value) ? value.slice(0, _limits__WEBPACK_IMPORTED_MODULE_0__/* .errorTexts */ .tX.max) : valuesOf(value);
-    return parts.flatMap((part) => collect(part, depth + 1));
-}
-function valuesOf(object) {
-    return reasonFields.flatMap((field) => Object.hasOwn(object, field) ? [object[field]] : []);
+    if (Array.isArray(value)) {
+        return value.slice(0, _limits__WEBPACK_IMPORTED_MODULE_0__/* .errorTexts */ .tX.max).flatMap((part) => collect(part, depth + 1));
+    }
+    const fields = new Map(Object.entries(value));
+    return reasonFields.flatMap((field) => collect(fields.get(field), depth + 1));
 }
 /**
  * Why a request got no complete response. It carries a code or a constant of ours, and nothing of
@@ -2401,11 +2279,11 @@ function valuesOf(object) {
  */
 class HttpError extends Error {
     reason;
-    /** whether the request may have reached the server */
     sent;
+    name = 'HttpError';
+    /** @param sent whether the request may have reached the server */
     constructor(reason, message, sent) {
         super(message);
-        this.name = 'HttpError';
         this.reason = reason;
         this.sent = sent;
     }
@@ -2431,7 +2309,8 @@ const certificateCodes = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(C
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
 /** Whether no more files and connections can be opened, in this process or on this machine. */
 function isOutOfFiles(error) {
-    return /^E[MN]FILE$/.test(String(error?.code));
+    const code = error?.code;
+    return code === 'EMFILE' || code === 'ENFILE';
 }
 /** What Node or a package threw, reduced to its code. */
 function toHttpError(error, { sent, atProxy }) {
@@ -2464,23 +2343,31 @@ function toHttpError(error, { sent, atProxy }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N1: () => (/* binding */ userAgent),
 /* harmony export */   PK: () => (/* binding */ proxyPasswords),
+/* harmony export */   Q$: () => (/* binding */ isSecured),
 /* harmony export */   V1: () => (/* binding */ createRoutes),
+/* harmony export */   f3: () => (/* binding */ EarlyAgent),
 /* harmony export */   k0: () => (/* binding */ judgeProxyAnswer)
 /* harmony export */ });
 /* unused harmony export proxyFor */
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_http__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9783);
-/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8330);
-/* harmony import */ var _early_agent__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8619);
-/* harmony import */ var _outcome__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4620);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4708);
+/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_https__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7030);
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_net__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9783);
+/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8330);
+/* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(351);
+/* harmony import */ var _outcome__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4620);
+
+
 
 
 
 
 
 /** Sent with every request, including those to a proxy. */
-const userAgent = `goto-access-token/${_package_json__WEBPACK_IMPORTED_MODULE_2__/* .version */ .rE}`;
+const userAgent = `goto-access-token/${_package_json__WEBPACK_IMPORTED_MODULE_4__/* .version */ .rE}`;
 /**
  * Creates the routes of a program.
  *
@@ -2490,24 +2377,21 @@ const userAgent = `goto-access-token/${_package_json__WEBPACK_IMPORTED_MODULE_2_
  */
 function createRoutes() {
     const plain = new (node_http__WEBPACK_IMPORTED_MODULE_0___default().Agent)({ keepAlive: true });
-    const secure = new _early_agent__WEBPACK_IMPORTED_MODULE_3__/* .EarlyAgent */ .f({ keepAlive: true });
+    const secure = new EarlyAgent({ keepAlive: true });
     const proxied = new Map();
-    const routeTo = async (url) => {
-        const proxy = proxyFor(url);
-        if (!proxy)
-            return { agent: url.protocol === 'https:' ? secure : plain, viaProxy: false };
-        let agent = proxied.get(proxy.href);
-        if (!agent) {
-            agent = __webpack_require__.e(/* import() */ 659).then(__webpack_require__.bind(__webpack_require__, 7659)).then(({ HttpsProxyAgent }) => new HttpsProxyAgent(proxy.href, {
-                keepAlive: true,
-                headers: { 'User-Agent': userAgent },
-            }));
-            proxied.set(proxy.href, agent);
-        }
-        return { agent: await agent, viaProxy: true };
-    };
     return {
-        routeTo,
+        /** Finds the route to a host. Connections are kept for the next request. */
+        async routeTo(url) {
+            const proxy = proxyFor(url);
+            if (!proxy)
+                return { agent: url.protocol === 'https:' ? secure : plain, viaProxy: false };
+            const { HttpsProxyAgent } = await __webpack_require__.e(/* import() */ 659).then(__webpack_require__.bind(__webpack_require__, 7659));
+            const options = { keepAlive: true, headers: { 'User-Agent': userAgent } };
+            const agent = proxied.get(proxy.href) ?? new HttpsProxyAgent(proxy.href, options);
+            proxied.set(proxy.href, agent);
+            return { agent, viaProxy: true };
+        },
+        /** Starts connections to a host, except through a proxy. Never rejects. */
         async connectEarly(url, count = 1) {
             if (url.protocol === 'https:' && isDirect(url))
                 await secure.connectEarly(url, count);
@@ -2529,7 +2413,7 @@ function isDirect(url) {
  * @throws HttpError `proxy-setting` when the variable does not name a proxy
  */
 function proxyFor(url) {
-    if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__/* .checkBypass */ .H)(url))
+    if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_3__/* .checkBypass */ .H)(url))
         return undefined;
     const setting = process.env.https_proxy || process.env.HTTPS_PROXY;
     // In quotes, it would parse as a host of another name.
@@ -2551,14 +2435,14 @@ function proxyFor(url) {
 }
 function readProxy(url) {
     try {
-        return (0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_1__/* .getProxyUrl */ .s)(url);
+        return (0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_3__/* .getProxyUrl */ .s)(url);
     }
     catch {
         throw invalidProxy('is not a valid URL');
     }
 }
 function invalidProxy(problem) {
-    return new _outcome__WEBPACK_IMPORTED_MODULE_4__/* .HttpError */ .j$('proxy-setting', `the https_proxy variable ${problem}`, false);
+    return new _outcome__WEBPACK_IMPORTED_MODULE_6__/* .HttpError */ .j$('proxy-setting', `the https_proxy variable ${problem}`, false);
 }
 /**
  * Whether the user name or the password has a character that the URL parser takes for the end of
@@ -2577,7 +2461,7 @@ function judgeProxyAnswer(answer) {
         return undefined;
     }
     const reason = status === 407 ? 'proxy-refused' : 'network';
-    return new _outcome__WEBPACK_IMPORTED_MODULE_4__/* .HttpError */ .j$(reason, `the proxy refused the connection with status ${status}`, false);
+    return new _outcome__WEBPACK_IMPORTED_MODULE_6__/* .HttpError */ .j$(reason, `the proxy refused the connection with status ${status}`, false);
 }
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */
 function proxyPasswords() {
@@ -2600,6 +2484,78 @@ function decoded(text) {
         // Not percent-encoded: it is used as it is written.
         return text;
     }
+}
+/** The connections that were secured before a request needed them. */
+const secured = new WeakSet();
+/** Whether the handshake of this connection was over before a request had it. */
+function isSecured(socket) {
+    return secured.has(socket);
+}
+/**
+ * An agent that can connect before there is a request, so that the round trips of TCP and TLS overlap
+ * with other work. Nothing of HTTP is sent before a request takes the connection. One that failed or
+ * is old is dropped, and the request connects in the usual way.
+ */
+class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_1___default().Agent) {
+    #early = new Map();
+    /**
+     * Starts connections to the host of `url`. Resolves when their first packet has left, so that work
+     * which holds up the event loop does not hold up the connection, and after 100 ms at the latest.
+     * Never rejects.
+     */
+    async connectEarly({ hostname, port }, count) {
+        const host = hostname.replace(/^\[(.*)\]$/, '$1');
+        const servername = node_net__WEBPACK_IMPORTED_MODULE_2___default().isIP(host) ? '' : host;
+        const options = { ...this.options, host, port: Number(port || 443), servername };
+        const key = keyOf(options);
+        const started = Array.from({ length: count }, () => {
+            const socket = super.createConnection(options);
+            const connection = { socket, startedAt: performance.now() };
+            this.#early.set(key, [...(this.#early.get(key) ?? []), connection]);
+            return this.#watch(socket);
+        });
+        await Promise.all(started);
+    }
+    createConnection(options, callback) {
+        return this.#take(keyOf(options)) ?? super.createConnection(options, callback);
+    }
+    /** Closes what was connected early and is not in use. */
+    closeEarly() {
+        for (const { socket } of [...this.#early.values()].flat())
+            socket.destroy();
+        this.#early.clear();
+    }
+    /** @returns when the first packet has left */
+    #watch(socket) {
+        // A fatal alert alone leaves a socket that takes a request and never sends it.
+        socket.on('error', () => socket.destroy());
+        socket.once('secureConnect', () => secured.add(socket));
+        return new Promise((resolve) => {
+            const timer = setTimeout(resolve, _limits__WEBPACK_IMPORTED_MODULE_5__/* .maxEarlyStartMs */ .qu);
+            // The first packet leaves once the name is known. (`connectionAttempt` is new in Node 20.12.)
+            for (const event of ['lookup', 'connect', 'close']) {
+                socket.once(event, () => {
+                    clearTimeout(timer);
+                    setImmediate(resolve);
+                });
+            }
+        });
+    }
+    #take(key) {
+        const waiting = this.#early.get(key) ?? [];
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+            const { socket, startedAt } = next;
+            const isFresh = performance.now() - startedAt < _limits__WEBPACK_IMPORTED_MODULE_5__/* .maxEarlyAgeMs */ .Rz;
+            // What has arrived already would be taken for the answer: some servers send a 408 and close.
+            if (isFresh && socket.writable && socket.readableLength === 0)
+                return socket;
+            socket.destroy();
+        }
+        return undefined;
+    }
+}
+function keyOf({ host, port }) {
+    return `${host}:${port}`;
 }
 
 
@@ -2652,11 +2608,8 @@ async function readBody(incoming, onArrived) {
     }
     // What cannot be decoded at all was not encoded: a proxy left the header of what it had decoded.
     if (best.bytes.length === 0)
-        return toBody(raw);
-    return toBody({ bytes: best.bytes, cutBy: raw.cutBy ?? best.cutBy });
-}
-function toBody({ bytes, cutBy }) {
-    return { text: bytes.toString('utf8'), cutBy };
+        best = { bytes: raw.bytes, cutBy: undefined };
+    return { text: best.bytes.toString('utf8'), cutBy: raw.cutBy ?? best.cutBy };
 }
 function collect(stream) {
     return new Promise((resolve) => {
@@ -2718,14 +2671,11 @@ function gzipHeaderLength(bytes) {
     return flags & 0x02 ? length + 2 : length;
 }
 
-// EXTERNAL MODULE: ./src/http/early-agent.ts
-var early_agent = __webpack_require__(8619);
 // EXTERNAL MODULE: ./src/http/outcome.ts
 var outcome = __webpack_require__(4620);
 // EXTERNAL MODULE: ./src/http/proxy.ts
 var proxy = __webpack_require__(7856);
 ;// CONCATENATED MODULE: ./src/http/request.ts
-
 
 
 
@@ -2782,14 +2732,23 @@ class Exchange {
             };
             this.#reject = reject;
         });
-        this.#stopTimers = startTimers(limits, {
-            onTimeUp: () => this.#timeIsUp(),
-            onConnectTimeUp: () => this.#sent || this.#timeIsUp(),
-        });
+        this.#stopTimers = this.#startTimers(limits);
         if (limits.newConnection)
             closeIdleConnections(agent);
         this.#outgoing = this.#open(agent);
         this.#outgoing.end(request.body);
+    }
+    /** Returns a function that stops the timers. */
+    #startTimers({ timeoutMs, connectTimeoutMs = limits/* maxConnectMs */.ZS, deadline }) {
+        const onTimeUp = () => this.#timeIsUp();
+        const connectTimer = setTimeout(() => this.#sent || onTimeUp(), connectTimeoutMs);
+        const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeUp, timeoutMs);
+        deadline.addEventListener('abort', onTimeUp);
+        return () => {
+            clearTimeout(connectTimer);
+            clearTimeout(timer);
+            deadline.removeEventListener('abort', onTimeUp);
+        };
     }
     #open(agent) {
         const { method, url, onSent } = this.#request;
@@ -2809,7 +2768,7 @@ class Exchange {
         });
         outgoing.once('proxyConnect', (answer) => this.#onProxyAnswer(answer));
         outgoing.once('socket', (socket) => {
-            if (outgoing.reusedSocket || (0,early_agent/* isSecured */.Q)(socket))
+            if (outgoing.reusedSocket || (0,proxy/* isSecured */.Q$)(socket))
                 this.#onSending();
             else
                 socket.once(isSecure ? 'secureConnect' : 'connect', () => this.#onSending());
@@ -2879,17 +2838,6 @@ class Exchange {
         this.#stopTimers();
     }
 }
-/** Returns a function that stops the timers. */
-function startTimers({ timeoutMs, connectTimeoutMs = limits/* maxConnectMs */.ZS, deadline }, { onTimeUp, onConnectTimeUp }) {
-    const connectTimer = setTimeout(onConnectTimeUp, connectTimeoutMs);
-    const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeUp, timeoutMs);
-    deadline.addEventListener('abort', onTimeUp);
-    return () => {
-        clearTimeout(connectTimer);
-        clearTimeout(timer);
-        deadline.removeEventListener('abort', onTimeUp);
-    };
-}
 /**
  * Lets the event loop read what has arrived, until it brings nothing more. Returns false if the
  * request is over by then.
@@ -2915,7 +2863,7 @@ async function untilQuiet({ socket }, isOver) {
 }
 /** The next request then opens a connection: after a time-out, those in the pool may be dead too. */
 function closeIdleConnections(agent) {
-    if (agent instanceof early_agent/* EarlyAgent */.f)
+    if (agent instanceof proxy/* EarlyAgent */.f3)
         agent.closeEarly();
     for (const sockets of Object.values(agent.freeSockets)) {
         for (const socket of sockets ?? [])
@@ -2967,8 +2915,7 @@ async function sendWithRetries(call, phase, { send, onRetry }) {
         if (waitMs + answerMs >= phase.leftMs())
             return { outcome, answerLost };
         const { operation, request } = call;
-        const { awaited } = decision;
-        onRetry({ operation, host: request.url.host, outcome, waitMs, awaited });
+        onRetry({ operation, host: request.url.host, outcome, waitMs, awaited: decision.awaited });
         await phase.pause(waitMs);
     }
 }
@@ -3012,7 +2959,9 @@ function waitBeforeNext({ waitMs, preferredWaitMs }, tries, phase) {
         const leastMs = backoffMs(_limits__WEBPACK_IMPORTED_MODULE_0__/* .retryAfter */ .P9.firstWaitMs, tries, phase);
         return Math.max(waitMs + Math.random() * _limits__WEBPACK_IMPORTED_MODULE_0__/* .retryAfter */ .P9.maxJitterMs, leastMs);
     }
-    if (preferredWaitMs !== undefined && preferredWaitMs < phase.leftMs())
+    // A write is tried until its time is over, and nothing else.
+    const isKept = Number.isFinite(phase.maxTries) || (preferredWaitMs ?? 0) < phase.leftMs();
+    if (preferredWaitMs !== undefined && isKept)
         return preferredWaitMs;
     return backoffMs(phase.firstWaitMs, tries, phase);
 }
@@ -3030,6 +2979,7 @@ function backoffMs(firstMs, tries, phase) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ maxScopeLength),
 /* harmony export */   A9: () => (/* binding */ organizerTimes),
 /* harmony export */   Ao: () => (/* binding */ maxTokenLength),
 /* harmony export */   Au: () => (/* binding */ maxUnclosedObjects),
@@ -3068,6 +3018,7 @@ function backoffMs(firstMs, tries, phase) {
 /* harmony export */   ed: () => (/* binding */ maxIndexedSecretLength),
 /* harmony export */   fk: () => (/* binding */ maxStateValueLength),
 /* harmony export */   jE: () => (/* binding */ minSecretLength),
+/* harmony export */   lO: () => (/* binding */ maxConcurrentChecks),
 /* harmony export */   m7: () => (/* binding */ secretRunLength),
 /* harmony export */   nR: () => (/* binding */ quietTurns),
 /* harmony export */   qu: () => (/* binding */ maxEarlyStartMs),
@@ -3100,12 +3051,7 @@ const locateTimes = {
 const tokenTimes = { limitMs: 45_000, firstWaitMs: 500, maxTries: 5 };
 /** How long an answer of GoTo must have time to come: with less time left, nothing more is sent. */
 const tokenAnswerMs = 5_000;
-const organizerTimes = {
-    limitMs: 15_000,
-    tryTimeoutMs: 7_000,
-    firstWaitMs: 500,
-    maxTries: 5,
-};
+const organizerTimes = locateTimes;
 /**
  * All writes. They are tried until the time is over: the token has come, and nothing else needs the
  * time. A GitHub that is down is often back within half a minute.
@@ -3164,6 +3110,8 @@ const errorTexts = { max: 8, maxDepth: 3 };
 const maxTokenLength = 48 * 1024;
 /** An e-mail address has at most 254 characters; what is much longer is no name. */
 const maxPrincipalLength = 1_000;
+/** GoTo has some dozens of scopes, of 20 characters or so. */
+const maxScopeLength = 8 * 1024;
 /** A longer life of an access token is a mistake. */
 const maxLifeSeconds = 10 * 365 * 24 * 3600;
 /** By GoTo's documentation. */
@@ -3180,6 +3128,7 @@ const minMaskedLineLength = 8;
 /** GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API"). */
 const maxConcurrentReads = 10;
 const maxConcurrentWrites = 3;
+const maxConcurrentChecks = 5;
 /** Asking whether the token may write: at how many places, and how long to wait when the reads are done. */
 const writeCheck = { maxPlaces: 10, afterReadsMs: 1_000 };
 /** A secondary limit that names no time ("Best practices": at least a minute). */
@@ -3188,7 +3137,7 @@ const secondaryLimitMs = minuteMs;
 const afterResetMs = 1_000;
 /**
  * In its first seconds, not all of GitHub knows the token of an App, and answers 401 or 403
- * (octokit/auth-app.js#65, #589).
+ * (octokit/auth-app.js#65, #589). `maxMs` begins with the first refusal.
  */
 const newAppToken = {
     statuses: [401, 403],
@@ -3255,20 +3204,27 @@ const minTerminalWidth = 20;
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   S$: () => (/* binding */ oldNode),
+/* harmony export */   Vj: () => (/* binding */ writeBackError),
 /* harmony export */   Wy: () => (/* binding */ unwritableFile),
+/* harmony export */   hT: () => (/* binding */ postError),
 /* harmony export */   nI: () => (/* binding */ notPassedOn),
+/* harmony export */   sK: () => (/* binding */ noTokenInPost),
 /* harmony export */   vZ: () => (/* binding */ describeRun)
 /* harmony export */ });
 /* unused harmony exports describeFailure, endingOf, describeSignIn */
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
-/* harmony import */ var _github_locate__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2378);
-/* harmony import */ var _github_refusals__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1062);
-/* harmony import */ var _goto_organizer__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3414);
-/* harmony import */ var _goto_token_response__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9576);
-/* harmony import */ var _http_outcome__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4620);
-/* harmony import */ var _github__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2809);
-/* harmony import */ var _goto__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8537);
-/* harmony import */ var _network__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6482);
+/* harmony import */ var _github_locate__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8093);
+/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9571);
+/* harmony import */ var _github_refusals__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1062);
+/* harmony import */ var _goto_organizer__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3414);
+/* harmony import */ var _goto_token_response__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9576);
+/* harmony import */ var _http_outcome__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4620);
+/* harmony import */ var _github__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2809);
+/* harmony import */ var _goto__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8537);
+/* harmony import */ var _names__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7944);
+/* harmony import */ var _network__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6482);
+
+
 
 
 
@@ -3282,49 +3238,44 @@ const minTerminalWidth = 20;
 function describeFailure(thrown, names) {
     if (thrown instanceof _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ)
         return thrown;
-    if (thrown instanceof _github_refusals__WEBPACK_IMPORTED_MODULE_2__/* .GitHubRefusal */ .ke)
-        return (0,_github__WEBPACK_IMPORTED_MODULE_6__/* .describeRefusal */ .a2)(thrown, names);
-    if (thrown instanceof _goto_token_response__WEBPACK_IMPORTED_MODULE_4__/* .TokenFailure */ .e6)
-        return (0,_goto__WEBPACK_IMPORTED_MODULE_7__/* .describeTokenFailure */ .JC)(thrown, names);
-    if (thrown instanceof _goto_organizer__WEBPACK_IMPORTED_MODULE_3__/* .OrganizerFailure */ .OW)
-        return (0,_goto__WEBPACK_IMPORTED_MODULE_7__/* .describeOrganizerFailure */ .B_)(thrown, names);
+    if (thrown instanceof _github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .GitHubRefusal */ .ke)
+        return (0,_github__WEBPACK_IMPORTED_MODULE_7__/* .describeRefusal */ .a2)(thrown, names);
+    if (thrown instanceof _goto_token_response__WEBPACK_IMPORTED_MODULE_5__/* .TokenFailure */ .e)
+        return (0,_goto__WEBPACK_IMPORTED_MODULE_8__/* .describeTokenFailure */ .JC)(thrown, names);
+    if (thrown instanceof _goto_organizer__WEBPACK_IMPORTED_MODULE_4__/* .OrganizerFailure */ .OW)
+        return (0,_goto__WEBPACK_IMPORTED_MODULE_8__/* .describeOrganizerFailure */ .B_)(thrown, names);
     if (thrown instanceof _github_locate__WEBPACK_IMPORTED_MODULE_1__/* .SealingFailure */ .U)
         return cannotSeal(thrown, names);
     return undefined;
 }
 function cannotSeal({ message: reason, cause }, names) {
     const { machine } = names;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('runner-unsupported', `Sealing does not work on ${machine}: ${reason}.`, {
-        hint: (0,_http_outcome__WEBPACK_IMPORTED_MODULE_5__/* .isOutOfFiles */ .N8)(cause)
-            ? (0,_network__WEBPACK_IMPORTED_MODULE_8__/* .moreOpenFiles */ .Jt)(names)
-            : `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`,
-        cause,
-    });
+    const message = `Sealing does not work on ${machine}: ${reason}.`;
+    const hint = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_6__/* .isOutOfFiles */ .N8)(cause)
+        ? (0,_network__WEBPACK_IMPORTED_MODULE_10__/* .moreOpenFiles */ .Jt)(names)
+        : `Run this on another machine, or with another version of Node: with the one on ${machine}, a new refresh token could not be stored.`;
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('runner-unsupported', message, { hint, cause });
 }
 /** The error of a runner whose Node is too old for this action. */
 function oldNode(version) {
     const message = `This action needs Node 20 or newer, and the runner has ${version}.`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('runner-unsupported', message, {
-        hint: 'Update the runner, or its Node.',
-    });
+    const hint = 'Update the runner, or its Node.';
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('runner-unsupported', message, { hint });
 }
 /** The error of a runner whose file for outputs or for the state cannot be written. */
-function unwritableFile(variable, error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `The file that ${variable} names cannot be written: ${reason}.`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('runner-unsupported', message, {
-        hint: `In a job with a container whose user may not write the files of the runner, set options: --user root. Otherwise, check what changes ${variable} or that file before this step.`,
-        cause: error,
-    });
+function unwritableFile(variable, cause) {
+    const message = `The file that ${variable} names cannot be written: ${reasonOf(cause)}.`;
+    const hint = `In a job with a container whose user may not write the files of the runner, set options: --user root. Otherwise, check what changes ${variable} or that file before this step.`;
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('runner-unsupported', message, { hint, cause });
 }
 /** The error of a run that went well, but of which the runner did not learn everything. */
-function notPassedOn({ what, error }, progress) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `Could not pass ${what} to the runner: ${reason}. ${endingOf(progress).done}`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('unexpected', message, {
-        hint: 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.',
-        cause: error,
-    });
+function notPassedOn({ what, error: cause }, progress) {
+    const message = `Could not pass ${what} to the runner: ${reasonOf(cause)}. ${endingOf(progress).done}`;
+    const hint = 'Check the disk of the runner and the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name, then start a new run.';
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('unexpected', message, { hint, cause });
+}
+function reasonOf(error) {
+    return error instanceof Error ? error.message : String(error);
 }
 /** By how far the token had come, and by what was to be exchanged for it. */
 const endings = {
@@ -3400,10 +3351,8 @@ const endings = {
         },
     },
 };
-/** What was and was not done, and what to do then. */
 function endingOf({ stage, grantType = 'refresh_token' }) {
-    const byGrant = endings[stage];
-    return byGrant[grantType] ?? byGrant.refresh_token;
+    return endings[stage][grantType] ?? endings[stage].refresh_token;
 }
 /**
  * Whether an interrupted run reports this error instead of how far it had come: it does if GoTo has
@@ -3425,12 +3374,9 @@ function describeRun(thrown, { progress, interruption }, names) {
     const error = interruption?.kind === 'crash' ? interruption.error : thrown;
     const failure = describeFailure(error, names);
     if (interruption?.kind === 'signal') {
-        const { message, hint } = failure && isConclusive(failure, progress.stage)
-            ? failure
-            : { message: ending.done, hint: ending.hint };
-        const signal = interruption.signal;
-        const canceled = `The run was canceled, or the step ran out of its timeout-minutes (${signal}). ${message}`;
-        return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('cancelled', canceled, { hint, cause: thrown });
+        const result = failure && isConclusive(failure, progress.stage) ? failure : undefined;
+        const message = `The run was canceled, or the step ran out of its timeout-minutes (${interruption.signal}). ${result?.message ?? ending.done}`;
+        return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('cancelled', message, { hint: (result ?? ending).hint, cause: thrown });
     }
     if (!failure)
         return unexpected(error, ending, names);
@@ -3450,17 +3396,92 @@ function describeSignIn(thrown, { stage, interruption }, names) {
         return failure ?? error;
     const isAnswered = ['asked', 'rejected', 'kept'].includes(stage);
     const isResult = failure instanceof CommandError || (failure && isConclusive(failure, stage));
+    const result = isAnswered && isResult ? failure : undefined;
     const ending = endingOf({ stage, grantType: 'authorization_code' });
-    const { done, hint } = isAnswered && failure && isResult ? { done: failure.message, hint: failure.hint } : ending;
-    return new CommandError(`Interrupted (${interruption.signal}). ${done}`, hint);
+    const message = `Interrupted (${interruption.signal}). ${result?.message ?? ending.done}`;
+    return new CommandError(message, (result ?? ending).hint);
 }
 function unexpected(error, { done, hint }, names) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const report = 'If it happens again, run with debug logging and report the log to the authors of this action.';
+    const advice = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_6__/* .isOutOfFiles */ .N8)(error)
+        ? (0,_network__WEBPACK_IMPORTED_MODULE_10__/* .moreOpenFiles */ .Jt)(names)
+        : 'If it happens again, run with debug logging and report the log to the authors of this action.';
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('unexpected', `Unexpected error (${what}). ${done}`, {
-        hint: `${hint} ${(0,_http_outcome__WEBPACK_IMPORTED_MODULE_5__/* .isOutOfFiles */ .N8)(error) ? (0,_network__WEBPACK_IMPORTED_MODULE_8__/* .moreOpenFiles */ .Jt)(names) : report}`,
+        hint: `${hint} ${advice}`,
         cause: error,
     });
+}
+/**
+ * The error of a main step in which a write failed for good; undefined if none did.
+ *
+ * @param isTriedAgain whether the post step tries again
+ */
+function writeBackError(writes, isTriedAgain, names) {
+    const [first, ...others] = failedWrites(writes);
+    if (!first)
+        return undefined;
+    const { problem, advice } = (0,_github__WEBPACK_IMPORTED_MODULE_7__/* .describeFailedWrite */ .yo)(first.state, names);
+    const command = others.length > 0 ? 'command for each place' : 'command';
+    const rest = isTriedAgain
+        ? `The action tries once more at the end of the job, unless the runner is shut down. ${advice}`
+        : advice;
+    const message = `${notStored(first.target, others.length)}: ${problem}`;
+    const hint = `Paste the ${command} from the log of this step (or from the job summary) into a terminal before the next run. ${rest}`;
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', message, { hint });
+}
+function notStored(target, moreCount) {
+    const more = moreCount > 0 ? ` (and in ${moreCount} more)` : '';
+    return `GoTo sent a new refresh token, and it could not be stored in ${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(target)}${more}`;
+}
+function failedWrites(writes) {
+    return writes.flatMap(({ target, state }) => state.kind === 'failed' ? [{ target, state }] : []);
+}
+const commandStands = 'Paste the printed command into a terminal before the next run: it stands, and stores the new token.';
+const foreignInputs = 'A composite action that is used inside another one gets wrong inputs here, those of the outer action: if this is one, name the input for github-token alike in both.';
+/** The error of a post step without a usable `github-token`. */
+function noTokenInPost(problem) {
+    const message = `The input github-token ${problem} at the end of the job, where the new refresh token was to be stored.`;
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input-invalid', message, { hint: `${commandStands} ${foreignInputs}` });
+}
+/**
+ * The error of a post step that could not store everything; undefined if it did.
+ *
+ * @param unreadable how many values of the state cannot be read
+ */
+function postError(writes, { unreadable, isOfApp }) {
+    const [first, ...others] = failedWrites(writes);
+    if (!first)
+        return unreadable > 0 ? unreadableState(unreadable) : undefined;
+    const { problem, hint } = describePostFailure(first, isOfApp);
+    const message = `${notStored(first.target, others.length + unreadable)} at the end of the job: ${problem}`;
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', message, { hint });
+}
+function unreadableState(count) {
+    const message = `GoTo sent a new refresh token, and ${count} of the values that this action saved for the end of the job cannot be read: nothing is stored there.`;
+    const hint = `${commandStands} If there is none, start a new run, and authorize again if that fails with refresh-token-rejected.`;
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', message, { hint });
+}
+function describePostFailure({ target, state }, isOfApp) {
+    const { kind, part, quotation } = state.refusal.facts;
+    if (kind === 'key-changed') {
+        const problem = `${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(target.place)} has another public key now.${quotation}`;
+        const hint = 'Authorize again: only that helps, because GitHub can open neither the sealed value nor the one in a printed command any more.';
+        return { problem, hint };
+    }
+    if (kind === 'not-found' && part === 'metadata') {
+        const problem = 'the secret was deleted after this job read it.';
+        const hint = 'Paste the printed command into a terminal if the secret is still needed: it would create it again. The action does not.';
+        return { problem, hint };
+    }
+    const { problem, advice } = (0,_github__WEBPACK_IMPORTED_MODULE_7__/* .describeFailedWrite */ .yo)(state, _names__WEBPACK_IMPORTED_MODULE_9__/* .actionNames */ .Bk);
+    const isRefused = ['token-rejected', 'forbidden', 'not-found'].includes(kind);
+    if (part === 'value' || !isRefused)
+        return { problem, hint: `${commandStands} ${advice}` };
+    // The main step could read this place with its token.
+    const expired = isOfApp
+        ? 'The token of a GitHub App is valid for an hour, and may have expired. '
+        : '';
+    return { problem, hint: `${commandStands} ${expired}${foreignInputs}` };
 }
 
 
@@ -3471,12 +3492,9 @@ function unexpected(error, { done, hint }, names) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   P: () => (/* binding */ recoveryCondition),
-/* harmony export */   Vj: () => (/* binding */ writeBackError),
 /* harmony export */   a2: () => (/* binding */ describeRefusal),
-/* harmony export */   wF: () => (/* binding */ failedWrites),
 /* harmony export */   yo: () => (/* binding */ describeFailedWrite)
 /* harmony export */ });
-/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7718);
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
 /* harmony import */ var _github_recovery__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3332);
@@ -3489,35 +3507,27 @@ function unexpected(error, { done, hint }, names) {
 
 
 
-
 /** The error of a read that GitHub refused. */
 function describeRefusal({ facts }, names) {
-    if (facts.part === 'repository')
+    const { kind, part } = facts;
+    if (part === 'repository')
         return repositoryMissing(facts, names);
-    if (facts.part === 'write access')
+    if (part === 'write access')
         return readOnly(facts, names);
-    switch (facts.kind) {
-        case 'token-rejected':
-            return tokenRejected(facts, names);
-        case 'moved':
-            return moved(facts, names);
-        case 'forbidden':
-            return permissionMissing(facts, names);
-        case 'not-found':
-            if (facts.part === 'public key')
-                return permissionMissing(facts, names);
-            if (facts.part === 'metadata')
-                return secretNotFound(facts, names);
-            return unavailable(facts, names);
-        case 'unexpected-field':
-        case 'unusable-key':
-            return unusable(facts, names);
-        case 'incomplete-list':
-            return incompleteList(facts, names);
-        default:
-            return unavailable(facts, names);
-    }
+    if (kind === 'not-found' && part === 'public key')
+        return permissionMissing(facts, names);
+    if (kind === 'not-found' && part === 'metadata')
+        return secretNotFound(facts, names);
+    return (errorsByKind[kind] ?? unavailable)(facts, names);
 }
+const errorsByKind = {
+    'token-rejected': tokenRejected,
+    moved,
+    forbidden: permissionMissing,
+    'unexpected-field': unusable,
+    'unusable-key': unusable,
+    'incomplete-list': incompleteList,
+};
 function tokenRejected(facts, names) {
     const message = `GitHub does not accept ${names.githubToken} (status 401).${facts.quotation}`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-token-rejected', message, { hint: newToken(facts, names) });
@@ -3570,18 +3580,19 @@ function suitableToken(place) {
 function adviceToWorkflow(facts, names) {
     const { kind, isAppToken, quotation } = facts;
     const { place } = facts.secret;
-    const ownToken = isAppToken || quotation.includes('by integration')
-        ? `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`
-        : '';
-    const inEnvironment = place.kind === 'repository'
-        ? 'If the secret is in an environment, set the input environment, and keep the token.'
-        : '';
-    const plan = kind === 'not-found' && place.kind === 'environment'
-        ? 'Check the spelling of the environment. In a free plan, a private repository has none.'
-        : '';
+    const isMissing = kind === 'not-found';
     const { permission, classicScope } = _github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeKinds */ .fG[place.kind];
-    const token = `${names.setGitHubTokenTo} a personal access token or GitHub App token with the ${permission} there: read and write (classic: the scope ${classicScope}).`;
-    return [ownToken, inEnvironment, plan, token].filter(Boolean).join(' ');
+    const advice = [
+        (isAppToken || quotation.includes('by integration')) &&
+            `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`,
+        place.kind === 'repository' &&
+            'If the secret is in an environment, set the input environment, and keep the token.',
+        isMissing &&
+            place.kind === 'environment' &&
+            'Check the spelling of the environment. In a free plan, a private repository has none.',
+        `${names.setGitHubTokenTo} a personal access token or GitHub App token with the ${permission} there: read and write (classic: the scope ${classicScope}).`,
+    ];
+    return advice.filter(Boolean).join(' ');
 }
 function adviceToPerson({ kind, secret: { place } }, sources) {
     const { token } = sources;
@@ -3594,32 +3605,28 @@ function adviceToPerson({ kind, secret: { place } }, sources) {
     const cure = token === _names__WEBPACK_IMPORTED_MODULE_4__/* .fromGh */ .Eq
         ? `Run ${ghAuth(`refresh --scopes ${scope}`, sources)}, so that the token of gh has that scope.`
         : `Set ${token} to a personal access token for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)} with the ${_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeKinds */ .fG[place.kind].permission}: read and write. A classic token needs the scope ${scope}.`;
+    const ghSignIn = token === 'GITHUB_TOKEN'
+        ? ' Or remove GITHUB_TOKEN from the environment (Codespaces sets it): it hides the sign-in of gh.'
+        : '';
     const person = isOrganization ? `an owner of ${owner}` : `an administrator of ${owner}`;
     const help = `If you may not manage the secrets of ${owner} yourself, ask ${person} to let you, or to run this command.`;
-    return [...(kind === 'not-found' ? [spelling] : []), cure, help].join(' ');
+    return [...(kind === 'not-found' ? [spelling] : []), `${cure}${ghSignIn}`, help].join(' ');
 }
 /** What to do about a 403 that is no missing permission. */
 function adviceForPolicy(policy, place, names) {
     const { githubToken, machine, setGitHubTokenTo, sources } = names;
     const owner = place.kind === 'organization' ? place.org : place.owner;
-    switch (policy) {
-        case 'single sign-on':
-            return singleSignOn(sources);
-        case 'IP allow list':
-            return `Have the IP address of ${machine} added to the IP allow list of ${owner}, or use a machine whose address is on it: GitHub refuses the address, not ${githubToken}.`;
-        case 'lifetime':
-            return `${setGitHubTokenTo} a token that expires sooner: ${owner} allows tokens only for a shorter time. The usual limit is 366 days.`;
-        case 'no fine-grained tokens':
-            return `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it accepts none.`;
-        case 'no classic tokens':
-            return `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`;
-        case 'suspended':
-            return `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`;
-        case 'archived':
-            return 'Unarchive the repository under Settings, Danger Zone, or keep the secret in another one: an archived one takes no writes.';
-        case 'approval':
-            return `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`;
-    }
+    const advice = {
+        'single sign-on': singleSignOn(sources),
+        'IP allow list': `Have the IP address of ${machine} added to the IP allow list of ${owner}, or use a machine whose address is on it: GitHub refuses the address, not ${githubToken}.`,
+        lifetime: `${setGitHubTokenTo} a token that expires sooner: ${owner} allows tokens only for a shorter time. The usual limit is 366 days.`,
+        'no fine-grained tokens': `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it accepts none.`,
+        'no classic tokens': `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`,
+        suspended: `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`,
+        archived: 'Unarchive the repository under Settings, Danger Zone, or keep the secret in another one: an archived one takes no writes.',
+        approval: `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`,
+    };
+    return advice[policy];
 }
 function singleSignOn(sources) {
     if (sources === undefined) {
@@ -3652,26 +3659,25 @@ const secretHintsForPerson = {
     inEnvironment: 'Run this command without --check to store it in that environment, or leave out --env if it is stored in the repository. If it has another name, add --secret-name; if it is stored in an organization, write --org in place of --env.',
 };
 function unusable(facts, names) {
-    const { kind, part, secret, apiUrl, field } = facts;
+    const { kind, apiUrl, field } = facts;
     const problem = kind === 'unusable-key' ? 'libsodium refuses the key' : `${field} has an unexpected value`;
-    const message = `GitHub's answer for ${(0,_github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .describePart */ .xW)(part, secret)} cannot be used (${apiUrl.host}): ${problem}.`;
+    const message = `GitHub's answer for ${(0,_github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .describePart */ .xW)(facts)} cannot be used (${apiUrl.host}): ${problem}.`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, { hint: foreignAnswer(facts, names) });
 }
-function incompleteList({ part, secret, apiUrl }, names) {
-    const message = `GitHub's list of ${(0,_github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .describePart */ .xW)(part, secret)} is incomplete (${apiUrl.host}): it does not agree with total_count.`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, {
-        hint: `${names.runAgain}: the list may have changed while it was read. If it fails again, give ${names.githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`,
-    });
+function incompleteList(facts, names) {
+    const message = `GitHub's list of ${(0,_github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .describePart */ .xW)(facts)} is incomplete (${facts.apiUrl.host}): it does not agree with total_count.`;
+    const hint = `${names.runAgain}: the list may have changed while it was read. If it fails again, give ${names.githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`;
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, { hint });
 }
 function unavailable(facts, names) {
-    const { kind, part, secret, apiUrl, quotation, error } = facts;
+    const { kind, apiUrl, quotation, error } = facts;
     const asides = {
         'no-quota': `, the quota of ${names.githubToken} is exhausted`,
         'rate-limited': ', GitHub asks for fewer requests',
         foreign: ", but not from GitHub's API",
     };
     const reason = `${apiUrl.host}: ${(0,_network__WEBPACK_IMPORTED_MODULE_5__/* .describeFacts */ .Lm)(facts)}${asides[kind] ?? ''}`;
-    const message = `GitHub did not return ${(0,_github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .describePart */ .xW)(part, secret)} (${reason}).${quotation}`;
+    const message = `GitHub did not return ${(0,_github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .describePart */ .xW)(facts)} (${reason}).${quotation}`;
     const isLimited = kind === 'no-quota' || kind === 'rate-limited';
     const hint = isLimited
         ? `${names.runAgain} in an hour, or use a token that fewer workflows share.`
@@ -3680,7 +3686,7 @@ function unavailable(facts, names) {
 }
 /** A repository that is to share a new organization secret could not be read. */
 function repositoryMissing(facts, names) {
-    const what = (0,_github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .describePart */ .xW)(facts.part, facts.secret);
+    const what = (0,_github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .describePart */ .xW)(facts);
     const message = `GitHub did not return ${what}, which is to share the new secret (${(0,_network__WEBPACK_IMPORTED_MODULE_5__/* .describeFacts */ .Lm)(facts)}).${facts.quotation}`;
     const code = facts.kind === 'not-found' ? 'github-permission-missing' : 'github-unavailable';
     const spelling = `Check the spelling of ${what} in the ${names.repository}, and that ${names.githubToken} may read it.`;
@@ -3753,29 +3759,6 @@ function writeAccess({ githubToken, sources }) {
     return `${cure} can read the list of secrets, but not change them. An archived repository takes no changes at all.`;
 }
 /**
- * The error of a main step in which a write failed for good; undefined if none did.
- *
- * @param isTriedAgain whether the post step tries again
- */
-function writeBackError(writes, isTriedAgain, names) {
-    const [first, ...others] = failedWrites(writes);
-    if (!first)
-        return undefined;
-    const { problem, advice } = describeFailedWrite(first.state, names);
-    const more = others.length > 0 ? ` (and in ${others.length} more)` : '';
-    const command = others.length > 0 ? 'command for each place' : 'command';
-    const rest = isTriedAgain
-        ? `The action tries once more at the end of the job, unless the runner is shut down. ${advice}`
-        : advice;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', `GoTo sent a new refresh token, and it could not be stored in ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first.target)}${more}: ${problem}`, {
-        hint: `Paste the ${command} from the log of this step (or from the job summary) into a terminal before the next run. ${rest}`,
-    });
-}
-/** The writes that failed. */
-function failedWrites(writes) {
-    return writes.flatMap(({ target, state }) => state.kind === 'failed' ? [{ target, state }] : []);
-}
-/**
  * When to paste a recovery command, as a sentence. Not the runner's clock counts, but what GitHub said
  * in this run.
  *
@@ -3786,7 +3769,7 @@ function recoveryCondition(recovery, code) {
     const where = whereToLook(recovery, code);
     const unchanged = updatedAt === undefined
         ? `still shows no such secret (${where})`
-        : `still shows ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)} as the last update of the secret (${where})`;
+        : `still shows ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(updatedAt)} as the last update of the secret (${where})`;
     const limits = [
         isForCmd ? '' : ' cmd does not take this command: paste it into another shell.',
         // gh 2.61 is the first that finds the API of such a host.
@@ -3819,9 +3802,8 @@ function whereToLook({ listCommand, place, hostname }, code) {
 /* harmony export */   JC: () => (/* binding */ describeTokenFailure),
 /* harmony export */   Ov: () => (/* binding */ personalAccessTokenRejected)
 /* harmony export */ });
-/* unused harmony exports lostAnswer, codeRejected, noRefreshToken */
+/* unused harmony exports codeRejected, noRefreshToken */
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8330);
-/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7718);
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3916);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9571);
 /* harmony import */ var _github_recovery__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3332);
@@ -3839,19 +3821,14 @@ function whereToLook({ listCommand, place, hostname }, code) {
 
 
 
-
 /** The error of a token request that brought no access token. */
 function describeTokenFailure({ facts }, names) {
-    switch (facts.kind) {
-        case 'client-rejected':
-            return clientRejected(facts, names);
-        case 'grant-type-rejected':
-            return grantTypeRejected(facts, names);
-        case 'unavailable':
-            return unavailable(facts, names);
-        default:
-            return answerInvalid(facts.kind, facts, names);
-    }
+    const { kind } = facts;
+    if (kind === 'client-rejected')
+        return clientRejected(facts, names);
+    if (kind === 'grant-type-rejected')
+        return grantTypeRejected(facts, names);
+    return kind === 'unavailable' ? unavailable(facts, names) : answerInvalid(kind, facts, names);
 }
 function clientRejected(facts, names) {
     const { status, oauthError, quotation } = facts;
@@ -3874,10 +3851,8 @@ function grantTypeRejected(facts, { clientId, runAgain }) {
     const name = grantNames[grantType];
     const message = `GoTo does not allow the grant type ${name} for the OAuth client of ${clientId} (status ${status}).${quotation}${lostAnswer(facts)}`;
     const then = runAgain.charAt(0).toLowerCase() + runAgain.slice(1);
-    return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('client-rejected', message, {
-        hint: `Open the OAuth client of ${clientId} at ${_goto_grant__WEBPACK_IMPORTED_MODULE_8__/* .clientsPage */ .e}, and switch on ` +
-            `${name} under Grant types. Then ${then}. Nothing is wrong with the credentials.`,
-    });
+    const hint = `Open the OAuth client of ${clientId} at ${_goto_grant__WEBPACK_IMPORTED_MODULE_8__/* .clientsPage */ .e}, and switch on ${name} under Grant types. Then ${then}. Nothing is wrong with the credentials.`;
+    return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('client-rejected', message, { hint });
 }
 function unavailable(facts, names) {
     const { host, error, redirectHost } = facts;
@@ -3894,8 +3869,7 @@ function unavailable(facts, names) {
 }
 /** @param setting what holds the address: 'token-url' */
 function moved(redirectHost, setting) {
-    return (`If GoTo's documentation says that this address has moved to ${redirectHost}, set ${setting} to the new one. ` +
-        'If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.');
+    return `If GoTo's documentation says that this address has moved to ${redirectHost}, set ${setting} to the new one. If not, check that no proxy or log-in page of your network answers in its place: redirects are not followed, because the request carries credentials.`;
 }
 const answerProblems = {
     'no-json': 'is not a JSON object, so there is no access_token in it',
@@ -3918,8 +3892,8 @@ const afterInvalidAnswer = {
     personal_access_token: 'Start a new run.',
 };
 /** What to know when an answer of GoTo was lost, with a leading space, to append to a sentence. */
-function lostAnswer({ answerLost, grantType, }) {
-    return answerLost ? lostAnswers[grantType] : '';
+function lostAnswer(facts) {
+    return facts.answerLost ? lostAnswers[facts.grantType] : '';
 }
 const lostAnswers = {
     refresh_token: ' An answer of GoTo may have been lost: GoTo may have rotated the refresh token in it, and then the stored one does not work any more.',
@@ -3931,10 +3905,10 @@ function refreshTokenRejected(rejected) {
     const { quotation, answerLost, claims, secrets } = rejected;
     const lost = lostAnswer({ answerLost, grantType: 'refresh_token' });
     const kind = claims.typ === 'a' ? ' By its own word, it is an access token.' : '';
-    const written = `${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secrets[0])} was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_9__/* .isoSeconds */ .n)(secrets[0].updatedAt)}.`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('refresh-token-rejected', `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${causeOf(rejected)} ${written}`, {
-        hint: `${firstStep(rejected)} If that is refused too, authorize again${authorizeCommand(rejected)}`,
-    });
+    const written = `${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secrets[0])} was last written at ${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(secrets[0].updatedAt)}.`;
+    const message = `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${causeOf(rejected)} ${written}`;
+    const hint = `${firstStep(rejected)} If that is refused too, authorize again${authorizeCommand(rejected)}`;
+    return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('refresh-token-rejected', message, { hint });
 }
 function firstStep({ isNewer, claims, secrets, attempt }) {
     if (isNewer)
@@ -3954,7 +3928,7 @@ function firstStep({ isNewer, claims, secrets, attempt }) {
 function causeOf({ claims: { exp }, isReplaced }) {
     const date = exp === undefined
         ? `it is valid for ${_limits__WEBPACK_IMPORTED_MODULE_5__/* .refreshTokenLifeDays */ .UL} days`
-        : `it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${(0,_dates__WEBPACK_IMPORTED_MODULE_9__/* .isoSeconds */ .n)(exp)}`;
+        : `it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(exp)}`;
     if (isReplaced)
         return `A newer token replaced it (${date}).`;
     return `The token was replaced or revoked, or has expired (${date}).`;
@@ -3962,16 +3936,14 @@ function causeOf({ claims: { exp }, isReplaced }) {
 /** The end of a sentence that says to authorize again. */
 function authorizeCommand({ secrets, githubApiUrl }) {
     const { name, place } = secrets[0];
-    const places = secrets.map((secret) => secret.place);
     const values = [
-        ...places.map((one) => one.kind === 'organization' ? ['--org', one.org] : ['--repo', `${one.owner}/${one.repo}`]),
+        ...secrets.map(({ place: one }) => one.kind === 'organization' ? ['--org', one.org] : ['--repo', `${one.owner}/${one.repo}`]),
         ...(place.kind === 'environment' ? [['--env', place.environment_name]] : []),
         ...(name === _settings__WEBPACK_IMPORTED_MODULE_6__/* .sharedDefaults */ .oc.secretName ? [] : [['--secret-name', name]]),
         ...(githubApiUrl === 'https://api.github.com' ? [] : [['--github-api-url', githubApiUrl]]),
     ];
-    if (!values.every(([, value = '']) => (0,_github_recovery__WEBPACK_IMPORTED_MODULE_3__/* .isPastable */ .RQ)(value))) {
+    if (!values.every(([, value = '']) => (0,_github_recovery__WEBPACK_IMPORTED_MODULE_3__/* .isPastable */ .RQ)(value)))
         return ' (README, "Set up", step 2).';
-    }
     const options = values.map(([option, value]) => `${option} ${(0,_github_recovery__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .TL)(value ?? '')}`).join(' ');
     return `: npx --allow-remote=root ${packageUrl} authorize ${options}`;
 }
@@ -3984,24 +3956,23 @@ function codeRejected({ quotation, answerLost }) {
 /** The error for a sign-in that brought no refresh token. */
 function noRefreshToken({ tokenUrl }) {
     const message = "GoTo's answer has no usable refresh_token. No secret was written.";
-    return new ActionError('goto-answer-invalid', message, {
-        hint: `Run the command again. If it happens again, check at ${clientsPage} that Refresh Token is switched on under Grant types in the OAuth client, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`,
-    });
+    const hint = `Run the command again. If it happens again, check at ${clientsPage} that Refresh Token is switched on under Grant types in the OAuth client, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`;
+    return new ActionError('goto-answer-invalid', message, { hint });
 }
 /** The error for a rejected personal access token (`invalid_grant`). */
 function personalAccessTokenRejected({ quotation }) {
-    return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('personal-access-token-rejected', `GoTo rejected personal-access-token (invalid_grant).${quotation}`, {
-        hint: 'Create a new personal access token at myaccount.goto.com (Developer Tools, Create token), and save it where personal-access-token comes from. ' +
-            'Its scopes must match those of the OAuth client, and the user who creates it must be the organizer.',
-    });
+    const message = `GoTo rejected personal-access-token (invalid_grant).${quotation}`;
+    const hint = 'Create a new personal access token at myaccount.goto.com (Developer Tools, Create token), and save it where personal-access-token comes from. ' +
+        'Its scopes must match those of the OAuth client, and the user who creates it must be the organizer.';
+    return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('personal-access-token-rejected', message, { hint });
 }
 /** The error of a lookup that brought no keys. Only the action looks up. */
 function describeOrganizerFailure({ facts }, names) {
     const code = 'organizer-lookup-failed';
     if (facts.kind === 'unexpected-field') {
-        return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(code, `GoTo's record of the organizer cannot be used: ${facts.field} has an unexpected value.`, {
-            hint: 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.',
-        });
+        const message = `GoTo's record of the organizer cannot be used: ${facts.field} has an unexpected value.`;
+        const hint = 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.';
+        return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(code, message, { hint });
     }
     const { host, status, error, redirectHost, quotation } = facts;
     const leadsTo = redirectHost === undefined ? '' : `, a redirect to ${redirectHost}`;
@@ -4009,11 +3980,9 @@ function describeOrganizerFailure({ facts }, names) {
         ? moved(redirectHost, 'goto-api-url')
         : 'Check that goto-api-url is the API of GoTo.';
     const isRefused = status === 401 || status === 403;
+    const hint = isRefused ? lookupRefused(facts) : (0,_network__WEBPACK_IMPORTED_MODULE_7__/* .adviceFor */ .cp)(facts, names, otherwise);
     const message = `The organizer could not be looked up at GoTo (${host}: ${(0,_network__WEBPACK_IMPORTED_MODULE_7__/* .describeFacts */ .Lm)(facts)}${leadsTo}).${quotation} The tokens are safe, and the other outputs are set.`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(code, message, {
-        hint: isRefused ? lookupRefused(facts) : (0,_network__WEBPACK_IMPORTED_MODULE_7__/* .adviceFor */ .cp)(facts, names, otherwise),
-        cause: error,
-    });
+    return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(code, message, { hint, cause: error });
 }
 /** The scope is to blame only if this token lacks it: GoTo refuses a missing role in the same way. */
 function lookupRefused({ bearerError, hasScope }) {
@@ -4093,7 +4062,7 @@ function describeFacts({ status, error }) {
 /** The line of the log for a try that failed, before the next one. */
 function describeRetry({ operation, host, outcome, waitMs, awaited }) {
     const seconds = (waitMs / 1000).toFixed(1);
-    const why = awaited === 'new-app-token'
+    const why = awaited
         ? " All of GitHub knows a new App token only after some seconds. The workflow's own GITHUB_TOKEN never helps here."
         : '';
     return `Trying again in ${seconds} s: could not ${operation} (${host}: ${describeFacts((0,_http_outcome__WEBPACK_IMPORTED_MODULE_0__/* .factsOf */ .xS)(outcome))}).${why}`;
@@ -4106,10 +4075,9 @@ function describeRetry({ operation, host, outcome, waitMs, awaited }) {
 function adviceFor({ status, error }, names, otherwise) {
     if (error !== undefined)
         return adviceForError(error, names);
-    const isBusy = status === 429 || (status ?? 0) >= 500;
-    return isBusy
-        ? `${names.runAgain} later: the service is busy or down, which usually passes.`
-        : otherwise;
+    if (status !== 429 && (status ?? 0) < 500)
+        return otherwise;
+    return `${names.runAgain} later: the service is busy or down, which usually passes.`;
 }
 /** What to do where no more files and connections can be opened. */
 function moreOpenFiles({ machine }) {
@@ -4120,100 +4088,19 @@ function adviceForError({ reason }, names) {
     const checked = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_0__/* .isToldNotToCheck */ .YB)()
         ? ` NODE_TLS_REJECT_UNAUTHORIZED=0 on ${machine} is not obeyed: certificates are always checked.`
         : '';
-    switch (reason) {
-        case 'network':
-        case 'time-out':
-            return `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
-        case 'open-files':
-            return moreOpenFiles(names);
-        case 'certificate':
-            return (`If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. ` +
-                'If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.' +
-                checked);
-        case 'certificate-date':
-            return (`Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. ` +
-                'If the clock is right, the owner of the server or of the proxy must renew the certificate.' +
-                checked);
-        case 'tls':
-            return 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.';
-        case 'proxy-tls':
-            return `Write http:// in https_proxy on ${machine}, unless the proxy itself takes TLS: no secure connection to it could be made.`;
-        case 'proxy-refused':
-            return `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`;
-        case 'proxy-setting':
-            return `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.`;
-    }
-}
-
-
-/***/ }),
-
-/***/ 9324:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ postError),
-/* harmony export */   s: () => (/* binding */ noTokenInPost)
-/* harmony export */ });
-/* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
-/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
-/* harmony import */ var _github__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2809);
-/* harmony import */ var _names__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7944);
-
-
-
-
-const commandStands = 'Paste the printed command into a terminal before the next run: it stands, and stores the new token.';
-const foreignInputs = 'A composite action that is used inside another one gets wrong inputs here, those of the outer action: if this is one, name the input for github-token alike in both.';
-/** The error of a post step without a usable `github-token`. */
-function noTokenInPost(problem) {
-    const message = `The input github-token ${problem} at the end of the job, where the new refresh token was to be stored.`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input-invalid', message, { hint: `${commandStands} ${foreignInputs}` });
-}
-/**
- * The error of a post step that could not store everything; undefined if it did.
- *
- * @param unreadable how many values of the state cannot be read
- */
-function postError(writes, { unreadable, isOfApp }) {
-    const [first, ...others] = (0,_github__WEBPACK_IMPORTED_MODULE_2__/* .failedWrites */ .wF)(writes);
-    if (!first)
-        return unreadable > 0 ? unreadableState(unreadable) : undefined;
-    const { problem, hint } = describePostFailure(first, isOfApp);
-    const count = others.length + unreadable;
-    const more = count > 0 ? ` (and in ${count} more)` : '';
-    const message = `GoTo sent a new refresh token, and it could not be stored in ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first.target)}${more} at the end of the job: ${problem}`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', message, { hint });
-}
-function unreadableState(count) {
-    const message = `GoTo sent a new refresh token, and ${count} of the values that this action saved for the end of the job cannot be read: nothing is stored there.`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', message, {
-        hint: `${commandStands} If there is none, start a new run, and authorize again if that fails with refresh-token-rejected.`,
-    });
-}
-function describePostFailure({ target, state }, isOfApp) {
-    const { kind, part, quotation } = state.refusal.facts;
-    if (kind === 'key-changed') {
-        return {
-            problem: `${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(target.place)} has another public key now.${quotation}`,
-            hint: 'Authorize again: only that helps, because GitHub can open neither the sealed value nor the one in a printed command any more.',
-        };
-    }
-    if (kind === 'not-found' && part === 'metadata') {
-        return {
-            problem: 'the secret was deleted after this job read it.',
-            hint: 'Paste the printed command into a terminal if the secret is still needed: it would create it again. The action does not.',
-        };
-    }
-    const { problem, advice } = (0,_github__WEBPACK_IMPORTED_MODULE_2__/* .describeFailedWrite */ .yo)(state, _names__WEBPACK_IMPORTED_MODULE_3__/* .actionNames */ .Bk);
-    const isRefused = ['token-rejected', 'forbidden', 'not-found'].includes(kind);
-    if (part === 'value' || !isRefused)
-        return { problem, hint: `${commandStands} ${advice}` };
-    // The main step could read this place with its token.
-    const expired = isOfApp
-        ? 'The token of a GitHub App is valid for an hour, and may have expired. '
-        : '';
-    return { problem, hint: `${commandStands} ${expired}${foreignInputs}` };
+    const network = `${runAgain}. If it fails again, check the network of ${machine}, and its variables https_proxy and no_proxy.`;
+    const advice = {
+        network,
+        'time-out': network,
+        'open-files': moreOpenFiles(names),
+        certificate: `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.${checked}`,
+        'certificate-date': `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.${checked}`,
+        tls: 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.',
+        'proxy-tls': `Write http:// in https_proxy on ${machine}, unless the proxy itself takes TLS: no secure connection to it could be made.`,
+        'proxy-refused': `Check the user name and the password in the https_proxy variable of ${machine}, and whether the proxy lets this host through.`,
+        'proxy-setting': `Correct https_proxy on ${machine}, or remove it. In its user name and password, special characters must be percent-encoded: % as %25, # as %23, @ as %40, : as %3A, / as %2F, and the backslash of a Windows domain as %5C.`,
+    };
+    return advice[reason];
 }
 
 
@@ -4225,11 +4112,55 @@ function describePostFailure({ target, state }, isOfApp) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   PF: () => (/* binding */ runPhase),
 /* harmony export */   al: () => (/* binding */ inOrder),
-/* harmony export */   eG: () => (/* binding */ whenAborted)
+/* harmony export */   eG: () => (/* binding */ whenAborted),
+/* harmony export */   mT: () => (/* binding */ Cancellation)
 /* harmony export */ });
+/* unused harmony export signals */
 /* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8474);
 /* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_events__WEBPACK_IMPORTED_MODULE_0__);
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+/**
+ * Catches signals, uncaught exceptions and unhandled rejections, so that they do not end the process
+ * before a token is stored, and records the first.
+ */
+class Cancellation {
+    #controller = new AbortController();
+    #listeners = new Map();
+    #interruption;
+    /** aborted at the first interruption */
+    interrupted = this.#controller.signal;
+    constructor() {
+        for (const signal of signals)
+            this.#listen(signal, () => ({ kind: 'signal', signal }));
+        for (const event of ['uncaughtException', 'unhandledRejection']) {
+            this.#listen(event, (error) => ({ kind: 'crash', error }));
+        }
+    }
+    /** The first interruption, if there was one; later ones change nothing. */
+    get interruption() {
+        return this.#interruption;
+    }
+    /** @throws an AbortError if there was an interruption */
+    throwIfInterrupted() {
+        this.interrupted.throwIfAborted();
+    }
+    /** Restores Node's default handling of signals and errors. */
+    stopListening() {
+        for (const [event, listener] of this.#listeners)
+            process.off(event, listener);
+    }
+    #listen(event, causeOf) {
+        const listener = (thrown) => {
+            if (this.#interruption)
+                return;
+            this.#interruption = { ...causeOf(thrown), at: performance.now() };
+            this.#controller.abort();
+        };
+        this.#listeners.set(event, listener);
+        process.on(event, listener);
+    }
+}
 /** Runs `work` as a phase and clears its timers afterwards. An interruption shortens the phase. */
 async function runPhase({ limitMs, graceMs = () => 0, ...times }, cancellation, work) {
     const { interrupted } = cancellation;
@@ -4249,10 +4180,10 @@ async function runPhase({ limitMs, graceMs = () => 0, ...times }, cancellation, 
     });
     try {
         return await work({
-            tryTimeoutMs: times.tryTimeoutMs,
-            firstWaitMs: times.firstWaitMs,
-            maxWaitMs: times.maxWaitMs ?? Number.POSITIVE_INFINITY,
-            maxTries: times.maxTries ?? Number.POSITIVE_INFINITY,
+            tryTimeoutMs: undefined,
+            maxWaitMs: Number.POSITIVE_INFINITY,
+            maxTries: Number.POSITIVE_INFINITY,
+            ...times,
             deadline: deadline.signal,
             interrupted,
             leftMs: () => Math.max(0, end - performance.now()),
@@ -4292,13 +4223,9 @@ async function pauseUntil(ms, earlier) {
  * @throws the first failure in the order given, whichever came first
  */
 async function inOrder(promises) {
-    const settled = await Promise.allSettled(promises);
-    const values = settled.map((result) => {
-        if (result.status === 'rejected')
-            throw result.reason;
-        return result.value;
-    });
-    return values;
+    await Promise.allSettled(promises);
+    // Of promises that are settled, the first failure that this finds is the first in their order.
+    return (await Promise.all(promises));
 }
 
 
@@ -4455,7 +4382,7 @@ function parseRepository(setting, value, hint = 'Write owner/name, without https
 
 /***/ }),
 
-/***/ 4532:
+/***/ 2755:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4472,16 +4399,19 @@ var client = __webpack_require__(6584);
 // EXTERNAL MODULE: ./src/github/recovery.ts
 var recovery = __webpack_require__(3332);
 // EXTERNAL MODULE: ./src/github/store.ts
-var store = __webpack_require__(9997);
+var store = __webpack_require__(2378);
 // EXTERNAL MODULE: ./src/http/retry.ts
 var retry = __webpack_require__(8902);
 // EXTERNAL MODULE: ./src/limits.ts
 var limits = __webpack_require__(351);
 // EXTERNAL MODULE: ./src/goto/grant.ts
 var goto_grant = __webpack_require__(7649);
+// EXTERNAL MODULE: ./src/goto/response-fields.ts
+var response_fields = __webpack_require__(4732);
 // EXTERNAL MODULE: ./src/goto/token-response.ts
 var token_response = __webpack_require__(9576);
 ;// CONCATENATED MODULE: ./src/goto/token-request.ts
+
 
 
 
@@ -4504,17 +4434,17 @@ async function requestTokens(tokenRequest, phase, { transport, redactor, onSendi
         operation: 'get an access token from GoTo',
         request,
         decideRetry: retry/* retryWhenBusy */.e6,
-        isEnough: token_response/* hasTokens */.Tf,
+        isEnough: response_fields/* hasTokens */.Tf,
         answerMs: limits/* tokenAnswerMs */.W0,
     };
     const onRetry = (retry) => {
         // An answer that is asked for again may hold tokens, too.
-        (0,token_response/* readMasked */.uk)(retry.outcome, redactor);
+        (0,response_fields/* readAnswer */.JN)(retry.outcome, redactor);
         transport.onRetry(retry);
     };
     const sent = await (0,retry/* sendWithRetries */.HI)(call, phase, { ...transport, onRetry });
     const { grant, tokenUrl } = tokenRequest;
-    return (0,token_response/* processTokenResponse */._i)(sent, { grant, tokenUrl, requestedAt, redactor });
+    return (0,token_response/* processTokenResponse */._)(sent, { grant, tokenUrl, requestedAt, redactor });
 }
 function httpRequest({ client, grant, tokenUrl }) {
     return {
@@ -4529,57 +4459,9 @@ function httpRequest({ client, grant, tokenUrl }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/process/cancellation.ts
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
-/**
- * Catches signals, uncaught exceptions and unhandled rejections, so that they do not end the process
- * before a token is stored, and records the first.
- */
-class Cancellation {
-    #controller = new AbortController();
-    #listeners = new Map();
-    #interruption;
-    constructor() {
-        for (const signal of signals) {
-            this.#listen(signal, () => this.#interrupt({ kind: 'signal', signal, at: performance.now() }));
-        }
-        for (const event of ['uncaughtException', 'unhandledRejection']) {
-            this.#listen(event, (error) => this.#interrupt({ kind: 'crash', error, at: performance.now() }));
-        }
-    }
-    /** Aborted at the first interruption. */
-    get interrupted() {
-        return this.#controller.signal;
-    }
-    /** The first interruption, if there was one; later ones change nothing. */
-    get interruption() {
-        return this.#interruption;
-    }
-    /** @throws an AbortError if there was an interruption */
-    throwIfInterrupted() {
-        this.interrupted.throwIfAborted();
-    }
-    /** Restores Node's default handling of signals and errors. */
-    stopListening() {
-        for (const [event, listener] of this.#listeners)
-            process.off(event, listener);
-    }
-    #listen(event, listener) {
-        this.#listeners.set(event, listener);
-        process.on(event, listener);
-    }
-    #interrupt(interruption) {
-        if (this.#interruption)
-            return;
-        this.#interruption = interruption;
-        this.#controller.abort();
-    }
-}
-
 // EXTERNAL MODULE: ./src/process/phase.ts
 var process_phase = __webpack_require__(9678);
 ;// CONCATENATED MODULE: ./src/token-lifecycle.ts
-
 
 
 
@@ -4592,7 +4474,7 @@ var process_phase = __webpack_require__(9678);
  * prints a recovery command for every sealed value that is not stored when the process ends.
  */
 class TokenLifecycle {
-    cancellation = new Cancellation();
+    cancellation = new process_phase/* Cancellation */.mT();
     #options;
     #state = { stage: 'not-asked' };
     #grantType;
@@ -4678,8 +4560,7 @@ class TokenLifecycle {
         }
         finally {
             cancelRecoveries();
-            const isStored = !writes.some(isUnstored);
-            if (isStored)
+            if (!writes.some(isUnstored))
                 this.#state = { stage: 'stored', writes };
         }
     }
@@ -4687,13 +4568,14 @@ class TokenLifecycle {
     printRecoveries() {
         if (this.#state.stage !== 'unstored' || !this.#sealed)
             return;
-        const hostname = (0,client/* ghHostname */.j)(this.#sealed.apiUrl);
+        const hostname = (0,client/* ghHostname */.jw)(this.#sealed.apiUrl);
         const due = this.writes.filter((write) => isUnstored(write) && isUsable(write) && write.printedValue !== write.encryptedValue);
         if (due.length === 0)
             return;
+        this.#options.printRecoveries(due.map((write) => (0,recovery/* recoveryFor */.JU)(write, hostname)));
+        // After that: what could not be printed is tried once more.
         for (const write of due)
             write.printedValue = write.encryptedValue;
-        this.#options.printRecoveries(due.map((write) => (0,recovery/* recoveryFor */.JU)(write, hostname)));
         this.#changed();
     }
     /** Prints what is left to print, and restores Node's default handling of signals. */

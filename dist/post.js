@@ -106,6 +106,119 @@ module.exports = require("./steps");
 /************************************************************************/
 var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = require("node:events");
+;// CONCATENATED MODULE: ./src/process/phase.ts
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
+/**
+ * Catches signals, uncaught exceptions and unhandled rejections, so that they do not end the process
+ * before a token is stored, and records the first.
+ */
+class Cancellation {
+    #controller = new AbortController();
+    #listeners = new Map();
+    #interruption;
+    /** aborted at the first interruption */
+    interrupted = this.#controller.signal;
+    constructor() {
+        for (const signal of signals)
+            this.#listen(signal, () => ({ kind: 'signal', signal }));
+        for (const event of ['uncaughtException', 'unhandledRejection']) {
+            this.#listen(event, (error) => ({ kind: 'crash', error }));
+        }
+    }
+    /** The first interruption, if there was one; later ones change nothing. */
+    get interruption() {
+        return this.#interruption;
+    }
+    /** @throws an AbortError if there was an interruption */
+    throwIfInterrupted() {
+        this.interrupted.throwIfAborted();
+    }
+    /** Restores Node's default handling of signals and errors. */
+    stopListening() {
+        for (const [event, listener] of this.#listeners)
+            process.off(event, listener);
+    }
+    #listen(event, causeOf) {
+        const listener = (thrown) => {
+            if (this.#interruption)
+                return;
+            this.#interruption = { ...causeOf(thrown), at: performance.now() };
+            this.#controller.abort();
+        };
+        this.#listeners.set(event, listener);
+        process.on(event, listener);
+    }
+}
+/** Runs `work` as a phase and clears its timers afterwards. An interruption shortens the phase. */
+async function runPhase({ limitMs, graceMs = () => 0, ...times }, cancellation, work) {
+    const { interrupted } = cancellation;
+    const deadline = new AbortController();
+    // Every call of a phase listens to both: Node 20 warns on stderr about the eleventh listener.
+    setMaxListeners(0, interrupted, deadline.signal);
+    const start = performance.now();
+    let end = start + limitMs;
+    let timer = setTimeout(() => deadline.abort(), limitMs);
+    const stopShortening = whenAborted(interrupted, () => {
+        end = Math.min(end, (cancellation.interruption?.at ?? start) + graceMs());
+        clearTimeout(timer);
+        if (end <= performance.now())
+            deadline.abort();
+        else
+            timer = setTimeout(() => deadline.abort(), end - performance.now());
+    });
+    try {
+        return await work({
+            tryTimeoutMs: undefined,
+            maxWaitMs: Number.POSITIVE_INFINITY,
+            maxTries: Number.POSITIVE_INFINITY,
+            ...times,
+            deadline: deadline.signal,
+            interrupted,
+            leftMs: () => Math.max(0, end - performance.now()),
+            pause: (ms) => pauseUntil(ms, interrupted.aborted ? [deadline.signal] : [deadline.signal, interrupted]),
+        });
+    }
+    finally {
+        clearTimeout(timer);
+        stopShortening();
+    }
+}
+/**
+ * Calls `act` once the signal is aborted, at once if it already is. Returns a function that cancels
+ * the call.
+ */
+function whenAborted(signal, act) {
+    if (signal.aborted)
+        act();
+    else
+        signal.addEventListener('abort', act);
+    return () => signal.removeEventListener('abort', act);
+}
+async function pauseUntil(ms, earlier) {
+    const cancels = [];
+    await new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        cancels.push(() => clearTimeout(timer));
+        for (const signal of earlier)
+            cancels.push(whenAborted(signal, resolve));
+    });
+    for (const cancel of cancels)
+        cancel();
+}
+/**
+ * Waits for all of these, also when one fails, and returns their values.
+ *
+ * @throws the first failure in the order given, whichever came first
+ */
+async function inOrder(promises) {
+    await Promise.allSettled(promises);
+    // Of promises that are settled, the first failure that this finds is the first in their order.
+    return (await Promise.all(promises));
+}
+
 ;// CONCATENATED MODULE: ./src/limits.ts
 /*
  * Every time and every count of both programs: its unit in the name, its reason beside it.
@@ -127,12 +240,7 @@ const locateTimes = {
 const tokenTimes = { limitMs: 45_000, firstWaitMs: 500, maxTries: 5 };
 /** How long an answer of GoTo must have time to come: with less time left, nothing more is sent. */
 const tokenAnswerMs = 5_000;
-const organizerTimes = {
-    limitMs: 15_000,
-    tryTimeoutMs: 7_000,
-    firstWaitMs: 500,
-    maxTries: 5,
-};
+const organizerTimes = (/* unused pure expression or super */ null && (locateTimes));
 /**
  * All writes. They are tried until the time is over: the token has come, and nothing else needs the
  * time. A GitHub that is down is often back within half a minute.
@@ -191,6 +299,8 @@ const errorTexts = { max: 8, maxDepth: 3 };
 const maxTokenLength = (/* unused pure expression or super */ null && (48 * 1024));
 /** An e-mail address has at most 254 characters; what is much longer is no name. */
 const maxPrincipalLength = 1_000;
+/** GoTo has some dozens of scopes, of 20 characters or so. */
+const maxScopeLength = (/* unused pure expression or super */ null && (8 * 1024));
 /** A longer life of an access token is a mistake. */
 const maxLifeSeconds = (/* unused pure expression or super */ null && (10 * 365 * 24 * 3600));
 /** By GoTo's documentation. */
@@ -207,6 +317,7 @@ const minMaskedLineLength = 8;
 /** GitHub asks for few requests at once, and fewer writes ("Best practices for using the REST API"). */
 const maxConcurrentReads = 10;
 const maxConcurrentWrites = 3;
+const maxConcurrentChecks = 5;
 /** Asking whether the token may write: at how many places, and how long to wait when the reads are done. */
 const writeCheck = { maxPlaces: 10, afterReadsMs: 1_000 };
 /** A secondary limit that names no time ("Best practices": at least a minute). */
@@ -215,7 +326,7 @@ const secondaryLimitMs = (/* unused pure expression or super */ null && (minuteM
 const afterResetMs = 1_000;
 /**
  * In its first seconds, not all of GitHub knows the token of an App, and answers 401 or 403
- * (octokit/auth-app.js#65, #589).
+ * (octokit/auth-app.js#65, #589). `maxMs` begins with the first refusal.
  */
 const newAppToken = {
     statuses: [401, 403],
@@ -329,11 +440,8 @@ function readSavedWrites(env) {
             return [];
         }
     });
-    return {
-        writes: saved.map(({ write }) => write),
-        apiUrl: saved[0]?.apiUrl,
-        unreadable: values.length - saved.length,
-    };
+    const writes = saved.map(({ write }) => write);
+    return { writes, apiUrl: saved[0]?.apiUrl, unreadable: values.length - saved.length };
 }
 function hasSavedWrites(env) {
     return savedValues(env).length > 0;
@@ -364,9 +472,20 @@ function toWrite(value) {
 
 ;// CONCATENATED MODULE: ./src/action/post.ts
 
+
 // Runs at the end of every job, whatever became of the main step. Most have nothing to do.
-if (hasSavedWrites(process.env))
-    Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 343, 23)).then(({ startPost }) => startPost());
+if (hasSavedWrites(process.env)) {
+    // Nothing is printed yet: a signal must not end the process while the rest is loaded.
+    const early = [];
+    for (const signal of signals)
+        process.on(signal, () => early.push(signal));
+    Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 343, 23)).then(({ startPost }) => startPost(early), (error) => {
+        process.exitCode = 1;
+        const what = `The post step could not start (${error?.code ?? error?.name}).`;
+        const advice = 'Paste the command that this action printed, if there is one: it stands.';
+        process.stdout.write(`::error::${what}%0AWhat to do: ${advice}%0Aerror-code: unexpected\n`);
+    });
+}
 
 module.exports = __webpack_exports__;
 /******/ })()

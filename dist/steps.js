@@ -313,7 +313,7 @@ __nccwpck_require__.r(__webpack_exports__);
  * and each knows which step it is.
  */
 const startMain = () => start(async () => (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(805), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3147))).run());
-const startPost = () => start(async () => (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(805), __nccwpck_require__.e(33)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4033))).storeAtEnd());
+const startPost = (early) => start(async () => (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(805), __nccwpck_require__.e(33)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4033))).storeAtEnd(early));
 /** Runs a step, and ends the process with its exit code. */
 function start(step) {
     // A broken log must not end the process: the run reports it after the store.
@@ -328,8 +328,9 @@ function start(step) {
     }, (error) => {
         // The last catch: what comes here cannot be reported in a better way.
         const what = String(error?.code ?? error?.name);
-        const advice = what === 'EMFILE' ? ' Raise the limit of open files (ulimit -n).' : '';
-        process.stdout.write(`::error::Unexpected error (${what}).${advice}\n`, () => process.exit());
+        const first = what === 'EMFILE' ? 'Raise the limit of open files (ulimit -n). ' : '';
+        const hint = `${first}Paste the command above, if there is one. Then start a new run.`;
+        process.stdout.write(`::error::Unexpected error (${what}).%0AWhat to do: ${hint}%0Aerror-code: unexpected\n`, () => process.exit());
     });
 }
 

@@ -139,20 +139,11 @@ export const secondaryLimitMs = minuteMs;
 /** After the reset of a rate limit, whose time is in whole seconds. */
 export const afterResetMs = 1_000;
 
-/** When a refusal of the token is tried again: with these statuses, for so long, so often. */
-export interface RefusalLimits {
-  statuses: number[];
-  /** after the first refusal */
-  maxMs: number;
-  firstWaitMs: number;
-  maxRetries: number;
-}
-
 /**
  * In its first seconds, not all of GitHub knows the token of an App, and answers 401 or 403
- * (octokit/auth-app.js#65, #589).
+ * (octokit/auth-app.js#65, #589). `maxMs` begins with the first refusal.
  */
-export const newAppToken: RefusalLimits = {
+export const newAppToken = {
   statuses: [401, 403],
   maxMs: 8_000,
   firstWaitMs: 500,
@@ -160,7 +151,7 @@ export const newAppToken: RefusalLimits = {
 };
 
 /** Another token may be new as well, when it is read with for the first time. */
-export const newToken: RefusalLimits = {
+export const newToken = {
   statuses: [401],
   maxMs: 5_000,
   firstWaitMs: 1_400,

@@ -1,7 +1,8 @@
 import { repository } from '../../package.json';
+import { isoSeconds } from '../dates';
 import type { ActionError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
-import { isoSeconds, placeName, type Secret, secretLabel } from '../github/places';
+import { placeName, type Secret, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import type { PendingWrite } from '../github/store';
 import type { Account } from '../goto/organizer';
@@ -57,9 +58,13 @@ export class Report {
     );
   }
 
-  /** Logs that the stored refresh token is unchanged. */
-  logKept(): void {
-    this.#runner.log('GoTo sent no new refresh token: the stored one is unchanged.');
+  /** Logs whether GoTo sent a new refresh token. */
+  logRotation(isRotated: boolean): void {
+    this.#runner.log(
+      isRotated
+        ? 'GoTo sent a new refresh token.'
+        : 'GoTo sent no new refresh token: the stored one is unchanged.',
+    );
   }
 
   /** Warns that GoTo sent a refresh token that cannot be kept. */
@@ -88,11 +93,6 @@ export class Report {
       const text = `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It is valid for ${refreshTokenLifeDays} days. ${runDaily}`;
       this.#runner.annotate('warning', text);
     }
-  }
-
-  /** Logs that GoTo sent a new refresh token. */
-  logRotated(): void {
-    this.#runner.log('GoTo sent a new refresh token.');
   }
 
   /** Logs and summarizes which secrets hold the new token. */

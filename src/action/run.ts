@@ -1,3 +1,4 @@
+import { isoSeconds } from '../dates';
 import { createGitHub, type GitHub } from '../github/client';
 import {
   type ExistingSecret,
@@ -6,7 +7,6 @@ import {
   locateRequests,
   readAgain,
 } from '../github/locate';
-import { isoSeconds } from '../github/places';
 import type { PendingWrite } from '../github/store';
 import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../goto/organizer';
 import { type JwtClaims, jwtClaims } from '../goto/response-fields';
@@ -207,7 +207,7 @@ async function startStore(
   );
   await storing.sent;
   return async () => {
-    report.logRotated();
+    report.logRotation(true);
     try {
       await storing.done;
     } finally {
@@ -228,7 +228,7 @@ function reportKept(
 ): void {
   const updatedAt = oldestUpdate(located.secrets);
   runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
-  if (!invalidFields.includes('refresh_token')) report.logKept();
+  if (!invalidFields.includes('refresh_token')) report.logRotation(false);
   report.warnOfRefreshToken({ expiresAt: claimsOf(inputs.grant).exp, updatedAt });
 }
 

@@ -1,13 +1,11 @@
-import type { SecretPlace, Visibility } from '../github/places';
+import type { Secret, Visibility } from '../github/places';
 import type { PendingWrite } from '../github/store';
 import { maxStateLength, maxStateValueLength } from '../limits';
 
 const prefix = 'write_';
 
 /** What the post step needs to store a value, beside the sealed value: all of it may be public. */
-interface SavedWrite {
-  name: string;
-  place: SecretPlace;
+interface SavedWrite extends Secret {
   updatedAt: string | undefined;
   publicKey: { key: string; keyId: string };
   visibility: Visibility | undefined;

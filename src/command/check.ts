@@ -1,8 +1,8 @@
+import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import { type GitHubClient, ghHostname } from '../github/client';
 import { findMetadata, readPublicKey, readSharing } from '../github/locate';
 import {
-  isoSeconds,
   placeKinds,
   placeName,
   type Secret,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isoSeconds } from '../dates';
 import { CommandError } from '../errors';
-import { isoSeconds } from '../github/places';
 import { type ClientCredentials, clientsPage } from '../goto/grant';
 import { organizerScope } from '../goto/organizer';
 import { jwtClaims } from '../goto/response-fields';

@@ -88,11 +88,6 @@ export function secretLabel({ name, place }: Secret): string {
   return `${name} of ${placeName(place)}`;
 }
 
-/** ISO 8601 in UTC and whole seconds, as GitHub writes times. */
-export function isoSeconds(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
 /** A route of GitHub's REST API with its parameters, as Octokit takes them. */
 export interface Endpoint {
   /** 'GET /repos/{owner}/{repo}/actions/secrets/public-key' */

@@ -6,7 +6,7 @@ import {
   retryWhenBusy,
   sentAt,
 } from '../http/retry';
-import { afterResetMs, newAppToken, type RefusalLimits, secondaryLimitMs } from '../limits';
+import { afterResetMs, newAppToken, secondaryLimitMs } from '../limits';
 
 /** Whether a 403 or 429 means "too many requests" and not "no permission". */
 export function isRateLimited(outcome: HttpOutcome): boolean {
@@ -33,7 +33,7 @@ export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined
 }
 
 /** Creates the rule for one call with a token that may be new. */
-export function createRetryOfRefusal(limits: RefusalLimits) {
+export function createRetryOfRefusal(limits: typeof newAppToken) {
   const { statuses, maxMs, firstWaitMs, maxRetries } = limits;
   const isOfApp = limits === newAppToken;
   let firstAt: number | undefined;

@@ -1,5 +1,6 @@
 import { type HttpOutcome, statusOf } from '../http/outcome';
 import { sentAt } from '../http/retry';
+import { inOrder } from '../process/phase';
 import type { GitHubClient } from './client';
 import { readPublicKey, type SecretTarget, sealUnder } from './locate';
 import { type SecretPlace, secretLabel, type WriteBody, writeEndpoint } from './places';
@@ -73,9 +74,7 @@ export async function store(
   client: GitHubClient,
   events: StoreEvents = {},
 ): Promise<void> {
-  const results = await Promise.allSettled(writes.map((write) => storeOne(write, client, events)));
-  const bug = results.find((result) => result.status === 'rejected');
-  if (bug) throw bug.reason;
+  await inOrder(writes.map((write) => storeOne(write, client, events)));
 }
 
 /** The body of a write, ours or that of the person who pastes the recovery command. */

@@ -1,7 +1,6 @@
 import { Failure } from '../errors';
 import {
   factsOf,
-  type HttpFacts,
   type HttpOutcome,
   type JsonObject,
   reasonsIn,
@@ -11,6 +10,7 @@ import { retryWhenBusy, sendWithRetries, type Transport } from '../http/retry';
 import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
 import { isAbsent, readKey } from './response-fields';
+import type { TokenFailureFacts, TokenSet } from './token-response';
 
 export interface Account {
   key: string;
@@ -18,21 +18,14 @@ export interface Account {
   name: string;
 }
 
-interface OrganizerRequest {
-  accessToken: string;
-  /** what the access token was granted; undefined if GoTo did not say */
-  scope: string | undefined;
+interface OrganizerRequest extends Pick<TokenSet, 'accessToken' | 'scope'> {
   /** without a slash at the end */
   gotoApiUrl: string;
 }
 
 type OrganizerFailureFacts =
-  | (HttpFacts & {
+  | (Pick<TokenFailureFacts, 'status' | 'error' | 'host' | 'redirectHost' | 'quotation'> & {
       kind: 'not-answered';
-      host: string;
-      redirectHost: string | undefined;
-      /** what GoTo said, with a leading space, to append to a sentence; '' if it said nothing */
-      quotation: string;
       /** whether the access token has the scope of the lookup, if GoTo said which it has */
       hasScope: boolean;
       /** what `WWW-Authenticate` says (RFC 6750 section 3): the body of a refusal is empty */

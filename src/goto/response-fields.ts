@@ -217,14 +217,8 @@ export interface JwtClaims {
 export function jwtClaims(token: string): JwtClaims {
   const [, payload = '', signature] = token.split('.');
   if (signature === undefined) return {};
-  const claims = parseJsonObject(Buffer.from(payload, 'base64url').toString());
-  const exp = readDate(claims?.exp);
-  const typ = claims?.typ;
-  return { ...(exp && { exp }), ...(typeof typ === 'string' && { typ }) };
-}
-
-/** NumericDate of RFC 7519: seconds since 1970. What is later than the year 9999 is no date. */
-function readDate(value: unknown): Date | undefined {
-  const isDate = typeof value === 'number' && value > 0 && value < 253_402_300_800;
-  return isDate ? new Date(value * 1000) : undefined;
+  const { exp, typ } = parseJsonObject(Buffer.from(payload, 'base64url').toString()) ?? {};
+  // NumericDate of RFC 7519: seconds since 1970. What is later than the year 9999 is no date.
+  const isDate = typeof exp === 'number' && exp > 0 && exp < 253_402_300_800;
+  return { ...(isDate && { exp: new Date(exp * 1000) }), ...(typeof typ === 'string' && { typ }) };
 }

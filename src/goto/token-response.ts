@@ -24,7 +24,7 @@ export interface TokenSet {
   /** whole seconds from the moment of the request */
   expiresIn: number | undefined;
   expiresAt: Date | undefined;
-  /** scopes, separated by one space */
+  /** what was granted, separated by one space; undefined if GoTo did not say */
   scope: string | undefined;
   principal: string | undefined;
   organizerKey: string | undefined;

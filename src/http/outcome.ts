@@ -169,7 +169,8 @@ const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
 
 /** Whether no more files and connections can be opened, in this process or on this machine. */
 export function isOutOfFiles(error: unknown): boolean {
-  return /^E[MN]FILE$/.test(String((error as NodeJS.ErrnoException | null | undefined)?.code));
+  const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
+  return code === 'EMFILE' || code === 'ENFILE';
 }
 
 /** What Node or a package threw, reduced to its code. */

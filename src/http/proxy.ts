@@ -16,13 +16,6 @@ export interface Route {
   viaProxy: boolean;
 }
 
-export interface Routes {
-  /** Finds the route to a host. Connections are kept for the next request. */
-  routeTo(url: URL): Promise<Route>;
-  /** Starts connections to a host, except through a proxy. Never rejects. */
-  connectEarly(url: URL, count?: number): Promise<void>;
-}
-
 /**
  * Creates the routes of a program.
  *
@@ -30,29 +23,23 @@ export interface Routes {
  * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and requests through it
  * cannot be cancelled.
  */
-export function createRoutes(): Routes {
+export function createRoutes() {
   const plain = new http.Agent({ keepAlive: true });
   const secure = new EarlyAgent({ keepAlive: true });
-  const proxied = new Map<string, Promise<http.Agent>>();
-  const routeTo = async (url: URL): Promise<Route> => {
-    const proxy = proxyFor(url);
-    if (!proxy) return { agent: url.protocol === 'https:' ? secure : plain, viaProxy: false };
-    let agent = proxied.get(proxy.href);
-    if (!agent) {
-      agent = import('https-proxy-agent').then(
-        ({ HttpsProxyAgent }) =>
-          new HttpsProxyAgent(proxy.href, {
-            keepAlive: true,
-            headers: { 'User-Agent': userAgent },
-          }),
-      );
-      proxied.set(proxy.href, agent);
-    }
-    return { agent: await agent, viaProxy: true };
-  };
+  const proxied = new Map<string, http.Agent>();
   return {
-    routeTo,
-    async connectEarly(url, count = 1) {
+    /** Finds the route to a host. Connections are kept for the next request. */
+    async routeTo(url: URL): Promise<Route> {
+      const proxy = proxyFor(url);
+      if (!proxy) return { agent: url.protocol === 'https:' ? secure : plain, viaProxy: false };
+      const { HttpsProxyAgent } = await import('https-proxy-agent');
+      const options = { keepAlive: true, headers: { 'User-Agent': userAgent } };
+      const agent = proxied.get(proxy.href) ?? new HttpsProxyAgent(proxy.href, options);
+      proxied.set(proxy.href, agent);
+      return { agent, viaProxy: true };
+    },
+    /** Starts connections to a host, except through a proxy. Never rejects. */
+    async connectEarly(url: URL, count = 1): Promise<void> {
       if (url.protocol === 'https:' && isDirect(url)) await secure.connectEarly(url, count);
     },
   };

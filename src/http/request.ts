@@ -18,7 +18,6 @@ import {
   isSecured,
   judgeProxyAnswer,
   type Route,
-  type Routes,
   userAgent,
 } from './proxy';
 
@@ -53,7 +52,7 @@ interface TryLimits {
  */
 export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpOutcome>;
 
-export interface HttpClient extends Pick<Routes, 'connectEarly'> {
+export interface HttpClient extends Pick<ReturnType<typeof createRoutes>, 'connectEarly'> {
   send: Send;
 }
 
@@ -103,13 +102,23 @@ class Exchange {
       };
       this.#reject = reject;
     });
-    this.#stopTimers = startTimers(limits, {
-      onTimeUp: () => this.#timeIsUp(),
-      onConnectTimeUp: () => this.#sent || this.#timeIsUp(),
-    });
+    this.#stopTimers = this.#startTimers(limits);
     if (limits.newConnection) closeIdleConnections(agent);
     this.#outgoing = this.#open(agent);
     this.#outgoing.end(request.body);
+  }
+
+  /** Returns a function that stops the timers. */
+  #startTimers({ timeoutMs, connectTimeoutMs = maxConnectMs, deadline }: TryLimits): () => void {
+    const onTimeUp = () => this.#timeIsUp();
+    const connectTimer = setTimeout(() => this.#sent || onTimeUp(), connectTimeoutMs);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeUp, timeoutMs);
+    deadline.addEventListener('abort', onTimeUp);
+    return () => {
+      clearTimeout(connectTimer);
+      clearTimeout(timer);
+      deadline.removeEventListener('abort', onTimeUp);
+    };
   }
 
   #open(agent: http.Agent): http.ClientRequest {
@@ -195,21 +204,6 @@ class Exchange {
     this.#isOver = true;
     this.#stopTimers();
   }
-}
-
-/** Returns a function that stops the timers. */
-function startTimers(
-  { timeoutMs, connectTimeoutMs = maxConnectMs, deadline }: TryLimits,
-  { onTimeUp, onConnectTimeUp }: { onTimeUp: () => void; onConnectTimeUp: () => void },
-): () => void {
-  const connectTimer = setTimeout(onConnectTimeUp, connectTimeoutMs);
-  const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeUp, timeoutMs);
-  deadline.addEventListener('abort', onTimeUp);
-  return () => {
-    clearTimeout(connectTimer);
-    clearTimeout(timer);
-    deadline.removeEventListener('abort', onTimeUp);
-  };
 }
 
 /**

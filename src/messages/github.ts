@@ -1,5 +1,6 @@
+import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
-import { isoSeconds, placeKinds, placeName, type SecretPlace } from '../github/places';
+import { placeKinds, placeName, type SecretPlace } from '../github/places';
 import { hostnameOption, type Recovery } from '../github/recovery';
 import {
   describePart,

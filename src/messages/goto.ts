@@ -1,7 +1,8 @@
 import { repository, version } from '../../package.json';
+import { isoSeconds } from '../dates';
 import { ActionError, CommandError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
-import { isoSeconds, secretLabel } from '../github/places';
+import { secretLabel } from '../github/places';
 import { isPastable, quoted } from '../github/recovery';
 import { clientsPage, type Grant } from '../goto/grant';
 import { type OrganizerFailure, organizerScope } from '../goto/organizer';

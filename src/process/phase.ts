@@ -63,10 +63,7 @@ export interface PhaseTimes {
   maxWaitMs?: number;
   /** of one request; without it, as often as the time allows */
   maxTries?: number;
-  /**
-   * How long the phase may continue after an interruption, evaluated when it comes. 0 by default:
-   * the phase ends at once.
-   */
+  /** how long the phase may continue after an interruption, evaluated when it comes; 0 by default */
   graceMs?: () => number;
 }
 
@@ -103,10 +100,10 @@ export async function runPhase<T>(
   });
   try {
     return await work({
-      tryTimeoutMs: times.tryTimeoutMs,
-      firstWaitMs: times.firstWaitMs,
-      maxWaitMs: times.maxWaitMs ?? Number.POSITIVE_INFINITY,
-      maxTries: times.maxTries ?? Number.POSITIVE_INFINITY,
+      tryTimeoutMs: undefined,
+      maxWaitMs: Number.POSITIVE_INFINITY,
+      maxTries: Number.POSITIVE_INFINITY,
+      ...times,
       deadline: deadline.signal,
       interrupted,
       leftMs: () => Math.max(0, end - performance.now()),
@@ -145,14 +142,9 @@ async function pauseUntil(ms: number, earlier: AbortSignal[]): Promise<void> {
  * @throws the first failure in the order given, whichever came first
  */
 export async function inOrder<Values extends readonly unknown[]>(
-  promises: {
-    [Index in keyof Values]: Promise<Values[Index]>;
-  },
+  promises: { [Index in keyof Values]: Promise<Values[Index]> },
 ): Promise<Values> {
-  const settled = await Promise.allSettled(promises);
-  const values = settled.map((result) => {
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
-  });
-  return values as unknown as Values;
+  await Promise.allSettled(promises);
+  // Of promises that are settled, the first failure that this finds is the first in their order.
+  return (await Promise.all(promises)) as unknown as Values;
 }

@@ -121,7 +121,18 @@ it.each([
   expect(error.cause).toBeUndefined();
 });
 
-it.each([undefined, 7, '', 'E', 'ECONN reset', 'econnreset', 'X'.repeat(62), '\u001b[31m', {}])(
+const odd: unknown[] = [
+  undefined,
+  7,
+  '',
+  'E',
+  'ECONN reset',
+  'econnreset',
+  {},
+  { toString: false },
+];
+
+it.each([...odd, 'X'.repeat(62), '\u001b[31m'])(
   'the code %j is not shown, and neither is the message',
   (code) => {
     expect(convert(code)).toMatchObject({ reason: 'network', message: 'the connection failed' });
