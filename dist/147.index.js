@@ -10,21 +10,21 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   run: () => (/* binding */ run)
 /* harmony export */ });
+/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(7718);
 /* harmony import */ var _github_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6584);
 /* harmony import */ var _github_locate__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8093);
-/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9571);
-/* harmony import */ var _goto_organizer__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3414);
-/* harmony import */ var _goto_response_fields__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4732);
-/* harmony import */ var _http_request__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6657);
-/* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(351);
-/* harmony import */ var _messages_describe__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1511);
-/* harmony import */ var _messages_goto__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8537);
-/* harmony import */ var _messages_names__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7944);
-/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(2755);
-/* harmony import */ var _inputs__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1729);
-/* harmony import */ var _report__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1658);
-/* harmony import */ var _runner__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(2734);
-/* harmony import */ var _state__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(3175);
+/* harmony import */ var _goto_organizer__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3414);
+/* harmony import */ var _goto_response_fields__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4732);
+/* harmony import */ var _http_request__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6657);
+/* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(351);
+/* harmony import */ var _messages_describe__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1511);
+/* harmony import */ var _messages_goto__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8537);
+/* harmony import */ var _messages_names__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7944);
+/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(2755);
+/* harmony import */ var _inputs__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1729);
+/* harmony import */ var _report__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1658);
+/* harmony import */ var _runner__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(2734);
+/* harmony import */ var _state__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(3175);
 
 
 
@@ -47,12 +47,12 @@ __webpack_require__.r(__webpack_exports__);
  * @returns the exit code of the step
  */
 async function run() {
-    const runner = new _runner__WEBPACK_IMPORTED_MODULE_13__/* .Runner */ .b();
-    const report = new _report__WEBPACK_IMPORTED_MODULE_12__/* .Report */ .p(runner);
-    const lifecycle = new _token_lifecycle__WEBPACK_IMPORTED_MODULE_10__/* .TokenLifecycle */ .Y({
+    const runner = new _runner__WEBPACK_IMPORTED_MODULE_12__/* .Runner */ .b();
+    const report = new _report__WEBPACK_IMPORTED_MODULE_11__/* .Report */ .p(runner);
+    const lifecycle = new _token_lifecycle__WEBPACK_IMPORTED_MODULE_9__/* .TokenLifecycle */ .Y({
         printRecoveries: report.printRecoveries,
         onChange: (writes, apiUrl) => {
-            for (const [name, value] of (0,_state__WEBPACK_IMPORTED_MODULE_14__/* .toState */ .xU)(writes, apiUrl))
+            for (const [name, value] of (0,_state__WEBPACK_IMPORTED_MODULE_13__/* .toState */ .xU)(writes, apiUrl))
                 runner.saveState(name, value);
         },
         onEarlyExit: () => fail(started, new Error('the process exited before the run ended')),
@@ -61,10 +61,10 @@ async function run() {
     const { cancellation } = lifecycle;
     try {
         if (Number.parseInt(process.versions.node, 10) < 20)
-            throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_7__/* .oldNode */ .S$)(process.versions.node);
-        const inputs = (0,_inputs__WEBPACK_IMPORTED_MODULE_11__/* .readInputs */ .Ko)(runner.redactor);
+            throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_6__/* .oldNode */ .S$)(process.versions.node);
+        const inputs = (0,_inputs__WEBPACK_IMPORTED_MODULE_10__/* .readInputs */ .Ko)(runner.redactor);
         runner.lookAround();
-        const http = (0,_http_request__WEBPACK_IMPORTED_MODULE_5__/* .createHttpClient */ .u)();
+        const http = (0,_http_request__WEBPACK_IMPORTED_MODULE_4__/* .createHttpClient */ .u)();
         const transport = { send: http.send, onRetry: report.logRetry };
         const prepared = { ...started, inputs, http, transport };
         await connectEarly(prepared);
@@ -83,7 +83,7 @@ async function run() {
         cancellation.throwIfInterrupted();
         const runnerFailure = await runner.flush();
         if (runnerFailure)
-            throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_7__/* .notPassedOn */ .nI)(runnerFailure, lifecycle.progress);
+            throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_6__/* .notPassedOn */ .nI)(runnerFailure, lifecycle.progress);
         return 0;
     }
     catch (thrown) {
@@ -103,7 +103,7 @@ function fail({ runner, report, lifecycle }, thrown) {
         lifecycle.printRecoveries();
         const { progress, cancellation } = lifecycle;
         const { interruption } = cancellation;
-        report.reportFailure((0,_messages_describe__WEBPACK_IMPORTED_MODULE_7__/* .describeRun */ .vZ)(thrown, { progress, interruption }, _messages_names__WEBPACK_IMPORTED_MODULE_9__/* .actionNames */ .Bk));
+        report.reportFailure((0,_messages_describe__WEBPACK_IMPORTED_MODULE_6__/* .describeRun */ .vZ)(thrown, { progress, interruption }, _messages_names__WEBPACK_IMPORTED_MODULE_8__/* .actionNames */ .Bk));
     }
     catch {
         const text = 'The run failed, and the reason could not be shown.\nWhat to do: If there is a command above, paste it into a terminal. Then start a new run.\nerror-code: unexpected';
@@ -129,7 +129,7 @@ async function locateSecrets(run) {
     const { githubToken: token, githubApiUrl: baseUrl } = secret;
     const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_0__/* .createGitHub */ .Cl)({ token, baseUrl, redactor: runner.redactor }, transport);
     const wanted = secret.places.map((place) => ({ name: secret.name, place }));
-    const located = await lifecycle.within(_limits__WEBPACK_IMPORTED_MODULE_6__/* .locateTimes */ .HE, (phase) => (0,_github_locate__WEBPACK_IMPORTED_MODULE_1__/* .locate */ .x5)(wanted, github.during(phase)));
+    const located = await lifecycle.within(_limits__WEBPACK_IMPORTED_MODULE_5__/* .locateTimes */ .HE, (phase) => (0,_github_locate__WEBPACK_IMPORTED_MODULE_1__/* .locate */ .x5)(wanted, github.during(phase)));
     report.logLocated(located.secrets);
     report.warnOfGitHubToken(located.tokenExpiresAt, token);
     return { github, located };
@@ -142,22 +142,22 @@ async function requestTokens(run, stored) {
     if (response.kind !== 'rejected')
         return response;
     if (!stored)
-        throw (0,_messages_goto__WEBPACK_IMPORTED_MODULE_8__/* .personalAccessTokenRejected */ .Ov)(response);
+        throw (0,_messages_goto__WEBPACK_IMPORTED_MODULE_7__/* .personalAccessTokenRejected */ .Ov)(response);
     const { github, located } = stored;
     // Another run may have stored a newer token since this one read its inputs.
-    const found = await lifecycle.within(_limits__WEBPACK_IMPORTED_MODULE_6__/* .locateTimes */ .HE, (phase) => (0,_github_locate__WEBPACK_IMPORTED_MODULE_1__/* .readAgain */ .n)(located.secrets, github.during(phase)));
+    const found = await lifecycle.within(_limits__WEBPACK_IMPORTED_MODULE_5__/* .locateTimes */ .HE, (phase) => (0,_github_locate__WEBPACK_IMPORTED_MODULE_1__/* .readAgain */ .n)(located.secrets, github.during(phase)));
     const { githubApiUrl = '' } = inputs.secret ?? {};
     const { attempt } = inputs;
     const claims = claimsOf(grant);
-    throw (0,_messages_goto__WEBPACK_IMPORTED_MODULE_8__/* .refreshTokenRejected */ .FJ)({ ...response, ...found, claims, githubApiUrl, attempt });
+    throw (0,_messages_goto__WEBPACK_IMPORTED_MODULE_7__/* .refreshTokenRejected */ .FJ)({ ...response, ...found, claims, githubApiUrl, attempt });
 }
 /** Publishes while the write is out, so that a step which fails there still leaves its outputs. */
 function publishTokens({ inputs, runner, report }, response) {
     const { newRefreshToken } = response;
-    const { exp } = newRefreshToken === undefined ? claimsOf(inputs.grant) : (0,_goto_response_fields__WEBPACK_IMPORTED_MODULE_4__/* .jwtClaims */ .vE)(newRefreshToken);
+    const { exp } = newRefreshToken === undefined ? claimsOf(inputs.grant) : (0,_goto_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .jwtClaims */ .vE)(newRefreshToken);
     runner.setOutputs({
         'refresh-token-rotated': newRefreshToken !== undefined,
-        'refresh-token-expires-at': exp && (0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(exp),
+        'refresh-token-expires-at': exp && (0,_dates__WEBPACK_IMPORTED_MODULE_14__/* .isoSeconds */ .n)(exp),
     });
     report.logInvalidFields(response.invalidFields);
     const isTokenInvalid = response.invalidFields.includes('refresh_token');
@@ -166,7 +166,7 @@ function publishTokens({ inputs, runner, report }, response) {
     if (response.kind === 'unusable')
         return;
     const { tokens } = response;
-    const expiresAt = tokens.expiresAt && (0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(tokens.expiresAt);
+    const expiresAt = tokens.expiresAt && (0,_dates__WEBPACK_IMPORTED_MODULE_14__/* .isoSeconds */ .n)(tokens.expiresAt);
     runner.setOutputs({
         'access-token': tokens.accessToken,
         'token-type': tokens.tokenType,
@@ -200,26 +200,26 @@ async function startStore({ lifecycle, report, runner }, stored, { newRefreshTok
             await storing.done;
         }
         finally {
-            const updatedAt = (0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(oldestUpdate(secrets, lifecycle.writes));
+            const updatedAt = (0,_dates__WEBPACK_IMPORTED_MODULE_14__/* .isoSeconds */ .n)(oldestUpdate(secrets, lifecycle.writes));
             runner.setOutputs({ 'refresh-token-updated-at': updatedAt });
             report.reportStored(lifecycle.writes);
         }
-        const isTriedAgain = (0,_state__WEBPACK_IMPORTED_MODULE_14__/* .fitsIntoState */ .sB)(lifecycle.writes, github.apiUrl);
-        const failed = (0,_messages_describe__WEBPACK_IMPORTED_MODULE_7__/* .writeBackError */ .Vj)(lifecycle.writes, isTriedAgain, _messages_names__WEBPACK_IMPORTED_MODULE_9__/* .actionNames */ .Bk);
+        const isTriedAgain = (0,_state__WEBPACK_IMPORTED_MODULE_13__/* .fitsIntoState */ .sB)(lifecycle.writes, github.apiUrl);
+        const failed = (0,_messages_describe__WEBPACK_IMPORTED_MODULE_6__/* .writeBackError */ .Vj)(lifecycle.writes, isTriedAgain, _messages_names__WEBPACK_IMPORTED_MODULE_8__/* .actionNames */ .Bk);
         if (failed)
             throw failed;
     };
 }
 function reportKept({ inputs, runner, report }, { located }, { invalidFields }) {
     const updatedAt = oldestUpdate(located.secrets);
-    runner.setOutputs({ 'refresh-token-updated-at': (0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(updatedAt) });
+    runner.setOutputs({ 'refresh-token-updated-at': (0,_dates__WEBPACK_IMPORTED_MODULE_14__/* .isoSeconds */ .n)(updatedAt) });
     if (!invalidFields.includes('refresh_token'))
         report.logRotation(false);
     report.warnOfRefreshToken({ expiresAt: claimsOf(inputs.grant).exp, updatedAt });
 }
 /** What the refresh token that was sent says of itself. */
 function claimsOf(grant) {
-    return grant.grant_type === 'refresh_token' ? (0,_goto_response_fields__WEBPACK_IMPORTED_MODULE_4__/* .jwtClaims */ .vE)(grant.refresh_token) : {};
+    return grant.grant_type === 'refresh_token' ? (0,_goto_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .jwtClaims */ .vE)(grant.refresh_token) : {};
 }
 async function publishOrganizer(run, tokens) {
     // GoTo's older host sends both keys with the tokens, which makes the call unnecessary.
@@ -229,11 +229,11 @@ async function publishOrganizer(run, tokens) {
     const { accessToken, scope } = tokens;
     const request = { accessToken, scope, gotoApiUrl: inputs.gotoApiUrl };
     const context = { transport, redactor: runner.redactor };
-    const record = await lifecycle.within(_limits__WEBPACK_IMPORTED_MODULE_6__/* .organizerTimes */ .A9, (phase) => (0,_goto_organizer__WEBPACK_IMPORTED_MODULE_3__/* .lookUpOrganizer */ .e)(request, phase, context));
-    runner.setOutputs({ 'organizer-key': tokens.organizerKey ?? (0,_goto_organizer__WEBPACK_IMPORTED_MODULE_3__/* .readOrganizerKey */ .nP)(record) });
+    const record = await lifecycle.within(_limits__WEBPACK_IMPORTED_MODULE_5__/* .organizerTimes */ .A9, (phase) => (0,_goto_organizer__WEBPACK_IMPORTED_MODULE_2__/* .lookUpOrganizer */ .e)(request, phase, context));
+    runner.setOutputs({ 'organizer-key': tokens.organizerKey ?? (0,_goto_organizer__WEBPACK_IMPORTED_MODULE_2__/* .readOrganizerKey */ .nP)(record) });
     if (tokens.accountKey !== undefined)
         return;
-    const accounts = (0,_goto_organizer__WEBPACK_IMPORTED_MODULE_3__/* .readAccounts */ .n$)(record);
+    const accounts = (0,_goto_organizer__WEBPACK_IMPORTED_MODULE_2__/* .readAccounts */ .n$)(record);
     runner.setOutputs({ 'account-key': accounts[0]?.key });
     report.logAccounts(accounts);
 }

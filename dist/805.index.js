@@ -181,11 +181,13 @@ function readRepositories() {
 /* harmony export */   p: () => (/* binding */ Report)
 /* harmony export */ });
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8330);
+/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7718);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
 /* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(351);
 /* harmony import */ var _messages_github__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2809);
 /* harmony import */ var _messages_network__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6482);
 /* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2755);
+
 
 
 
@@ -207,7 +209,7 @@ class Report {
         if (!first)
             return;
         const more = others.length > 0 ? `, and ${others.length} more` : '';
-        const updatedAt = (0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(first.updatedAt);
+        const updatedAt = (0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(first.updatedAt);
         this.#runner.log(`Found ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first)}, last written at ${updatedAt}${more}.`);
     }
     /** Logs the names of optional fields that are invalid. */
@@ -239,7 +241,7 @@ class Report {
             return;
         if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .githubTokenWarningMs */ .r1)
             return;
-        const text = `github-token expires at ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
+        const text = `github-token expires at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
         this.#runner.annotate('warning', text);
     }
     /** Warns if the refresh token, which was not rotated now, expires soon or may do so. */
@@ -247,11 +249,11 @@ class Report {
         if (expiresAt !== undefined) {
             if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenWarningMs */ .Br)
                 return;
-            const text = `The refresh token expires at ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(expiresAt)}, and GoTo sent no new one. ${runDaily}`;
+            const text = `The refresh token expires at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(expiresAt)}, and GoTo sent no new one. ${runDaily}`;
             this.#runner.annotate('warning', text);
         }
         else if (Date.now() - updatedAt.getTime() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenAgeWarningMs */ .EZ) {
-            const text = `The stored refresh token was last written at ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(updatedAt)}, and GoTo sent no new one. It is valid for ${_limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenLifeDays */ .UL} days. ${runDaily}`;
+            const text = `The stored refresh token was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)}, and GoTo sent no new one. It is valid for ${_limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenLifeDays */ .UL} days. ${runDaily}`;
             this.#runner.annotate('warning', text);
         }
     }
@@ -274,7 +276,7 @@ class Report {
     }
     /** Logs that a secret was written since the main step read it. */
     logWrittenSince(secret, updatedAt, isPrinted) {
-        const since = `was written since this job read it (last update ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(updatedAt)})`;
+        const since = `was written since this job read it (last update ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)})`;
         this.#runner.log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} ${since}: nothing is stored there, because that token may be newer.`);
         const command = codeSpan(`The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} is not needed any more`);
         if (isPrinted)
@@ -789,6 +791,20 @@ function toWrite(value) {
         printedValue: isPrinted ? '' : undefined,
     };
     return { write, apiUrl: saved.apiUrl };
+}
+
+
+/***/ }),
+
+/***/ 7718:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ isoSeconds)
+/* harmony export */ });
+/** ISO 8601 in UTC and whole seconds, as GitHub writes times. */
+function isoSeconds(date) {
+    return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 
@@ -1321,7 +1337,6 @@ function unexpected(asked, field, client) {
 /* harmony export */   fG: () => (/* binding */ placeKinds),
 /* harmony export */   fW: () => (/* binding */ placeName),
 /* harmony export */   nD: () => (/* binding */ ghPath),
-/* harmony export */   nE: () => (/* binding */ isoSeconds),
 /* harmony export */   x4: () => (/* binding */ writeEndpoint),
 /* harmony export */   xO: () => (/* binding */ repositoryPlaces)
 /* harmony export */ });
@@ -1373,10 +1388,6 @@ function placeName(place) {
 /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
 function secretLabel({ name, place }) {
     return `${name} of ${placeName(place)}`;
-}
-/** ISO 8601 in UTC and whole seconds, as GitHub writes times. */
-function isoSeconds(date) {
-    return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 /** The path that `gh api` takes for an endpoint: percent-encoded, without a leading slash. */
 function ghPath({ route, parameters }) {
@@ -3495,12 +3506,14 @@ function describePostFailure({ target, state }, isOfApp) {
 /* harmony export */   a2: () => (/* binding */ describeRefusal),
 /* harmony export */   yo: () => (/* binding */ describeFailedWrite)
 /* harmony export */ });
+/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7718);
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
 /* harmony import */ var _github_recovery__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3332);
 /* harmony import */ var _github_refusals__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1062);
 /* harmony import */ var _names__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7944);
 /* harmony import */ var _network__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6482);
+
 
 
 
@@ -3769,7 +3782,7 @@ function recoveryCondition(recovery, code) {
     const where = whereToLook(recovery, code);
     const unchanged = updatedAt === undefined
         ? `still shows no such secret (${where})`
-        : `still shows ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .isoSeconds */ .nE)(updatedAt)} as the last update of the secret (${where})`;
+        : `still shows ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)} as the last update of the secret (${where})`;
     const limits = [
         isForCmd ? '' : ' cmd does not take this command: paste it into another shell.',
         // gh 2.61 is the first that finds the API of such a host.
@@ -3804,6 +3817,7 @@ function whereToLook({ listCommand, place, hostname }, code) {
 /* harmony export */ });
 /* unused harmony exports codeRejected, noRefreshToken */
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8330);
+/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7718);
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3916);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9571);
 /* harmony import */ var _github_recovery__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3332);
@@ -3812,6 +3826,7 @@ function whereToLook({ listCommand, place, hostname }, code) {
 /* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(351);
 /* harmony import */ var _settings__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8750);
 /* harmony import */ var _network__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6482);
+
 
 
 
@@ -3905,7 +3920,7 @@ function refreshTokenRejected(rejected) {
     const { quotation, answerLost, claims, secrets } = rejected;
     const lost = lostAnswer({ answerLost, grantType: 'refresh_token' });
     const kind = claims.typ === 'a' ? ' By its own word, it is an access token.' : '';
-    const written = `${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secrets[0])} was last written at ${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(secrets[0].updatedAt)}.`;
+    const written = `${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secrets[0])} was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_9__/* .isoSeconds */ .n)(secrets[0].updatedAt)}.`;
     const message = `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${causeOf(rejected)} ${written}`;
     const hint = `${firstStep(rejected)} If that is refused too, authorize again${authorizeCommand(rejected)}`;
     return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('refresh-token-rejected', message, { hint });
@@ -3928,7 +3943,7 @@ function firstStep({ isNewer, claims, secrets, attempt }) {
 function causeOf({ claims: { exp }, isReplaced }) {
     const date = exp === undefined
         ? `it is valid for ${_limits__WEBPACK_IMPORTED_MODULE_5__/* .refreshTokenLifeDays */ .UL} days`
-        : `it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .isoSeconds */ .nE)(exp)}`;
+        : `it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${(0,_dates__WEBPACK_IMPORTED_MODULE_9__/* .isoSeconds */ .n)(exp)}`;
     if (isReplaced)
         return `A newer token replaced it (${date}).`;
     return `The token was replaced or revoked, or has expired (${date}).`;
