@@ -53,7 +53,7 @@ async function storeAtEnd(early = []) {
         const githubToken = (0,_inputs__WEBPACK_IMPORTED_MODULE_9__/* .takeSecretsInPost */ .Yy)(redactor);
         const { writes, apiUrl, unreadable } = (0,_state__WEBPACK_IMPORTED_MODULE_12__/* .readSavedWrites */ .g$)(process.env);
         if (!apiUrl)
-            throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_5__/* .postError */ .hT)(writes, { unreadable, isOfApp: false });
+            throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_5__/* .postError */ .hT)(writes, { unreadable, isAppToken: false });
         const baseUrl = (0,_inputs__WEBPACK_IMPORTED_MODULE_9__/* .parseGitHubApiUrl */ .el)(apiUrl);
         // First of all: whatever fails from here on, the commands are printed.
         lifecycle.restore([writes], new URL(baseUrl));
@@ -63,10 +63,10 @@ async function storeAtEnd(early = []) {
         const token = (0,_inputs__WEBPACK_IMPORTED_MODULE_9__/* .readTokenInPost */ .hz)(githubToken);
         const transport = { send: (0,_http_request__WEBPACK_IMPORTED_MODULE_3__/* .createHttpClient */ .u)().send, onRetry: report.logRetry };
         const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_0__/* .createGitHub */ .Cl)({ token, baseUrl, redactor }, transport);
-        const check = (write, client) => readAnew(write, client, report);
+        const check = (write, client) => checkWrite(write, client, report);
         await lifecycle.store(github, { limitMs: _limits__WEBPACK_IMPORTED_MODULE_4__/* .storeAtEndMs */ .aI, check }).done;
         report.reportStored(writes);
-        const failed = (0,_messages_describe__WEBPACK_IMPORTED_MODULE_5__/* .postError */ .hT)(writes, { unreadable, isOfApp: token.startsWith('ghs_') });
+        const failed = (0,_messages_describe__WEBPACK_IMPORTED_MODULE_5__/* .postError */ .hT)(writes, { unreadable, isAppToken: token.startsWith('ghs_') });
         if (failed)
             throw failed;
         cancellation.throwIfInterrupted();
@@ -90,7 +90,7 @@ async function storeAtEnd(early = []) {
  * Reads anew what the main step read of a secret, so that a write keeps its sharing as it is now.
  * Returns the state of a write that must not be made any more.
  */
-async function readAnew(write, client, report) {
+async function checkWrite(write, client, report) {
     const { target } = write;
     try {
         const { secret } = await (0,_github_locate__WEBPACK_IMPORTED_MODULE_1__/* .locateSecret */ .rU)(target, client);

@@ -90,9 +90,9 @@ function readSecret(githubToken, secrets) {
     };
 }
 /**
- * Reads the GitHub token in the post step, and masks every secret input.
+ * Checks `github-token` in the post step.
  *
- * @throws ActionError `input-invalid` when it is none: it may be another one's than in the main step
+ * @throws ActionError `input-invalid`: in a composite action it may be the outer action's input
  */
 function readTokenInPost(githubToken) {
     if (githubToken === '')
@@ -471,7 +471,7 @@ class Redactor {
         }
         return value;
     }
-    /** Whether `text` contains a secret, or 12 characters of one, in whichever case. */
+    /** Whether `text` contains a secret of at least 8 characters, or 12 of one, in whichever case. */
     containsSecret(text) {
         for (const { length } of this.#placesIn(text))
             if (length >= limits/* minSecretLength */.jE)
@@ -1453,7 +1453,7 @@ function retryAtGitHub(response) {
 /** Creates the rule for one call with a token that may be new. */
 function createRetryOfRefusal(limits) {
     const { statuses, maxMs, firstWaitMs, maxRetries } = limits;
-    const isOfApp = limits === _limits__WEBPACK_IMPORTED_MODULE_1__/* .newAppToken */ .VG;
+    const isAppToken = limits === _limits__WEBPACK_IMPORTED_MODULE_1__/* .newAppToken */ .VG;
     let firstAt;
     let retries = 0;
     return (response) => {
@@ -1465,7 +1465,7 @@ function createRetryOfRefusal(limits) {
             return undefined;
         retries += 1;
         // The last wait ends with the time, or tries that take long would use up half of it.
-        const awaited = isOfApp && retries === 1 ? 'new-app-token' : undefined;
+        const awaited = isAppToken && retries === 1 ? 'new-app-token' : undefined;
         return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs), awaited };
     };
 }
@@ -2384,7 +2384,7 @@ const userAgent = `goto-access-token/${_package_json__WEBPACK_IMPORTED_MODULE_4_
  *
  * The toolkit's `@actions/http-client` chooses the proxy, but its tunnel is not used: it calls
  * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and requests through it
- * cannot be cancelled.
+ * cannot be canceled.
  */
 function createRoutes() {
     const plain = new (node_http__WEBPACK_IMPORTED_MODULE_0___default().Agent)({ keepAlive: true });
@@ -3075,7 +3075,7 @@ const storeTimes = {
 };
 /** In the post step, the reads included: a job that is canceled has about five minutes then. */
 const storeAtEndMs = 4 * minuteMs;
-/** Then the tokens are published, even if a write has not left yet. */
+/** How long the outputs wait until all writes were sent. */
 const publishAfterMs = 2_000;
 /**
  * After the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s after that
@@ -3173,12 +3173,12 @@ const repositoriesPerPage = 50;
 /** GitHub allows 255 characters in the name of an environment. */
 const maxPlaceNameLength = 255;
 // --- What is shown and warned of. ---
-/** Of a remote text, as much is cleaned, and as much of that is quoted. */
+/** How much of a remote text is cleaned, and how much of that is quoted. */
 const maxCleanedLength = 4_000;
 const maxQuoteLength = 200;
 /** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
 const maxIndexedSecretLength = 64 * 1024;
-/** Of a secret that is longer, every run of this many characters is removed. */
+/** Every run of this many characters of a longer secret is removed. */
 const secretRunLength = 12;
 /** No service issues a shorter secret: in an output, it would be there by chance. */
 const minSecretLength = 8;
@@ -3448,7 +3448,7 @@ function failedWrites(writes) {
     return writes.flatMap(({ target, state }) => state.kind === 'failed' ? [{ target, state }] : []);
 }
 const commandStands = 'Paste the printed command into a terminal before the next run: it stands, and stores the new token.';
-const foreignInputs = 'A composite action that is used inside another one gets wrong inputs here, those of the outer action: if this is one, name the input for github-token alike in both.';
+const foreignInputs = 'A composite action that is used inside another one gets the inputs of the outer one in its post step: if this is one, give the input for github-token the same name in both.';
 /** The error of a post step without a usable `github-token`. */
 function noTokenInPost(problem) {
     const message = `The input github-token ${problem} at the end of the job, where the new refresh token was to be stored.`;
@@ -3459,11 +3459,11 @@ function noTokenInPost(problem) {
  *
  * @param unreadable how many values of the state cannot be read
  */
-function postError(writes, { unreadable, isOfApp }) {
+function postError(writes, { unreadable, isAppToken }) {
     const [first, ...others] = failedWrites(writes);
     if (!first)
         return unreadable > 0 ? unreadableState(unreadable) : undefined;
-    const { problem, hint } = describePostFailure(first, isOfApp);
+    const { problem, hint } = describePostFailure(first, isAppToken);
     const message = `${notStored(first.target, others.length + unreadable)} at the end of the job: ${problem}`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', message, { hint });
 }
@@ -3472,7 +3472,7 @@ function unreadableState(count) {
     const hint = `${commandStands} If there is none, start a new run, and authorize again if that fails with refresh-token-rejected.`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', message, { hint });
 }
-function describePostFailure({ target, state }, isOfApp) {
+function describePostFailure({ target, state }, isAppToken) {
     const { kind, part, quotation } = state.refusal.facts;
     if (kind === 'key-changed') {
         const problem = `${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(target.place)} has another public key now.${quotation}`;
@@ -3489,7 +3489,7 @@ function describePostFailure({ target, state }, isOfApp) {
     if (part === 'value' || !isRefused)
         return { problem, hint: `${commandStands} ${advice}` };
     // The main step could read this place with its token.
-    const expired = isOfApp
+    const expired = isAppToken
         ? 'The token of a GitHub App is valid for an hour, and may have expired. '
         : '';
     return { problem, hint: `${commandStands} ${expired}${foreignInputs}` };
@@ -3919,7 +3919,7 @@ const lostAnswers = {
 function refreshTokenRejected(rejected) {
     const { quotation, answerLost, claims, secrets } = rejected;
     const lost = lostAnswer({ answerLost, grantType: 'refresh_token' });
-    const kind = claims.typ === 'a' ? ' By its own word, it is an access token.' : '';
+    const kind = claims.typ === 'a' ? ' Its claim typ says that it is an access token.' : '';
     const written = `${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secrets[0])} was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_9__/* .isoSeconds */ .n)(secrets[0].updatedAt)}.`;
     const message = `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${causeOf(rejected)} ${written}`;
     const hint = `${firstStep(rejected)} If that is refused too, authorize again${authorizeCommand(rejected)}`;
@@ -3957,7 +3957,9 @@ function authorizeCommand({ secrets, githubApiUrl }) {
         ...(name === _settings__WEBPACK_IMPORTED_MODULE_6__/* .sharedDefaults */ .oc.secretName ? [] : [['--secret-name', name]]),
         ...(githubApiUrl === 'https://api.github.com' ? [] : [['--github-api-url', githubApiUrl]]),
     ];
-    if (!values.every(([, value = '']) => (0,_github_recovery__WEBPACK_IMPORTED_MODULE_3__/* .isPastable */ .RQ)(value)))
+    // Git Bash leaves a URL as it is.
+    const isSafe = (value = '') => (0,_github_recovery__WEBPACK_IMPORTED_MODULE_3__/* .isPastable */ .RQ)(value) || /^https?:\/\/[\w./:[\]-]+$/.test(value);
+    if (!values.every(([, value]) => isSafe(value)))
         return ' (README, "Set up", step 2).';
     const options = values.map(([option, value]) => `${option} ${(0,_github_recovery__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .TL)(value ?? '')}`).join(' ');
     return `: npx --allow-remote=root ${packageUrl} authorize ${options}`;
@@ -4353,7 +4355,7 @@ function parseSecureUrl(setting, value) {
     return parsed;
 }
 function isLoopback({ hostname }) {
-    // The URL parser has normalised every spelling of an IPv4 address (0x7f.1, 2130706433).
+    // The URL parser has normalized every spelling of an IPv4 address (0x7f.1, 2130706433).
     return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 /** A URL that paths are appended to, without a slash at the end. */
@@ -4634,7 +4636,7 @@ function isUnstored({ state }) {
 function isUsable({ state }) {
     return !(state.kind === 'failed' && state.refusal.facts.kind === 'key-changed');
 }
-/** The secrets whose command was printed and which were stored after all. */
+/** The writes whose command was printed, and which were stored after all. */
 function storedAfterPrinting(writes) {
     return writes.filter(({ state, printedValue }) => state.kind === 'stored' && printedValue !== undefined);
 }

@@ -253,7 +253,7 @@ const storeTimes = {
 };
 /** In the post step, the reads included: a job that is canceled has about five minutes then. */
 const storeAtEndMs = 4 * minuteMs;
-/** Then the tokens are published, even if a write has not left yet. */
+/** How long the outputs wait until all writes were sent. */
 const publishAfterMs = 2_000;
 /**
  * After the first signal. The runner sends SIGINT, SIGTERM 7.5 s later, and kills 2.5 s after that
@@ -351,12 +351,12 @@ const repositoriesPerPage = 50;
 /** GitHub allows 255 characters in the name of an environment. */
 const maxPlaceNameLength = 255;
 // --- What is shown and warned of. ---
-/** Of a remote text, as much is cleaned, and as much of that is quoted. */
+/** How much of a remote text is cleaned, and how much of that is quoted. */
 const maxCleanedLength = 4_000;
 const maxQuoteLength = 200;
 /** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
 const maxIndexedSecretLength = (/* unused pure expression or super */ null && (64 * 1024));
-/** Of a secret that is longer, every run of this many characters is removed. */
+/** Every run of this many characters of a longer secret is removed. */
 const secretRunLength = 12;
 /** No service issues a shorter secret: in an output, it would be there by chance. */
 const minSecretLength = 8;

@@ -40,7 +40,7 @@ export const storeTimes = {
 /** In the post step, the reads included: a job that is canceled has about five minutes then. */
 export const storeAtEndMs = 4 * minuteMs;
 
-/** Then the tokens are published, even if a write has not left yet. */
+/** How long the outputs wait until all writes were sent. */
 export const publishAfterMs = 2_000;
 
 /**
@@ -171,14 +171,14 @@ export const maxPlaceNameLength = 255;
 
 // --- What is shown and warned of. ---
 
-/** Of a remote text, as much is cleaned, and as much of that is quoted. */
+/** How much of a remote text is cleaned, and how much of that is quoted. */
 export const maxCleanedLength = 4_000;
 export const maxQuoteLength = 200;
 
 /** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
 export const maxIndexedSecretLength = 64 * 1024;
 
-/** Of a secret that is longer, every run of this many characters is removed. */
+/** Every run of this many characters of a longer secret is removed. */
 export const secretRunLength = 12;
 
 /** No service issues a shorter secret: in an output, it would be there by chance. */

@@ -43,7 +43,7 @@ export class Redactor {
     return value;
   }
 
-  /** Whether `text` contains a secret, or 12 characters of one, in whichever case. */
+  /** Whether `text` contains a secret of at least 8 characters, or 12 of one, in whichever case. */
   containsSecret(text: string): boolean {
     for (const { length } of this.#placesIn(text)) if (length >= minSecretLength) return true;
     return false;

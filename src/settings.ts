@@ -106,7 +106,7 @@ export function parseSecureUrl(setting: Setting, value: string): URL {
 }
 
 function isLoopback({ hostname }: URL): boolean {
-  // The URL parser has normalised every spelling of an IPv4 address (0x7f.1, 2130706433).
+  // The URL parser has normalized every spelling of an IPv4 address (0x7f.1, 2130706433).
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 

@@ -221,7 +221,7 @@ function isUsable({ state }: PendingWrite): boolean {
   return !(state.kind === 'failed' && state.refusal.facts.kind === 'key-changed');
 }
 
-/** The secrets whose command was printed and which were stored after all. */
+/** The writes whose command was printed, and which were stored after all. */
 export function storedAfterPrinting(writes: PendingWrite[]): PendingWrite[] {
   return writes.filter(
     ({ state, printedValue }) => state.kind === 'stored' && printedValue !== undefined,

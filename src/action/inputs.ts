@@ -120,9 +120,9 @@ function readSecret(githubToken: string, secrets: string[]): SecretInputs {
 }
 
 /**
- * Reads the GitHub token in the post step, and masks every secret input.
+ * Checks `github-token` in the post step.
  *
- * @throws ActionError `input-invalid` when it is none: it may be another one's than in the main step
+ * @throws ActionError `input-invalid`: in a composite action it may be the outer action's input
  */
 export function readTokenInPost(githubToken: string): string {
   if (githubToken === '') throw noTokenInPost('is empty');

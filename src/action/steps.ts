@@ -1,6 +1,6 @@
 /*
- * What index.ts and post.ts start. In dist/, each of the three is a file: so the two share the rest,
- * and each knows which step it is.
+ * What index.ts and post.ts start. Each of the three becomes a file in dist/, so that the two share the
+ * code, and each is known by its file.
  */
 
 export const startMain = () => start(async () => (await import('./run')).run());

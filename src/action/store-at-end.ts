@@ -29,7 +29,7 @@ export async function storeAtEnd(early: NodeJS.Signals[] = []): Promise<0 | 1> {
     const { redactor } = runner;
     const githubToken = takeSecretsInPost(redactor);
     const { writes, apiUrl, unreadable } = readSavedWrites(process.env);
-    if (!apiUrl) throw postError(writes, { unreadable, isOfApp: false });
+    if (!apiUrl) throw postError(writes, { unreadable, isAppToken: false });
     const baseUrl = parseGitHubApiUrl(apiUrl);
     // First of all: whatever fails from here on, the commands are printed.
     lifecycle.restore([writes], new URL(baseUrl));
@@ -38,10 +38,10 @@ export async function storeAtEnd(early: NodeJS.Signals[] = []): Promise<0 | 1> {
     const token = readTokenInPost(githubToken);
     const transport = { send: createHttpClient().send, onRetry: report.logRetry };
     const github = await createGitHub({ token, baseUrl, redactor }, transport);
-    const check = (write: PendingWrite, client: GitHubClient) => readAnew(write, client, report);
+    const check = (write: PendingWrite, client: GitHubClient) => checkWrite(write, client, report);
     await lifecycle.store(github, { limitMs: storeAtEndMs, check }).done;
     report.reportStored(writes);
-    const failed = postError(writes, { unreadable, isOfApp: token.startsWith('ghs_') });
+    const failed = postError(writes, { unreadable, isAppToken: token.startsWith('ghs_') });
     if (failed) throw failed;
     cancellation.throwIfInterrupted();
     report.noticeStored(writes);
@@ -63,7 +63,7 @@ export async function storeAtEnd(early: NodeJS.Signals[] = []): Promise<0 | 1> {
  * Reads anew what the main step read of a secret, so that a write keeps its sharing as it is now.
  * Returns the state of a write that must not be made any more.
  */
-async function readAnew(
+async function checkWrite(
   write: PendingWrite,
   client: GitHubClient,
   report: Report,

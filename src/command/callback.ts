@@ -48,7 +48,8 @@ export async function listenForCallback(port: number): Promise<CallbackListener>
   let isUsed = false;
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const result =
-      refusalOf(request, port) ?? parseAuthorizationResponse(request, isUsed ? undefined : state);
+      errorPageFor(request, port) ??
+      parseAuthorizationResponse(request, isUsed ? undefined : state);
     if ('status' in result) return send(response, result);
     isUsed = true;
     resolveCallback({ response: result, respond: (page) => send(response, page) });
@@ -87,7 +88,7 @@ async function listen(server: Server, host: string, port: number): Promise<void>
 }
 
 /** Returns the error page for a request that this server must not handle, else undefined. */
-function refusalOf(request: IncomingMessage, port: number): Page | undefined {
+function errorPageFor(request: IncomingMessage, port: number): Page | undefined {
   // Another name that resolves to this address (DNS rebinding) must not get an answer.
   const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
   // Browsers leave out port 80.

@@ -182,7 +182,7 @@ async function readTargets(
   return { place, targets, hasWriterToken: writerToken !== undefined };
 }
 
-/** What is to stay of a secret that exists; undefined if it does not. */
+/** What a write must keep of an existing secret; undefined if it does not. */
 async function findExisting(
   secret: Secret,
   client: GitHubClient,

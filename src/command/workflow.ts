@@ -8,7 +8,7 @@ import { readRemoteRepository, readWorkTree } from './child-process';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
-/** Where to commit the workflow. */
+/** The file name of the keep-alive workflow. */
 export const workflowFile = 'goto-keep-alive.yml';
 const workflowPath = `.github/workflows/${workflowFile}`;
 
@@ -112,7 +112,7 @@ async function refuseOtherRepository(places: SecretPlace[]): Promise<void> {
   const isSame = (name: string) => name.toLowerCase() === here?.toLowerCase();
   if (here === undefined || repositories.length === 0 || repositories.some(isSame)) return;
   throw new CommandError(
-    `This folder is a clone of ${here}, and the workflow belongs into ${repositories.join(' or ')}. Nothing was written, and nobody was asked to sign in.`,
+    `This folder is a clone of ${here}, and the workflow belongs in ${repositories.join(' or ')}. Nothing was written, and nobody was asked to sign in.`,
     `Run the command in a clone of ${repositories[0]}, or leave out --write: then the workflow is printed.`,
   );
 }

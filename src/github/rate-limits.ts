@@ -35,7 +35,7 @@ export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined
 /** Creates the rule for one call with a token that may be new. */
 export function createRetryOfRefusal(limits: typeof newAppToken) {
   const { statuses, maxMs, firstWaitMs, maxRetries } = limits;
-  const isOfApp = limits === newAppToken;
+  const isAppToken = limits === newAppToken;
   let firstAt: number | undefined;
   let retries = 0;
   return (response: HttpResponse): RetryDecision | undefined => {
@@ -45,7 +45,7 @@ export function createRetryOfRefusal(limits: typeof newAppToken) {
     if (leftMs <= 0 || retries === maxRetries) return undefined;
     retries += 1;
     // The last wait ends with the time, or tries that take long would use up half of it.
-    const awaited = isOfApp && retries === 1 ? 'new-app-token' : undefined;
+    const awaited = isAppToken && retries === 1 ? 'new-app-token' : undefined;
     return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs), awaited };
   };
 }

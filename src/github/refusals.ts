@@ -24,7 +24,7 @@ export function describePart({ part, secret }: Asked): string {
   return parts[part](secret);
 }
 
-/** What refuses a token that may have the permission. */
+/** What is in the way of a token besides a missing permission. */
 export type Policy = (typeof policyTexts)[number][0];
 
 /** Why GitHub did not do what was asked. */

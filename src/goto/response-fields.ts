@@ -78,7 +78,7 @@ export interface Answer extends ResponseFields {
   text: string;
   /** by its status */
   isSuccess: boolean;
-  /** whether it is a success, and what was cut has what it is about */
+  /** whether it is a success and, if it was cut, still has the tokens */
   isGranted: boolean;
 }
 

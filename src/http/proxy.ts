@@ -21,7 +21,7 @@ export interface Route {
  *
  * The toolkit's `@actions/http-client` chooses the proxy, but its tunnel is not used: it calls
  * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and requests through it
- * cannot be cancelled.
+ * cannot be canceled.
  */
 export function createRoutes() {
   const plain = new http.Agent({ keepAlive: true });

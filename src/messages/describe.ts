@@ -251,7 +251,7 @@ function failedWrites(writes: PendingWrite[]) {
 const commandStands =
   'Paste the printed command into a terminal before the next run: it stands, and stores the new token.';
 const foreignInputs =
-  'A composite action that is used inside another one gets wrong inputs here, those of the outer action: if this is one, name the input for github-token alike in both.';
+  'A composite action that is used inside another one gets the inputs of the outer one in its post step: if this is one, give the input for github-token the same name in both.';
 
 /** The error of a post step without a usable `github-token`. */
 export function noTokenInPost(problem: string): ActionError {
@@ -266,11 +266,11 @@ export function noTokenInPost(problem: string): ActionError {
  */
 export function postError(
   writes: PendingWrite[],
-  { unreadable, isOfApp }: { unreadable: number; isOfApp: boolean },
+  { unreadable, isAppToken }: { unreadable: number; isAppToken: boolean },
 ): ActionError | undefined {
   const [first, ...others] = failedWrites(writes);
   if (!first) return unreadable > 0 ? unreadableState(unreadable) : undefined;
-  const { problem, hint } = describePostFailure(first, isOfApp);
+  const { problem, hint } = describePostFailure(first, isAppToken);
   const message = `${notStored(first.target, others.length + unreadable)} at the end of the job: ${problem}`;
   return new ActionError('write-back-failed', message, { hint });
 }
@@ -283,7 +283,7 @@ function unreadableState(count: number): ActionError {
 
 function describePostFailure(
   { target, state }: { target: Secret; state: FailedWrite },
-  isOfApp: boolean,
+  isAppToken: boolean,
 ): { problem: string; hint: string } {
   const { kind, part, quotation } = state.refusal.facts;
   if (kind === 'key-changed') {
@@ -302,7 +302,7 @@ function describePostFailure(
   const isRefused = ['token-rejected', 'forbidden', 'not-found'].includes(kind);
   if (part === 'value' || !isRefused) return { problem, hint: `${commandStands} ${advice}` };
   // The main step could read this place with its token.
-  const expired = isOfApp
+  const expired = isAppToken
     ? 'The token of a GitHub App is valid for an hour, and may have expired. '
     : '';
   return { problem, hint: `${commandStands} ${expired}${foreignInputs}` };

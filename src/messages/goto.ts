@@ -128,7 +128,7 @@ interface RejectedRefreshToken extends RejectedResponse {
 export function refreshTokenRejected(rejected: RejectedRefreshToken): ActionError {
   const { quotation, answerLost, claims, secrets } = rejected;
   const lost = lostAnswer({ answerLost, grantType: 'refresh_token' });
-  const kind = claims.typ === 'a' ? ' By its own word, it is an access token.' : '';
+  const kind = claims.typ === 'a' ? ' Its claim typ says that it is an access token.' : '';
   const written = `${secretLabel(secrets[0])} was last written at ${isoSeconds(secrets[0].updatedAt)}.`;
   const message = `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${causeOf(rejected)} ${written}`;
   const hint = `${firstStep(rejected)} If that is refused too, authorize again${authorizeCommand(rejected)}`;
@@ -170,7 +170,9 @@ function authorizeCommand({ secrets, githubApiUrl }: RejectedRefreshToken): stri
     ...(name === sharedDefaults.secretName ? [] : [['--secret-name', name]]),
     ...(githubApiUrl === 'https://api.github.com' ? [] : [['--github-api-url', githubApiUrl]]),
   ];
-  if (!values.every(([, value = '']) => isPastable(value))) return ' (README, "Set up", step 2).';
+  // Git Bash leaves a URL as it is.
+  const isSafe = (value = '') => isPastable(value) || /^https?:\/\/[\w./:[\]-]+$/.test(value);
+  if (!values.every(([, value]) => isSafe(value))) return ' (README, "Set up", step 2).';
   const options = values.map(([option, value]) => `${option} ${quoted(value ?? '')}`).join(' ');
   return `: npx --allow-remote=root ${packageUrl} authorize ${options}`;
 }

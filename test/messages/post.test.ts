@@ -21,8 +21,10 @@ const asked = (part: Asked['part']): Asked => ({ part, secret });
 const refused = (part: Asked['part'], outcome: HttpOutcome) =>
   writeTo(repository, { kind: 'failed', refusal: refusalOf(outcome, asked(part), silentClient) });
 
-const errorOf = (write: PendingWrite | PendingWrite[], { unreadable = 0, isOfApp = false } = {}) =>
-  postError([write].flat(), { unreadable, isOfApp });
+const errorOf = (
+  write: PendingWrite | PendingWrite[],
+  { unreadable = 0, isAppToken = false } = {},
+) => postError([write].flat(), { unreadable, isAppToken });
 
 /** A write that was sealed elsewhere, and that GitHub answered with 422. */
 async function writtenWithOldKey(): Promise<PendingWrite> {
@@ -42,7 +44,7 @@ it('the post step says what helps', async () => {
     'GitHub is down': () => errorOf(refused('metadata', response(503))),
     'a token that is not accepted': () => errorOf(refused('public key', response(401))),
     'a token of an App that is not accepted': () =>
-      errorOf(refused('public key', response(401)), { isOfApp: true }),
+      errorOf(refused('public key', response(401)), { isAppToken: true }),
     'a token that may not': () => errorOf(refused('public key', response(403))),
     'a token that does not see the place': () => errorOf(refused('public key', response(404))),
     'a deleted secret': () => errorOf(refused('metadata', response(404))),
