@@ -119,7 +119,7 @@ const withoutChanceOf =
         const hash = createHash('sha256').update(verifier).digest('base64url');
         return `code_verifier=‹${hash === challenge ? 'verifier of ‹challenge›' : 'of something else'}›`;
       })
-      .replaceAll(new RegExp(`localhost(:|%3A)${world.port}`, 'g'), 'localhost$1‹port›')
+      .replaceAll(new RegExp(`(?<=localhost(:|%3A)|-L )${world.port}\\b`, 'g'), '‹port›')
       .replaceAll(`${repository.replace('github:', '')}/node24@v${version}`, '‹this action›');
   };
 
