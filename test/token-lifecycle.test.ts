@@ -15,8 +15,7 @@ import {
   targetAt,
   writeTo,
 } from './github/scripted-github';
-import { noResponse, response } from './support/outcomes';
-import { type Answer, scriptedTransport } from './support/scripted-transport';
+import { type Answer, noResponse, response, scriptedTransport } from './support/scripted-transport';
 
 const path = '/repos/octo/webinars/actions/secrets';
 const target = (name: string) => targetAt(repository, { name });

@@ -1,9 +1,8 @@
 import { locateRequests } from '../../src/github/locate';
-import type { Answer, RecordedRequest } from '../support/faults';
 import { type GitHubOptions, type GitHubStandIn, startGitHub } from '../support/github-stand-in';
-import { rotatingAnswer, tokenAnswer, userAnswer } from '../support/goto-answers';
-import { startGoTo } from '../support/goto-stand-in';
+import { rotatingAnswer, startGoTo, tokenAnswer, userAnswer } from '../support/goto-stand-in';
 import { someInputs, storedRefreshToken } from '../support/some-inputs';
+import type { Answer, RecordedRequest } from '../support/stand-in-server';
 import { secretName } from '../support/world';
 import { openFront, type Route } from './line';
 import type { Task } from './task';

@@ -1,6 +1,6 @@
 import { writeCheck } from '../../src/limits';
-import { issuedAccessToken, organizerKey } from '../support/goto-answers';
-import { committedPost } from '../support/run-action';
+import { issuedAccessToken, organizerKey } from '../support/goto-stand-in';
+import { committedPost } from '../support/runner';
 
 /** What a run of the action is to do, and is checked for. */
 export interface Task {

@@ -6,19 +6,25 @@ import { delimiter, join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { findGitHubToken } from '../../src/command/credentials';
 import { Redactor } from '../../src/redactor';
-import { type AuthorizeWorld, inAuthorizeWorld, onRepository } from '../support/authorize-world';
-import { signedIn } from '../support/callback';
-import { type Conversation, describeConversations, expectNoSecret } from '../support/conversation';
-import type { Answer } from '../support/faults';
+import { builtOn, commandDrivers, describeEach } from '../support/command';
+import {
+  type AuthorizeWorld,
+  type Conversation,
+  describeConversations,
+  expectNoSecret,
+  inAuthorizeWorld,
+  onRepository,
+  signedIn,
+} from '../support/conversation';
 import {
   badCredentials,
   githubError,
   moved,
   notForIntegrations,
   notFound,
-} from '../support/github-answers';
-import { builtOn, commandDrivers, describeEach } from '../support/run-command';
+} from '../support/github-stand-in';
 import { githubToken, nowhere } from '../support/some-inputs';
+import type { Answer } from '../support/stand-in-server';
 
 const hasIPv6 = Object.values(networkInterfaces())
   .flatMap((all) => all ?? [])

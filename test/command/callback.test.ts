@@ -2,23 +2,22 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect, it } from 'vitest';
-import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
+import { builtOn, commandDrivers, describeEach } from '../support/command';
 import {
   type CallbackPage,
   type CallbackRequest,
-  callBack,
-  signedIn,
-  signInCode,
-  stateOf,
-} from '../support/callback';
-import {
   type Conversation,
+  callBack,
   describeConversations,
   expectNoSecret,
   expectPlainPage,
+  inAuthorizeWorld,
+  onRepository,
+  signedIn,
+  signInCode,
+  stateOf,
 } from '../support/conversation';
-import { oauthError } from '../support/goto-answers';
-import { builtOn, commandDrivers, describeEach } from '../support/run-command';
+import { oauthError } from '../support/goto-stand-in';
 
 /** Whether something accepts connections there. */
 async function accepts(host: string, port: number): Promise<boolean> {

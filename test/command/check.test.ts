@@ -1,10 +1,20 @@
 import { expect, it } from 'vitest';
-import { type AuthorizeWorld, inAuthorizeWorld, onRepository } from '../support/authorize-world';
-import { type Conversation, describeConversations } from '../support/conversation';
-import type { Answer } from '../support/faults';
-import { badCredentials, notForPersonalTokens, notFound, unicorn } from '../support/github-answers';
-import { builtOn, commandSource, describeEach } from '../support/run-command';
+import { builtOn, commandSource, describeEach } from '../support/command';
+import {
+  type AuthorizeWorld,
+  type Conversation,
+  describeConversations,
+  inAuthorizeWorld,
+  onRepository,
+} from '../support/conversation';
+import {
+  badCredentials,
+  notForPersonalTokens,
+  notFound,
+  unicorn,
+} from '../support/github-stand-in';
 import { githubToken } from '../support/some-inputs';
+import type { Answer } from '../support/stand-in-server';
 
 /** Nobody is to be asked for the client. */
 const env = { GOTO_CLIENT_ID: undefined, GOTO_CLIENT_SECRET: undefined };

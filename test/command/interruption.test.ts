@@ -1,12 +1,18 @@
 import { expect, it } from 'vitest';
-import { type AuthorizeWorld, inAuthorizeWorld, onRepository } from '../support/authorize-world';
-import { type CallbackPage, signedIn } from '../support/callback';
-import { describeConversations, expectNoSecret } from '../support/conversation';
-import type { Fault } from '../support/faults';
-import { oauthError } from '../support/goto-answers';
-import { recoveryCommands } from '../support/recovery-commands';
-import { builtOn, commandSource, describeEach, type RunningCommand } from '../support/run-command';
+import { builtOn, commandSource, describeEach, type RunningCommand } from '../support/command';
+import {
+  type AuthorizeWorld,
+  type CallbackPage,
+  describeConversations,
+  expectNoSecret,
+  inAuthorizeWorld,
+  onRepository,
+  signedIn,
+} from '../support/conversation';
+import { oauthError } from '../support/goto-stand-in';
+import { recoveryCommands } from '../support/shells';
 import { clientSecret, nowhere } from '../support/some-inputs';
+import type { Fault } from '../support/stand-in-server';
 
 type Until = (world: AuthorizeWorld, command: RunningCommand) => Promise<unknown>;
 
@@ -71,7 +77,7 @@ describeConversations(
       act: interruptWhen(isStoring),
     },
   },
-  [builtOn(24)],
+  builtOn(24),
 );
 
 describeEach([builtOn(24)], 'at once', (driver) => {

@@ -7,7 +7,7 @@ import {
   commandDrivers,
   commandSource,
   describeEach,
-} from '../support/run-command';
+} from '../support/command';
 import { clientSecret, githubToken } from '../support/some-inputs';
 
 /** Runs the command where all it needs is there, and nothing that it could reach. */

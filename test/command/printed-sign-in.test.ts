@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { printSignedIn, type SignInTokens } from '../../src/command/sign-in';
 import { Screen, type Terminal } from '../../src/command/terminal';
-import { jwt } from '../support/goto-answers';
+import { jwt } from '../support/goto-stand-in';
 
 function signedIn(tokens: Partial<SignInTokens>, scope?: string): string {
   let text = '\n';

@@ -3,10 +3,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { inSignInWorld } from '../support/authorize-world';
-import { expectNoSecret } from '../support/conversation';
-import type { GitHubPlace } from '../support/github-place';
-import type { GitHubStandIn } from '../support/github-stand-in';
+import { expectNoSecret, inSignInWorld } from '../support/conversation';
+import type { GitHubPlace, GitHubStandIn } from '../support/github-stand-in';
 import { accountId } from '../support/goto-oauth-server';
 import { describeWith, type Need } from '../support/programs';
 

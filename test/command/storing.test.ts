@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
-import { signedIn } from '../support/callback';
-import { type Conversation, describeConversations } from '../support/conversation';
-import type { Answer } from '../support/faults';
-import { githubError, notForPersonalTokens, notFound, unicorn } from '../support/github-answers';
-import { codeAnswer, oauthError, tokenAnswer } from '../support/goto-answers';
-import { builtOn, commandDrivers, commandSource, describeEach } from '../support/run-command';
+import { builtOn, commandDrivers, commandSource, describeEach } from '../support/command';
+import {
+  type Conversation,
+  describeConversations,
+  inAuthorizeWorld,
+  onRepository,
+  signedIn,
+} from '../support/conversation';
+import { githubError, notForPersonalTokens, notFound, unicorn } from '../support/github-stand-in';
+import { codeAnswer, oauthError, tokenAnswer } from '../support/goto-stand-in';
 import { clientSecret } from '../support/some-inputs';
+import type { Answer } from '../support/stand-in-server';
 import { loadLinter } from '../support/workflows';
 
 /*
@@ -184,7 +188,7 @@ describeConversations(
       },
     },
   },
-  [builtOn(24)],
+  builtOn(24),
 );
 
 describeEach(commandDrivers, 'the exchange', (driver) => {

@@ -2,12 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it, vi } from 'vitest';
 import { wrap } from '../../src/command/terminal';
-import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
-import { callBack, signedIn, stateOf } from '../support/callback';
-import { expectNoSecret } from '../support/conversation';
-import { badCredentials } from '../support/github-answers';
-import { firstRefreshToken } from '../support/goto-answers';
-import { describeWith } from '../support/programs';
 import {
   aTerminal,
   builtOn,
@@ -16,7 +10,18 @@ import {
   ctrlC,
   describeEach,
   type RunningCommand,
-} from '../support/run-command';
+} from '../support/command';
+import {
+  callBack,
+  expectNoSecret,
+  inAuthorizeWorld,
+  onRepository,
+  signedIn,
+  stateOf,
+} from '../support/conversation';
+import { badCredentials } from '../support/github-stand-in';
+import { firstRefreshToken } from '../support/goto-stand-in';
+import { describeWith } from '../support/programs';
 import { clientId, clientSecret, githubToken } from '../support/some-inputs';
 
 const opener = { darwin: 'open', win32: 'rundll32' }[process.platform as string] ?? 'xdg-open';

@@ -12,9 +12,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workflowFileIn } from '../../src/command/workflow';
-import { inAuthorizeWorld, onRepository } from '../support/authorize-world';
-import { signedIn } from '../support/callback';
-import { builtOn, describeEach } from '../support/run-command';
+import { builtOn, describeEach } from '../support/command';
+import { inAuthorizeWorld, onRepository, signedIn } from '../support/conversation';
 
 const workflow = 'name: GoTo keep-alive\non: push\n';
 const path = '.github/workflows/goto-keep-alive.yml';

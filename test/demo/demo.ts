@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { committedBundle } from '../support/run-action';
+import { committedBundle } from '../support/runner';
 import * as page from './printed-page';
 import { scenes } from './scenes';
 import { Stage } from './stage';

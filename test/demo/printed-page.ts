@@ -1,6 +1,6 @@
 import { wrap } from '../../src/command/terminal';
-import type { ActionRun } from '../support/run-action';
-import { applyMasks } from '../support/runner-log';
+import type { ActionRun } from '../support/runner';
+import { applyMasks } from '../support/runner';
 
 /** How wide a line of ours may be. A command to paste stays in one piece, however long it is. */
 const widest = Math.min(process.stdout.columns ?? 80, 98);

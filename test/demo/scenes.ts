@@ -1,5 +1,5 @@
-import { notForPersonalTokens } from '../support/github-answers';
-import { recoveryCommands } from '../support/recovery-commands';
+import { notForPersonalTokens } from '../support/github-stand-in';
+import { recoveryCommands } from '../support/shells';
 import { secretName, write } from '../support/world';
 import * as page from './printed-page';
 import { Proof } from './proof';

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { GitHubPlace } from '../support/github-place';
+import type { GitHubPlace } from '../support/github-stand-in';
 import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
 import {
   type GoToOAuthServer,
@@ -7,8 +7,7 @@ import {
   type OAuthServerOptions,
   startGoToOAuthServer,
 } from '../support/goto-oauth-server';
-import { type ActionOptions, type ActionRun, runAction } from '../support/run-action';
-import { spokenLines } from '../support/runner-log';
+import { type ActionOptions, type ActionRun, runAction, spokenLines } from '../support/runner';
 import { secretName } from '../support/world';
 import * as page from './printed-page';
 import { ClaimFailed, Proof } from './proof';

@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { scriptOf } from '../../scripts/examples';
-import { issuedAccessToken, organizerKey } from '../support/goto-answers';
-import { codeBlocks } from '../support/markdown';
+import { issuedAccessToken, organizerKey } from '../support/goto-stand-in';
 import { describeWith, gnuDate, whereIs } from '../support/programs';
-import { runStep } from '../support/step-script';
 import { startWebinarJob, type WebinarJob } from '../support/webinar-job';
 import { expiredToken, type RegistrantSeed, tooManyRequests } from '../support/webinar-stand-in';
+import { codeBlocks, runStep } from '../support/workflows';
 
 const document = readFileSync(
   new URL('../../docs/calling-goto-webinar.md', import.meta.url),

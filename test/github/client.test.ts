@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ghHostname } from '../../src/github/client';
 import type { HttpOutcome } from '../../src/http/outcome';
 import { Cancellation, runPhase } from '../../src/process/phase';
-import { neverSent, response } from '../support/outcomes';
+import { neverSent, response } from '../support/scripted-transport';
 import { scriptedGitHub } from './scripted-github';
 
 const read = {

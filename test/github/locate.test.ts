@@ -5,8 +5,8 @@ import type { Secret } from '../../src/github/places';
 import type { HttpOutcome, HttpResponse, JsonObject } from '../../src/http/outcome';
 import { locateTimes } from '../../src/limits';
 import { actionErrorOf } from '../support/error-table';
-import { neverSent, reset, response } from '../support/outcomes';
 import type { Answer } from '../support/scripted-transport';
+import { neverSent, reset, response } from '../support/scripted-transport';
 import {
   environment,
   keyAnswer,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRetryOfRefusal, isRateLimited, retryAtGitHub } from '../../src/github/rate-limits';
 import { newAppToken, newToken } from '../../src/limits';
-import { neverSent, response } from '../support/outcomes';
+import { neverSent, response } from '../support/scripted-transport';
 
 const now = Date.UTC(2026, 11, 1);
 const inSevenSeconds = String(now / 1000 + 7);

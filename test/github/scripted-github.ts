@@ -8,9 +8,13 @@ import type { PendingWrite } from '../../src/github/store';
 import type { HttpResponse } from '../../src/http/outcome';
 import type { PhaseTimes } from '../../src/process/phase';
 import { Redactor } from '../../src/redactor';
-import { inPhase, oneTry } from '../support/in-phase';
-import { response } from '../support/outcomes';
-import { type Answer, scriptedTransport } from '../support/scripted-transport';
+import {
+  type Answer,
+  inPhase,
+  oneTry,
+  response,
+  scriptedTransport,
+} from '../support/scripted-transport';
 
 /** GitHub over a scripted transport. */
 export async function scriptedGitHub(

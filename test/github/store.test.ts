@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type PendingWrite, sealFor, store } from '../../src/github/store';
 import type { HttpOutcome } from '../../src/http/outcome';
 import { storeTimes } from '../../src/limits';
-import { neverSent, response } from '../support/outcomes';
 import type { Answer } from '../support/scripted-transport';
+import { neverSent, response } from '../support/scripted-transport';
 import {
   environment,
   keyAnswer,

@@ -5,9 +5,15 @@ import { organizerTimes } from '../../src/limits';
 import type { PhaseTimes } from '../../src/process/phase';
 import { Redactor } from '../../src/redactor';
 import { errorTable } from '../support/error-table';
-import { inPhase } from '../support/in-phase';
-import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
-import { type Answer, scriptedTransport } from '../support/scripted-transport';
+import {
+  type Answer,
+  inPhase,
+  neverSent,
+  noResponse,
+  response,
+  scriptedTransport,
+  untrusted,
+} from '../support/scripted-transport';
 
 afterEach(() => void vi.useRealTimers());
 

@@ -4,9 +4,14 @@ import { requestTokens } from '../../src/goto/token-request';
 import type { HttpOutcome } from '../../src/http/outcome';
 import { tokenTimes } from '../../src/limits';
 import { Redactor } from '../../src/redactor';
-import { inPhase } from '../support/in-phase';
-import { noResponse, reset, response } from '../support/outcomes';
-import { type Answer, scriptedTransport } from '../support/scripted-transport';
+import {
+  type Answer,
+  inPhase,
+  noResponse,
+  reset,
+  response,
+  scriptedTransport,
+} from '../support/scripted-transport';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -13,7 +13,14 @@ import { describeFailure } from '../../src/messages/describe';
 import { actionNames, commandNames } from '../../src/messages/names';
 import { Redactor } from '../../src/redactor';
 import { actionErrorOf, errorTable, namedBy } from '../support/error-table';
-import { neverSent, noResponse, reset, response, timeOut, untrusted } from '../support/outcomes';
+import {
+  neverSent,
+  noResponse,
+  reset,
+  response,
+  timeOut,
+  untrusted,
+} from '../support/scripted-transport';
 import { someSources } from '../support/some-inputs';
 
 const sent = 'refresh-token-that-was-sent';

@@ -8,7 +8,7 @@ import {
   statusOf,
   toHttpError,
 } from '../../src/http/outcome';
-import { neverSent, response } from '../support/outcomes';
+import { neverSent, response } from '../support/scripted-transport';
 
 describe('a body', () => {
   it.each([

@@ -8,9 +8,16 @@ import {
   type Transport,
 } from '../../src/http/retry';
 import { Cancellation, runPhase } from '../../src/process/phase';
-import { inPhase } from '../support/in-phase';
-import { neverSent, noResponse, reset, response, timeOut, untrusted } from '../support/outcomes';
-import { scriptedTransport } from '../support/scripted-transport';
+import {
+  inPhase,
+  neverSent,
+  noResponse,
+  reset,
+  response,
+  scriptedTransport,
+  timeOut,
+  untrusted,
+} from '../support/scripted-transport';
 
 const times = {
   limitMs: 120_000,

@@ -17,7 +17,7 @@ import {
   writeTo,
 } from '../github/scripted-github';
 import { errorTable, namedBy } from '../support/error-table';
-import { neverSent, noResponse, response, untrusted } from '../support/outcomes';
+import { neverSent, noResponse, response, untrusted } from '../support/scripted-transport';
 import { someSources } from '../support/some-inputs';
 
 /** What GitHub answers instead of a missing permission, word for word. */

@@ -6,7 +6,7 @@ import type { HttpOutcome } from '../../src/http/outcome';
 import { personalAccessTokenRejected, refreshTokenRejected } from '../../src/messages/goto';
 import { environment, repository, scriptedGitHub, targetAt } from '../github/scripted-github';
 import { errorTable } from '../support/error-table';
-import { neverSent, response } from '../support/outcomes';
+import { neverSent, response } from '../support/scripted-transport';
 
 const quotation = ' GoTo said: "invalid_grant".';
 const located = (place: SecretPlace) => ({

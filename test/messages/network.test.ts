@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { factsOf } from '../../src/http/outcome';
 import { actionNames } from '../../src/messages/names';
 import { adviceFor, describeFacts, describeRetry } from '../../src/messages/network';
-import { neverSent, noResponse, response, timeOut, untrusted } from '../support/outcomes';
+import { neverSent, noResponse, response, timeOut, untrusted } from '../support/scripted-transport';
 
 it('each outcome is described, and comes with advice', async () => {
   const outcomes = [200, 404, 429, 430, 499, 500, 503].map((status) => response(status));

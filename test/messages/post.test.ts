@@ -13,7 +13,7 @@ import {
   writeTo,
 } from '../github/scripted-github';
 import { errorTable } from '../support/error-table';
-import { response } from '../support/outcomes';
+import { response } from '../support/scripted-transport';
 
 const secret = secretAt(repository);
 const asked = (part: Asked['part']): Asked => ({ part, secret });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { source } from '../support/drivers';
-import { jwt, rotatingAnswer } from '../support/goto-answers';
+import { source } from '../support/action';
+import { jwt, rotatingAnswer } from '../support/goto-stand-in';
 import { someInputs } from '../support/some-inputs';
 import { inRotatingWorld } from '../support/world';
 

@@ -13,8 +13,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { bundleOn } from '../support/drivers';
-import { rotatedRefreshToken, rotatingAnswer } from '../support/goto-answers';
+import { bundleOn } from '../support/action';
+import { rotatedRefreshToken, rotatingAnswer } from '../support/goto-stand-in';
 import { inWorld, storedIn } from '../support/world';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

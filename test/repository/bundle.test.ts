@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { committedPost, runAction } from '../support/run-action';
+import { committedPost, runAction } from '../support/runner';
 import { runtimes } from '../support/runtimes';
 import { someInputs } from '../support/some-inputs';
 

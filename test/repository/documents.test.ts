@@ -4,9 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { scripts, version } from '../../package.json';
-import { anchorOf, headingsOf, withoutCode } from '../support/markdown';
 import { takeApart } from '../support/shells';
-import { ourName } from '../support/workflows';
+import { anchorOf, headingsOf, ourName, withoutCode } from '../support/workflows';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
-import type { Answer } from '../support/faults';
-import { issuedAccessToken, userAnswer } from '../support/goto-answers';
+import { issuedAccessToken, userAnswer } from '../support/goto-stand-in';
 import { describeWith } from '../support/programs';
+import type { Answer } from '../support/stand-in-server';
 import { type StandInServer, startStandInServer } from '../support/stand-in-server';
-import { runStep } from '../support/step-script';
 import {
   exampleWorkflows,
   readmeWorkflows,
+  runStep,
   stepsOf,
   type WorkflowStep,
 } from '../support/workflows';

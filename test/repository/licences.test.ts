@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import lock from '../../package-lock.json';
 import { compilerOptions } from '../../tsconfig.json';
-import { builtCommand } from '../support/build-command';
-import { committedBundle } from '../support/run-action';
+import { builtCommand } from '../support/command';
+import { committedBundle } from '../support/runner';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

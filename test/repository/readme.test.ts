@@ -2,11 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { optionNames, usage } from '../../src/command/options';
 import { errorCodes } from '../../src/errors';
-import { codeBlocks, headingsOf } from '../support/markdown';
-import { everyExample, everyWorkflow } from '../support/workflow-rules';
 import {
+  codeBlocks,
   declaration,
+  everyExample,
+  everyWorkflow,
   exampleWorkflows,
+  headingsOf,
   isOurs,
   jobsOf,
   ourName,

@@ -15,8 +15,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { describeWith } from '../support/programs';
-import { everyExample, everyWholeExample, everyWorkflow } from '../support/workflow-rules';
 import {
+  everyExample,
+  everyWholeExample,
+  everyWorkflow,
   exampleWorkflows,
   isOurs,
   jobsOf,

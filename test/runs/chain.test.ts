@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bundleOn } from '../support/drivers';
-import { notForPersonalTokens } from '../support/github-answers';
-import { type GitHubPlace, timestampForm } from '../support/github-place';
-import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
-import { issuedOutputs } from '../support/goto-answers';
+import { bundleOn } from '../support/action';
+import {
+  type GitHubPlace,
+  type GitHubStandIn,
+  notForPersonalTokens,
+  startGitHub,
+  timestampForm,
+} from '../support/github-stand-in';
 import { type GoToOAuthServer, startGoToOAuthServer } from '../support/goto-oauth-server';
-import { paste, recoveryCommands } from '../support/recovery-commands';
-import type { ActionRun } from '../support/run-action';
+import { issuedOutputs } from '../support/goto-stand-in';
+import type { ActionRun } from '../support/runner';
+import { paste, recoveryCommands } from '../support/shells';
 import { secretName, storedIn, write } from '../support/world';
 
 // Node 20 and 24 differ in nothing that a chain of runs would show.

@@ -1,4 +1,4 @@
-import { jwt, oauthError, rotatingAnswer, tokenAnswer, userAnswer } from '../support/goto-answers';
+import { jwt, oauthError, rotatingAnswer, tokenAnswer, userAnswer } from '../support/goto-stand-in';
 import { describeRuns } from '../support/scenarios';
 import type { World } from '../support/world';
 

@@ -1,13 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
-import type { Fault } from '../support/faults';
-import { githubError } from '../support/github-answers';
-import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
-import { rotatingAnswer, userAnswer } from '../support/goto-answers';
-import { type GoToStandIn, startGoTo } from '../support/goto-stand-in';
-import { importing, startAction } from '../support/run-action';
+import { type GitHubStandIn, githubError, startGitHub } from '../support/github-stand-in';
+import { type GoToStandIn, rotatingAnswer, startGoTo, userAnswer } from '../support/goto-stand-in';
+import { importing, startAction } from '../support/runner';
 import { type Runtime, runtimes } from '../support/runtimes';
 import { someInputs, storedRefreshToken } from '../support/some-inputs';
+import type { Fault } from '../support/stand-in-server';
 import { anyRead, secretName } from '../support/world';
 
 // Over https, the connections to GoTo are opened while GitHub is asked.

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { bundleOn } from '../support/drivers';
-import { type Fault, type Match, matches, type RecordedRequest } from '../support/faults';
-import { unicorn } from '../support/github-answers';
-import { issuedAccessToken, organizerKey, rotatedRefreshToken } from '../support/goto-answers';
-import type { SeenRun } from '../support/run-action';
+import { bundleOn } from '../support/action';
+import { unicorn } from '../support/github-stand-in';
+import { issuedAccessToken, organizerKey, rotatedRefreshToken } from '../support/goto-stand-in';
 import { expectNoSecret, failureOf } from '../support/run-checks';
+import type { SeenRun } from '../support/runner';
 import { storedRefreshToken } from '../support/some-inputs';
+import { type Fault, type Match, matches, type RecordedRequest } from '../support/stand-in-server';
 import {
   anyRead,
   grant,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { source } from '../support/drivers';
-import { issuedAccessToken, rotatedRefreshToken } from '../support/goto-answers';
+import { source } from '../support/action';
+import { issuedAccessToken, rotatedRefreshToken } from '../support/goto-stand-in';
 import { expectNoSecret } from '../support/run-checks';
 import { clientSecret, storedRefreshToken } from '../support/some-inputs';
 import { inWorld, secretName, storedIn } from '../support/world';

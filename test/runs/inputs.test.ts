@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { source } from '../support/drivers';
+import { source } from '../support/action';
 import { failureOf } from '../support/run-checks';
 import { describeRuns } from '../support/scenarios';
 import { someInputs } from '../support/some-inputs';

@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
-import { later } from '../support/drivers';
-import { down, type Fault } from '../support/faults';
-import { oauthError, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
+import { later } from '../support/action';
+import { oauthError, rotatingAnswer, tokenAnswer } from '../support/goto-stand-in';
 import { describeRuns, type RunScenario } from '../support/scenarios';
+import { down, type Fault } from '../support/stand-in-server';
 import { anyRead, grant, organizerRead, type World, write } from '../support/world';
 
 /*

@@ -1,11 +1,11 @@
-import { type Answer, down } from '../support/faults';
 import {
   badCredentials,
   moved,
   notForIntegrations,
   notForPersonalTokens,
-} from '../support/github-answers';
+} from '../support/github-stand-in';
 import { describeRuns, type RunScenario } from '../support/scenarios';
+import { type Answer, down } from '../support/stand-in-server';
 import { anyRead, metadataRead, publicKeyRead } from '../support/world';
 
 /*

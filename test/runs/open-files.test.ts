@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ActionOptions, importing, runAction } from '../support/run-action';
 import { notAsked } from '../support/run-checks';
+import { type ActionOptions, importing, runAction } from '../support/runner';
 import { runtimes } from '../support/runtimes';
 import { inRotatingWorld } from '../support/world';
 

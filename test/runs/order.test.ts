@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
+import { bundleOn, source } from '../support/action';
 import { describeEach } from '../support/driver';
-import { bundleOn, source } from '../support/drivers';
-import { rotatedRefreshToken, rotatingAnswer } from '../support/goto-answers';
-import { type ActionOptions, importing, type RunnerFile, startAction } from '../support/run-action';
+import { rotatedRefreshToken, rotatingAnswer } from '../support/goto-stand-in';
 import { failureOf } from '../support/run-checks';
+import { type ActionOptions, importing, type RunnerFile, startAction } from '../support/runner';
 import { runtime } from '../support/runtimes';
 import { inRotatingWorld, inWorld, storedIn, write } from '../support/world';
 

@@ -1,12 +1,12 @@
-import type { Answer } from '../support/faults';
 import {
   accountKey,
   organizerKey,
   rotatingAnswer,
   scimExtension,
   userAnswer,
-} from '../support/goto-answers';
+} from '../support/goto-stand-in';
 import { describeRuns, type RunScenario } from '../support/scenarios';
+import type { Answer } from '../support/stand-in-server';
 import { rotates } from '../support/world';
 
 /*

@@ -1,5 +1,5 @@
-import { notForPersonalTokens } from '../support/github-answers';
-import type { SecretSeed } from '../support/github-place';
+import type { SecretSeed } from '../support/github-stand-in';
+import { notForPersonalTokens } from '../support/github-stand-in';
 import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
 import { rotates, secretName, type World, write } from '../support/world';

@@ -2,25 +2,25 @@ import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
 import { version } from '../../package.json';
+import { bundleOn } from '../support/action';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
 import { type ConnectProxy, type ProxyOptions, startConnectProxy } from '../support/connect-proxy';
-import { bundleOn } from '../support/drivers';
-import { matches } from '../support/faults';
-import { notForPersonalTokens } from '../support/github-answers';
-import type { GitHubPlace } from '../support/github-place';
-import { type GitHubStandIn, startGitHub } from '../support/github-stand-in';
+import type { GitHubPlace } from '../support/github-stand-in';
+import { type GitHubStandIn, notForPersonalTokens, startGitHub } from '../support/github-stand-in';
 import {
+  type GoToStandIn,
   issuedAccessToken,
   organizerKey,
   rotatedRefreshToken,
   rotatingAnswer,
+  startGoTo,
   userAnswer,
-} from '../support/goto-answers';
-import { type GoToStandIn, startGoTo } from '../support/goto-stand-in';
-import { recoveryCommands } from '../support/recovery-commands';
-import type { ActionRun } from '../support/run-action';
+} from '../support/goto-stand-in';
 import { failureOf, notAsked } from '../support/run-checks';
+import type { ActionRun } from '../support/runner';
+import { recoveryCommands } from '../support/shells';
 import { someInputs, storedRefreshToken } from '../support/some-inputs';
+import { matches } from '../support/stand-in-server';
 import { secretName, storedIn, write } from '../support/world';
 
 // Much of the time here is spent waiting between tries.

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bundleOn, source } from '../support/drivers';
-import { githubError, notForPersonalTokens } from '../support/github-answers';
-import type { GitHubPlace, SecretSeed } from '../support/github-place';
-import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
-import { paste, recoveryCommands } from '../support/recovery-commands';
-import { importing } from '../support/run-action';
+import { bundleOn, source } from '../support/action';
+import type { GitHubPlace, SecretSeed } from '../support/github-stand-in';
+import { githubError, notForPersonalTokens } from '../support/github-stand-in';
+import { rotatedRefreshToken, tokenAnswer } from '../support/goto-stand-in';
 import { failureOf } from '../support/run-checks';
+import { importing } from '../support/runner';
+import { paste, recoveryCommands } from '../support/shells';
 import { storedRefreshToken } from '../support/some-inputs';
 import { rotates, secretName, startWorld, type World, write } from '../support/world';
 

@@ -1,13 +1,18 @@
 import { expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../../src/errors';
+import { type ActionDriver, bundleOn, source } from '../support/action';
 import { describeEach } from '../support/driver';
-import { type ActionDriver, bundleOn, source } from '../support/drivers';
-import { githubError } from '../support/github-answers';
-import { oauthError, rotatingAnswer } from '../support/goto-answers';
-import { everySecret, inLowerCase, inputSecrets } from '../support/known-secrets';
+import { githubError } from '../support/github-stand-in';
+import { oauthError, rotatingAnswer } from '../support/goto-stand-in';
 import { failureOf } from '../support/run-checks';
-import { readLog } from '../support/runner-log';
-import { clientSecret, storedRefreshToken } from '../support/some-inputs';
+import { readLog } from '../support/runner';
+import {
+  clientSecret,
+  everySecret,
+  inLowerCase,
+  inputSecrets,
+  storedRefreshToken,
+} from '../support/some-inputs';
 import { anyRead, inWorld, type World, write } from '../support/world';
 
 vi.setConfig({ maxConcurrency: 8 });

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
+import { bundleDrivers } from '../support/action';
 import { describeEach } from '../support/driver';
-import { bundleDrivers } from '../support/drivers';
-import { notForPersonalTokens } from '../support/github-answers';
+import { notForPersonalTokens } from '../support/github-stand-in';
 import {
   issuedAccessToken,
   rotatedRefreshToken,
   rotatingAnswer,
   tokenAnswer,
-} from '../support/goto-answers';
-import { recoveryCommands } from '../support/recovery-commands';
-import { importing, runAction, startAction } from '../support/run-action';
+} from '../support/goto-stand-in';
 import { failureOf, notAsked } from '../support/run-checks';
+import { importing, runAction, startAction } from '../support/runner';
 import { runtimes } from '../support/runtimes';
 import { describeRuns } from '../support/scenarios';
+import { recoveryCommands } from '../support/shells';
 import {
   grant,
   inRotatingWorld,

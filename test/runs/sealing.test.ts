@@ -2,9 +2,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
-import { rotatedRefreshToken } from '../support/goto-answers';
-import { type ActionOptions, committedBundle, importing, runAction } from '../support/run-action';
+import { rotatedRefreshToken } from '../support/goto-stand-in';
 import { failureOf, notAsked } from '../support/run-checks';
+import { type ActionOptions, committedBundle, importing, runAction } from '../support/runner';
 import { runtimes } from '../support/runtimes';
 import { inRotatingWorld, storedIn } from '../support/world';
 

@@ -3,24 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
+import { bundleOn, later, source } from '../support/action';
 import { describeEach } from '../support/driver';
-import { bundleOn, later, source } from '../support/drivers';
-import { down } from '../support/faults';
-import { badCredentials, notForPersonalTokens } from '../support/github-answers';
-import type { SecretSeed, StoredSecret } from '../support/github-place';
-import { rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
-import { recoveryCommands } from '../support/recovery-commands';
+import type { SecretSeed, StoredSecret } from '../support/github-stand-in';
+import { badCredentials, notForPersonalTokens } from '../support/github-stand-in';
+import { rotatedRefreshToken, tokenAnswer } from '../support/goto-stand-in';
+import { failureOf } from '../support/run-checks';
 import {
   committedBundle,
   committedPost,
   importing,
   type SeenRun,
   startAction,
-} from '../support/run-action';
-import { failureOf } from '../support/run-checks';
+} from '../support/runner';
 import { runtime } from '../support/runtimes';
 import { describeRuns, type RunScenario } from '../support/scenarios';
+import { recoveryCommands } from '../support/shells';
 import { storedRefreshToken } from '../support/some-inputs';
+import { down } from '../support/stand-in-server';
 import {
   grant,
   inWorld,
@@ -133,9 +133,8 @@ describeRuns({ topic: 'second-chance', given: rotates }, (scenario) => {
   });
 
   // Only a process of its own can be killed.
-  const asBundle = { drivers: [bundleOn(24)] };
   const killedWhen = (when: (world: World) => Promise<unknown>): RunScenario => ({
-    ...asBundle,
+    asBundle: true,
     interrupt: { by: 'SIGKILL', when },
     atTheEnd: noChange,
   });

@@ -1,16 +1,16 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { notForPersonalTokens } from '../support/github-answers';
-import { rotatedRefreshToken, rotatingAnswer, tokenAnswer } from '../support/goto-answers';
+import { notForPersonalTokens } from '../support/github-stand-in';
+import { rotatedRefreshToken, rotatingAnswer, tokenAnswer } from '../support/goto-stand-in';
+import { failureOf, notAsked } from '../support/run-checks';
 import {
   type ActionOptions,
   type ActionRun,
   injecting,
   type RunningAction,
   startAction,
-} from '../support/run-action';
-import { failureOf, notAsked } from '../support/run-checks';
+} from '../support/runner';
 import { type Runtime, runtime } from '../support/runtimes';
 import { storedRefreshToken } from '../support/some-inputs';
 import {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { issuedAccessToken, rotatedRefreshToken, rotatingAnswer } from '../support/goto-answers';
-import { recoveryCommands } from '../support/recovery-commands';
-import { importing, startAction } from '../support/run-action';
+import { issuedAccessToken, rotatedRefreshToken, rotatingAnswer } from '../support/goto-stand-in';
 import { expectNoSecret, failureOf } from '../support/run-checks';
+import { importing, startAction } from '../support/runner';
 import { runtime } from '../support/runtimes';
+import { recoveryCommands } from '../support/shells';
 import {
   grant,
   inRotatingWorld,

@@ -1,12 +1,11 @@
 import http from 'node:http';
 import sodium from 'libsodium-wrappers';
 import { vi } from 'vitest';
-import { source } from '../support/drivers';
-import { down, type Fault } from '../support/faults';
-import { notForPersonalTokens, notFound, secondaryRateLimit } from '../support/github-answers';
-import { rotatingAnswer } from '../support/goto-answers';
+import { notForPersonalTokens, notFound, secondaryRateLimit } from '../support/github-stand-in';
+import { rotatingAnswer } from '../support/goto-stand-in';
 import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
+import { down, type Fault } from '../support/stand-in-server';
 import {
   grant,
   publicKeyRead,
@@ -47,10 +46,9 @@ describeRuns({ topic: 'store', given: rotates }, (scenario) => {
     ...writes(notForPersonalTokens()),
   });
   // A second wait does not fit into the two minutes of a store.
-  scenario('GitHub is down', { drivers: [source], ...writes(down(503, '70'), 2) });
+  scenario('GitHub is down', { ...writes(down(503, '70'), 2) });
   scenario('a bug in the action, with much to say', {
     // Code of ours cannot be made to throw from outside.
-    drivers: [source],
     given: ({ goto }) => {
       const { request } = http;
       goto.on(grant, () => {
@@ -66,7 +64,6 @@ describeRuns({ topic: 'store', given: rotates }, (scenario) => {
 
   scenario('sealing fails when GoTo has answered', {
     // Neither can this, from outside.
-    drivers: [source],
     given: ({ goto }) =>
       goto.on(grant, () => {
         vi.spyOn(sodium, 'crypto_box_seal').mockImplementation(() => {

@@ -1,5 +1,3 @@
-import { drivers } from '../support/drivers';
-import { captivePortal, down, type Fault } from '../support/faults';
 import {
   accountKey,
   issuedAccessToken,
@@ -8,15 +6,16 @@ import {
   rotatedRefreshToken,
   rotatingAnswer,
   tokenAnswer,
-} from '../support/goto-answers';
+} from '../support/goto-stand-in';
 import { describeRuns, type RunScenario } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
+import { captivePortal, down, type Fault } from '../support/stand-in-server';
 import { grant, secretName, type World } from '../support/world';
 
 /*
  * What GoTo can answer to the refresh token, and what the action makes of it: one run of each kind.
  * goto/token-response.test.ts and action/grant-rejected.test.ts have the tables. Nothing here
- * needs more than Windows and macOS have, and CI runs this file there too. Every driver makes every run.
+ * needs more than Windows and macOS have, and CI runs this file there too.
  */
 
 /** What GoTo answers, one by one. */
@@ -33,7 +32,7 @@ const writtenAgo = ({ repository }: World, days: number) => {
   repository.secret(secretName).updatedAt = daysFromNow(-days);
 };
 
-describeRuns({ topic: 'tokens', drivers }, (scenario) => {
+describeRuns({ topic: 'tokens' }, (scenario) => {
   scenario('GoTo keeps the refresh token');
   scenario('GoTo rotates an old refresh token', {
     given: (world) => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bundleOn, source } from '../support/drivers';
-import { type Match, matches } from '../support/faults';
-import { describedRepository } from '../support/github-description';
+import { bundleOn, source } from '../support/action';
+import { describedRepository } from '../support/github-stand-in';
 import { storedRefreshToken } from '../support/some-inputs';
+import { type Match, matches } from '../support/stand-in-server';
 import {
   anyRead,
   rotates,

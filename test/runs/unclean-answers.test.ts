@@ -1,11 +1,11 @@
 import zlib from 'node:zlib';
 import { expect, it, vi } from 'vitest';
+import { type ActionDriver, drivers } from '../support/action';
 import { describeEach } from '../support/driver';
-import { type ActionDriver, drivers } from '../support/drivers';
-import { down, type Fault } from '../support/faults';
-import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from '../support/goto-answers';
+import { issuedAccessToken, rotatedRefreshToken, tokenAnswer } from '../support/goto-stand-in';
 import { expectNoSecret, failureOf } from '../support/run-checks';
 import { storedRefreshToken } from '../support/some-inputs';
+import { down, type Fault } from '../support/stand-in-server';
 import { inWorld, storedIn } from '../support/world';
 
 /*

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
+import { bundleDrivers } from '../support/action';
 import { describeEach } from '../support/driver';
-import { bundleDrivers } from '../support/drivers';
-import { captivePortal, down, type Fault } from '../support/faults';
 import {
   githubError,
   notForIntegrations,
   notForPersonalTokens,
   secondaryRateLimit,
-} from '../support/github-answers';
+} from '../support/github-stand-in';
 import { describeRuns } from '../support/scenarios';
 import { storedRefreshToken } from '../support/some-inputs';
+import { captivePortal, down, type Fault } from '../support/stand-in-server';
 import { inWorld, secretName, writeCheck } from '../support/world';
 
 /*

@@ -22,12 +22,3 @@ export function describeEach<D extends Driver>(
     describeOne(`${driver.name}: ${title}`, { concurrent: isBuilt }, () => suite(driver));
   }
 }
-
-/**
- * The source, and one of the others by turns: each is the same program built once, and what differs
- * with the Node does not differ with the scenario.
- */
-export const byTurns = <D extends Driver>(drivers: D[], index: number): D[] => {
-  const built = drivers.filter(({ inProcess }) => !inProcess);
-  return drivers.filter((driver) => driver.inProcess || driver === built[index % built.length]);
-};

@@ -1,9 +1,13 @@
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Answer, RecordedRequest } from './faults';
-import { checkAnswer } from './github-description';
-import { type GitHubPlace, timestamp } from './github-place';
-import { type GitHubStandIn, startGitHub } from './github-stand-in';
+import {
+  checkAnswer,
+  type GitHubPlace,
+  type GitHubStandIn,
+  startGitHub,
+  timestamp,
+} from './github-stand-in';
+import type { Answer, RecordedRequest } from './stand-in-server';
 
 describe('startGitHub', () => {
   let github: GitHubStandIn;

@@ -5,9 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
 import { Provider } from 'oidc-provider/lib/provider.js';
-import type { Answer, RecordedRequest } from './faults';
-import { userAnswer } from './goto-answers';
-import { type StandInServer, startStandInServer } from './stand-in-server';
+import { userAnswer } from './goto-stand-in';
+import {
+  type Answer,
+  type RecordedRequest,
+  type StandInServer,
+  startStandInServer,
+} from './stand-in-server';
 
 export interface OAuthServerOptions {
   /** Whether a grant, by its number from 1, brings a new refresh token. None does unless given. */

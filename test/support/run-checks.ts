@@ -1,9 +1,8 @@
 import { expect } from 'vitest';
 import { version } from '../../package.json';
 import { type ErrorCode, errorCodes } from '../../src/errors';
-import { everySecret, type KnownSecret, spellingsOf } from './known-secrets';
-import type { SeenRun } from './run-action';
-import { readLog, spokenLines } from './runner-log';
+import { readLog, type SeenRun, spokenLines } from './runner';
+import { everySecret, type KnownSecret, spellingsOf } from './some-inputs';
 import type { World } from './world';
 
 /*

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLog } from './runner-log';
+import { readLog } from './runner';
 
 describe('readLog', () => {
   it('masks a value from the next line on, never before', () => {

@@ -1,11 +1,9 @@
-import { vi } from 'vitest';
-import { byTurns } from './driver';
-import { type ActionDriver, drivers } from './drivers';
-import { secretsOf } from './known-secrets';
-import type { ActionOptions, Interrupt, SeenRun } from './run-action';
+import { bundleOn, source } from './action';
 import { expectNoSecret, expectSound, expectTidy } from './run-checks';
-import { compareTranscripts, transcriptOf } from './run-transcript';
+import type { ActionOptions, Interrupt, SeenRun } from './runner';
+import { secretsOf } from './some-inputs';
 import { lastRequest } from './stand-in-server';
+import { compareTranscripts, transcriptOf } from './transcript';
 import { inWorld, type World } from './world';
 
 type InputChanges = Record<string, string | undefined>;
@@ -17,16 +15,13 @@ export interface RunScenario extends Omit<ActionOptions, 'inputs' | 'interrupt'>
   given?: (world: World) => void;
   /** What interrupts it, and when. */
   interrupt?: { by: Interrupt['by']; when: (world: World) => Promise<unknown> };
-  /** Those that make this run: the source and the bundle on one Node unless given. Say why. */
-  drivers?: ActionDriver[];
+  /** Whether the bundle makes this run, for what only a process of its own can show. */
+  asBundle?: boolean;
   /** What happens before the end of the job, which the transcript then shows instead. */
   atTheEnd?: (world: World) => void;
   /** What no transcript shows. */
   also?: (run: SeenRun, world: World) => void;
 }
-
-// Runs of the bundle wait for each other's processors less than for their own retries.
-vi.setConfig({ maxConcurrency: 8 });
 
 /**
  * Makes each run that `define` names, and compares all that can be seen of it with one file,
@@ -35,13 +30,12 @@ vi.setConfig({ maxConcurrency: 8 });
  * @param common what holds of every scenario, before what it says itself
  */
 export function describeRuns(
-  { topic, ...common }: { topic: string } & Pick<RunScenario, 'inputs' | 'given' | 'drivers'>,
+  { topic, ...common }: { topic: string } & Pick<RunScenario, 'inputs' | 'given'>,
   define: (scenario: (title: string, scenario?: RunScenario) => void) => void,
 ): void {
   const scenarios = new Map<string, RunScenario>();
   define((title, { inputs, given, ...scenario } = {}) => {
     scenarios.set(title, {
-      drivers: common.drivers ?? byTurns(drivers, scenarios.size),
       ...scenario,
       inputs: (world) => ({ ...changes(common.inputs, world), ...changes(inputs, world) }),
       given: (world) => {
@@ -50,12 +44,12 @@ export function describeRuns(
       },
     });
   });
-  const driversOf = (scenario: RunScenario) => scenario.drivers ?? [];
-  compareTranscripts({ topic, folder: 'runs/transcripts', driversOf }, scenarios, play);
+  compareTranscripts({ topic, folder: 'runs/transcripts' }, scenarios, play);
 }
 
-function play(scenario: RunScenario, title: string, driver: ActionDriver): Promise<string> {
-  const { given, drivers: _, also, atTheEnd, interrupt, ...options } = scenario;
+function play(scenario: RunScenario, title: string): Promise<string> {
+  const { given, asBundle = false, also, atTheEnd, interrupt, ...options } = scenario;
+  const driver = asBundle ? bundleOn(24) : source;
   return inWorld(async (world) => {
     const changed = changes(scenario.inputs, world);
     const inputs = world.inputs(changed);

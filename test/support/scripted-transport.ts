@@ -1,9 +1,20 @@
-import type { HttpOutcome } from '../../src/http/outcome';
+import {
+  HttpError,
+  type HttpOutcome,
+  type HttpResponse,
+  type JsonObject,
+  type NoResponse,
+} from '../../src/http/outcome';
 import type { HttpRequest } from '../../src/http/request';
 import type { Transport } from '../../src/http/retry';
 import { describeRetry } from '../../src/messages/network';
-import { whenAborted } from '../../src/process/phase';
-import { noResponse, timeOut } from './outcomes';
+import {
+  Cancellation,
+  type Phase,
+  type PhaseTimes,
+  runPhase,
+  whenAborted,
+} from '../../src/process/phase';
 
 /** One outcome for every try, or one for each (the last one counts for all that follow). */
 export type Answer = HttpOutcome | HttpOutcome[] | ((request: HttpRequest) => Promise<HttpOutcome>);
@@ -51,3 +62,42 @@ export function scriptedTransport(script: Record<string, Answer>): ScriptedTrans
     },
   };
 }
+
+/** No wait for a second try fits into the time, so that each call is tried once. */
+export const oneTry: PhaseTimes = { limitMs: 1_000, tryTimeoutMs: 1_000, firstWaitMs: 1_000_000 };
+
+/** Runs `work` in a phase of a program that nothing interrupts. */
+export async function inPhase<T>(
+  work: (phase: Phase) => Promise<T>,
+  times: PhaseTimes = oneTry,
+): Promise<T> {
+  const cancellation = new Cancellation();
+  try {
+    return await runPhase(times, cancellation, work);
+  } finally {
+    cancellation.stopListening();
+  }
+}
+
+/** A response as `Send` returns it. */
+export function response(
+  status: number,
+  json?: JsonObject,
+  headers: HttpResponse['headers'] = {},
+): HttpResponse {
+  return { kind: 'response', status, headers, text: json ? JSON.stringify(json) : '', json };
+}
+
+/** A request without a response; by default it did not reach the server. */
+export function noResponse(
+  reason: HttpError['reason'] = 'network',
+  message = 'ECONNREFUSED',
+  { sent = false }: { sent?: boolean } = {},
+): NoResponse {
+  return { kind: 'no-response', error: new HttpError(reason, message, sent) };
+}
+
+export const neverSent = noResponse();
+export const reset = noResponse('network', 'ECONNRESET', { sent: true });
+export const timeOut = noResponse('time-out', 'no answer in time', { sent: true });
+export const untrusted = noResponse('certificate', 'SELF_SIGNED_CERT_IN_CHAIN');

@@ -5,14 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { makeCertificates } from './certificates';
 import { startConnectProxy } from './connect-proxy';
-import type { Answer, RecordedRequest } from './faults';
-import { issuedAccessToken, organizerKey } from './goto-answers';
+import { issuedAccessToken, organizerKey } from './goto-stand-in';
 import { runProcess } from './process';
 import { runtime } from './runtimes';
-import { startStandInServer } from './stand-in-server';
-import { environmentOf } from './step-script';
+import { type Answer, type RecordedRequest, startStandInServer } from './stand-in-server';
 import { startWebinarApi, type WebinarOptions } from './webinar-stand-in';
-import { exampleWorkflows, stepsOf, workflowOf } from './workflows';
+import { environmentOf, exampleWorkflows, stepsOf, workflowOf } from './workflows';
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -1,6 +1,5 @@
-import type { Answer, RecordedRequest } from './faults';
-import { issuedAccessToken, organizerKey } from './goto-answers';
-import { startStandInServer } from './stand-in-server';
+import { issuedAccessToken, organizerKey } from './goto-stand-in';
+import { type Answer, type RecordedRequest, startStandInServer } from './stand-in-server';
 
 export interface WebinarSeed {
   webinarKey: string;

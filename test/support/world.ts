@@ -1,11 +1,21 @@
 import type { TestContext } from 'vitest';
-import type { Match } from './faults';
-import { DescriptionError } from './github-description';
-import type { GitHubPlace } from './github-place';
-import { type GitHubStandIn, startGitHub, write, writeCheck } from './github-stand-in';
-import { rotatingAnswer, tokenAnswer, userAnswer } from './goto-answers';
-import { type GoToStandIn, startGoTo } from './goto-stand-in';
+import {
+  DescriptionError,
+  type GitHubPlace,
+  type GitHubStandIn,
+  startGitHub,
+  write,
+  writeCheck,
+} from './github-stand-in';
+import {
+  type GoToStandIn,
+  rotatingAnswer,
+  startGoTo,
+  tokenAnswer,
+  userAnswer,
+} from './goto-stand-in';
 import { someInputs, storedRefreshToken } from './some-inputs';
+import type { Match } from './stand-in-server';
 
 export const secretName = 'GOTO_REFRESH_TOKEN';
 

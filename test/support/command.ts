@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,11 +15,19 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { bin } from '../../package.json';
 import { main } from '../../src/command/main';
-import { builtCommand } from './build-command';
-import { capture, emitterToProgram } from './captured-process';
 import type { Driver } from './driver';
-import { type CommandLine, fits, Printed, RunningProcess } from './process';
+import {
+  type CommandLine,
+  capture,
+  emitterToProgram,
+  fits,
+  Printed,
+  RunningProcess,
+  runProcess,
+} from './process';
 import { type Need, whereIs } from './programs';
 import { type Runtime, runtime } from './runtimes';
 import { nowhere } from './some-inputs';
@@ -336,4 +345,27 @@ function layOutRepository(folder: string, origin: string): void {
   for (const part of ['objects', 'refs']) mkdirSync(join(folder, part), { recursive: true });
   writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/main\n');
   writeFileSync(join(folder, 'config'), `[remote "origin"]\n\turl = ${origin}\n`);
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The command as it is built, by the path that the package gives it. */
+export const builtCommand = join(root, bin['goto-access-token']);
+
+/** Builds the command where there is none, or one that is older than what it is made of. */
+export default async function buildCommand(): Promise<void> {
+  const sources = ['src', 'scripts'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+      join(folder, path),
+    ),
+  );
+  const paths = [...sources, 'package.json', 'package-lock.json', 'tsconfig.json'];
+  const newest = Math.max(...paths.map((path) => statSync(join(root, path)).mtimeMs));
+  if (existsSync(builtCommand) && statSync(builtCommand).mtimeMs > newest) return;
+  const args = ['scripts/bundle.ts', 'build', 'src/command/index.ts', '--quiet'];
+  const { exitCode, stderr } = await runProcess([process.execPath, '--import', 'tsx', ...args], {
+    cwd: root,
+    timeLimitMs: 120_000,
+  });
+  if (exitCode !== 0) throw new Error(`The command could not be built:\n${stderr}`);
 }

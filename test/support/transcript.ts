@@ -1,12 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
-import { type Driver, describeEach } from './driver';
-import { matches, type RecordedRequest } from './faults';
-import type { GitHubPlace } from './github-place';
-import type { KnownSecret } from './known-secrets';
-import type { SeenRun } from './run-action';
-import { readLog } from './runner-log';
+import { describe, expect, it } from 'vitest';
+import type { GitHubPlace } from './github-stand-in';
+import { readLog, type SeenRun } from './runner';
+import type { KnownSecret } from './some-inputs';
+import { matches, type RecordedRequest } from './stand-in-server';
 import { type World, writeCheck } from './world';
 
 type Servers = Pick<World, 'goto' | 'github'>;
@@ -224,41 +222,31 @@ export function contentsOf(place: GitHubPlace): string {
 }
 
 /**
- * Tests that each scenario, run by its drivers, has the transcript in the file of its title, and that
- * there are no other files. `vitest -u` writes them.
+ * Tests that each scenario has the transcript in the file of its title, and that there are no other
+ * files. `vitest -u` writes them.
+ *
+ * @param topic what the scenarios are about, and the name of their folder in `folder`, a path in `test/`
  */
-export function compareTranscripts<D extends Driver, S>(
-  { topic, folder, driversOf }: Transcripts<D, S>,
+export function compareTranscripts<S>(
+  { topic, folder }: { topic: string; folder: string },
   scenarios: Map<string, S>,
-  play: (scenario: S, title: string, driver: D) => Promise<string>,
+  play: (scenario: S, title: string) => Promise<string>,
 ): void {
   const own = fileURLToPath(new URL(`../${folder}/${fileName(topic)}/`, import.meta.url));
-  const entries = [...scenarios].map(([title, scenario], index) => ({
-    ...{ title, scenario, file: `${fileName(title)}.txt` },
-    drivers: driversOf(scenario, index),
-  }));
-  describeEach([...new Set(entries.flatMap(({ drivers }) => drivers))], topic, (driver) => {
-    for (const { title, scenario, file, drivers } of entries) {
-      if (!drivers.includes(driver)) continue;
-      it(title, async ({ expect }) => {
-        await expect(await play(scenario, title, driver)).toMatchFileSnapshot(`${own}${file}`);
+  const files = [...scenarios.keys()].map((title) => `${fileName(title)}.txt`);
+  describe(topic, () => {
+    for (const [title, scenario] of scenarios) {
+      it(title, async () => {
+        const transcript = await play(scenario, title);
+        await expect(transcript).toMatchFileSnapshot(`${own}${fileName(title)}.txt`);
       });
     }
+    it('every transcript is of one scenario', () => {
+      expect(files).toEqual([...new Set(files)]);
+      const written = existsSync(own) ? readdirSync(own) : [];
+      expect(written.filter((file) => !files.includes(file))).toEqual([]);
+    });
   });
-  it(`${topic}: every transcript is of one scenario`, () => {
-    const written = existsSync(own) ? readdirSync(own) : [];
-    const named = entries.map(({ file }) => file);
-    expect(named).toEqual([...new Set(named)]);
-    expect(written.filter((file) => !named.includes(file))).toEqual([]);
-  });
-}
-
-interface Transcripts<D, S> {
-  /** what the scenarios are about, and the name of their folder */
-  topic: string;
-  /** in `test/` */
-  folder: string;
-  driversOf: (scenario: S, index: number) => D[];
 }
 
 const fileName = (title: string): string =>

@@ -3,22 +3,21 @@ import { vi } from 'vitest';
 import { run } from '../../src/action/run';
 import { hasSavedWrites } from '../../src/action/state';
 import { storeAtEnd } from '../../src/action/store-at-end';
-import { capture, emitterToProgram } from './captured-process';
 import type { Driver } from './driver';
-import type { Fault } from './faults';
-import { Printed } from './process';
+import { capture, emitterToProgram, Printed } from './process';
 import {
   type ActionOptions,
   type ActionRun,
   crash,
   prepareStep,
+  readLog,
   readOutputs,
   readState,
   runAction,
   type SeenRun,
-} from './run-action';
-import { readLog } from './runner-log';
+} from './runner';
 import { type Runtime, runtime } from './runtimes';
+import type { Fault } from './stand-in-server';
 
 /** One way to run the action. */
 export interface ActionDriver extends Driver {
