@@ -11,7 +11,8 @@ if (hasSavedWrites(process.env)) {
     (error) => {
       process.exitCode = 1;
       const what = `The post step could not start (${error?.code ?? error?.name}).`;
-      const advice = 'Paste the command that this action printed, if there is one: it stands.';
+      const advice =
+        'Paste the command that this action printed, if there is one: it still stands.';
       process.stdout.write(`::error::${what}%0AWhat to do: ${advice}%0Aerror-code: unexpected\n`);
     },
   );

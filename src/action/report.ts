@@ -1,4 +1,3 @@
-import { repository } from '../../package.json';
 import { isoSeconds } from '../dates';
 import type { ActionError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
@@ -15,6 +14,7 @@ import {
   refreshTokenWarningMs,
 } from '../limits';
 import { recoveryCondition } from '../messages/github';
+import { authorizeAgain, repositoryUrl } from '../messages/names';
 import { describeRetry } from '../messages/network';
 import { storedAfterPrinting } from '../token-lifecycle';
 import type { Runner } from './runner';
@@ -22,8 +22,7 @@ import type { Runner } from './runner';
 const onlyGitHubCanOpenIt =
   'The value in a command is sealed: only GitHub can open it, so this log may be public. If there is *** in a command, another secret of the job has that text: write it in by hand.';
 
-const runDaily =
-  'Run this action daily, and authorize again if this warning stays until the last day.';
+const runDaily = `Run this action daily, and ${authorizeAgain} if this warning stays until the last day.`;
 
 /** What the action logs, summarizes and annotates. */
 export class Report {
@@ -69,8 +68,7 @@ export class Report {
 
   /** Warns that GoTo sent a refresh token that cannot be kept. */
   warnOfInvalidToken(): void {
-    const text =
-      'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorize again.';
+    const text = `The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, ${authorizeAgain}.`;
     this.#runner.annotate('warning', text);
   }
 
@@ -199,9 +197,7 @@ function readmeUrl(env: NodeJS.ProcessEnv): string {
     /^https:\/\/(github\.com|[\w-]+\.ghe\.com)$/.test(server) &&
     /^[\w-]+\/[\w.-]+$/.test(name) &&
     /^[\w.-]+(\/[\w.-]+)*$/.test(ref);
-  return isKnown
-    ? `${server}/${name}/blob/${ref}/README.md`
-    : repository.replace('github:', 'https://github.com/');
+  return isKnown ? `${server}/${name}/blob/${ref}/README.md` : repositoryUrl;
 }
 
 function storedTargets(writes: PendingWrite[]): Secret[] {

@@ -10,7 +10,7 @@ import type { Interruption } from '../process/phase';
 import type { Progress, Stage } from '../token-lifecycle';
 import { describeFailedWrite, describeRefusal } from './github';
 import { describeOrganizerFailure, describeTokenFailure } from './goto';
-import { actionNames, type Names } from './names';
+import { actionNames, authorizeAgain, type Names, repositoryUrl } from './names';
 import { moreOpenFiles } from './network';
 
 /** The error to show for what a library threw; undefined for what nobody foresaw. */
@@ -66,6 +66,8 @@ interface Ending {
   hint: string;
 }
 
+const ifThereIsNone = `If there is none, start a new run, and ${authorizeAgain} if that fails with refresh-token-rejected.`;
+
 /** By how far the token had come, and by what was to be exchanged for it. */
 const endings: Record<
   Stage,
@@ -87,7 +89,7 @@ const endings: Record<
   asked: {
     refresh_token: {
       done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token, and then the stored one does not work any more.',
-      hint: 'Start a new run soon. If it fails with refresh-token-rejected, authorize again.',
+      hint: `Start a new run soon. If it fails with refresh-token-rejected, ${authorizeAgain}.`,
     },
     personal_access_token: {
       done: 'GoTo was asked and its answer is unknown.',
@@ -101,11 +103,11 @@ const endings: Record<
   rejected: {
     refresh_token: {
       done: 'GoTo rejected the refresh token.',
-      hint: 'Start a new run, not a re-run. If it fails with refresh-token-rejected, authorize again.',
+      hint: `Start a new run, not a re-run. If it fails with refresh-token-rejected, ${authorizeAgain}.`,
     },
     personal_access_token: {
       done: 'GoTo rejected the personal access token.',
-      hint: 'Create a new personal access token at myaccount.goto.com.',
+      hint: 'Create a new personal access token at myaccount.goto.com, and save it where personal-access-token comes from. Then start a new run.',
     },
     authorization_code: {
       done: 'GoTo rejected the code of this sign-in. No secret was written.',
@@ -126,9 +128,7 @@ const endings: Record<
   unstored: {
     refresh_token: {
       done: 'GoTo sent a new refresh token, and it is not stored, or not in every place.',
-      hint:
-        'Paste the command from the log of this job (or from the job summary) into a terminal. If ' +
-        'there is none, start a new run, and authorize again if that fails with refresh-token-rejected.',
+      hint: `Paste the command from the log of this job (or the job summary) into a terminal before the next run. ${ifThereIsNone}`,
     },
     authorization_code: {
       done: 'GoTo sent a refresh token. The commands above, if there are any, store what is not stored yet.',
@@ -208,7 +208,7 @@ function unexpected(error: unknown, { done, hint }: Ending, names: Names): Actio
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const advice = isOutOfFiles(error)
     ? moreOpenFiles(names)
-    : 'If it happens again, run with debug logging and report the log to the authors of this action.';
+    : `If it happens again, set the repository variable ACTIONS_STEP_DEBUG to true, start a new run, and report its log at ${repositoryUrl}/issues.`;
   return new ActionError('unexpected', `Unexpected error (${what}). ${done}`, {
     hint: `${hint} ${advice}`,
     cause: error,
@@ -227,14 +227,22 @@ export function writeBackError(
 ): ActionError | undefined {
   const [first, ...others] = failedWrites(writes);
   if (!first) return undefined;
-  const { problem, advice } = describeFailedWrite(first.state, names);
+  const failure = describeFailedWrite(first.state, names);
   const command = others.length > 0 ? 'command for each place' : 'command';
-  const rest = isTriedAgain
-    ? `The action tries once more at the end of the job, unless the runner is shut down. ${advice}`
-    : advice;
-  const message = `${notStored(first.target, others.length)}: ${problem}`;
-  const hint = `Paste the ${command} from the log of this step (or from the job summary) into a terminal before the next run. ${rest}`;
-  return new ActionError('write-back-failed', message, { hint });
+  const otherTry = isTriedAgain
+    ? ' The action tries once more at the end of the job, unless the runner is shut down.'
+    : '';
+  const paste = `Paste the ${command} from the log of this step (or the job summary) into a terminal before the next run.${otherTry}`;
+  const message = `${notStored(first.target, others.length)}: ${failure.problem}`;
+  return new ActionError('write-back-failed', message, { hint: withAdvice(paste, failure) });
+}
+
+/** The command comes first, unless GitHub would refuse it as well. */
+function withAdvice(
+  paste: string,
+  { advice, isBeforePaste }: { advice: string; isBeforePaste: boolean },
+): string {
+  return isBeforePaste ? `${advice} ${paste}` : `${paste} ${advice}`;
 }
 
 function notStored(target: Secret, moreCount: number): string {
@@ -249,9 +257,11 @@ function failedWrites(writes: PendingWrite[]) {
 }
 
 const commandStands =
-  'Paste the printed command into a terminal before the next run: it stands, and stores the new token.';
+  'Paste the printed command into a terminal before the next run: it still stands.';
+const expiredAppToken =
+  'A GitHub App token is valid for an hour, and may have expired: create it later in the job.';
 const foreignInputs =
-  'A composite action that is used inside another one gets the inputs of the outer one in its post step: if this is one, give the input for github-token the same name in both.';
+  'In a composite action inside another one, this step gets the inputs of the outer one: give the input for github-token the same name in both.';
 
 /** The error of a post step without a usable `github-token`. */
 export function noTokenInPost(problem: string): ActionError {
@@ -277,7 +287,7 @@ export function postError(
 
 function unreadableState(count: number): ActionError {
   const message = `GoTo sent a new refresh token, and ${count} of the values that this action saved for the end of the job cannot be read: nothing is stored there.`;
-  const hint = `${commandStands} If there is none, start a new run, and authorize again if that fails with refresh-token-rejected.`;
+  const hint = `${commandStands} ${ifThereIsNone}`;
   return new ActionError('write-back-failed', message, { hint });
 }
 
@@ -289,21 +299,21 @@ function describePostFailure(
   if (kind === 'key-changed') {
     const problem = `${placeName(target.place)} has another public key now.${quotation}`;
     const hint =
-      'Authorize again: only that helps, because GitHub can open neither the sealed value nor the one in a printed command any more.';
+      'Authorize again (README, "Set up", step 2): only that helps, because GitHub can open neither the sealed value nor the one in a printed command any more.';
     return { problem, hint };
   }
   if (kind === 'not-found' && part === 'metadata') {
     const problem = 'the secret was deleted after this job read it.';
     const hint =
-      'Paste the printed command into a terminal if the secret is still needed: it would create it again. The action does not.';
+      'Paste the printed command into a terminal if the secret is still needed: the command would create it again, and the action does not.';
     return { problem, hint };
   }
-  const { problem, advice } = describeFailedWrite(state, actionNames);
+  const failure = describeFailedWrite(state, actionNames);
+  const { problem, advice } = failure;
   const isRefused = ['token-rejected', 'forbidden', 'not-found'].includes(kind);
-  if (part === 'value' || !isRefused) return { problem, hint: `${commandStands} ${advice}` };
+  if (part === 'value' || !isRefused) return { problem, hint: withAdvice(commandStands, failure) };
   // The main step could read this place with its token.
-  const expired = isAppToken
-    ? 'The token of a GitHub App is valid for an hour, and may have expired. '
-    : '';
-  return { problem, hint: `${commandStands} ${expired}${foreignInputs}` };
+  const cures = isAppToken ? [expiredAppToken] : [];
+  if (!isAppToken || kind !== 'token-rejected') cures.push(advice);
+  return { problem, hint: [commandStands, ...cures, foreignInputs].join(' ') };
 }

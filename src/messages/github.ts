@@ -10,7 +10,7 @@ import {
   type RefusalFacts,
 } from '../github/refusals';
 import type { FailedWrite } from '../github/store';
-import { fromGh, type Names, type ValueSources } from './names';
+import { authorizeAgain, fromGh, type Names, type ValueSources } from './names';
 import { adviceFor, describeFacts } from './network';
 
 /** The error of a read that GitHub refused. */
@@ -19,7 +19,7 @@ export function describeRefusal({ facts }: GitHubRefusal, names: Names): ActionE
   if (part === 'repository') return repositoryMissing(facts, names);
   if (part === 'write access') return readOnly(facts, names);
   if (kind === 'not-found' && part === 'public key') return permissionMissing(facts, names);
-  if (kind === 'not-found' && part === 'metadata') return secretNotFound(facts, names);
+  if (kind === 'not-found' && part === 'metadata') return secretNotFound(facts);
   return (errorsByKind[kind] ?? unavailable)(facts, names);
 }
 
@@ -46,7 +46,7 @@ function newToken({ isAppToken }: RefusalFacts, { sources }: Names): string {
   }
   return sources.token === fromGh
     ? `Run ${ghAuth('login', sources)} and sign in again: this token has expired or was revoked.`
-    : `Set ${sources.token} to another token, or remove it and run ${ghAuth('login', sources)}: this one has expired, was revoked, or was not copied completely.`;
+    : `Set ${sources.token} to another token: this one has expired, was revoked, or was not copied completely. Or remove ${sources.token} from the environment, and only then run ${ghAuth('login', sources)}.`;
 }
 
 function moved({ status, secret: { place } }: RefusalFacts, names: Names): ActionError {
@@ -65,7 +65,7 @@ function permissionMissing(facts: RefusalFacts, names: Names): ActionError {
     facts.kind === 'not-found'
       ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
       : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
-  const advice = sources ? adviceToPerson(facts, sources) : adviceToWorkflow(facts, names);
+  const advice = sources ? adviceToPerson(facts, sources) : adviceToWorkflow(facts);
   const rest = sources ? '' : ` Apart from that, ${githubToken} must be ${suitableToken(place)}.`;
   const hint = facts.policy ? `${adviceForPolicy(facts.policy, place, names)}${rest}` : advice;
   return new ActionError('github-permission-missing', `${problem}.${facts.quotation}`, { hint });
@@ -75,13 +75,13 @@ function permissionMissing(facts: RefusalFacts, names: Names): ActionError {
 function readOnly(facts: RefusalFacts, names: Names): ActionError {
   const { secret, policy, quotation } = facts;
   const { place } = secret;
-  const { permission, classicScope } = placeKinds[place.kind];
+  const { permission } = placeKinds[place.kind];
   const archived =
     place.kind === 'organization' ? '' : ' An archived repository takes no writes: unarchive it.';
   const message = `GitHub lets ${names.githubToken} read the secrets of ${placeName(place)}, but not write them (status 403).${quotation}`;
   const hint = policy
     ? adviceForPolicy(policy, place, names)
-    : `Set the ${permission} of ${names.githubToken} to "Read and write" for ${placeName(place)}, in the settings of the personal access token or GitHub App: "Read-only" is not enough. A classic token needs the scope ${classicScope}.${archived}`;
+    : `Set the ${permission} of ${names.githubToken} to "Read and write" in the settings of the personal access token or GitHub App: "Read-only" is not enough.${archived}`;
   return new ActionError('github-permission-missing', message, { hint });
 }
 
@@ -89,20 +89,20 @@ function suitableToken(place: SecretPlace): string {
   return `a personal access token or GitHub App token for ${placeName(place)} with the ${placeKinds[place.kind].permission}: read and write`;
 }
 
-function adviceToWorkflow(facts: RefusalFacts, names: Names): string {
+function adviceToWorkflow(facts: RefusalFacts): string {
   const { kind, isAppToken, quotation } = facts;
   const { place } = facts.secret;
   const isMissing = kind === 'not-found';
+  const mayBeInEnvironment = place.kind === 'repository';
   const { permission, classicScope } = placeKinds[place.kind];
   const advice = [
     (isAppToken || quotation.includes('by integration')) &&
       `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`,
-    place.kind === 'repository' &&
-      'If the secret is in an environment, set the input environment, and keep the token.',
+    mayBeInEnvironment && 'If the secret is in an environment, set only the input environment.',
     isMissing &&
       place.kind === 'environment' &&
       'Check the spelling of the environment. In a free plan, a private repository has none.',
-    `${names.setGitHubTokenTo} a personal access token or GitHub App token with the ${permission} there: read and write (classic: the scope ${classicScope}).`,
+    `${mayBeInEnvironment ? 'Otherwise, set' : 'Set'} github-token to a personal access token or GitHub App token with the ${permission}: read and write (classic: scope ${classicScope}).`,
   ];
   return advice.filter(Boolean).join(' ');
 }
@@ -134,53 +134,46 @@ function adviceForPolicy(policy: Policy, place: SecretPlace, names: Names): stri
   const { githubToken, machine, setGitHubTokenTo, sources } = names;
   const owner = place.kind === 'organization' ? place.org : place.owner;
   const advice: Record<Policy, string> = {
-    'single sign-on': singleSignOn(sources),
+    'single sign-on': singleSignOn(owner, sources),
     'IP allow list': `Have the IP address of ${machine} added to the IP allow list of ${owner}, or use a machine whose address is on it: GitHub refuses the address, not ${githubToken}.`,
     lifetime: `${setGitHubTokenTo} a token that expires sooner: ${owner} allows tokens only for a shorter time. The usual limit is 366 days.`,
     'no fine-grained tokens': `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it accepts none.`,
     'no classic tokens': `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`,
     suspended: `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`,
     archived:
-      'Unarchive the repository under Settings, Danger Zone, or keep the secret in another one: an archived one takes no writes.',
+      'Unarchive the repository under Settings, Danger Zone: an archived one takes no writes.',
     approval: `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`,
   };
   return advice[policy];
 }
 
-function singleSignOn(sources: ValueSources | undefined): string {
-  if (sources === undefined) {
-    return 'Authorize github-token for single sign-on: its owner opens Settings, Developer settings, Personal access tokens on GitHub, and presses Configure SSO beside the token.';
+function singleSignOn(owner: string, sources: ValueSources | undefined): string {
+  if (sources?.token === fromGh) {
+    return `Run ${ghAuth('refresh', sources)}, and authorize gh for single sign-on in the browser.`;
   }
-  return sources.token === fromGh
-    ? `Run ${ghAuth('refresh', sources)}, and authorize gh for single sign-on in the browser.`
-    : `Authorize the token in ${sources.token} for single sign-on: on GitHub, open Settings, Developer settings, Personal access tokens, and press Configure SSO beside the token.`;
+  const token = sources === undefined ? 'github-token' : `the token in ${sources.token}`;
+  // Only a classic token has the button.
+  return `Authorize ${token} for single sign-on: the owner of a classic token presses Configure SSO beside it on GitHub, under Settings, Developer settings, Personal access tokens. A fine-grained token is authorized when it is created, with ${owner} as its resource owner: create a new one.`;
 }
 
 function ghAuth(command: string, { hostname }: ValueSources): string {
   return `gh auth ${command}${hostnameOption(hostname)}`;
 }
 
-function secretNotFound({ secret: { name, place } }: RefusalFacts, names: Names): ActionError {
-  const isInEnvironment = place.kind === 'environment';
-  const aside = isInEnvironment
-    ? ' A secret of the same name in the repository or the organization does not count.'
-    : '';
-  const message = `There is no secret ${name} in ${placeName(place)} (status 404).${aside}`;
-  const hints = names.sources ? secretHintsForPerson : secretHintsForWorkflow;
-  const hint = isInEnvironment ? hints.inEnvironment : hints.elsewhere;
+/** Only the action needs a secret that is there: the command creates it. */
+function secretNotFound({ secret: { name, place } }: RefusalFacts): ActionError {
+  const message = `There is no secret ${name} in ${placeName(place)} (status 404).`;
+  const hint = `${secretHints[place.kind]} If none is saved yet, see README, "Set up": this action creates no secret.`;
   return new ActionError('secret-not-found', message, { hint });
 }
 
-const notSavedYet = 'If none is saved yet, see README, "Set up": this action creates no secret.';
-const secretHintsForWorkflow = {
-  elsewhere: `Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. ${notSavedYet}`,
-  inEnvironment: `Remove the input environment if the secret is stored in the repository, or store it in that environment. If it has another name, set secret-name; if an organization holds it, organization. ${notSavedYet}`,
-};
-const secretHintsForPerson = {
-  elsewhere:
-    'Run this command without --check to store it there, or name the right place with --secret-name, --env or --org.',
-  inEnvironment:
-    'Run this command without --check to store it in that environment, or leave out --env if it is stored in the repository. If it has another name, add --secret-name; if it is stored in an organization, write --org in place of --env.',
+const secretHints: Record<SecretPlace['kind'], string> = {
+  repository:
+    'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there.',
+  environment:
+    'Remove the input environment if the secret is stored in the repository, or store it in that environment. If it has another name, set secret-name; if an organization holds it, organization.',
+  organization:
+    'Set secret-name to the name of the secret in refresh-token. Remove the input organization if it is stored in a repository, or set environment in its place if it is stored in an environment.',
 };
 
 function unusable(facts: RefusalFacts, names: Names): ActionError {
@@ -222,14 +215,24 @@ function repositoryMissing(facts: RefusalFacts, names: Names): ActionError {
   return new ActionError(code, message, { hint: adviceFor(facts, names, spelling) });
 }
 
-function foreignAnswer({ apiUrl }: RefusalFacts, { githubApiUrl }: Names): string {
+/** @param whenAgain when to look for the cause, if it may pass by itself */
+function foreignAnswer(
+  { apiUrl }: RefusalFacts,
+  { githubApiUrl, machine, runAgain }: Names,
+  whenAgain = `${runAgain}. If it fails again`,
+): string {
   if (isForgejo(apiUrl)) {
     return `Use the input personal-access-token in place of refresh-token: ${apiUrl.href} is not GitHub's API. Forgejo and Gitea have one of their own, where this action can store nothing.`;
   }
   const intended = intendedApiUrl(apiUrl);
-  return intended === undefined
-    ? `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub: on GitHub Enterprise Server it ends in /api/v3.`
-    : `Set ${githubApiUrl} to ${intended}: ${apiUrl.origin} is not the address of GitHub's API. If it is, check that no proxy answers in GitHub's place.`;
+  if (intended !== undefined) {
+    return `Set ${githubApiUrl} to ${intended}: ${apiUrl.origin} is not the address of GitHub's API. If it is, check that no proxy answers in GitHub's place.`;
+  }
+  const address =
+    apiUrl.host === 'api.github.com'
+      ? ''
+      : ` Check ${githubApiUrl} as well: on GitHub Enterprise Server it ends in /api/v3.`;
+  return `${whenAgain}, check the network of ${machine}, and its variable https_proxy: a proxy or a log-in page may answer in GitHub's place.${address}`;
 }
 
 /**
@@ -242,51 +245,63 @@ function intendedApiUrl({ protocol, host, pathname }: URL): string | undefined {
   return /(^github|\.ghe)\.com$/.test(host) ? `https://api.${host}` : `https://${host}/api/v3`;
 }
 
-/** Why a write failed, and what to do about it, as sentences. */
+/**
+ * Why a write failed, and what to do about it, as sentences; and whether that must be done before a
+ * command is pasted, which GitHub would refuse as well.
+ */
 export function describeFailedWrite(
   { refusal, keyRefusal }: FailedWrite,
   names: Names,
-): { problem: string; advice: string } {
+): { problem: string; advice: string; isBeforePaste: boolean } {
   const { facts } = refusal;
-  if (facts.part !== 'value') {
-    const { message: problem, hint: advice } = describeRefusal(refusal, names);
-    return { problem, advice };
-  }
-  const problem = `${describeFacts(facts)}.${facts.quotation}`;
-  if (!keyRefusal) return { problem, advice: adviceForWrite(facts, names) };
-  const { message, hint } = describeRefusal(keyRefusal, names);
+  const isBeforePaste = facts.policy === 'archived';
+  const problem =
+    facts.part === 'value'
+      ? `${describeFacts(facts)}.${facts.quotation}`
+      : describeRefusal(refusal, names).message;
+  if (!keyRefusal) return { problem, advice: adviceForWrite(facts, names), isBeforePaste };
+  const { message } = describeRefusal(keyRefusal, names);
   return {
     problem: `${problem} The public key could not be read again: ${message}`,
-    advice: `${hint} If GitHub also refuses the command, authorize again.`,
+    advice: `${adviceForWrite(keyRefusal.facts, names)} ${ifRefusedToo}`,
+    isBeforePaste,
   };
 }
 
+const ifRefusedToo = `If GitHub also refuses the command, ${authorizeAgain}.`;
+
+/** What to do besides pasting the command: a new run would send the old token. */
 function adviceForWrite(facts: RefusalFacts, names: Names): string {
   const { kind, status, error, policy, secret } = facts;
-  if (kind === 'foreign') return foreignAnswer(facts, names);
+  if (kind === 'moved') return moved(facts, names).hint;
+  if (kind === 'incomplete-list') return incompleteList(facts, names).hint;
   if (kind === 'no-quota' || kind === 'rate-limited') {
     return 'If this happens often, use a token that fewer workflows share.';
   }
   if (kind === 'token-rejected') return newToken(facts, names);
-  if (status === 422) return 'If GitHub also refuses the command, authorize again.';
+  if (status === 422) return ifRefusedToo;
   if (policy !== undefined) return adviceForPolicy(policy, secret.place, names);
-  if (kind === 'forbidden' || kind === 'not-found') return writeAccess(names);
+  if (kind === 'forbidden' || kind === 'not-found') return writeAccess(facts, names);
   if ((status ?? 0) >= 500) return 'GitHub was busy or down: nothing else has to be changed.';
   if (error?.isTransient) {
     return `If this happens again, check the network of ${names.machine}, and its variables https_proxy and no_proxy.`;
   }
-  return adviceFor(facts, names, foreignAnswer(facts, names));
+  const advice = adviceFor(facts, names, foreignAnswer(facts, names, 'If this happens again'));
+  return error?.reason === 'certificate'
+    ? `${advice} Paste the command only in a network that you trust.`
+    : advice;
 }
 
-function writeAccess({ githubToken, sources }: Names): string {
-  if (sources === undefined) {
-    return `Give ${githubToken} read and write access there. An archived repository takes no writes.`;
-  }
+function writeAccess({ kind, secret: { place } }: RefusalFacts, { sources }: Names): string {
+  const { permission } = placeKinds[place.kind];
+  const token = sources === undefined ? 'github-token' : `the token in ${sources.token}`;
   const cure =
-    sources.token === fromGh
-      ? 'Ask an administrator there for write access: you'
-      : `Give the token in ${sources.token} read and write access there: it`;
-  return `${cure} can read the list of secrets, but not change them. An archived repository takes no changes at all.`;
+    sources?.token === fromGh
+      ? 'Ask an administrator there for write access: you can read the list of secrets, but not change them.'
+      : `Give ${token} the ${permission} there: read and write.`;
+  const missing =
+    kind === 'not-found' ? ` Check that ${placeName(place)} still exists under this name.` : '';
+  return `${cure}${missing}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { repository, version } from '../../package.json';
+import { version } from '../../package.json';
 import { isoSeconds } from '../dates';
 import { ActionError, CommandError } from '../errors';
 import type { ExistingSecret } from '../github/locate';
@@ -10,7 +10,7 @@ import type { JwtClaims } from '../goto/response-fields';
 import type { RejectedResponse, TokenFailure, TokenFailureFacts } from '../goto/token-response';
 import { justWrittenMs, refreshTokenLifeDays } from '../limits';
 import { sharedDefaults } from '../settings';
-import type { Names } from './names';
+import { authorizeAgain, type Names, repositoryUrl } from './names';
 import { adviceFor, describeFacts } from './network';
 
 /** The error of a token request that brought no access token. */
@@ -56,12 +56,16 @@ function unavailable(facts: TokenFailureFacts, names: Names): ActionError {
   const problem = error === undefined ? 'GoTo did not issue a token' : 'GoTo could not be reached';
   const checkSettings =
     quotation === ''
-      ? `Check that ${names.tokenUrl}, if you set it, is GoTo's token endpoint.`
+      ? `${names.runAgain}. If it fails again, ${checkAddress(names)}`
       : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${names.tokenUrl}.`;
   const otherwise = redirectHost ? moved(redirectHost, names.tokenUrl) : checkSettings;
   const message = `${problem} (${host}: ${describeFacts(facts)}${leadsTo}).${quotation}${lostAnswer(facts)}`;
   const hint = adviceFor(facts, names, otherwise);
   return new ActionError('goto-unavailable', message, { hint, cause: error });
+}
+
+function checkAddress({ tokenUrl }: Names): string {
+  return `check that no proxy answers in GoTo's place, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`;
 }
 
 /** @param setting what holds the address: 'token-url' */
@@ -79,20 +83,19 @@ const answerProblems = {
 function answerInvalid(
   kind: keyof typeof answerProblems,
   { host, status = 200, grantType, isRotated, quotation }: TokenFailureFacts,
-  { tokenUrl }: Names,
+  names: Names,
 ): ActionError {
   const next = isRotated
     ? 'Start a new run, not a re-run: the new refresh token of this answer is stored.'
     : afterInvalidAnswer[grantType];
-  const hint = `${next} If it happens again, check that no proxy answers in GoTo's place, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`;
+  const hint = `${next} If it happens again, ${checkAddress(names)}`;
   const from = status === 200 ? host : `${host} (status ${status})`;
   const message = `GoTo's answer from ${from} ${answerProblems[kind]}.${quotation}`;
   return new ActionError('goto-answer-invalid', message, { hint });
 }
 
 const afterInvalidAnswer: Record<Grant['grant_type'], string> = {
-  refresh_token:
-    'Start a new run. If it fails with refresh-token-rejected, GoTo rotated the refresh token in this answer: authorize again.',
+  refresh_token: `Start a new run. If it fails with refresh-token-rejected, GoTo rotated the refresh token in this answer: ${authorizeAgain}.`,
   authorization_code:
     'Run the command again and sign in again: each sign-in can be exchanged only once.',
   personal_access_token: 'Start a new run.',
@@ -128,10 +131,11 @@ interface RejectedRefreshToken extends RejectedResponse {
 export function refreshTokenRejected(rejected: RejectedRefreshToken): ActionError {
   const { quotation, answerLost, claims, secrets } = rejected;
   const lost = lostAnswer({ answerLost, grantType: 'refresh_token' });
-  const kind = claims.typ === 'a' ? ' Its claim typ says that it is an access token.' : '';
   const written = `${secretLabel(secrets[0])} was last written at ${isoSeconds(secrets[0].updatedAt)}.`;
-  const message = `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${causeOf(rejected)} ${written}`;
-  const hint = `${firstStep(rejected)} If that is refused too, authorize again${authorizeCommand(rejected)}`;
+  const message = `GoTo rejected the refresh token (invalid_grant).${quotation}${lost} ${causeOf(rejected)} ${written}`;
+  const when =
+    claims.typ === 'a' && !rejected.isNewer ? 'To get a refresh token' : 'If that is refused too';
+  const hint = `${firstStep(rejected)} ${when}, ${authorizeWithCommand(rejected)}`;
   return new ActionError('refresh-token-rejected', message, { hint });
 }
 
@@ -150,17 +154,22 @@ function firstStep({ isNewer, claims, secrets, attempt }: RejectedRefreshToken):
 }
 
 /** What may have become of the token. */
-function causeOf({ claims: { exp }, isReplaced }: RejectedRefreshToken): string {
-  const date =
-    exp === undefined
-      ? `it is valid for ${refreshTokenLifeDays} days`
-      : `it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${isoSeconds(exp)}`;
-  if (isReplaced) return `A newer token replaced it (${date}).`;
-  return `The token was replaced or revoked, or has expired (${date}).`;
+function causeOf({ claims: { exp, typ }, isReplaced }: RejectedRefreshToken): string {
+  const isExpired = exp !== undefined && exp.getTime() < Date.now();
+  const date = exp ? `, which expire${isExpired ? 'd' : 's'} at ${isoSeconds(exp)}` : '';
+  const token = exp ? `The token${date},` : 'The token';
+  if (typ === 'a') return `By its claim typ, the token is an access token${date}.`;
+  if (isReplaced) return `${token} was replaced by a newer one.`;
+  if (exp === undefined) {
+    return `The token was replaced or revoked, or has expired (a token is valid for ${refreshTokenLifeDays} days).`;
+  }
+  return isExpired
+    ? `The token expired at ${isoSeconds(exp)}, or was replaced or revoked before.`
+    : `${token} was replaced or revoked.`;
 }
 
-/** The end of a sentence that says to authorize again. */
-function authorizeCommand({ secrets, githubApiUrl }: RejectedRefreshToken): string {
+/** The end of a sentence: to authorize again, with the command for it if shells read it alike. */
+function authorizeWithCommand({ secrets, githubApiUrl }: RejectedRefreshToken): string {
   const { name, place } = secrets[0];
   const values = [
     ...secrets.map(({ place: one }) =>
@@ -172,12 +181,12 @@ function authorizeCommand({ secrets, githubApiUrl }: RejectedRefreshToken): stri
   ];
   // Git Bash leaves a URL as it is.
   const isSafe = (value = '') => isPastable(value) || /^https?:\/\/[\w./:[\]-]+$/.test(value);
-  if (!values.every(([, value]) => isSafe(value))) return ' (README, "Set up", step 2).';
+  if (!values.every(([, value]) => isSafe(value))) return `${authorizeAgain}.`;
   const options = values.map(([option, value]) => `${option} ${quoted(value ?? '')}`).join(' ');
-  return `: npx --allow-remote=root ${packageUrl} authorize ${options}`;
+  return `authorize again: npx --allow-remote=root ${packageUrl} authorize ${options}`;
 }
 
-const packageUrl = `${repository.replace('github:', 'https://github.com/')}/releases/download/v${version}/goto-access-token-${version}.tgz`;
+const packageUrl = `${repositoryUrl}/releases/download/v${version}/goto-access-token-${version}.tgz`;
 
 /** The error for a rejected code of a sign-in (`invalid_grant`). */
 export function codeRejected({ quotation, answerLost }: RejectedResponse): CommandError {
@@ -204,6 +213,9 @@ export function personalAccessTokenRejected({ quotation }: RejectedResponse): Ac
   return new ActionError('personal-access-token-rejected', message, { hint });
 }
 
+const checkApi =
+  "Start a new run. If it fails again, check that no proxy answers in GoTo's place, and that goto-api-url, if you set it, is the API of GoTo.";
+
 type LookupRefusal = Extract<OrganizerFailure['facts'], { kind: 'not-answered' }>;
 
 /** The error of a lookup that brought no keys. Only the action looks up. */
@@ -211,15 +223,12 @@ export function describeOrganizerFailure({ facts }: OrganizerFailure, names: Nam
   const code = 'organizer-lookup-failed';
   if (facts.kind === 'unexpected-field') {
     const message = `GoTo's record of the organizer cannot be used: ${facts.field} has an unexpected value.`;
-    const hint =
-      'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.';
+    const hint = checkApi;
     return new ActionError(code, message, { hint });
   }
   const { host, status, error, redirectHost, quotation } = facts;
   const leadsTo = redirectHost === undefined ? '' : `, a redirect to ${redirectHost}`;
-  const otherwise = redirectHost
-    ? moved(redirectHost, 'goto-api-url')
-    : 'Check that goto-api-url is the API of GoTo.';
+  const otherwise = redirectHost ? moved(redirectHost, 'goto-api-url') : checkApi;
   const isRefused = status === 401 || status === 403;
   const hint = isRefused ? lookupRefused(facts) : adviceFor(facts, names, otherwise);
   const message = `The organizer could not be looked up at GoTo (${host}: ${describeFacts(facts)}${leadsTo}).${quotation} The tokens are safe, and the other outputs are set.`;
@@ -234,6 +243,6 @@ function lookupRefused({ bearerError, hasScope }: LookupRefusal): string {
   const isRole = hasScope && bearerError === undefined;
   const cause = isRole
     ? `Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope ${organizerScope}, so the scope is not the reason.`
-    : `Tick the scope ${organizerScope} in the OAuth client at ${clientsPage}, then authorize again, or create a personal access token that has it: this token ${bearerError === undefined ? 'probably ' : ''}lacks the scope, and a refresh keeps the old ones.`;
+    : `Tick the scope ${organizerScope} in the OAuth client at ${clientsPage}, then ${authorizeAgain}, or create a personal access token that has it: this token ${bearerError === undefined ? 'probably ' : ''}lacks the scope, and a refresh keeps the old ones.`;
   return `${cause} Or remove lookup-organizer from the step.`;
 }

@@ -1,3 +1,11 @@
+import { repository } from '../../package.json';
+
+/** Where this action and its issues are. */
+export const repositoryUrl = repository.replace('github:', 'https://github.com/');
+
+/** What to do when only a new sign-in helps, as a part of a sentence. */
+export const authorizeAgain = 'authorize again (README, "Set up", step 2)';
+
 /** What a program calls its settings, so that an error names what its reader can change. */
 export interface Names {
   // As they stand in a sentence: 'client-id', '--token-url'.

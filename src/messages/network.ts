@@ -43,7 +43,7 @@ function adviceForError({ reason }: HttpError, names: Names): string {
     network,
     'time-out': network,
     'open-files': moreOpenFiles(names),
-    certificate: `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.${checked}`,
+    certificate: `Set NODE_EXTRA_CA_CERTS on ${machine} to the CA certificate file of your network, such as that of a proxy that inspects TLS: ${machine} does not trust the certificate that it received. If your network has none, do not try again, and ask whoever runs it: somebody may be reading the traffic.${checked}`,
     'certificate-date': `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.${checked}`,
     tls: 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.',
     'proxy-tls': `Write http:// in https_proxy on ${machine}, unless the proxy itself takes TLS: no secure connection to it could be made.`,

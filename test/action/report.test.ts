@@ -61,7 +61,7 @@ describe('the warning of the refresh token', () => {
 
   it('says when the token was written and what to do', () => {
     expect(warning('2026-11-05T23:59:59Z')).toMatchInlineSnapshot(
-      `"The stored refresh token was last written at 2026-11-05T23:59:59Z, and GoTo sent no new one. It is valid for 30 days. Run this action daily, and authorize again if this warning stays until the last day."`,
+      `"The stored refresh token was last written at 2026-11-05T23:59:59Z, and GoTo sent no new one. It is valid for 30 days. Run this action daily, and authorize again (README, "Set up", step 2) if this warning stays until the last day."`,
     );
   });
 
@@ -71,7 +71,7 @@ describe('the warning of the refresh token', () => {
 
   it('says when the token expires, if the token says so', () => {
     expect(warning('2026-11-30T00:00:00Z', '2026-12-08T00:00:00Z')).toMatchInlineSnapshot(
-      `"The refresh token expires at 2026-12-08T00:00:00Z, and GoTo sent no new one. Run this action daily, and authorize again if this warning stays until the last day."`,
+      `"The refresh token expires at 2026-12-08T00:00:00Z, and GoTo sent no new one. Run this action daily, and authorize again (README, "Set up", step 2) if this warning stays until the last day."`,
     );
   });
 

@@ -182,22 +182,10 @@ describe('the error', () => {
         ),
         'status 404 for the metadata': read('metadata', response(404)),
         'status 404 for the metadata, environment': read('metadata', response(404), inEnvironment),
-        'status 404 for the metadata, environment, at the command': read(
-          'metadata',
-          response(404),
-          inEnvironment,
-          command,
-        ),
         'status 404 for the metadata, organization': read(
           'metadata',
           response(404),
           inOrganization,
-        ),
-        'status 404 for the metadata, at the command': read(
-          'metadata',
-          response(404),
-          secret,
-          command,
         ),
         'status 404 for the repositories': read('repositories', response(404), inOrganization),
         'status 301': read('public key', response(301)),
@@ -229,6 +217,7 @@ it('the advice for a write fits its status', async () => {
   const rows: [string, HttpOutcome][] = [
     ['refused', neverSent],
     ['certificate', untrusted],
+    ['301', response(301)],
     ['302', response(302)],
     ['200', response(200)],
     ['401', response(401)],
@@ -271,12 +260,21 @@ describe('the error of a run in which a write failed', () => {
     const stale = failedWrite(repository, 422);
     if (stale.state.kind !== 'failed') throw new Error('not failed');
     const staleKey = { ...stale, state: { ...stale.state, keyRefusal } };
+    const archived = writeTo(repository, {
+      kind: 'failed',
+      refusal: refusalOf(
+        policies['an archived repository'],
+        { part: 'value', secret },
+        silentClient,
+      ),
+    });
     const table = await errorTable({
       'one place': () => errorOf(forbidden),
       'one of two places': () => errorOf(stored(repository), failedWrite(environment, 404)),
       'two of three places': () =>
         errorOf(stored(organization), forbidden, failedWrite(environment, 404)),
       'a stale key that cannot be read again': () => errorOf(staleKey),
+      'an archived repository': () => errorOf(archived),
     });
     await expect(table).toMatchFileSnapshot('./write-back-failed.txt');
   });

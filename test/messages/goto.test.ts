@@ -8,6 +8,13 @@ import { environment, repository, scriptedGitHub, targetAt } from '../github/scr
 import { errorTable } from '../support/error-table';
 import { neverSent, response } from '../support/scripted-transport';
 
+const reports: SecretPlace = { kind: 'repository', owner: 'octo', repo: 'reports' };
+const home: SecretPlace = {
+  kind: 'environment',
+  owner: 'octo',
+  repo: 'webinars',
+  environment_name: '$HOME',
+};
 const quotation = ' GoTo said: "invalid_grant".';
 const located = (place: SecretPlace) => ({
   ...targetAt(place),
@@ -23,29 +30,32 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-/** Explains a rejection when GitHub answers so about the secret of the repository, and of an environment. */
+/** Explains a rejection when GitHub answers so about the secret of the repository, and of another one. */
 async function explain(
-  [atRepository, atEnvironment]: [HttpOutcome, HttpOutcome?],
+  [atWebinars, atReports]: [HttpOutcome, HttpOutcome?],
   {
     answerLost = false,
     isReplaced = false,
     claims = {},
     attempt = 1,
     githubApiUrl = 'https://api.github.com',
+    place = repository,
   }: {
     answerLost?: boolean;
     isReplaced?: boolean;
     claims?: JwtClaims;
     attempt?: number;
     githubApiUrl?: string;
+    place?: SecretPlace;
   } = {},
 ) {
-  const path = 'GET /repos/octo/webinars';
   const { use } = await scriptedGitHub({
-    [`${path}/actions/secrets/GOTO_REFRESH_TOKEN`]: atRepository,
-    [`${path}/environments/production/secrets/GOTO_REFRESH_TOKEN`]: atEnvironment ?? neverSent,
+    'GET /repos/octo/webinars/actions/secrets/GOTO_REFRESH_TOKEN': atWebinars,
+    'GET /repos/octo/reports/actions/secrets/GOTO_REFRESH_TOKEN': atReports ?? neverSent,
+    'GET /repos/octo/webinars/environments/production/secrets/GOTO_REFRESH_TOKEN': atWebinars,
+    'GET /repos/octo/webinars/environments/%24HOME/secrets/GOTO_REFRESH_TOKEN': atWebinars,
   });
-  const places = atEnvironment === undefined ? [repository] : [repository, environment];
+  const places = atReports === undefined ? [place] : [place, reports];
   const found = await use((client) => readAgain(places.map(located), client));
   const rejected = { kind: 'rejected', quotation, answerLost, isReplaced } as const;
   return refreshTokenRejected({ ...rejected, ...found, claims, attempt, githubApiUrl });
@@ -75,6 +85,9 @@ describe('a rejected refresh token', () => {
           explain([newer], { claims: { typ: 'a' } }),
         'it is a refresh token by its own word': () =>
           explain([unchanged], { claims: { typ: 'r' } }),
+        'an environment': () => explain([unchanged], { place: environment }),
+        'an environment with a name that shells do not read alike': () =>
+          explain([unchanged], { place: home }),
         'the run is a re-run': () => explain([unchanged], { attempt: 2 }),
         'the secret has just been written': () => {
           vi.setSystemTime('2026-11-01T00:00:30Z');

@@ -31,7 +31,7 @@ it('each outcome is described, and comes with advice', async () => {
     status 503: RUN AGAIN later: the service is busy or down, which usually passes.
     ECONNREFUSED: RUN AGAIN. If it fails again, check the network of MACHINE, and its variables https_proxy and no_proxy.
     no answer in time: RUN AGAIN. If it fails again, check the network of MACHINE, and its variables https_proxy and no_proxy.
-    SELF_SIGNED_CERT_IN_CHAIN: If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on MACHINE to its CA certificate file: the certificate is not trusted there. If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.
+    SELF_SIGNED_CERT_IN_CHAIN: Set NODE_EXTRA_CA_CERTS on MACHINE to the CA certificate file of your network, such as that of a proxy that inspects TLS: MACHINE does not trust the certificate that it received. If your network has none, do not try again, and ask whoever runs it: somebody may be reading the traffic.
     CERT_HAS_EXPIRED: Check the clock of MACHINE: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.
     EMFILE: Raise the limit of open files on MACHINE (ulimit -n), or run less at the same time there.
     EPROTO: Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.

@@ -37,6 +37,10 @@ async function writtenWithOldKey(): Promise<PendingWrite> {
 
 it('the post step says what helps', async () => {
   const keyChanged = unusable('key-changed', asked('public key'), silentClient);
+  const incompleteList = writeTo(repository, {
+    kind: 'failed',
+    refusal: unusable('incomplete-list', asked('repositories'), silentClient),
+  });
   const oldKey = await writtenWithOldKey();
   const table = await errorTable({
     'no token': () => noTokenInPost('is empty'),
@@ -46,7 +50,13 @@ it('the post step says what helps', async () => {
     'a token of an App that is not accepted': () =>
       errorOf(refused('public key', response(401)), { isAppToken: true }),
     'a token that may not': () => errorOf(refused('public key', response(403))),
+    'a token of an App that may not': () =>
+      errorOf(refused('public key', response(403)), { isAppToken: true }),
+    'an archived repository': () =>
+      errorOf(refused('value', response(403, { message: 'Repository was archived.' }))),
     'a token that does not see the place': () => errorOf(refused('public key', response(404))),
+    'a place that has moved': () => errorOf(refused('public key', response(301))),
+    'a list that is not complete': () => errorOf(incompleteList),
     'a deleted secret': () => errorOf(refused('metadata', response(404))),
     'another key': () => errorOf(writeTo(repository, { kind: 'failed', refusal: keyChanged })),
     'another key, by the answer to the write': () => errorOf(oldKey),

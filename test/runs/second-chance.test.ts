@@ -240,15 +240,18 @@ describeEach([bundleOn(24), source], 'after a killed run', ({ runAction }) => {
       const failure = failureOf(end, 'input-invalid');
       expect(failure).toContain('github-token');
       expect(failure).toContain('composite');
-      expect(failure).toMatch(/printed command .*: it stands/);
+      expect(failure).toMatch(/printed command .*: it still stands/);
       expect(recoveryCommands(end.log)).toHaveLength(1);
       expect(world.github.writes()).toHaveLength(1);
     }),
   );
 
   it.each([
-    ['ghp_of-another-action', /it stands, and stores the new token. A composite action/],
-    ['ghs_of-another-action', /it stands, .* an hour, and may have expired. A composite action/],
+    ['ghp_of-another-action', /still stands. Create a new token .* a composite action/],
+    [
+      'ghs_of-another-action',
+      /still stands. .* an hour, and may have expired: .* a composite action/,
+    ],
   ])('with %s, which is refused, the error says whose it may be', (token, advice) =>
     refusedThenEnded({ inputs: { 'github-token': token } }, (end, world) => {
       expect(failureOf(end, 'write-back-failed')).toMatch(advice);
@@ -267,7 +270,7 @@ describeEach([bundleOn(24), source], 'after a killed run', ({ runAction }) => {
     refusedThenEnded(
       { state: ({ write_0: saved = '' }) => ({ write_0: saved.slice(0, -2) }) },
       (end, world) => {
-        expect(failureOf(end, 'write-back-failed')).toMatch(/printed command .*: it stands/);
+        expect(failureOf(end, 'write-back-failed')).toMatch(/printed command .*: it still stands/);
         expect(world.github.writes()).toHaveLength(1);
       },
     ));
@@ -373,7 +376,9 @@ it('a post step without the rest of its bundle says that the command stands', ()
     await rm(alone, { recursive: true });
     expect(end.exitCode).toBe(1);
     expect(end.annotations).toEqual([
-      expect.objectContaining({ message: expect.stringMatching(/could not start.*it stands/s) }),
+      expect.objectContaining({
+        message: expect.stringMatching(/could not start.*still stands/s),
+      }),
     ]);
   }, rotates));
 
