@@ -1,152 +1,196 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
-import { runtimes } from '../support/runtimes';
-import { hosts, type Line, openLine, timeHandshake } from './line';
-import { besideBareNode, besideFloor, measure, morePlaces, type Row } from './measurements';
-import { startStandIns } from './stand-ins';
-import { type Columns, median, quantile, spread, table } from './table';
-import { kept, rotated } from './task';
-import { expectationOf, missingForShell, shell } from './timed-run';
+import type { RecordedRequest } from '../support/stand-in-server';
+import { startGitHub } from '../support/github-stand-in';
+import { issuedAccessToken, rotatingAnswer, tokenAnswer } from '../support/goto-stand-in';
+import { startGoTo } from '../support/goto-stand-in';
+import { type CommandLine, runProcess } from '../support/process';
+import { committedBundle, prepareStep, readOutputs } from '../support/runner';
+import { type Runtime, runtime, runtimes } from '../support/runtimes';
+import { someInputs, storedRefreshToken } from '../support/some-inputs';
+import { secretName } from '../support/world';
+import { line, openRelay } from './relay';
 
 /*
- * `npm run bench`: how long the committed bundle takes as a process, on loopback beside a Node that
- * does nothing, and over a line with a round trip of 80 ms beside a Node that does the same requests
- * and nothing else. It judges no time; it fails only when a run did not do what it was to do.
- * `npm run bench -- --pairs 30` measures more.
+ * `npm run bench`: how long the committed bundle takes, from the start of its process to the end, beside
+ * a Node that does nothing and one that sends the same requests and does nothing else. It judges no
+ * time, and fails only when a run did not do what it should. `npm run bench -- --pairs 30` measures more.
  */
 
-const roundTripMs = 80;
-
-async function bench(count: number, isolated: boolean): Promise<void> {
-  const machine = `${process.platform} ${process.arch}, ${availableParallelism()} cores`;
-  show(`${new Date().toISOString().slice(0, 10)}, ${machine}, medians of ${count} pairs.`);
-  show('On loopback, beside a Node that does nothing:');
-  show(table(await measure(count, besideBareNode()), loopbackColumns));
-
-  const certificates = await makeCertificates(hosts);
-  const line = await openLine(roundTripMs, isolated);
-  const network = { line, certificates };
-  show(`Over a line of ${roundTripMs} ms: ${line.name}.`);
-  show(await describeHandshake(line, certificates));
-  show(table(await measure(count, besideFloor(), network), lineColumns));
-  const missing = missingForShell(rotated);
-  if (missing.length > 0) {
-    show(`Rows with ${shell.name} are missing: this machine has no ${missing.join(' and no ')}.`);
-  }
-
-  const growthCount = Math.ceil(count / 4);
-  show(`More places, medians of ${growthCount} pairs:`);
-  show(table(await measure(growthCount, morePlaces(), network), lineColumns));
-  show(`Measured in ${(performance.now() / 1000).toFixed(0)} seconds.`);
+interface Task {
+  name: 'kept' | 'rotated';
+  requests: number;
+  writes: number;
 }
 
-const show = (text: string) => console.log(`${text}\n`);
+const tasks: Task[] = [
+  { name: 'kept', requests: 4, writes: 0 },
+  { name: 'rotated', requests: 5, writes: 1 },
+];
 
-async function describeHandshake(line: Line, { ca, tls }: TestCertificates): Promise<string> {
-  const standIns = await startStandIns(kept, tls);
-  const { inputs, close } = await standIns(line.route(true));
-  const times = [];
-  while (times.length < 5) times.push(await timeHandshake(inputs['token-url'] ?? '', ca));
-  close();
-  const [tcp, secure] = [times.map((time) => time.tcp), times.map((time) => time.tls)];
-  return `TCP is connected after ${median(tcp)} ms, TLS 1.3 after ${median(secure)} ms.`;
+/** GoTo and GitHub for the runs of one task, over TLS. */
+interface Site {
+  task: Task;
+  inputs: Record<string, string>;
+  caFile: string;
+  /** Returns the requests since the last call, in their order. */
+  takeRequests: () => RecordedRequest[];
+  close: () => Promise<unknown>;
 }
 
-type Which = 'program' | 'reference';
-
-const direct = (which: Which) => (row: Row) => median(row.direct.map((sample) => sample[which]));
-
-const delayed = (which: Which) => (row: Row) => spread(row.delayed.map((sample) => sample[which]));
-
-/** What the delay adds, divided by its length. */
-const roundTrips = (which: Which) => (row: Row) => {
-  const added = row.delayed.map((sample, at) => sample[which] - (row.direct[at]?.[which] ?? 0));
-  return (quantile(added, 0.5) / roundTripMs).toFixed(1);
-};
-
-const times = (samples: Row['direct']) => {
-  const quotients = samples.map(({ program, reference }) => program / reference);
-  return spread(quotients, 2);
-};
-
-const label: Columns<Row> = {
-  run: ({ task }) => task.name,
-  with: ({ program }) => program.name,
-  requests: ({ task, program }) => String(expectationOf(task, program).requests),
-};
-
-const loopbackColumns: Columns<Row> = {
-  ...label,
-  ms: direct('program'),
-  'bare Node, ms': direct('reference'),
-  'times bare Node': (row) => times(row.direct),
-};
-
-const lineColumns: Columns<Row> = {
-  ...label,
-  'ms, no delay': direct('program'),
-  [`ms, ${roundTripMs} ms`]: delayed('program'),
-  'round trips': roundTrips('program'),
-  'times plain Node': (row) => times(row.delayed),
-  'plain Node, no delay': direct('reference'),
-  [`plain Node, ${roundTripMs} ms`]: delayed('reference'),
-  'its round trips': roundTrips('reference'),
-};
-
-function readCount(): number {
-  const { values } = parseArgs({ options: { pairs: { type: 'string', default: '10' } } });
-  const count = Number(values.pairs);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new Error('--pairs takes a whole number from 1 up.');
+async function openSite(task: Task, { tls, caFile }: TestCertificates): Promise<Site> {
+  const [github, goto] = await Promise.all([startGitHub({ tls }), startGoTo({ tls })]);
+  github.addRepository('octo/webinars', { secrets: { [secretName]: storedRefreshToken } });
+  goto.always(task.writes > 0 ? rotatingAnswer() : tokenAnswer());
+  const inputs = someInputs({
+    'github-api-url': await openRelay(github.origin),
+    'token-url': `${await openRelay(goto.origin)}/oauth/token`,
+  });
+  return {
+    ...{ task, inputs, caFile },
+    takeRequests: () =>
+      [...github.requests.splice(0), ...goto.requests.splice(0)].sort(
+        (one, other) => one.order - other.order,
+      ),
+    close: () => Promise.all([github.close(), goto.close()]),
+  };
 }
 
-/** Tells the process that measures that it is the one, and whether its network is its own. */
-const role = 'BENCH_ROLE';
+/** @param plan the requests of the task, for the floor */
+type Program = (node: Runtime, plan: string) => CommandLine;
 
-/** Runs the command behind it in a user and a network namespace of its own, as root of both. */
-const isolate = [
-  ...['unshare', '--user', '--map-root-user', '--net', '--', 'sh', '-c'],
-  ...['ip link set lo up mtu 1500 && exec "$@"', 'sh'],
-] as const;
+const floorScript = fileURLToPath(new URL('floor.cjs', import.meta.url));
+const bundle: Program = ({ path }) => [path, committedBundle];
+const floor: Program = ({ path }, plan) => [path, floorScript, plan];
+const idle: Program = ({ path }) => [path, '-e', '0'];
+
+/** One task on one Node. */
+interface Row {
+  site: Site;
+  node: Runtime;
+  plan: string;
+}
 
 /**
- * Starts this program once more: in namespaces of its own, where that is possible, and with a folder
- * of its own for temporary files. However that process ends, nothing of it is left.
+ * Runs a program. Returns the milliseconds from the start of its process to the end, and its requests.
+ *
+ * @throws AssertionError when the run did not do what it should
  */
-async function startMeasuring(): Promise<number> {
-  const [unshare, ...options] = isolate;
-  const isolated = spawnSync(unshare, [...options, 'true']).status === 0;
-  const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
-  const [program = '', ...args] = isolated ? [...isolate, ...command] : command;
-  const TMPDIR = await mkdtemp(join(tmpdir(), 'bench-'));
-  // Ctrl-C ends the other process, and this one removes the folder.
-  process.on('SIGINT', () => undefined);
-  const measuring = spawn(program, args, {
-    env: { ...process.env, TMPDIR, [role]: isolated ? 'isolated' : 'measuring' },
-    // By the channel it learns when this process is gone.
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+async function run(program: Program, { site, node, plan }: Row) {
+  const { task, inputs, caFile, takeRequests } = site;
+  const step = await prepareStep({ inputs, env: { NODE_EXTRA_CA_CERTS: caFile } });
+  const ended = await runProcess(program(node, plan), { env: step.env, cwd: step.workspace });
+  const outputs = readOutputs((await step.readFiles()).outputs);
+  await step.remove();
+  const requests = takeRequests();
+  const writes = requests.filter(
+    ({ method, path }) => method === 'PUT' && path.endsWith(`/${secretName}`),
+  );
+  const label = `${program.name}, ${task.name}, ${node}`;
+  const found = {
+    ...{ label, exitCode: ended.exitCode, errors: ended.stdout.match(/^::error.*/gm) },
+    ...{ requests: requests.length, writes: writes.map(({ status }) => status) },
+    hasToken: outputs['access-token'] === issuedAccessToken,
+    rotated: outputs['refresh-token-rotated'],
+  };
+  assert.deepEqual(found, {
+    ...{ label, exitCode: 0, errors: null },
+    requests: program === idle ? 0 : task.requests,
+    writes: program === idle ? [] : Array(task.writes).fill(204),
+    hasToken: program === bundle,
+    rotated: program === bundle ? String(task.writes > 0) : undefined,
   });
-  const [exitCode] = await once(measuring, 'exit');
-  await rm(TMPDIR, { recursive: true, force: true });
-  return exitCode ?? 1;
+  return { ms: ended.durationMs, requests };
 }
 
-try {
-  const count = readCount();
-  if (process.env[role] === undefined) {
-    runtimes(); // Installs them, while there is a network.
-    process.exitCode = await startMeasuring();
-  } else {
-    process.once('disconnect', () => process.exit(1));
-    await bench(count, process.env[role] === 'isolated');
-    process.exit();
+/** What the bundle sends, for the floor: each phase waits for all answers to the one before. */
+async function planFor(site: Site): Promise<string> {
+  const { requests } = await run(bundle, { site, node: runtime(24), plan: '' });
+  const planned = requests.map(({ method, target, headers, body }) => {
+    const { host, connection: _, ...kept } = headers;
+    return { method, url: `https://${host}${target}`, headers: kept, body };
+  });
+  const grantAt = requests.findIndex(({ method }) => method === 'POST');
+  const after = planned.splice(grantAt + 1);
+  const grant = planned.splice(grantAt);
+  return JSON.stringify([planned, grant, after].filter(({ length }) => length > 0));
+}
+
+/** The round trip of the relays, where there is one. */
+const far = 80;
+
+const measured = {
+  bundle: { program: bundle, roundTripMs: 0 },
+  idle: { program: idle, roundTripMs: 0 },
+  floor: { program: floor, roundTripMs: 0 },
+  farBundle: { program: bundle, roundTripMs: far },
+  farFloor: { program: floor, roundTripMs: far },
+};
+
+/** Milliseconds. */
+type Times = Record<keyof typeof measured, number>;
+
+const columns: Record<string, (times: Times) => number> = {
+  'loopback, ms': ({ bundle }) => bundle,
+  'idle Node, ms': ({ idle }) => idle,
+  '× idle': ({ bundle, idle }) => bundle / idle,
+  [`${far} ms away, ms`]: ({ farBundle }) => farBundle,
+  'round trips': ({ farBundle, bundle }) => (farBundle - bundle) / far,
+  'plain Node, ms': ({ farFloor }) => farFloor,
+  'its round trips': ({ farFloor, floor }) => (farFloor - floor) / far,
+  '× plain': ({ farBundle, farFloor }) => farBundle / farFloor,
+};
+
+/** Measures everything once. */
+async function measure(row: Row, isReversed: boolean): Promise<Times> {
+  const names = Object.keys(measured) as (keyof Times)[];
+  const times: Partial<Times> = {};
+  for (const name of isReversed ? names.reverse() : names) {
+    const { program, roundTripMs } = measured[name];
+    line.roundTripMs = roundTripMs;
+    times[name] = (await run(program, row)).ms;
   }
-} catch (failure) {
-  console.error(failure instanceof Error ? failure.message : String(failure));
-  process.exit(1);
+  return times as Times;
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return Number(sorted[Math.floor(sorted.length / 2)]?.toPrecision(3));
+}
+
+async function bench(sites: Site[], count: number): Promise<void> {
+  const rows: (Row & { rounds: Times[] })[] = [];
+  for (const site of sites) {
+    const plan = await planFor(site);
+    for (const node of runtimes()) rows.push({ site, node, plan, rounds: [] });
+  }
+  // The rows take turns, and what is measured changes its order, so that all have the same luck.
+  for (let round = 0; round < count; round += 1) {
+    for (const row of rows) row.rounds.push(await measure(row, round % 2 === 1));
+  }
+  const table = rows.map(({ site, node, rounds }) => {
+    const cells = Object.entries(columns).map(([head, compute]) => [
+      head,
+      median(rounds.map(compute)),
+    ]);
+    return [`${site.task.name}, ${node}`, Object.fromEntries(cells)];
+  });
+  const machine = `${process.platform} ${process.arch}, ${availableParallelism()} cores`;
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${machine}, medians of ${count} pairs`);
+  console.table(Object.fromEntries(table));
+}
+
+const { values } = parseArgs({ options: { pairs: { type: 'string', default: '10' } } });
+const count = Number(values.pairs);
+if (!Number.isInteger(count) || count < 1) throw new Error('--pairs takes a whole number from 1.');
+const certificates = await makeCertificates(['127.0.0.1']);
+const sites = await Promise.all(tasks.map((task) => openSite(task, certificates)));
+try {
+  await bench(sites, count);
+} finally {
+  await Promise.all(sites.map(({ close }) => close()));
+  await certificates.remove();
 }
