@@ -3,14 +3,18 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
-import type { RecordedRequest } from '../support/stand-in-server';
 import { startGitHub } from '../support/github-stand-in';
-import { issuedAccessToken, rotatingAnswer, tokenAnswer } from '../support/goto-stand-in';
-import { startGoTo } from '../support/goto-stand-in';
+import {
+  issuedAccessToken,
+  rotatingAnswer,
+  startGoTo,
+  tokenAnswer,
+} from '../support/goto-stand-in';
 import { type CommandLine, runProcess } from '../support/process';
 import { committedBundle, prepareStep, readOutputs } from '../support/runner';
 import { type Runtime, runtime, runtimes } from '../support/runtimes';
 import { someInputs, storedRefreshToken } from '../support/some-inputs';
+import type { RecordedRequest } from '../support/stand-in-server';
 import { secretName } from '../support/world';
 import { line, openRelay } from './relay';
 

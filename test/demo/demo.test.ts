@@ -5,16 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { scripts } from '../../package.json';
 import { startGoToOAuthServer } from '../support/goto-oauth-server';
-import { type ProcessRun, runProcess } from '../support/process';
-import { scenes } from './scenes';
+import { runProcess } from '../support/process';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [install = '', demo = ''] = scripts.demo.split(' && ');
-const [program = '', ...programArguments] = demo.split(' ');
+const [program = '', ...args] = demo.split(' ');
 
 /** Runs the demo as `npm run demo -- ...more` does. */
-const show = (more: string[] = []): Promise<ProcessRun> =>
-  runProcess([join(root, 'node_modules', '.bin', program), ...programArguments, ...more], {
+const show = (more: string[] = []) =>
+  runProcess([join(root, 'node_modules', '.bin', program), ...args, ...more], {
     cwd: root,
     timeLimitMs: 58_000,
   });
@@ -39,47 +38,36 @@ describe('The demo', () => {
     expect(lines.length).toBeLessThanOrEqual(48);
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).toContain('All 6 runs went as expected');
-    expect(lines.slice(-5).join('\n')).toMatch(/^- .*^Next: "Set up" in README\.md/ms);
+    expect(lines.slice(-4).join('\n')).toMatch(/^(- .*\n){3}Next: "Set up" in README\.md/);
     expect(stdout.match(tokenShaped)).toBeNull();
   });
 
-  it('goes as expected, and shows no token', async () => {
+  it('shows every log and every output, and no token', async () => {
     const { exitCode, stdout, stderr } = await show(['--verbose']);
-    expect(stderr).toBe('');
-    expect(stdout).toContain('All 6 runs went as expected');
-    expect(exitCode).toBe(0);
-
-    const headings = [...stdout.matchAll(/^\d of 6: .+$/gm)].map(([heading]) => heading);
-    expect(headings).toEqual(scenes.map(({ title }, index) => `${index + 1} of 6: ${title}`));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.match(/^\d of 6: /gm)).toHaveLength(6);
+    expect(stdout.match(/^ +access-token +\*\*\*$/gm)).toHaveLength(6);
     expect(stdout.match(sealedValue)).toHaveLength(1);
     expect(stdout.replaceAll(sealedValue, '').match(tokenShaped)).toBeNull();
-    expect(stdout.match(/^ +access-token +\*\*\*$/gm)).toHaveLength(6);
-    expect(stdout).not.toContain('\x1b');
     const ours = stdout.split('\n').filter((line) => !line.includes('gh api'));
-    expect(ours.filter((line) => line.length > 80)).toEqual([]);
+    expect(ours.filter((line) => line.length > 80 || line.includes('\x1b'))).toEqual([]);
   });
 
   it('would show if a token were there', async () => {
     const server = await startGoToOAuthServer();
-    try {
-      const token = await server.firstRefreshToken();
-      expect(`│ ${token}.`.match(tokenShaped)).toEqual([token]);
-    } finally {
-      await server.close();
-    }
+    const token = await server.firstRefreshToken().finally(() => server.close());
+    expect(`│ ${token}.`.match(tokenShaped)).toEqual([token]);
   });
 
   it('fails and says what differed when the action does something else', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'demo-'));
-    try {
-      const idle = join(directory, 'index.js');
-      await writeFile(idle, '');
-      const { exitCode, stdout } = await show([idle]);
-      expect(exitCode).toBe(1);
-      expect(stdout).toContain('The demo did not go as expected.');
-      expect(stdout).toMatch(/expected: \{"grants":\["kept"\].*\n {2}found: {4}\{"grants":\[\]/);
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
+    const idle = join(directory, 'index.js');
+    await writeFile(idle, '');
+    const { exitCode, stdout } = await show([idle]).finally(() =>
+      rm(directory, { recursive: true }),
+    );
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('The demo did not go as expected.');
+    expect(stdout).toMatch(/expected: \{"grants":\["kept"\].*\n {2}found: {4}\{"grants":\[\]/);
   });
 });
