@@ -1,22 +1,16 @@
-const { execFileSync } = require('node:child_process');
+const { spawnSync } = require('node:child_process');
 const { appendFileSync } = require('node:fs');
 
 const { env } = process;
 
-/** Runs a script of test/e2e as a step does. */
-function run(script, ...args) {
-  execFileSync(process.execPath, ['--import', 'tsx', `test/e2e/${script}`, ...args], {
-    stdio: 'inherit',
-    env: { ...env, STAND_INS: env['INPUT_STAND-INS'] },
-  });
+async function checkAndStop() {
+  const standIns = env['INPUT_STAND-INS'];
+  const check = ['--import', 'tsx', 'test/e2e/check.ts', ...env.INPUT_CLAIM.split(' ')];
+  const options = { stdio: 'inherit', env: { ...env, STAND_INS: standIns } };
+  const { status } = spawnSync(process.execPath, check, options);
+  const answer = await fetch(standIns, { method: 'DELETE' });
+  if (status !== 0 || !answer.ok) throw new Error(`Not as it should be. ${await answer.text()}`);
 }
 
-if (env.STATE_isPost) {
-  try {
-    run('check.ts', env.INPUT_CLAIM, env.INPUT_PLACE);
-  } finally {
-    run('stop.ts');
-  }
-} else {
-  appendFileSync(env.GITHUB_STATE, 'isPost=true\n');
-}
+if (env.STATE_isPost) checkAndStop();
+else appendFileSync(env.GITHUB_STATE, 'isPost=true\n');
