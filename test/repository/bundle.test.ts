@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as stubs from '../../src/bundle-stubs';
 import { committedPost, runAction } from '../support/runner';
 import { runtimes } from '../support/runtimes';
 import { someInputs } from '../support/some-inputs';
@@ -23,4 +24,15 @@ describe.each(runtimes())('the bundle on %s', ({ path: node, major }) => {
       await rm(copy, { recursive: true });
     }
   });
+});
+
+// The build checks that every name which a package imports is there, and that no other package
+// imports one (scripts/bundle.ts).
+it('what is left out of the bundle fails when it is used', () => {
+  const { fetch, getExecOutput, httpsOverHttps, ProxyAgent, withCustomRequest } = stubs;
+  const agents = [new ProxyAgent(), httpsOverHttps()];
+  const graphql = withCustomRequest().defaults();
+  for (const use of [fetch, getExecOutput, graphql, ...agents.map(({ dispatch }) => dispatch)]) {
+    expect(use).toThrow('left out of the bundle');
+  }
 });

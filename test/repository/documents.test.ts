@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { scripts, version } from '../../package.json';
-import { takeApart } from '../support/shells';
 import { anchorOf, headingsOf, ourName, withoutCode } from '../support/workflows';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,20 +39,6 @@ it.each(['README.md', 'SECURITY.md', 'docs/command.md', 'docs/recipes.md', ...ex
   },
 );
 
-it.each([...documents.filter((file) => /^(README|docs\/.+)\.md$/.test(file)), ...examples])(
-  '%s tells nobody to type a command that shells do not read alike',
-  (file) => {
-    // Of an example, what its comments say.
-    const start = file.endsWith('.md') ? '^ *|`' : '^ *# *|`';
-    const command = new RegExp(`(?:${start})((?:gh|git|node|npm|npx) [^\`\n]+)`, 'gm');
-    for (const [, line = ''] of read(file).matchAll(command)) {
-      // What gh fills in, between double quotes, is read alike too.
-      const filledIn = line.replaceAll(/(?<="[^"]*)\{(?:owner|repo|branch)\}(?=[^"]*")/g, 'x');
-      takeApart(filledIn.replaceAll('…', 'x'));
-    }
-  },
-);
-
 it.each([...documents, ...workflows, '.ci/run'])(
   '%s names scripts and tests that exist',
   (file) => {
@@ -66,32 +51,6 @@ it.each([...documents, ...workflows, '.ci/run'])(
       expect(tracked).toContain(test);
   },
 );
-
-describe('CONTRIBUTING.md', () => {
-  const text = read('CONTRIBUTING.md');
-
-  it('names every npm script', () => {
-    const named = [...text.matchAll(/\bnpm (?:run )?((?<=run )[\w:-]+|test)/g)].map(
-      ([, script]) => script,
-    );
-
-    expect([...new Set(named)].sort()).toEqual(Object.keys(scripts).sort());
-  });
-
-  it('explains every folder', () => {
-    const explained = [...text.matchAll(/^\| `([\w./-]+)\/` \|/gm)].map(([, folder]) => folder);
-    const folders = tracked.map((file) => /^(?:src\/)?[^/]+(?=\/)/.exec(file)?.[0]);
-
-    expect(explained.sort()).toEqual([...new Set(folders)].filter(Boolean).sort());
-  });
-
-  it('names every folder of the tests', () => {
-    const named = text.match(/(?<=`)test\/\w+(?=\/`)/g);
-    const folders = tracked.flatMap((file) => /^test\/\w+(?=\/)/.exec(file) ?? []);
-
-    expect([...new Set(named)].sort()).toEqual([...new Set(folders)].sort());
-  });
-});
 
 it('SECURITY.md verifies what release.yml attests, as that workflow', () => {
   const [, attested = ''] =

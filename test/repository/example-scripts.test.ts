@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describeWith(['bash', 'curl'], 'The call in the README', () => {
-  const [only, ...others] = stepsWith('https://api.getgo.com/');
+  const [only] = stepsWith('https://api.getgo.com/');
   const step = only?.step as WorkflowStep;
 
   let certificates: TestCertificates;
@@ -47,10 +47,6 @@ describeWith(['bash', 'curl'], 'The call in the README', () => {
     const values = { 'steps.goto.outputs.access-token': issuedAccessToken };
     return runStep(step, { values, env: { CURL_HOME: folder } });
   }
-
-  it('is the only one', () => {
-    expect(others).toEqual([]);
-  });
 
   it('carries the access token, and prints the answer', async () => {
     answer = userAnswer();
@@ -75,7 +71,7 @@ describeWith(['bash', 'curl'], 'The call in the README', () => {
 });
 
 describeWith(['bash', 'jq'], 'The report of a failed keep-alive', () => {
-  const [only, ...others] = stepsWith('gh issue');
+  const [only] = stepsWith('gh issue');
   const step = only?.step as WorkflowStep;
   const title = String(step.env?.TITLE);
 
@@ -103,10 +99,6 @@ describeWith(['bash', 'jq'], 'The report of a failed keep-alive', () => {
     return { exitCode, calls: await readFile(calls, 'utf8') };
   }
 
-  it('is in one example', () => {
-    expect(others).toEqual([]);
-  });
-
   it('opens an issue that names the run and the error code', async () => {
     const { exitCode, calls } = await report(
       [{ number: 3, title: 'Another' }],
@@ -129,10 +121,6 @@ describeWith(['bash', 'jq'], 'The report of a failed keep-alive', () => {
     expect(exitCode).toBe(0);
     expect(calls).toMatch(/^issue comment 7 .*write-back-failed/s);
     expect(calls).not.toContain('issue create');
-  });
-
-  it('says so when there is no error code', async () => {
-    expect((await report([], '')).calls).toContain('error-code: none');
   });
 
   it('fails, and opens nothing, when it cannot list the open issues', async () => {

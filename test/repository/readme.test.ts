@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { optionNames, usage } from '../../src/command/options';
 import { errorCodes } from '../../src/errors';
 import {
-  codeBlocks,
   declaration,
   everyExample,
   everyWorkflow,
@@ -11,7 +11,6 @@ import {
   headingsOf,
   isOurs,
   jobsOf,
-  ourName,
   readmeWorkflows,
 } from '../support/workflows';
 
@@ -55,10 +54,6 @@ it('docs/command.md lists the options of the command, as its usage does', () => 
   expect(new Set(usage.match(/(?<=^ +)--[a-z-]+/gm))).toEqual(new Set(optionNames));
 });
 
-it('the README takes six minutes to read', () => {
-  expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1_400);
-});
-
 it('the README has the headings that error messages name', () => {
   const sources = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' });
   const named = sources
@@ -83,36 +78,11 @@ describe('the workflows of the README', () => {
   });
 });
 
-it('the commands of the set-up have nothing in them to replace', () => {
-  const [, setUp = ''] = readme.split('\n## Set up\n');
-  const [own = ''] = setUp.split(/^## /m);
-  const commands = codeBlocks(own).flatMap(({ text }) => text.trim().split('\n'));
+it('the issue form lists every error code', () => {
+  const form = parse(read('.github/ISSUE_TEMPLATE/failure.yml'));
+  const field = form.body.find(({ id }: { id?: string }) => id === 'error-code');
 
-  expect(commands.filter((line) => line.startsWith('npx '))).toHaveLength(2);
-  for (const command of commands.join('\n').replaceAll(ourName, '').split('\n')) {
-    expect(command).not.toMatch(/octo|[A-Z]+\/[A-Z]+|[<{…]/);
-  }
-});
-
-it('the README marks every code block with a language that these tests know', () => {
-  const languages = codeBlocks(readme).map(({ language }) => language);
-
-  expect(languages).toHaveLength([...readme.matchAll(/^ *```/gm)].length / 2);
-  expect(new Set(languages)).toEqual(new Set(['yaml', 'sh']));
-});
-
-it('the README gives a command that asks something a block of its own', () => {
-  // What is pasted after it would be taken for the answer.
-  for (const { text } of codeBlocks(readme)) {
-    if (/^(npx|gh secret set) /m.test(text)) expect(text.trim().split('\n')).toHaveLength(1);
-  }
-});
-
-it('the README lets npx fetch the package from a URL, which npm 12 refuses by default', () => {
-  const commands = readme.match(/^ *npx .*https:.*$/gm) ?? [];
-
-  expect(commands).not.toEqual([]);
-  for (const command of commands) expect(command).toContain('npx --allow-remote=root https://');
+  expect(field.attributes.options).toEqual([...errorCodes, 'none was shown']);
 });
 
 /** The cells of the one table under a heading, without its head. */
