@@ -13,13 +13,10 @@ import { createRetryOfRefusal } from './rate-limits';
 import { type Asked, describePart, GitHubRefusal, refusalOf, unusable } from './refusals';
 import type { Seal } from './sealed-box';
 
-interface KeyedSecret extends Secret {
+/** A secret with what a write needs. */
+export interface SecretTarget extends Secret {
   /** 32 bytes (X25519) */
   publicKey: { bytes: Uint8Array; keyId: string };
-}
-
-/** A secret with what a write needs. */
-export interface SecretTarget extends KeyedSecret {
   /** when it was last written, as GitHub says; undefined if it does not exist yet */
   updatedAt: Date | undefined;
   /**
@@ -31,13 +28,7 @@ export interface SecretTarget extends KeyedSecret {
 
 export type ExistingSecret = SecretTarget & { updatedAt: Date };
 
-export interface Located {
-  /** in the order of the input; at least one */
-  secrets: ExistingSecret[];
-  /** when the GitHub token expires, if GitHub says so */
-  tokenExpiresAt: Date | undefined;
-  seal: Seal;
-}
+export type Located = Awaited<ReturnType<typeof locate>>;
 
 /** How many requests of `locate` leave at once. */
 export function locateRequests(places: number): number {
@@ -48,10 +39,10 @@ export function locateRequests(places: number): number {
  * Locates every secret and proves that this process can seal and that the token may write, so that most
  * of what prevents a write shows before GoTo is asked.
  *
- * @throws GitHubRefusal of the first place that cannot be written, in the order of the input, or
- *   SealingFailure
+ * @returns the secrets, in the order given
+ * @throws GitHubRefusal of the first place that cannot be written, or SealingFailure
  */
-export async function locate(secrets: Secret[], client: GitHubClient): Promise<Located> {
+export async function locate(secrets: Secret[], client: GitHubClient) {
   const { watched, haveLeft } = watchRequests(client, locateRequests(secrets.length));
   const reads = inOrder(secrets.map((secret) => locateSecret(secret, watched)));
   const checks = proveWriteAccess(secrets, reads, watched);
@@ -116,11 +107,7 @@ export class SealingFailure extends Error {
   }
 }
 
-/**
- * Loads the function that seals, once it has sealed a probe.
- *
- * @throws SealingFailure
- */
+/** @throws SealingFailure */
 export async function proveSealing(): Promise<Seal> {
   try {
     return await (await import('./sealed-box')).loadSeal();
@@ -135,17 +122,13 @@ export async function proveSealing(): Promise<Seal> {
  *
  * @throws GitHubRefusal `unusable-key`
  */
-export async function proveKeys(
-  targets: KeyedSecret[],
-  seal: Seal,
-  client: GitHubClient,
-): Promise<void> {
+export async function proveKeys(targets: SecretTarget[], seal: Seal, client: GitHubClient) {
   await inOrder(targets.map((target) => sealUnder(target, (key) => seal('probe', key), client)));
 }
 
 /** @throws GitHubRefusal `unusable-key` when libsodium does not seal with it */
 export async function sealUnder(
-  secret: KeyedSecret,
+  secret: SecretTarget,
   sealWith: (publicKey: Uint8Array) => Promise<string>,
   client: GitHubClient,
 ): Promise<string> {
@@ -162,10 +145,7 @@ export async function sealUnder(
  *
  * @throws GitHubRefusal; if both reads fail, that of the public key
  */
-export async function locateSecret(
-  secret: Secret,
-  client: GitHubClient,
-): Promise<{ secret: ExistingSecret; tokenExpiresAt: Date | undefined }> {
+export async function locateSecret(secret: Secret, client: GitHubClient) {
   const [{ publicKey, tokenExpiresAt }, { updatedAt, visibility }] = await inOrder([
     readPublicKey(secret, client),
     readMetadata(secret, client),
@@ -175,10 +155,7 @@ export async function locateSecret(
 }
 
 /** The key that values for this place are sealed with, and when the GitHub token expires. */
-export async function readPublicKey(
-  secret: Secret,
-  client: GitHubClient,
-): Promise<{ publicKey: SecretTarget['publicKey']; tokenExpiresAt: Date | undefined }> {
+export async function readPublicKey(secret: Secret, client: GitHubClient) {
   const asked = { part: 'public key', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /public-key');
   const { json, headers } = await read(asked, endpoint, client);
@@ -189,14 +166,12 @@ export async function readPublicKey(
   if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
     throw unexpected(asked, 'key_id', client);
   }
-  return { publicKey: { bytes, keyId: key_id }, tokenExpiresAt: tokenExpiration({ headers }) };
+  const publicKey: SecretTarget['publicKey'] = { bytes, keyId: key_id };
+  return { publicKey, tokenExpiresAt: tokenExpiration({ headers }) };
 }
 
 /** When the secret was last written and, in an organization, which repositories may read it. */
-export async function readMetadata(
-  secret: Secret,
-  client: GitHubClient,
-): Promise<{ updatedAt: Date; visibility: Visibility | undefined }> {
+export async function readMetadata(secret: Secret, client: GitHubClient) {
   const asked = { part: 'metadata', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /{secret_name}', { secret_name: secret.name });
   const { json } = await read(asked, endpoint, client);
@@ -249,10 +224,10 @@ export async function readSharing(
 
 /**
  * The ids of all repositories that share an organization secret. The first page says how many there
- * are; the others are read side by side.
+ * are; the others are read side by side, and after a failure no further one is asked for.
  *
- * @throws GitHubRefusal when the list is not complete: a write would take the secret away from the
- *   repositories that are missing in it
+ * @throws GitHubRefusal when the list is not complete, because a write would take the secret away from
+ *   the repositories that are missing in it; or the first failure, once no request is on its way
  */
 async function readSelectedRepositories(secret: Secret, client: GitHubClient): Promise<number[]> {
   const first = await readRepositoriesPage(1, secret, client);
@@ -261,14 +236,27 @@ async function readSelectedRepositories(secret: Secret, client: GitHubClient): P
   // As many as GitHub put on the page, not as many as it was asked for.
   const size = Math.max(1, first.ids.length);
   const last = Math.ceil(total / size);
-  const others = await readSideBySide(2, last, async (page) => {
-    const { ids, ...other } = await readRepositoriesPage(page, secret, client);
-    const expected = Math.min(size, total - (page - 1) * size);
-    // The list changed meanwhile.
-    if (other.total !== total || ids.length !== expected) throw incomplete;
-    return ids;
-  });
-  const ids = new Set([...first.ids, ...others.flat()]);
+  const pages = [first.ids];
+  const failures: unknown[] = [];
+  let next = 2;
+  const readOn = async () => {
+    while (next <= last && failures.length === 0) {
+      const page = next;
+      next += 1;
+      try {
+        const { ids, ...other } = await readRepositoriesPage(page, secret, client);
+        const expected = Math.min(size, total - (page - 1) * size);
+        // The list changed meanwhile.
+        if (other.total !== total || ids.length !== expected) throw incomplete;
+        pages[page - 1] = ids;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: maxConcurrentReads }, readOn));
+  if (failures.length > 0) throw failures[0];
+  const ids = new Set(pages.flat());
   if (ids.size !== total) throw incomplete;
   return [...ids];
 }
@@ -290,12 +278,12 @@ async function readRepositoriesPage(page: number, secret: Secret, client: GitHub
 
 /** The id of a repository, as an organization secret names those that share it. */
 export async function readRepositoryId(
-  { owner, repo }: { owner: string; repo: string },
+  repository: { owner: string; repo: string },
   client: GitHubClient,
 ): Promise<number> {
-  const secret = { name: '', place: { kind: 'repository', owner, repo } } as const;
+  const secret = { name: '', place: { kind: 'repository', ...repository } } as const;
   const asked = { part: 'repository', secret } as const;
-  const endpoint = { route: 'GET /repos/{owner}/{repo}', parameters: { owner, repo } } as const;
+  const endpoint = { route: 'GET /repos/{owner}/{repo}', parameters: repository } as const;
   const { json } = await read(asked, endpoint, client);
   if (!isCount(json.id)) throw unexpected(asked, 'id', client);
   return json.id;
@@ -305,41 +293,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-/**
- * Reads pages at the same time, as many as the client sends, and returns them in their order. After a
- * failure no further page is asked for.
- *
- * @throws the first failure, once no request is on its way any more
- */
-async function readSideBySide<Page>(
-  from: number,
-  to: number,
-  readPage: (page: number) => Promise<Page>,
-): Promise<Page[]> {
-  const pages: Page[] = [];
-  const failures: unknown[] = [];
-  let next = from;
-  const readOn = async () => {
-    while (next <= to && failures.length === 0) {
-      const page = next;
-      next += 1;
-      try {
-        pages[page - from] = await readPage(page);
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: maxConcurrentReads }, readOn));
-  if (failures.length > 0) throw failures[0];
-  return pages;
-}
-
-/**
- * The JSON and headers of a successful read: status 200 and an object.
- *
- * @throws GitHubRefusal for any other outcome
- */
+/** @throws GitHubRefusal for anything but status 200 and a JSON object */
 async function read(asked: Asked, endpoint: Endpoint, client: GitHubClient) {
   const outcome = await client.send({
     operation: `read ${describePart(asked)}`,
