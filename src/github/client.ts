@@ -43,20 +43,15 @@ export interface GitHubClient {
   readonly isAppToken: boolean;
 }
 
-export interface GitHubOptions {
-  token: string;
-  /** without a slash at the end */
-  baseUrl: string;
-  redactor: Redactor;
-}
-
 /**
  * GitHub's REST API with one token. Octokit builds the URLs, but the requests go through our own
  * `send`: Octokit's fetch follows redirects, reads bodies of any size, and keeps headers and bodies
  * on its errors.
+ *
+ * @param baseUrl without a slash at the end
  */
 export async function createGitHub(
-  { token, baseUrl, redactor }: GitHubOptions,
+  { token, baseUrl, redactor }: { token: string; baseUrl: string; redactor: Redactor },
   transport: Transport,
 ): Promise<GitHub> {
   // When imported, the toolkit computes the proxy for this address, and throws where it is set wrongly.
@@ -108,15 +103,14 @@ export async function createGitHub(
             operation,
             request: { ...toRequest(endpoint), ...(onSent && { onSent }) },
             decideRetry: (response: HttpResponse) => {
-              if (beside && response.status !== 403) return undefined;
-              return retryFirst?.(response) ?? (beside ? undefined : retryAtGitHub(response));
+              if (beside) return response.status === 403 ? retryFirst?.(response) : undefined;
+              return retryFirst?.(response) ?? retryAtGitHub(response);
             },
           };
-          if (beside)
-            return sendBeside(call, beside, {
-              phase,
-              transport: { ...transport, send: (...args) => checks(() => sendAsRead(...args)) },
-            });
+          if (beside) {
+            const asCheck: Send = (...args) => checks(() => sendAsRead(...args));
+            return sendBeside(call, beside, { phase, transport: { ...transport, send: asCheck } });
+          }
           return (await sendWithRetries(call, phase, { ...transport, send })).outcome;
         },
         quote: (outcome) =>
@@ -156,9 +150,8 @@ function textsOf({ json, headers }: HttpResponse): string[] {
 }
 
 /**
- * When the GitHub token expires, from the header `github-authentication-token-expiration`; undefined
- * if GitHub does not say. GitHub writes `2026-12-13 00:00:00 UTC` and `2026-12-13 00:00:00 +0100`;
- * the header is read leniently.
+ * When the GitHub token expires; undefined if GitHub does not say. It writes `2026-12-13 00:00:00 UTC`
+ * or `2026-12-13 00:00:00 +0100`.
  */
 export function tokenExpiration({ headers }: Pick<HttpResponse, 'headers'>): Date | undefined {
   const header = headers['github-authentication-token-expiration'];
@@ -172,10 +165,7 @@ export function tokenExpiration({ headers }: Pick<HttpResponse, 'headers'>): Dat
   return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }
 
-/**
- * The `--hostname` that `gh` needs for an API, undefined for github.com: the reverse of
- * `ghinstance.RESTPrefix` in cli/cli.
- */
+/** The `--hostname` of `gh` (`ghinstance.RESTPrefix` in cli/cli, reversed); undefined for github.com. */
 export function ghHostname({ hostname, pathname }: URL): string | undefined {
   if (hostname === 'api.github.com') return undefined;
   return pathname === '/api/v3' ? hostname : hostname.replace(/^api\./, '');

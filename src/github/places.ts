@@ -18,7 +18,7 @@ export function repositoryPlaces(
   );
 }
 
-/** The repositories of these places (`owner/name`); none for an organization. */
+/** `owner/name` of these places; none for an organization. */
 export function repositoryNames(places: SecretPlace[]): string[] {
   return places.flatMap((place) =>
     place.kind === 'organization' ? [] : [`${place.owner}/${place.repo}`],
@@ -31,7 +31,6 @@ export interface Secret {
   place: SecretPlace;
 }
 
-/** A path of GitHub's API below which each secret has its own. */
 type SecretsRoute = {
   [Route in keyof Endpoints]: Route extends `PUT ${infer Path}/{secret_name}` ? Path : never;
 }[keyof Endpoints];
@@ -59,10 +58,7 @@ export const placeKinds = {
     permissionParameter: 'organization_secrets',
     classicScope: 'admin:org, and repo if a private repository shares the secret',
   },
-} satisfies Record<
-  SecretPlace['kind'],
-  { route: SecretsRoute; permission: string; permissionParameter: string; classicScope: string }
->;
+} satisfies Record<SecretPlace['kind'], Record<string, string> & { route: SecretsRoute }>;
 
 type OrganizationWrite = Endpoints['PUT /orgs/{org}/actions/secrets/{secret_name}']['parameters'];
 
@@ -90,12 +86,11 @@ export function secretLabel({ name, place }: Secret): string {
 
 /** A route of GitHub's REST API with its parameters, as Octokit takes them. */
 export interface Endpoint {
-  /** 'GET /repos/{owner}/{repo}/actions/secrets/public-key' */
   route: keyof Endpoints;
   parameters: Record<string, unknown>;
 }
 
-/** The path that `gh api` takes for an endpoint: percent-encoded, without a leading slash. */
+/** The path for `gh api`: percent-encoded, without a leading slash. */
 export function ghPath({ route, parameters }: Endpoint): string {
   const path = route.slice(route.indexOf('/') + 1);
   const encoded = path.replace(/\{(\w+)\}/g, (_braces, name: string) =>
@@ -121,7 +116,6 @@ export function endpointOf(
   return { route, parameters: { ...place, ...more } };
 }
 
-/** The endpoint that writes a secret. */
 export function writeEndpoint({ place, name }: Secret, body: Partial<WriteBody> = {}): Endpoint {
   return endpointOf(place, 'PUT /{secret_name}', { secret_name: name, ...body });
 }

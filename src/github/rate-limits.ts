@@ -21,7 +21,6 @@ export function isRateLimited(outcome: HttpOutcome): boolean {
   return headers['retry-after'] !== undefined || hasNoQuota(outcome) || isSecondary;
 }
 
-/** Whether the hourly quota of the token is used up. */
 export function hasNoQuota(outcome: HttpOutcome): boolean {
   return outcome.kind === 'response' && outcome.headers['x-ratelimit-remaining'] === '0';
 }
@@ -35,7 +34,6 @@ export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined
 /** Creates the rule for one call with a token that may be new. */
 export function createRetryOfRefusal(limits: typeof newAppToken) {
   const { statuses, maxMs, firstWaitMs, maxRetries } = limits;
-  const isAppToken = limits === newAppToken;
   let firstAt: number | undefined;
   let retries = 0;
   return (response: HttpResponse): RetryDecision | undefined => {
@@ -44,8 +42,8 @@ export function createRetryOfRefusal(limits: typeof newAppToken) {
     const leftMs = firstAt + maxMs - performance.now();
     if (leftMs <= 0 || retries === maxRetries) return undefined;
     retries += 1;
+    const awaited = limits === newAppToken && retries === 1 ? 'new-app-token' : undefined;
     // The last wait ends with the time, or tries that take long would use up half of it.
-    const awaited = isAppToken && retries === 1 ? 'new-app-token' : undefined;
     return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs), awaited };
   };
 }

@@ -3,17 +3,14 @@ import type { SecretTarget } from './locate';
 import { ghPath, type SecretPlace, secretLabel, writeEndpoint } from './places';
 import { type PendingWrite, writeBody } from './store';
 
-/** How a person can store a value that the program could not store. */
+/** How a person stores a value that the program could not store. */
 export interface Recovery extends Pick<SecretTarget, 'place' | 'updatedAt'> {
   /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
   label: string;
   /** one command on one line, the same in bash, zsh, fish, PowerShell and cmd */
   command: string;
   isForCmd: boolean;
-  /**
-   * the command that shows when the secrets of the place were last written; undefined where shells do
-   * not agree on its name
-   */
+  /** shows when the secrets of the place were written; undefined where shells read its name otherwise */
   listCommand: string | undefined;
   /** whether the secret is shared with selected repositories that were not read */
   lacksRepositories: boolean;
@@ -22,10 +19,10 @@ export interface Recovery extends Pick<SecretTarget, 'place' | 'updatedAt'> {
 }
 
 /**
- * The `gh api` command that stores a sealed value. The value is sealed with GitHub's own key for the
- * place, so the command may stand in a public log.
+ * The command that stores a sealed value. Only GitHub can open it, so the command may stand in a public
+ * log.
  *
- * @param hostname the `--hostname` that `gh` needs; undefined for github.com
+ * @param hostname the host as gh names it; undefined for github.com
  */
 export function recoveryFor(write: PendingWrite, hostname: string | undefined): Recovery {
   const { target } = write;

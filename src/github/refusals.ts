@@ -19,7 +19,7 @@ const parts = {
   value: secretLabel,
 };
 
-/** For the log and for errors: 'the public key of repository octo/webinars' */
+/** 'the public key of repository octo/webinars' */
 export function describePart({ part, secret }: Asked): string {
   return parts[part](secret);
 }
@@ -27,32 +27,23 @@ export function describePart({ part, secret }: Asked): string {
 /** What is in the way of a token besides a missing permission. */
 export type Policy = (typeof policyTexts)[number][0];
 
+/** Why a success cannot be used, or a value that is sealed already. */
+type UnusableKind = 'unexpected-field' | 'unusable-key' | 'key-changed' | 'incomplete-list';
+
 /** Why GitHub did not do what was asked. */
 export interface RefusalFacts extends HttpFacts, Asked {
-  kind: /** 401 */
+  kind:
     | 'token-rejected'
-    /** 403 */
     | 'forbidden'
-    /** 404 */
     | 'not-found'
-    /** a redirect, from a name that a place had before */
     | 'moved'
-    /** too many requests */
     | 'rate-limited'
     /** the hourly quota of the token is used up */
     | 'no-quota'
     /** 401, 403 or 404, but not from GitHub's API */
     | 'foreign'
-    /** another status, or no response */
     | 'unavailable'
-    /** a success that is not what GitHub sends */
-    | 'unexpected-field'
-    /** libsodium does not seal with this public key */
-    | 'unusable-key'
-    /** the value is sealed with a key that the place does not have any more */
-    | 'key-changed'
-    /** a list of repositories that a write would shorten */
-    | 'incomplete-list';
+    | UnusableKind;
   apiUrl: URL;
   isAppToken: boolean;
   /** of a 403, what is in the way, if it is no missing permission */
@@ -70,7 +61,6 @@ export function isForgejo({ pathname }: URL): boolean {
   return /\/api\/v1(\/|$)/.test(pathname);
 }
 
-/** The refusal of an outcome that is not what was hoped for. */
 export function refusalOf(outcome: HttpOutcome, asked: Asked, client: GitHubClient): GitHubRefusal {
   return new GitHubRefusal({
     kind: kindOf(outcome, client),
@@ -84,9 +74,8 @@ export function refusalOf(outcome: HttpOutcome, asked: Asked, client: GitHubClie
   });
 }
 
-/** The refusal of a success whose content cannot be used. */
 export function unusable(
-  kind: 'unexpected-field' | 'unusable-key' | 'key-changed' | 'incomplete-list',
+  kind: UnusableKind,
   { field, ...asked }: Asked & { field?: string },
   { apiUrl, isAppToken }: GitHubClient,
 ): GitHubRefusal {

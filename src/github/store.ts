@@ -74,22 +74,17 @@ export async function store(
   client: GitHubClient,
   events: StoreEvents = {},
 ): Promise<void> {
-  await inOrder(writes.map((write) => storeOne(write, client, events)));
+  const storeOne = async (write: PendingWrite) => {
+    const prevented = await events.check?.(write, client);
+    write.state = prevented ?? (await attemptStore(write, client, events));
+    events.onChange?.();
+  };
+  await inOrder(writes.map(storeOne));
 }
 
 /** The body of a write, ours or that of the person who pastes the recovery command. */
 export function writeBody({ target, encryptedValue }: PendingWrite): WriteBody {
   return { encrypted_value: encryptedValue, key_id: target.publicKey.keyId, ...target.sharing };
-}
-
-async function storeOne(
-  write: PendingWrite,
-  client: GitHubClient,
-  events: StoreEvents,
-): Promise<void> {
-  const prevented = await events.check?.(write, client);
-  write.state = prevented ?? (await attemptStore(write, client, events));
-  events.onChange?.();
 }
 
 async function attemptStore(
