@@ -10,7 +10,7 @@ import {
 import type { PendingWrite } from '../github/store';
 import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../goto/organizer';
 import { type JwtClaims, jwtClaims } from '../goto/response-fields';
-import type { IssuedResponse, TokenSet, UnusableResponse } from '../goto/token-response';
+import type { GrantedResponse, TokenSet } from '../goto/token-response';
 import { createHttpClient, type HttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
 import { locateTimes, organizerTimes } from '../limits';
@@ -136,7 +136,7 @@ async function locateSecrets(run: PreparedRun): Promise<StoredToken | undefined>
 async function requestTokens(
   run: PreparedRun,
   stored: StoredToken | undefined,
-): Promise<IssuedResponse | UnusableResponse> {
+): Promise<GrantedResponse> {
   const { inputs, transport, lifecycle, runner } = run;
   const { client, grant, tokenUrl } = inputs;
   const context = { transport, redactor: runner.redactor };
@@ -155,10 +155,7 @@ async function requestTokens(
 }
 
 /** Publishes while the write is out, so that a step which fails there still leaves its outputs. */
-function publishTokens(
-  { inputs, runner, report }: PreparedRun,
-  response: IssuedResponse | UnusableResponse,
-): void {
+function publishTokens({ inputs, runner, report }: PreparedRun, response: GrantedResponse): void {
   const { newRefreshToken } = response;
   const { exp } =
     newRefreshToken === undefined ? claimsOf(inputs.grant) : jwtClaims(newRefreshToken);
@@ -195,7 +192,7 @@ function publishTokens(
 async function startStore(
   { lifecycle, report, runner }: Run,
   stored: StoredToken | undefined,
-  { newRefreshToken: value }: IssuedResponse | UnusableResponse,
+  { newRefreshToken: value }: GrantedResponse,
 ): Promise<() => Promise<void>> {
   if (!stored || value === undefined) return async () => undefined;
   const { github, located } = stored;
@@ -224,7 +221,7 @@ async function startStore(
 function reportKept(
   { inputs, runner, report }: PreparedRun,
   { located }: StoredToken,
-  { invalidFields }: IssuedResponse,
+  { invalidFields }: GrantedResponse,
 ): void {
   const updatedAt = oldestUpdate(located.secrets);
   runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });

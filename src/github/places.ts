@@ -60,15 +60,9 @@ export const placeKinds = {
   },
 } satisfies Record<SecretPlace['kind'], Record<string, string> & { route: SecretsRoute }>;
 
-type OrganizationWrite = Endpoints['PUT /orgs/{org}/actions/secrets/{secret_name}']['parameters'];
-
 /** Which repositories may read an organization secret. */
-export type Visibility = OrganizationWrite['visibility'];
-export const visibilities: Visibility[] = ['all', 'private', 'selected'];
-
-/** The body of a write. */
-export type WriteBody = Required<Pick<OrganizationWrite, 'encrypted_value' | 'key_id'>> &
-  Partial<Pick<OrganizationWrite, 'visibility' | 'selected_repository_ids'>>;
+export const visibilities = ['all', 'private', 'selected'] as const;
+export type Visibility = (typeof visibilities)[number];
 
 /** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
 export function placeName(place: SecretPlace): string {
@@ -116,6 +110,6 @@ export function endpointOf(
   return { route, parameters: { ...place, ...more } };
 }
 
-export function writeEndpoint({ place, name }: Secret, body: Partial<WriteBody> = {}): Endpoint {
+export function writeEndpoint({ place, name }: Secret, body: object = {}): Endpoint {
   return endpointOf(place, 'PUT /{secret_name}', { secret_name: name, ...body });
 }

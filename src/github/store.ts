@@ -3,7 +3,7 @@ import { sentAt } from '../http/retry';
 import { inOrder } from '../process/phase';
 import type { GitHubClient } from './client';
 import { readPublicKey, type SecretTarget, sealUnder } from './locate';
-import { type SecretPlace, secretLabel, type WriteBody, writeEndpoint } from './places';
+import { type SecretPlace, secretLabel, writeEndpoint } from './places';
 import { GitHubRefusal, refusalOf } from './refusals';
 import type { Seal } from './sealed-box';
 
@@ -83,7 +83,7 @@ export async function store(
 }
 
 /** The body of a write, ours or that of the person who pastes the recovery command. */
-export function writeBody({ target, encryptedValue }: PendingWrite): WriteBody {
+export function writeBody({ target, encryptedValue }: PendingWrite) {
   return { encrypted_value: encryptedValue, key_id: target.publicKey.keyId, ...target.sharing };
 }
 

@@ -18,18 +18,14 @@ export interface Account {
   name: string;
 }
 
-interface OrganizerRequest extends Pick<TokenSet, 'accessToken' | 'scope'> {
-  /** without a slash at the end */
-  gotoApiUrl: string;
-}
+type OrganizerRequest = Pick<TokenSet, 'accessToken' | 'scope'> & { gotoApiUrl: string };
 
 type OrganizerFailureFacts =
   | (Pick<TokenFailureFacts, 'status' | 'error' | 'host' | 'redirectHost' | 'quotation'> & {
       kind: 'not-answered';
       /** whether the access token has the scope of the lookup, if GoTo said which it has */
       hasScope: boolean;
-      /** what `WWW-Authenticate` says (RFC 6750 section 3): the body of a refusal is empty */
-      bearerError: 'insufficient_scope' | 'invalid_token' | undefined;
+      bearerError: ReturnType<typeof bearerErrorOf>;
     })
   | { kind: 'unexpected-field'; field: string };
 
@@ -40,8 +36,9 @@ const extension = 'urn:scim:schemas:extension:getgo:1.0';
 export const organizerScope = 'identity:scim.me';
 
 /**
- * Requests the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
+ * Requests the organizer's own SCIM record.
  *
+ * @param gotoApiUrl without a slash at the end
  * @throws OrganizerFailure
  */
 export async function lookUpOrganizer(
@@ -66,7 +63,8 @@ export async function lookUpOrganizer(
   });
 }
 
-function bearerErrorOf(outcome: HttpOutcome): 'insufficient_scope' | 'invalid_token' | undefined {
+/** What `WWW-Authenticate` says (RFC 6750 section 3): the body of a refusal is empty. */
+function bearerErrorOf(outcome: HttpOutcome) {
   const header = outcome.kind === 'response' ? outcome.headers['www-authenticate'] : undefined;
   const codes = ['insufficient_scope', 'invalid_token'] as const;
   return codes.find((code) => new RegExp(`\\berror="?${code}\\b`).test(header ?? ''));
@@ -93,7 +91,6 @@ export function readAccounts(record: JsonObject): Account[] {
   });
 }
 
-/** The entries of a list that have a value. */
 function listOf(accounts: unknown): JsonObject[] {
   return Array.isArray(accounts) ? accounts.filter((entry) => !isAbsent(entry?.value)) : [];
 }

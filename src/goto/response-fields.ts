@@ -15,7 +15,6 @@ import {
 import type { Redactor } from '../redactor';
 import { isToken } from '../settings';
 
-/** Whether a field is missing: a blank one counts as missing too. */
 export function isAbsent(value: unknown): boolean {
   return (
     value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
@@ -35,7 +34,7 @@ export function readTokenType(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : undefined;
 }
 
-/** A lifetime in whole seconds, for scripts that calculate with it. */
+/** Whole seconds, for scripts that calculate with them. */
 export function readSeconds(value: unknown): number | undefined {
   const isNumeric = typeof value === 'string' && /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value);
   const number = isNumeric ? Number(value) : value;
@@ -58,10 +57,7 @@ export function readPrincipal(value: unknown): string | undefined {
   return isName ? value : undefined;
 }
 
-/**
- * An organizer or account key. Keys are decimal numbers beyond 2^53: a JSON number has already lost
- * digits, so it is refused and never rounded.
- */
+/** A key of up to 20 digits: a JSON number beyond 2^53 has already lost some, and is refused. */
 export function readKey(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }

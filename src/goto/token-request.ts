@@ -1,4 +1,3 @@
-import type { HttpRequest } from '../http/request';
 import { type Retry, retryWhenBusy, sendWithRetries, type Transport } from '../http/retry';
 import { tokenAnswerMs } from '../limits';
 import type { Phase } from '../process/phase';
@@ -26,13 +25,20 @@ export interface TokenRequestContext {
  * @throws TokenFailure as `processTokenResponse` does
  */
 export async function requestTokens(
-  tokenRequest: TokenRequest,
+  { client, grant, tokenUrl }: TokenRequest,
   phase: Phase,
   { transport, redactor, onSending }: TokenRequestContext,
 ): Promise<TokenResponse> {
   let requestedAt = new Date();
   const request = {
-    ...httpRequest(tokenRequest),
+    method: 'POST',
+    url: tokenUrl,
+    headers: {
+      accept: 'application/json',
+      authorization: `Basic ${basicCredential(client)}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams(grant).toString(),
     onSending: () => {
       requestedAt = new Date();
       onSending();
@@ -51,19 +57,5 @@ export async function requestTokens(
     transport.onRetry(retry);
   };
   const sent = await sendWithRetries(call, phase, { ...transport, onRetry });
-  const { grant, tokenUrl } = tokenRequest;
   return processTokenResponse(sent, { grant, tokenUrl, requestedAt, redactor });
-}
-
-function httpRequest({ client, grant, tokenUrl }: TokenRequest): HttpRequest {
-  return {
-    method: 'POST',
-    url: tokenUrl,
-    headers: {
-      accept: 'application/json',
-      authorization: `Basic ${basicCredential(client)}`,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    body: new URLSearchParams(grant).toString(),
-  };
 }

@@ -17,39 +17,32 @@ import {
   readTokenType,
 } from './response-fields';
 
-/** The tokens of a response and what came with them. Every field is valid or undefined. */
+/** What a response grants. Every field is valid or undefined. */
 export interface TokenSet {
   accessToken: string;
   tokenType: string;
   /** whole seconds from the moment of the request */
   expiresIn: number | undefined;
   expiresAt: Date | undefined;
-  /** what was granted, separated by one space; undefined if GoTo did not say */
+  /** separated by one space */
   scope: string | undefined;
   principal: string | undefined;
   organizerKey: string | undefined;
   accountKey: string | undefined;
 }
 
-export type TokenResponse = IssuedResponse | UnusableResponse | RejectedResponse;
+export type TokenResponse = GrantedResponse | RejectedResponse;
 
-interface GrantedResponse {
+/** unusable: without a valid access token; it may hold a refresh token all the same */
+export type GrantedResponse = (
+  | { kind: 'issued'; tokens: TokenSet }
+  | { kind: 'unusable'; failure: TokenFailure }
+) & {
   /** a refresh token that differs from the one sent */
   newRefreshToken: string | undefined;
   /** names of optional fields that were there and are invalid */
   invalidFields: string[];
-}
-
-export interface IssuedResponse extends GrantedResponse {
-  kind: 'issued';
-  tokens: TokenSet;
-}
-
-/** A successful response without a valid access token. It may hold a refresh token all the same. */
-export interface UnusableResponse extends GrantedResponse {
-  kind: 'unusable';
-  failure: TokenFailure;
-}
+};
 
 /** `invalid_grant`: GoTo does not accept what was exchanged. */
 export interface RejectedResponse extends Pick<TokenFailureFacts, 'quotation' | 'answerLost'> {
@@ -72,7 +65,6 @@ export interface TokenFailureFacts extends HttpFacts {
     | 'invalid-access-token';
   host: string;
   grantType: Grant['grant_type'];
-  /** where GoTo redirects to; undefined if it does not */
   redirectHost: string | undefined;
   /** the code of OAuth (RFC 6749 section 5.2), where it rejects the client */
   oauthError: string | undefined;
@@ -126,7 +118,6 @@ export function processTokenResponse(
   throw new TokenFailure({ ...facts, kind });
 }
 
-/** What an answer that grants nothing says: of the grant, of the client, or nothing. */
 function rejectionOf(
   { status = 500, oauthError }: Omit<TokenFailureFacts, 'kind'>,
   reasons: string[],
@@ -153,7 +144,7 @@ function processGranted(
   { fields, isComplete }: Answer,
   facts: Omit<TokenFailureFacts, 'kind'>,
   { grant, requestedAt, redactor }: TokenResponseContext,
-): IssuedResponse | UnusableResponse {
+): GrantedResponse {
   const invalidFields: string[] = [];
   const optional = <T>(name: string, read: (value: unknown) => T | undefined): T | undefined => {
     const value = fields?.[name];
