@@ -69,11 +69,8 @@ export function redirectHostOf(
   if (location === undefined || !URL.canParse(location, called.href)) return;
   const { host } = new URL(location, called);
   // A name of 253 characters, an address in brackets, and a port.
-  return /^[\w.:[\]-]{1,260}$/.test(host) &&
-    !redactor.containsSecret(host) &&
-    !tokenLabel.test(host)
-    ? host
-    : undefined;
+  if (!/^[\w.:[\]-]{1,260}$/.test(host) || tokenLabel.test(host)) return;
+  return redactor.containsSecret(host) ? undefined : host;
 }
 
 /** Where services put the reason of an error, in the order in which reasons are quoted. */
@@ -95,10 +92,7 @@ const reasonFields = [
   'errors',
 ];
 
-/**
- * The reasons that the body of an error gives, wherever they stand in it: in its fields, in a list,
- * or in an object within it. Each comes once.
- */
+/** The reasons that the body of an error gives, wherever they stand in it; each once. */
 export function reasonsIn(body: unknown): string[] {
   return [...new Set(collect(body, 0))].slice(0, errorTexts.max);
 }
@@ -116,9 +110,8 @@ function collect(value: unknown, depth: number): string[] {
 }
 
 /**
- * Why a request got no complete response. It carries a code or a constant of ours, and nothing of
- * the request or the response: Node keeps the raw packet on a parse error, and messages of packages
- * repeat what a proxy answered.
+ * Why a request got no complete response. The message is a code or a constant of ours: Node keeps the
+ * raw packet on a parse error, and messages of packages repeat what a proxy answered.
  */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
@@ -142,7 +135,6 @@ export class HttpError extends Error {
     super(message);
   }
 
-  /** Whether it may go well the next time. */
   get isTransient(): boolean {
     return ['network', 'time-out', 'open-files'].includes(this.reason);
   }
@@ -157,7 +149,6 @@ export function checkCertificates(): void {
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') env.NODE_TLS_REJECT_UNAUTHORIZED = notObeyed;
 }
 
-/** Whether the environment says not to check certificates. */
 export function isToldNotToCheck(): boolean {
   return process.env.NODE_TLS_REJECT_UNAUTHORIZED === notObeyed;
 }
@@ -167,7 +158,6 @@ const certificateCodes =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
 
-/** Whether no more files and connections can be opened, in this process or on this machine. */
 export function isOutOfFiles(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
   return code === 'EMFILE' || code === 'ENFILE';
@@ -185,12 +175,9 @@ export function toHttpError(
     return new HttpError('certificate-date', code, sent);
   }
   if (certificateCodes.test(code)) return new HttpError('certificate', code, sent);
-  if (tlsCodes.test(code)) {
-    return atProxy
-      ? new HttpError('proxy-tls', `${code} at the proxy`, sent)
-      : new HttpError('tls', code, sent);
-  }
   if (isOutOfFiles(error)) return new HttpError('open-files', code, sent);
-  const what = code || 'the connection failed';
-  return new HttpError('network', atProxy ? `${what} at the proxy` : what, sent);
+  const where = atProxy ? ' at the proxy' : '';
+  const tls = atProxy ? 'proxy-tls' : 'tls';
+  const reason = tlsCodes.test(code) ? tls : 'network';
+  return new HttpError(reason, `${code || 'the connection failed'}${where}`, sent);
 }

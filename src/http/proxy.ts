@@ -10,7 +10,6 @@ import { HttpError } from './outcome';
 /** Sent with every request, including those to a proxy. */
 export const userAgent = `goto-access-token/${version}`;
 
-/** How to reach a host. */
 export interface Route {
   agent: http.Agent;
   viaProxy: boolean;
@@ -28,7 +27,7 @@ export function createRoutes() {
   const secure = new EarlyAgent({ keepAlive: true });
   const proxied = new Map<string, http.Agent>();
   return {
-    /** Finds the route to a host. Connections are kept for the next request. */
+    /** Connections are kept for the next request. */
     async routeTo(url: URL): Promise<Route> {
       const proxy = proxyFor(url);
       if (!proxy) return { agent: url.protocol === 'https:' ? secure : plain, viaProxy: false };
@@ -54,11 +53,7 @@ function isDirect(url: URL): boolean {
   }
 }
 
-/**
- * The proxy for `url` according to the environment.
- *
- * @throws HttpError `proxy-setting` when the variable does not name a proxy
- */
+/** @throws HttpError `proxy-setting` when the variable does not name a proxy */
 export function proxyFor(url: URL): URL | undefined {
   if (checkBypass(url)) return undefined;
   const setting = process.env.https_proxy || process.env.HTTPS_PROXY;
@@ -135,10 +130,9 @@ function decoded(text: string): string {
   }
 }
 
-/** The connections that were secured before a request needed them. */
+/** The connections whose handshake was over before a request had them. */
 const secured = new WeakSet<object>();
 
-/** Whether the handshake of this connection was over before a request had it. */
 export function isSecured(socket: Duplex): boolean {
   return secured.has(socket);
 }
@@ -177,7 +171,6 @@ export class EarlyAgent extends https.Agent {
     return this.#take(keyOf(options)) ?? super.createConnection(options, callback);
   }
 
-  /** Closes what was connected early and is not in use. */
   closeEarly(): void {
     for (const { socket } of [...this.#early.values()].flat()) socket.destroy();
     this.#early.clear();

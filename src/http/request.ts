@@ -52,15 +52,13 @@ interface TryLimits {
  */
 export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpOutcome>;
 
-export interface HttpClient extends Pick<ReturnType<typeof createRoutes>, 'connectEarly'> {
-  send: Send;
-}
+export type HttpClient = ReturnType<typeof createHttpClient>;
 
 /**
  * Creates a client that sends careful requests: it follows no redirect, does not retry, has a limit
  * for time and body, and uses the proxy that the environment names for the host called.
  */
-export function createHttpClient(): HttpClient {
+export function createHttpClient() {
   checkCertificates();
   const { routeTo, connectEarly } = createRoutes();
   net.setDefaultAutoSelectFamilyAttemptTimeout(addressTimeoutMs);
@@ -108,7 +106,6 @@ class Exchange {
     this.#outgoing.end(request.body);
   }
 
-  /** Returns a function that stops the timers. */
   #startTimers({ timeoutMs, connectTimeoutMs = maxConnectMs, deadline }: TryLimits): () => void {
     const onTimeUp = () => this.#timeIsUp();
     const connectTimer = setTimeout(() => this.#sent || onTimeUp(), connectTimeoutMs);
@@ -206,10 +203,7 @@ class Exchange {
   }
 }
 
-/**
- * Lets the event loop read what has arrived, until it brings nothing more. Returns false if the
- * request is over by then.
- */
+/** Lets the event loop read what has arrived; false if the request is over by then. */
 async function untilQuiet({ socket }: http.ClientRequest, isOver: () => boolean): Promise<boolean> {
   const end = performance.now() + lateReadMs;
   let bytesRead = -1;

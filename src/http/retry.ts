@@ -3,7 +3,7 @@ import type { Phase } from '../process/phase';
 import type { HttpOutcome, HttpResponse } from './outcome';
 import type { HttpRequest, Send } from './request';
 
-/** How long to wait before another try, in milliseconds. */
+/** How long to wait before another try. */
 export interface RetryDecision {
   /** demanded by the response: if it does not fit into the time left, there is no other try */
   waitMs?: number;
@@ -21,18 +21,17 @@ export interface Call {
   decideRetry: (response: HttpResponse) => RetryDecision | undefined;
   /** how long an answer must have time to come (ms); a try with less time left is not made */
   answerMs?: number;
-  /** Whether what has arrived of a cut response is enough, so that there is no other try. */
+  /** whether what has arrived of a cut response makes another try unnecessary */
   isEnough?: (partial: HttpResponse) => boolean;
 }
 
-/** A try that failed, before the next one. */
+/** A try that failed. */
 export interface Retry extends Pick<Call, 'operation'>, Pick<RetryDecision, 'awaited'> {
   host: string;
   outcome: HttpOutcome;
   waitMs: number;
 }
 
-/** How requests are sent, and who hears of retries. */
 export interface Transport {
   send: Send;
   onRetry: (retry: Retry) => void;
@@ -41,10 +40,7 @@ export interface Transport {
 export interface SentCall {
   /** of the last try, whatever its status */
   outcome: HttpOutcome;
-  /**
-   * Whether the answer to any try was lost: the request was sent and brought no complete response,
-   * a 408, or a 5xx.
-   */
+  /** whether any try was sent and brought no complete response, a 408, or a 5xx */
   answerLost: boolean;
 }
 
@@ -104,7 +100,6 @@ export function retryWhenBusy(response: HttpResponse): RetryDecision | undefined
   return status === 408 || status === 429 || status >= 500 ? retryAsTold(response) : undefined;
 }
 
-/** Retries after the time that the response demands, if it demands one. */
 export function retryAsTold(response: HttpResponse): RetryDecision {
   const waitMs = retryAfterMs(response);
   return waitMs === undefined ? {} : { waitMs };
