@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import type { ActionError } from '../errors';
 import { repositoryPlaces, type SecretPlace } from '../github/places';
-import { basicCredential, type ClientCredentials, type Grant } from '../goto/grant';
+import { basicCredential, type Grant } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
 import { noTokenInPost } from '../messages/describe';
 import type { Redactor } from '../redactor';
@@ -21,74 +21,43 @@ import {
 } from '../settings';
 
 /** Everything that the workflow sets, checked. */
-export interface Inputs {
-  client: ClientCredentials;
-  grant: Exclude<Grant, { grant_type: 'authorization_code' }>;
-  tokenUrl: URL;
-  /** undefined with a personal access token, which GoTo never replaces */
-  secret: SecretInputs | undefined;
-  lookupOrganizer: boolean;
-  /** 1 for a run, more for a re-run */
-  attempt: number;
-  /** without a slash at the end */
-  gotoApiUrl: string;
-}
-
-/** Which secret holds the refresh token, and how to reach it. */
-export interface SecretInputs {
-  name: string;
-  /** where the secret lives; several only for repositories */
-  places: SecretPlace[];
-  githubToken: string;
-  /** without a slash at the end */
-  githubApiUrl: string;
-}
-
-const otherSecrets = ['client-secret', 'refresh-token', 'personal-access-token'];
-const defaultGotoApiUrl = 'https://api.getgo.com';
+export type Inputs = ReturnType<typeof readInputs>;
 
 /**
  * Reads every input once, masks the secret ones before anything is checked, and checks them all.
  *
  * @throws ActionError `input-invalid`, naming the input and never showing its value
  */
-export function readInputs(redactor: Redactor): Inputs {
-  for (const password of proxyPasswords()) redactor.mask(password);
-  const client = {
-    clientId: core.getInput('client-id'),
-    clientSecret: takeSecret('client-secret', redactor),
-  };
-  const refreshToken = takeSecret('refresh-token', redactor);
-  const personalAccessToken = takeSecret('personal-access-token', redactor);
-  const githubToken = takeSecret('github-token', redactor);
-  if (client.clientSecret !== '') redactor.mask(basicCredential(client));
+export function readInputs(redactor: Redactor) {
+  const secrets = takeSecrets(redactor);
+  const { clientSecret, refreshToken, personalAccessToken } = secrets;
+  const client = { clientId: core.getInput('client-id'), clientSecret };
+  if (clientSecret !== '') redactor.mask(basicCredential(client));
 
-  const secrets = [client.clientSecret, refreshToken, personalAccessToken, githubToken];
-  if (secrets.every((value) => value === '')) throw noSecrets();
+  if (Object.values(secrets).every((value) => value === '')) throw noSecrets();
   requireValue('client-id', client.clientId);
-  requireValue('client-secret', client.clientSecret);
+  requireValue('client-secret', clientSecret);
   parseCredential(input('client-id'), client.clientId);
-  parseCredential(input('client-secret'), client.clientSecret);
+  parseCredential(input('client-secret'), clientSecret);
   const grant = toGrant(refreshToken, personalAccessToken);
   return {
     client,
     grant,
-    tokenUrl: parseSecureUrl(
-      input('token-url'),
-      core.getInput('token-url') || sharedDefaults.tokenUrl,
-    ),
-    secret: grant.grant_type === 'refresh_token' ? readSecret(githubToken, secrets) : undefined,
+    tokenUrl: read('token-url', parseSecureUrl, sharedDefaults.tokenUrl),
+    // A personal access token is never replaced.
+    secret: grant.grant_type === 'refresh_token' ? readSecret(secrets) : undefined,
     lookupOrganizer: readBoolean('lookup-organizer'),
+    /** 1 for a run, more for a re-run */
     attempt: Number(process.env.GITHUB_RUN_ATTEMPT) || 1,
-    gotoApiUrl: parseBaseUrl(
-      input('goto-api-url'),
-      core.getInput('goto-api-url') || defaultGotoApiUrl,
-    ),
+    gotoApiUrl: read('goto-api-url', parseBaseUrl, 'https://api.getgo.com'),
   };
 }
 
 /** @throws ActionError `input-invalid` unless exactly one of the two is set */
-function toGrant(refreshToken: string, personalAccessToken: string): Inputs['grant'] {
+function toGrant(
+  refreshToken: string,
+  personalAccessToken: string,
+): Exclude<Grant, { grant_type: 'authorization_code' }> {
   if (personalAccessToken === '') {
     requireValue('refresh-token', refreshToken, ', and so is personal-access-token');
     parseToken(input('refresh-token'), refreshToken);
@@ -102,10 +71,12 @@ function toGrant(refreshToken: string, personalAccessToken: string): Inputs['gra
   return { grant_type: 'personal_access_token', pat: personalAccessToken };
 }
 
-function readSecret(githubToken: string, secrets: string[]): SecretInputs {
+/** Which secret holds the refresh token, and how to reach it. */
+function readSecret(secrets: ReturnType<typeof takeSecrets>) {
+  const { githubToken } = secrets;
   requireValue('github-token', githubToken);
   const name = core.getInput('secret-name') || sharedDefaults.secretName;
-  if (secrets.some((secret) => secret.toLowerCase() === name.toLowerCase())) {
+  if (Object.values(secrets).some((secret) => secret.toLowerCase() === name.toLowerCase())) {
     const hint = `Write the name of the secret in secret-name, without \${{ }}: ${sharedDefaults.secretName}.`;
     throw invalidSetting(input('secret-name'), 'is the value of a secret', hint);
   }
@@ -113,9 +84,7 @@ function readSecret(githubToken: string, secrets: string[]): SecretInputs {
     name: parseSecretName(input('secret-name'), name),
     places: readPlaces(),
     githubToken: parseToken(input('github-token'), githubToken),
-    githubApiUrl: parseGitHubApiUrl(
-      core.getInput('github-api-url') || process.env.GITHUB_API_URL || '',
-    ),
+    githubApiUrl: read('github-api-url', parseBaseUrl, process.env.GITHUB_API_URL),
   };
 }
 
@@ -132,16 +101,23 @@ export function readTokenInPost(githubToken: string): string {
 
 /** Masks every secret for the post step, and returns `github-token`, whatever it is. */
 export function takeSecretsInPost(redactor: Redactor): string {
-  for (const password of proxyPasswords()) redactor.mask(password);
-  for (const name of otherSecrets) takeSecret(name, redactor);
-  return takeSecret('github-token', redactor);
+  return takeSecrets(redactor).githubToken;
 }
 
-/** Masks a secret input, and removes it from the environment, which crash reports copy. */
-function takeSecret(name: string, redactor: Redactor): string {
-  const value = redactor.mask(core.getInput(name));
-  delete process.env[`INPUT_${name.toUpperCase()}`];
-  return value;
+/** Masks every secret, and removes the inputs from the environment, which crash reports copy. */
+function takeSecrets(redactor: Redactor) {
+  const take = (name: string) => {
+    const value = redactor.mask(core.getInput(name));
+    delete process.env[`INPUT_${name.toUpperCase()}`];
+    return value;
+  };
+  for (const password of proxyPasswords()) redactor.mask(password);
+  return {
+    clientSecret: take('client-secret'),
+    refreshToken: take('refresh-token'),
+    personalAccessToken: take('personal-access-token'),
+    githubToken: take('github-token'),
+  };
 }
 
 /** @throws ActionError `input-invalid` */
@@ -153,6 +129,15 @@ function input(name: string): Setting {
   return { kind: 'input', name };
 }
 
+/** Reads an input with its parser, or the default where it is empty. */
+function read<Value>(
+  name: string,
+  parse: (setting: Setting, value: string) => Value,
+  byDefault = '',
+): Value {
+  return parse(input(name), core.getInput(name) || byDefault);
+}
+
 function requireValue(name: string, value: string, andWhatElse = ''): void {
   if (value !== '') return;
   const hint = `Check the name of the secret in ${name}, since a misspelt one gives an empty value. If it is a secret of an environment, add the environment to the job. ${emptySecrets}`;
@@ -161,7 +146,7 @@ function requireValue(name: string, value: string, andWhatElse = ''): void {
 
 /** Where no secret has a value, no name is misspelt. */
 function noSecrets(): ActionError {
-  const environment = parsePlaceName(input('environment'), core.getInput('environment'));
+  const environment = read('environment', parsePlaceName);
   const firstStep = core.getInput('organization')
     ? 'Let the organization share its secrets with this repository.'
     : `Add "environment: ${environment || 'goto'}" to the job, not only to "with:".`;
@@ -183,8 +168,8 @@ function readBoolean(name: string): boolean {
 }
 
 function readPlaces(): SecretPlace[] {
-  const environment = parsePlaceName(input('environment'), core.getInput('environment'));
-  const org = parsePlaceName(input('organization'), core.getInput('organization'));
+  const environment = read('environment', parsePlaceName);
+  const org = read('organization', parsePlaceName);
   if (org !== '' && environment !== '') {
     const hint = 'Remove one of the two: a secret lives in an organization or in an environment.';
     throw invalidSetting(input('environment'), 'is set together with organization', hint);
