@@ -26,50 +26,38 @@ const runDaily = `Run this action daily, and ${authorizeAgain} if this warning s
 
 /** What the action logs, summarizes and annotates. */
 export class Report {
-  readonly #runner: Runner;
+  constructor(private readonly runner: Runner) {}
 
-  constructor(runner: Runner) {
-    this.#runner = runner;
-  }
+  readonly logRetry = (retry: Retry): void => this.runner.log(describeRetry(retry));
 
-  /** Logs that a request failed and is tried again. */
-  readonly logRetry = (retry: Retry): void => this.#runner.log(describeRetry(retry));
-
-  /** Logs which secret was found, and how many more. */
   logLocated([first, ...others]: ExistingSecret[]): void {
     if (!first) return;
     const more = others.length > 0 ? `, and ${others.length} more` : '';
     const updatedAt = isoSeconds(first.updatedAt);
-    this.#runner.log(`Found ${secretLabel(first)}, last written at ${updatedAt}${more}.`);
+    this.runner.log(`Found ${secretLabel(first)}, last written at ${updatedAt}${more}.`);
   }
 
-  /** Logs the names of optional fields that are invalid. */
   logInvalidFields(names: string[]): void {
     if (names.length === 0) return;
     const text = `Some fields of GoTo's answer are not valid and are ignored: ${names.join(', ')}.`;
-    this.#runner.log(text);
+    this.runner.log(text);
   }
 
-  /** Logs that GoTo issued an access token, and until when it is valid. */
   logIssued(expiresAt: string | undefined): void {
-    this.#runner.log(
-      `GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`,
-    );
+    this.runner.log(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
   }
 
-  /** Logs whether GoTo sent a new refresh token. */
   logRotation(isRotated: boolean): void {
-    this.#runner.log(
+    this.runner.log(
       isRotated
         ? 'GoTo sent a new refresh token.'
         : 'GoTo sent no new refresh token: the stored one is unchanged.',
     );
   }
 
-  /** Warns that GoTo sent a refresh token that cannot be kept. */
   warnOfInvalidToken(): void {
     const text = `The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, ${authorizeAgain}.`;
-    this.#runner.annotate('warning', text);
+    this.runner.annotate('warning', text);
   }
 
   /** Warns if the GitHub token expires soon: after that, a rotated token cannot be stored. */
@@ -78,7 +66,7 @@ export class Report {
     if (expiresAt === undefined || token.startsWith('ghs_')) return;
     if (expiresAt.getTime() - Date.now() > githubTokenWarningMs) return;
     const text = `github-token expires at ${isoSeconds(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
-    this.#runner.annotate('warning', text);
+    this.runner.annotate('warning', text);
   }
 
   /** Warns if the refresh token, which was not rotated now, expires soon or may do so. */
@@ -86,10 +74,10 @@ export class Report {
     if (expiresAt !== undefined) {
       if (expiresAt.getTime() - Date.now() > refreshTokenWarningMs) return;
       const text = `The refresh token expires at ${isoSeconds(expiresAt)}, and GoTo sent no new one. ${runDaily}`;
-      this.#runner.annotate('warning', text);
+      this.runner.annotate('warning', text);
     } else if (Date.now() - updatedAt.getTime() > refreshTokenAgeWarningMs) {
       const text = `The stored refresh token was last written at ${isoSeconds(updatedAt)}, and GoTo sent no new one. It is valid for ${refreshTokenLifeDays} days. ${runDaily}`;
-      this.#runner.annotate('warning', text);
+      this.runner.annotate('warning', text);
     }
   }
 
@@ -97,26 +85,29 @@ export class Report {
   reportStored(writes: PendingWrite[]): void {
     const stored = storedTargets(writes);
     if (stored.length === 0) return;
-    const where = describeTargets(stored);
-    this.#runner.log(`Stored the new refresh token in ${where}.`);
-    this.#runner.appendSummary([
+    const where = stored.length === 1 ? stored.map(secretLabel).join() : `${stored.length} places`;
+    this.runner.log(`Stored the new refresh token in ${where}.`);
+    this.runner.appendSummary([
       '### GoTo rotated the refresh token',
       '',
       'The new one is stored in',
       '',
       ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan(placeName(place))}`),
     ]);
-    for (const { target } of storedAfterPrinting(writes)) this.#withdrawCommand(target);
+    for (const { target } of storedAfterPrinting(writes)) {
+      const text = `The command for ${secretLabel(target)} is not needed any more`;
+      this.runner.log(`${text}.`);
+      this.runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
+    }
   }
 
-  /** Logs that a secret was written since the main step read it. */
   logWrittenSince(secret: Secret, updatedAt: Date, isPrinted: boolean): void {
     const since = `was written since this job read it (last update ${isoSeconds(updatedAt)})`;
-    this.#runner.log(
+    this.runner.log(
       `${secretLabel(secret)} ${since}: nothing is stored there, because that token may be newer.`,
     );
     const command = codeSpan(`The command for ${secretLabel(secret)} is not needed any more`);
-    if (isPrinted) this.#runner.appendSummary([`${command}: the secret ${since}.`]);
+    if (isPrinted) this.runner.appendSummary([`${command}: the secret ${since}.`]);
   }
 
   /** Annotates that the post step stored what the main step could not: its error is still shown. */
@@ -126,7 +117,7 @@ export class Report {
     const labels = stored.map(secretLabel).join(', ');
     const where = stored.length > 5 ? `${stored.length} places, which the log names` : labels;
     const text = `At the end of the job, the new refresh token was stored after all in ${where}. The command that was printed for that is not needed any more.`;
-    this.#runner.annotate('notice', text);
+    this.runner.annotate('notice', text);
   }
 
   /** Writes the commands that store a token, synchronously: the process may end next. */
@@ -138,8 +129,8 @@ export class Report {
       recovery.command,
       '',
     ]);
-    const isInLog = this.#runner.logSynchronously([...lines, onlyGitHubCanOpenIt]);
-    const isInSummary = this.#runner.appendSummary([
+    const isInLog = this.runner.logSynchronously([...lines, onlyGitHubCanOpenIt]);
+    const isInSummary = this.runner.appendSummary([
       '### The new refresh token is not stored',
       '',
       ...recoveries.flatMap((recovery) => [
@@ -152,37 +143,30 @@ export class Report {
       ]),
       onlyGitHubCanOpenIt,
     ]);
-    if (!isInLog && !isInSummary) this.#runner.printToStderr(lines);
+    if (!isInLog && !isInSummary) this.runner.printToStderr(lines);
   };
 
   /** Logs which account of the organizer counts, unless there is just one. */
   logAccounts(accounts: Account[]): void {
     if (accounts.length === 1) return;
     if (accounts.length === 0) {
-      this.#runner.log('The organizer has no account at GoTo: account-key stays empty.');
+      this.runner.log('The organizer has no account at GoTo: account-key stays empty.');
       return;
     }
     const keys = accounts.map(({ key }) => key).join(', ');
     const names = accounts.flatMap(({ name }) => name || []).join(', ');
-    const text = `The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.#runner.redactor.quote('GoTo', names)}`;
-    this.#runner.log(text);
+    const text = `The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.runner.redactor.quote('GoTo', names)}`;
+    this.runner.log(text);
   }
 
   /** Writes the one error annotation of a failure, and sets its code as an output. */
   reportFailure({ code, message: given, hint, cause }: ActionError): void {
-    this.#runner.setOutputs({ 'error-code': code });
+    this.runner.setOutputs({ 'error-code': code });
     // Only `unexpected` has the text of a foreign exception; what the others quote is clean.
-    const message = code === 'unexpected' ? this.#runner.redactor.redact(given) : given;
+    const message = code === 'unexpected' ? this.runner.redactor.redact(given) : given;
     const text = `${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readmeUrl(process.env)}#${code}\nerror-code: ${code}`;
-    this.#runner.annotate('error', text);
-    this.#runner.debugStack(cause);
-  }
-
-  /** Says that a printed command is not needed any more, because the write succeeded later. */
-  #withdrawCommand(secret: Secret): void {
-    const text = `The command for ${secretLabel(secret)} is not needed any more`;
-    this.#runner.log(`${text}.`);
-    this.#runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
+    this.runner.annotate('error', text);
+    this.runner.debugStack(cause);
   }
 }
 
@@ -192,7 +176,7 @@ export class Report {
  */
 function readmeUrl(env: NodeJS.ProcessEnv): string {
   const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: name = '' } = env;
-  const ref = env.GITHUB_ACTION_REF ?? '';
+  const { GITHUB_ACTION_REF: ref = '' } = env;
   const isKnown =
     /^https:\/\/(github\.com|[\w-]+\.ghe\.com)$/.test(server) &&
     /^[\w-]+\/[\w.-]+$/.test(name) &&
@@ -204,14 +188,9 @@ function storedTargets(writes: PendingWrite[]): Secret[] {
   return writes.flatMap(({ target, state }) => (state.kind === 'stored' ? [target] : []));
 }
 
-function describeTargets(targets: Secret[]): string {
-  return targets.length === 1 ? targets.map(secretLabel).join() : `${targets.length} places`;
-}
-
 function shorten(text: string): string {
-  return text.length > maxAnnotationPartLength
-    ? `${text.slice(0, maxAnnotationPartLength - 1)}…`
-    : text;
+  if (text.length <= maxAnnotationPartLength) return text;
+  return `${text.slice(0, maxAnnotationPartLength - 1)}…`;
 }
 
 /** Markdown that shows `text` as it is: the fence is longer than any run of backticks in it. */

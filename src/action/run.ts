@@ -1,12 +1,6 @@
 import { isoSeconds } from '../dates';
-import { createGitHub, type GitHub } from '../github/client';
-import {
-  type ExistingSecret,
-  type Located,
-  locate,
-  locateRequests,
-  readAgain,
-} from '../github/locate';
+import { createGitHub } from '../github/client';
+import { type ExistingSecret, locate, locateRequests, readAgain } from '../github/locate';
 import type { PendingWrite } from '../github/store';
 import { lookUpOrganizer, readAccounts, readOrganizerKey } from '../goto/organizer';
 import { type JwtClaims, jwtClaims } from '../goto/response-fields';
@@ -32,15 +26,11 @@ interface Run {
 /** `Run`, and what the inputs determine. */
 interface PreparedRun extends Run {
   inputs: Inputs;
-  http: HttpClient;
   transport: Transport;
 }
 
 /** What a refresh token needs beyond an access token: the secret that holds it. */
-interface StoredToken {
-  github: GitHub;
-  located: Located;
-}
+type StoredToken = NonNullable<Awaited<ReturnType<typeof locateSecrets>>>;
 
 /**
  * One run of the action: read the inputs, locate the secret, refresh, store, publish, look up the
@@ -66,8 +56,8 @@ export async function run(): Promise<0 | 1> {
     runner.lookAround();
     const http = createHttpClient();
     const transport = { send: http.send, onRetry: report.logRetry };
-    const prepared: PreparedRun = { ...started, inputs, http, transport };
-    await connectEarly(prepared);
+    const prepared = { ...started, inputs, transport };
+    await connectEarly(inputs, http);
     const stored = await locateSecrets(prepared);
     const response = await requestTokens(prepared, stored);
     const finishStore = await startStore(prepared, stored, response);
@@ -107,8 +97,10 @@ function fail({ runner, report, lifecycle }: Run, thrown: unknown): void {
 }
 
 /** Connects to every host of this run while the code for the requests is loaded. */
-async function connectEarly({ inputs, http }: PreparedRun): Promise<void> {
-  const { secret, tokenUrl, lookupOrganizer, gotoApiUrl } = inputs;
+async function connectEarly(
+  { secret, tokenUrl, lookupOrganizer, gotoApiUrl }: Inputs,
+  http: HttpClient,
+): Promise<void> {
   const requests = secret && locateRequests(secret.places.length);
   await Promise.all([
     secret && http.connectEarly(new URL(secret.githubApiUrl), requests),
@@ -118,43 +110,39 @@ async function connectEarly({ inputs, http }: PreparedRun): Promise<void> {
 }
 
 /** Locates the secret of the refresh token; returns undefined with a personal access token. */
-async function locateSecrets(run: PreparedRun): Promise<StoredToken | undefined> {
-  const { inputs, transport, report, runner, lifecycle } = run;
+async function locateSecrets({ inputs, transport, report, runner, lifecycle }: PreparedRun) {
   const { secret } = inputs;
   if (!secret) return undefined;
-  const { githubToken: token, githubApiUrl: baseUrl } = secret;
-  const github = await createGitHub({ token, baseUrl, redactor: runner.redactor }, transport);
+  const { githubToken: token, githubApiUrl } = secret;
+  const { redactor } = runner;
+  const github = await createGitHub({ token, baseUrl: githubApiUrl, redactor }, transport);
   const wanted = secret.places.map((place) => ({ name: secret.name, place }));
   const located = await lifecycle.within(locateTimes, (phase) =>
     locate(wanted, github.during(phase)),
   );
   report.logLocated(located.secrets);
   report.warnOfGitHubToken(located.tokenExpiresAt, token);
-  return { github, located };
+  return { github, githubApiUrl, located };
 }
 
 async function requestTokens(
-  run: PreparedRun,
+  { inputs, transport, lifecycle, runner }: PreparedRun,
   stored: StoredToken | undefined,
 ): Promise<GrantedResponse> {
-  const { inputs, transport, lifecycle, runner } = run;
-  const { client, grant, tokenUrl } = inputs;
+  const { client, grant, tokenUrl, attempt } = inputs;
   const context = { transport, redactor: runner.redactor };
   const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
   if (response.kind !== 'rejected') return response;
   if (!stored) throw personalAccessTokenRejected(response);
-  const { github, located } = stored;
+  const { github, githubApiUrl, located } = stored;
   // Another run may have stored a newer token since this one read its inputs.
   const found = await lifecycle.within(locateTimes, (phase) =>
     readAgain(located.secrets, github.during(phase)),
   );
-  const { githubApiUrl = '' } = inputs.secret ?? {};
-  const { attempt } = inputs;
   const claims = claimsOf(grant);
   throw refreshTokenRejected({ ...response, ...found, claims, githubApiUrl, attempt });
 }
 
-/** Publishes while the write is out, so that a step which fails there still leaves its outputs. */
 function publishTokens({ inputs, runner, report }: PreparedRun, response: GrantedResponse): void {
   const { newRefreshToken } = response;
   const { exp } =
@@ -234,18 +222,19 @@ function claimsOf(grant: Inputs['grant']): JwtClaims {
   return grant.grant_type === 'refresh_token' ? jwtClaims(grant.refresh_token) : {};
 }
 
-async function publishOrganizer(run: PreparedRun, tokens: TokenSet): Promise<void> {
+async function publishOrganizer(
+  { inputs, transport, runner, report, lifecycle }: PreparedRun,
+  { accessToken, scope, organizerKey, accountKey }: TokenSet,
+): Promise<void> {
   // GoTo's older host sends both keys with the tokens, which makes the call unnecessary.
-  if (tokens.organizerKey !== undefined && tokens.accountKey !== undefined) return;
-  const { inputs, transport, runner, report, lifecycle } = run;
-  const { accessToken, scope } = tokens;
+  if (organizerKey !== undefined && accountKey !== undefined) return;
   const request = { accessToken, scope, gotoApiUrl: inputs.gotoApiUrl };
   const context = { transport, redactor: runner.redactor };
   const record = await lifecycle.within(organizerTimes, (phase) =>
     lookUpOrganizer(request, phase, context),
   );
-  runner.setOutputs({ 'organizer-key': tokens.organizerKey ?? readOrganizerKey(record) });
-  if (tokens.accountKey !== undefined) return;
+  runner.setOutputs({ 'organizer-key': organizerKey ?? readOrganizerKey(record) });
+  if (accountKey !== undefined) return;
   const accounts = readAccounts(record);
   runner.setOutputs({ 'account-key': accounts[0]?.key });
   report.logAccounts(accounts);

@@ -4,29 +4,6 @@ import { unwritableFile } from '../messages/describe';
 import { writeSynchronously } from '../process/synchronous-write';
 import { Redactor } from '../redactor';
 
-/** The outputs that `action.yml` declares. */
-export interface Outputs {
-  'access-token': string;
-  'token-type': string;
-  'expires-in': number | undefined;
-  'expires-at': string | undefined;
-  scope: string | undefined;
-  principal: string | undefined;
-  'refresh-token-rotated': boolean;
-  'refresh-token-updated-at': string;
-  'refresh-token-expires-at': string | undefined;
-  'organizer-key': string | undefined;
-  'account-key': string | undefined;
-  'error-code': string;
-}
-
-/** Something that could not be passed to the runner. */
-interface RunnerFailure {
-  /** 'the log', 'the output access-token' */
-  what: string;
-  error: unknown;
-}
-
 const annotations = { notice: core.notice, warning: core.warning, error: core.error };
 
 /**
@@ -36,13 +13,9 @@ const annotations = { notice: core.notice, warning: core.warning, error: core.er
  */
 export class Runner {
   readonly redactor: Redactor;
-  /** as the runner named them */
-  readonly #files = {
-    GITHUB_OUTPUT: process.env.GITHUB_OUTPUT,
-    GITHUB_STATE: process.env.GITHUB_STATE,
-  };
   readonly #savedState = new Map<string, string>();
-  #firstFailure: RunnerFailure | undefined;
+  /** what could not be passed on ('the log', 'the output access-token'), and why */
+  #firstFailure: { what: string; error: unknown } | undefined;
 
   constructor() {
     this.redactor = new Redactor((secret) => this.#attempt('a mask', () => core.setSecret(secret)));
@@ -57,7 +30,8 @@ export class Runner {
    * @throws ActionError `runner-unsupported`
    */
   lookAround(): void {
-    for (const [variable, file] of Object.entries(this.#files)) {
+    for (const variable of ['GITHUB_OUTPUT', 'GITHUB_STATE']) {
+      const file = process.env[variable];
       try {
         if (file) tryToOpen(file);
       } catch (error) {
@@ -66,7 +40,6 @@ export class Runner {
     }
   }
 
-  /** One line of the log. */
   readonly log = (text: string): void => {
     this.#attempt('the log', () => core.info(escapeCommands(text)));
   };
@@ -82,7 +55,6 @@ export class Runner {
     this.#attempt('stderr', () => writeSynchronously(`${lines.join('\n')}\n`, process.stderr));
   }
 
-  /** Annotates the run. */
   annotate(kind: keyof typeof annotations, text: string): void {
     this.#attempt(kind === 'error' ? 'the error' : `a ${kind}`, () => annotations[kind](text));
   }
@@ -94,8 +66,8 @@ export class Runner {
     this.#attempt('debug lines', () => core.debug(this.redactor.redact(text)));
   }
 
-  /** Sets outputs, except those that are undefined. */
-  setOutputs(outputs: Partial<Outputs>): void {
+  /** Sets outputs of `action.yml`, except those that are undefined. */
+  setOutputs(outputs: Record<string, string | number | boolean | undefined>): void {
     for (const [name, value] of Object.entries(outputs)) {
       if (value === undefined) continue;
       this.#attempt(`the output ${name}`, () => {
@@ -114,14 +86,14 @@ export class Runner {
   saveState(name: string, value: string): void {
     if (this.#savedState.get(name) === value) return;
     this.#savedState.set(name, value);
-    const save = () => this.#attempt('the state', () => core.saveState(name, value));
     const file = process.env.GITHUB_STATE;
-    if (file) {
-      const isSaved = this.#attempt('the state', () => tryToOpen(file)) && save();
-      if (isSaved) return;
-      delete process.env.GITHUB_STATE;
-    }
-    save();
+    const isSaved = this.#attempt('the state', () => {
+      if (file) tryToOpen(file);
+      core.saveState(name, value);
+    });
+    if (isSaved || !file) return;
+    delete process.env.GITHUB_STATE;
+    this.#attempt('the state', () => core.saveState(name, value));
   }
 
   /** Appends Markdown to the job summary. Returns whether it was written. */
@@ -136,13 +108,11 @@ export class Runner {
   }
 
   /** Waits until the log is written. Returns the first thing that could not be passed on, if any. */
-  async flush(): Promise<RunnerFailure | undefined> {
-    await new Promise<void>((resolve) => {
-      process.stdout.write('', (error) => {
-        if (error) this.#logFailed(error);
-        resolve();
-      });
+  async flush() {
+    const error = await new Promise<Error | null | undefined>((resolve) => {
+      process.stdout.write('', resolve);
     });
+    if (error) this.#logFailed(error);
     return this.#firstFailure;
   }
 
@@ -151,20 +121,18 @@ export class Runner {
     process.stdout.off('error', this.#logFailed);
   }
 
-  readonly #logFailed = (error: Error): void => this.#remember('the log', error);
+  readonly #logFailed = (error: Error): void => {
+    this.#firstFailure ??= { what: 'the log', error };
+  };
 
   #attempt(what: string, act: () => void): boolean {
     try {
       act();
       return true;
     } catch (error) {
-      this.#remember(what, error);
+      this.#firstFailure ??= { what, error };
       return false;
     }
-  }
-
-  #remember(what: string, error: unknown): void {
-    this.#firstFailure ??= { what, error };
   }
 }
 

@@ -54,15 +54,8 @@ function toValue({ target, encryptedValue, printedValue }: PendingWrite, apiUrl:
   return parts.map((part) => part.toString('base64url')).join('.');
 }
 
-/**
- * The writes that the main step saved and did not see stored, the address of their GitHub, and how
- * many cannot be read.
- */
-export function readSavedWrites(env: NodeJS.ProcessEnv): {
-  writes: PendingWrite[];
-  apiUrl: string | undefined;
-  unreadable: number;
-} {
+/** What the main step saved and did not see stored, and how many values of it cannot be read. */
+export function readSavedWrites(env: NodeJS.ProcessEnv) {
   const values = savedValues(env);
   const saved = values.flatMap((value) => {
     try {

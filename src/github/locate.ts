@@ -28,8 +28,6 @@ export interface SecretTarget extends Secret {
 
 export type ExistingSecret = SecretTarget & { updatedAt: Date };
 
-export type Located = Awaited<ReturnType<typeof locate>>;
-
 /** How many requests of `locate` leave at once. */
 export function locateRequests(places: number): number {
   return Math.min(3 * places, maxConcurrentReads);
