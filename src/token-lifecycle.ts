@@ -34,17 +34,7 @@ interface LifecycleOptions {
   onEarlyExit?: () => void;
 }
 
-interface StoreOptions extends Pick<StoreEvents, 'check'> {
-  limitMs?: number;
-}
-
-/** A store that is under way. */
-interface Storing {
-  /** Resolves when every write has left, or two seconds after the start. */
-  sent: Promise<void>;
-  /** Resolves when all is over; `state` then says what became of each write. Rejects on a bug. */
-  done: Promise<void>;
-}
+type StoreOptions = Pick<StoreEvents, 'check'> & { limitMs?: number };
 
 /**
  * Tracks a token from the request to the store. Limits each step after a signal or a crash, and
@@ -52,13 +42,11 @@ interface Storing {
  */
 export class TokenLifecycle {
   readonly cancellation = new Cancellation();
-  readonly #options: LifecycleOptions;
   #state: TokenState = { stage: 'not-asked' };
   #grantType: Progress['grantType'];
   #sealed: { rounds: PendingWrite[][]; apiUrl: URL } | undefined;
 
-  constructor(options: LifecycleOptions) {
-    this.#options = options;
+  constructor(private readonly options: LifecycleOptions) {
     process.once('exit', this.#onExit);
   }
 
@@ -70,12 +58,10 @@ export class TokenLifecycle {
     return { stage: this.#state.stage, grantType: this.#grantType };
   }
 
-  /** What is sealed, stored or not. */
   get writes(): PendingWrite[] {
     return 'writes' in this.#state ? this.#state.writes : [];
   }
 
-  /** Runs a part of the program that an interruption shortens. */
   within<T>(times: PhaseTimes, work: (phase: Phase) => Promise<T>): Promise<T> {
     return runPhase(times, this.cancellation, work);
   }
@@ -119,20 +105,22 @@ export class TokenLifecycle {
     this.#state = { stage: 'unstored', writes: rounds.flat() };
   }
 
-  /** Stores what is sealed, one round after the other; after an interruption all at once. */
-  store(github: GitHub, { limitMs = storeTimes.limitMs, ...events }: StoreOptions = {}): Storing {
-    const { writes } = this;
-    let onAllSent: () => void = () => undefined;
+  /**
+   * Stores what is sealed, one round after the other; after an interruption all at once.
+   *
+   * @returns `sent`, when every write has left, or after two seconds; and `done`, when all is over and
+   *   the `state` of each says what became of it. Rejects on a bug.
+   */
+  store(github: GitHub, { limitMs = storeTimes.limitMs, ...options }: StoreOptions = {}) {
+    const events: StoreEvents = { ...options, onChange: () => this.#changed() };
     const allSent = new Promise<void>((resolve) => {
-      onAllSent = resolve;
+      const unsent = new Set(this.writes.filter(isPending));
+      events.onSent = (write) => {
+        unsent.delete(write);
+        if (unsent.size === 0) resolve();
+      };
     });
-    const unsent = new Set(writes.filter(isPending));
-    const onSent = (write: PendingWrite) => {
-      unsent.delete(write);
-      if (unsent.size === 0) onAllSent();
-    };
-    const onChange = () => this.#changed();
-    const done = this.#storeRounds(github, limitMs, { ...events, onSent, onChange });
+    const done = this.#storeRounds(github, limitMs, events);
     // Whoever waits for `done` later must not find an unhandled rejection.
     const over = done.catch(() => undefined);
     // A GitHub that cannot be reached must not hold up the outputs for long.
@@ -141,14 +129,14 @@ export class TokenLifecycle {
   }
 
   #changed(): void {
-    if (this.#sealed) this.#options.onChange?.(this.writes, this.#sealed.apiUrl);
+    if (this.#sealed) this.options.onChange?.(this.writes, this.#sealed.apiUrl);
   }
 
   async #storeRounds(github: GitHub, limitMs: number, events: StoreEvents): Promise<void> {
     if (!this.#sealed) throw new Error('nothing is sealed');
     const { rounds } = this.#sealed;
     const { writes } = this;
-    const cancelRecoveries = this.#whenLate(() => this.printRecoveries());
+    const cancelRecoveries = this.#printWhenLate();
     try {
       await this.within({ ...storeTimes, limitMs, graceMs: () => afterSignal.writeMs }, (phase) =>
         storeInOrder(rounds, phase, (round) =>
@@ -170,7 +158,7 @@ export class TokenLifecycle {
         isUnstored(write) && isUsable(write) && write.printedValue !== write.encryptedValue,
     );
     if (due.length === 0) return;
-    this.#options.printRecoveries(due.map((write) => recoveryFor(write, hostname)));
+    this.options.printRecoveries(due.map((write) => recoveryFor(write, hostname)));
     // After that: what could not be printed is tried once more.
     for (const write of due) write.printedValue = write.encryptedValue;
     this.#changed();
@@ -186,20 +174,20 @@ export class TokenLifecycle {
   readonly #onExit = (): void => {
     process.exitCode = 1;
     this.printRecoveries();
-    this.#options.onEarlyExit?.();
+    this.options.onEarlyExit?.();
   };
 
   /**
-   * Calls `act` when it becomes risky to wait for the write any longer: 5 s after a signal, or at
-   * once after a crash. Returns a function that cancels the call.
+   * Prints the recoveries when it is risky to wait any longer for the writes: 5 s after a signal, or at
+   * once after a crash. Returns a function that cancels this.
    */
-  #whenLate(act: () => void): () => void {
+  #printWhenLate(): () => void {
     let timer: NodeJS.Timeout | undefined;
     const cancel = whenAborted(this.cancellation.interrupted, () => {
       const { kind, at } = this.cancellation.interruption ?? { kind: 'crash', at: 0 };
       const waitMs = kind === 'crash' ? 0 : at + afterSignal.recoveryMs - performance.now();
-      if (waitMs <= 0) act();
-      else timer = setTimeout(act, waitMs);
+      if (waitMs <= 0) this.printRecoveries();
+      else timer = setTimeout(() => this.printRecoveries(), waitMs);
     });
     return () => {
       clearTimeout(timer);
