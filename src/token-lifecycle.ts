@@ -10,7 +10,6 @@ import type { TokenResponse } from './goto/token-response';
 import { afterSignal, publishAfterMs, storeTimes, tokenTimes } from './limits';
 import { Cancellation, type Phase, type PhaseTimes, runPhase, whenAborted } from './process/phase';
 
-/** How far a token has come. */
 type TokenState =
   /** asked: the answer is not known; kept: it carried no new refresh token */
   | { stage: 'not-asked' | 'asked' | 'rejected' | 'kept' }
@@ -99,7 +98,6 @@ export class TokenLifecycle {
     this.#changed();
   }
 
-  /** Takes over values that are sealed already. */
   restore(rounds: PendingWrite[][], apiUrl: URL): void {
     this.#sealed = { rounds, apiUrl };
     this.#state = { stage: 'unstored', writes: rounds.flat() };

@@ -71,7 +71,6 @@ function toGrant(
   return { grant_type: 'personal_access_token', pat: personalAccessToken };
 }
 
-/** Which secret holds the refresh token, and how to reach it. */
 function readSecret(secrets: ReturnType<typeof takeSecrets>) {
   const { githubToken } = secrets;
   requireValue('github-token', githubToken);
@@ -88,11 +87,7 @@ function readSecret(secrets: ReturnType<typeof takeSecrets>) {
   };
 }
 
-/**
- * Checks `github-token` in the post step.
- *
- * @throws ActionError `input-invalid`: in a composite action it may be the outer action's input
- */
+/** @throws ActionError `input-invalid`: in a composite action it may be the outer action's input */
 export function readTokenInPost(githubToken: string): string {
   if (githubToken === '') throw noTokenInPost('is empty');
   if (!isToken(githubToken)) throw noTokenInPost('is not a token');
@@ -120,7 +115,6 @@ function takeSecrets(redactor: Redactor) {
   };
 }
 
-/** @throws ActionError `input-invalid` */
 export function parseGitHubApiUrl(value: string): string {
   return parseBaseUrl(input('github-api-url'), value);
 }
@@ -129,7 +123,6 @@ function input(name: string): Setting {
   return { kind: 'input', name };
 }
 
-/** Reads an input with its parser, or the default where it is empty. */
 function read<Value>(
   name: string,
   parse: (setting: Setting, value: string) => Value,

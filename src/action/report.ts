@@ -60,7 +60,6 @@ export class Report {
     this.runner.annotate('warning', text);
   }
 
-  /** Warns if the GitHub token expires soon: after that, a rotated token cannot be stored. */
   warnOfGitHubToken(expiresAt: Date | undefined, token: string): void {
     // The token of an App lives an hour and is always new.
     if (expiresAt === undefined || token.startsWith('ghs_')) return;
@@ -69,7 +68,6 @@ export class Report {
     this.runner.annotate('warning', text);
   }
 
-  /** Warns if the refresh token, which was not rotated now, expires soon or may do so. */
   warnOfRefreshToken({ expiresAt, updatedAt }: { expiresAt: Date | undefined; updatedAt: Date }) {
     if (expiresAt !== undefined) {
       if (expiresAt.getTime() - Date.now() > refreshTokenWarningMs) return;
@@ -81,7 +79,6 @@ export class Report {
     }
   }
 
-  /** Logs and summarizes which secrets hold the new token. */
   reportStored(writes: PendingWrite[]): void {
     const stored = storedTargets(writes);
     if (stored.length === 0) return;
@@ -146,7 +143,6 @@ export class Report {
     if (!isInLog && !isInSummary) this.runner.printToStderr(lines);
   };
 
-  /** Logs which account of the organizer counts, unless there is just one. */
   logAccounts(accounts: Account[]): void {
     if (accounts.length === 1) return;
     if (accounts.length === 0) {
@@ -159,7 +155,6 @@ export class Report {
     this.runner.log(text);
   }
 
-  /** Writes the one error annotation of a failure, and sets its code as an output. */
   reportFailure({ code, message: given, hint, cause }: ActionError): void {
     this.runner.setOutputs({ 'error-code': code });
     // Only `unexpected` has the text of a foreign exception; what the others quote is clean.

@@ -23,7 +23,6 @@ interface Run {
   lifecycle: TokenLifecycle;
 }
 
-/** `Run`, and what the inputs determine. */
 interface PreparedRun extends Run {
   inputs: Inputs;
   transport: Transport;
@@ -32,12 +31,7 @@ interface PreparedRun extends Run {
 /** What a refresh token needs beyond an access token: the secret that holds it. */
 type StoredToken = NonNullable<Awaited<ReturnType<typeof locateSecrets>>>;
 
-/**
- * One run of the action: read the inputs, locate the secret, refresh, store, publish, look up the
- * organizer.
- *
- * @returns the exit code of the step
- */
+/** One run of the action. Returns the exit code of the step. */
 export async function run(): Promise<0 | 1> {
   const runner = new Runner();
   const report = new Report(runner);
@@ -109,7 +103,6 @@ async function connectEarly(
   ]);
 }
 
-/** Locates the secret of the refresh token; returns undefined with a personal access token. */
 async function locateSecrets({ inputs, transport, report, runner, lifecycle }: PreparedRun) {
   const { secret } = inputs;
   if (!secret) return undefined;
@@ -174,8 +167,7 @@ function publishTokens({ inputs, runner, report }: PreparedRun, response: Grante
  * Seals a new refresh token, saves it for the post step, and sends it to GitHub. Nothing is
  * published before it has left: a file or a log that hangs must not hold it up.
  *
- * @returns what is to be done once the tokens are published: waits for the store, reports it, and
- *   throws if it failed
+ * @returns what waits for the store and reports it, once the tokens are published
  */
 async function startStore(
   { lifecycle, report, runner }: Run,
@@ -217,7 +209,6 @@ function reportKept(
   report.warnOfRefreshToken({ expiresAt: claimsOf(inputs.grant).exp, updatedAt });
 }
 
-/** What the refresh token that was sent says of itself. */
 function claimsOf(grant: Inputs['grant']): JwtClaims {
   return grant.grant_type === 'refresh_token' ? jwtClaims(grant.refresh_token) : {};
 }

@@ -7,9 +7,8 @@ import { Redactor } from '../redactor';
 const annotations = { notice: core.notice, warning: core.warning, error: core.error };
 
 /**
- * The channel to the runner: masks, log, outputs, job summary, annotations. Nothing here throws, so
- * that no broken pipe or full disk can come between GoTo's answer and the write; the first failure
- * is remembered.
+ * The channel to the runner. Nothing here throws, so that no broken pipe or full disk can come between
+ * GoTo's answer and the write; the first failure is remembered.
  */
 export class Runner {
   readonly redactor: Redactor;
@@ -24,8 +23,7 @@ export class Runner {
   }
 
   /**
-   * Looks whether the files of the outputs and of the state can be written, since a run whose outputs
-   * cannot be read must not spend anything. A variable that is not set is no obstacle.
+   * A run whose outputs cannot be read must not spend anything.
    *
    * @throws ActionError `runner-unsupported`
    */
@@ -50,7 +48,6 @@ export class Runner {
     return this.#attempt('the recovery command', () => writeSynchronously(text));
   }
 
-  /** Lines on stderr, for what can be written nowhere else. */
   printToStderr(lines: string[]): void {
     this.#attempt('stderr', () => writeSynchronously(`${lines.join('\n')}\n`, process.stderr));
   }
@@ -59,14 +56,12 @@ export class Runner {
     this.#attempt(kind === 'error' ? 'the error' : `a ${kind}`, () => annotations[kind](text));
   }
 
-  /** Prints the stack of an error, redacted, if debug logging is on. */
   debugStack(error: unknown): void {
     if (!core.isDebug() || !(error instanceof Error)) return;
     const text = error.stack ?? `${error.name}: ${error.message}`;
     this.#attempt('debug lines', () => core.debug(this.redactor.redact(text)));
   }
 
-  /** Sets outputs of `action.yml`, except those that are undefined. */
   setOutputs(outputs: Record<string, string | number | boolean | undefined>): void {
     for (const [name, value] of Object.entries(outputs)) {
       if (value === undefined) continue;
@@ -116,7 +111,6 @@ export class Runner {
     return this.#firstFailure;
   }
 
-  /** Stops listening for a broken log. */
   close(): void {
     process.stdout.off('error', this.#logFailed);
   }
@@ -138,18 +132,12 @@ export class Runner {
 
 const { O_APPEND, O_NONBLOCK = 0, O_WRONLY } = fs.constants;
 
-/**
- * Opens a file as if to append to it. A pipe that nobody reads is an error then, and does not block the
- * process for good.
- */
+/** As if to append: a pipe that nobody reads is an error then, and does not block the process. */
 function tryToOpen(file: string, moreFlags = 0): void {
   fs.closeSync(fs.openSync(file, O_WRONLY | O_APPEND | O_NONBLOCK | moreFlags));
 }
 
-/**
- * Escapes the runner's old commands, `##[command]`, which it obeys anywhere in a line
- * (`ActionCommand.cs` in actions/runner): names of places come from outside.
- */
+/** The runner obeys its old commands anywhere in a line (`ActionCommand.cs` in actions/runner). */
 function escapeCommands(text: string): string {
   return text.replaceAll('##[', '# #[');
 }

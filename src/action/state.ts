@@ -29,7 +29,6 @@ export function toState(writes: PendingWrite[], apiUrl: URL): Map<string, string
   );
 }
 
-/** Whether everything that is not stored fits into the state. */
 export function fitsIntoState(writes: PendingWrite[], apiUrl: URL): boolean {
   const values = [...toState(writes, apiUrl).values()];
   return writes.every(({ state }, index) => state.kind === 'stored' || values[index] !== '');

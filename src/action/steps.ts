@@ -7,7 +7,6 @@ export const startMain = () => start(async () => (await import('./run')).run());
 export const startPost = (early: NodeJS.Signals[]) =>
   start(async () => (await import('./store-at-end')).storeAtEnd(early));
 
-/** Runs a step, and ends the process with its exit code. */
 function start(step: () => Promise<0 | 1>): void {
   // A broken log must not end the process: the run reports it after the store.
   process.stdout.on('error', () => undefined);

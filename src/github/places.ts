@@ -25,7 +25,6 @@ export function repositoryNames(places: SecretPlace[]): string[] {
   );
 }
 
-/** A secret by name and place. */
 export interface Secret {
   name: string;
   place: SecretPlace;

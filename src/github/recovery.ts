@@ -3,7 +3,7 @@ import type { SecretTarget } from './locate';
 import { ghPath, type SecretPlace, secretLabel, writeEndpoint } from './places';
 import { type PendingWrite, writeBody } from './store';
 
-/** How a person stores a value that the program could not store. */
+/** How a person stores a value. Only GitHub can open it, so this may stand in a public log. */
 export interface Recovery extends Pick<SecretTarget, 'place' | 'updatedAt'> {
   /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
   label: string;
@@ -18,12 +18,7 @@ export interface Recovery extends Pick<SecretTarget, 'place' | 'updatedAt'> {
   hostname: string | undefined;
 }
 
-/**
- * The command that stores a sealed value. Only GitHub can open it, so the command may stand in a public
- * log.
- *
- * @param hostname the host as gh names it; undefined for github.com
- */
+/** @param hostname the host as gh names it; undefined for github.com */
 export function recoveryFor(write: PendingWrite, hostname: string | undefined): Recovery {
   const { target } = write;
   const { selected_repository_ids: ids, ...fields } = writeBody(write);
@@ -48,10 +43,7 @@ export function recoveryFor(write: PendingWrite, hostname: string | undefined): 
   };
 }
 
-/**
- * An argument in double quotes, which bash, zsh, fish, PowerShell and cmd read as it stands if
- * `isPastable` holds, and if it was checked against a pattern or is percent-encoded.
- */
+/** @param argument for which `isPastable` holds, or checked against a pattern, or percent-encoded */
 export function quoted(argument: string): string {
   return `"${argument}"`;
 }

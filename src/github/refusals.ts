@@ -4,7 +4,6 @@ import type { GitHubClient } from './client';
 import { placeName, type Secret, secretLabel } from './places';
 import { hasNoQuota, isRateLimited } from './rate-limits';
 
-/** What was asked for. */
 export interface Asked {
   part: keyof typeof parts;
   secret: Secret;
@@ -48,7 +47,6 @@ export interface RefusalFacts extends HttpFacts, Asked {
   isAppToken: boolean;
   /** of a 403, what is in the way, if it is no missing permission */
   policy: Policy | undefined;
-  /** the field that is unexpected */
   field: string | undefined;
   /** what GitHub said, with a leading space, to append to a sentence; '' if it said nothing */
   quotation: string;

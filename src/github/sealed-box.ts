@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
 
 /**
- * Seals a value so that only the holder of the private key can open it. Returns padded base64 with
- * the standard alphabet ("Encrypting secrets for the REST API").
+ * Returns padded base64 with the standard alphabet ("Encrypting secrets for the REST API").
  *
  * @param publicKey 32 bytes (X25519)
  */
@@ -16,11 +15,7 @@ const moreProbeKeys = [0x82, 0x8a, 0xa3].map((byte) => Buffer.alloc(32, byte));
 /** SHA-256 of the probe. tweetnacl and @noble/hashes, which are other code, compute the same. */
 const probeDigest = 'ec6dd7efef3db8347008877c23ea7497bbd8d6caff74173b125394eacc9a2c8e';
 
-/**
- * Returns the function that seals, once libsodium has sealed a probe.
- *
- * @throws when libsodium does not work, or is damaged and computes something else
- */
+/** @throws when libsodium does not work, or is damaged and computes something else */
 export async function loadSeal(): Promise<Seal> {
   await sodium.ready;
   const probe = createProbe();

@@ -7,7 +7,6 @@ import { type SecretPlace, secretLabel, writeEndpoint } from './places';
 import { GitHubRefusal, refusalOf } from './refusals';
 import type { Seal } from './sealed-box';
 
-/** A value that is sealed for one secret. `store` updates it. */
 export interface PendingWrite {
   target: SecretTarget;
   /** base64, sealed with `target.publicKey` */
@@ -42,7 +41,6 @@ export function namesAt(
   return here.map(({ target }) => target.name);
 }
 
-/** What `store` reports while it works. */
 export interface StoreEvents {
   /** Called before a write is sent; returns the state of one that is not to be sent. */
   check?: (write: PendingWrite, client: GitHubClient) => Promise<PendingWrite['state'] | undefined>;
@@ -63,11 +61,8 @@ export async function sealFor(
 }
 
 /**
- * Writes side by side; one that fails does not stop the others. Afterwards the `state` of each says
- * whether it was stored. If a public key is stale (422), it is read again and the value sealed again,
- * once.
- *
- * @throws only on a bug
+ * Writes side by side; afterwards the `state` of each says what became of it. If a public key is stale
+ * (422), it is read again and the value sealed again, once. Throws only on a bug.
  */
 export async function store(
   writes: PendingWrite[],

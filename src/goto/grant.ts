@@ -1,7 +1,6 @@
 /** Where GoTo lists the OAuth clients of a person. */
 export const clientsPage = 'developer.logmeininc.com/clients';
 
-/** The OAuth client, as GoTo knows it. */
 export interface ClientCredentials {
   clientId: string;
   clientSecret: string;
@@ -23,9 +22,8 @@ export type Grant =
     };
 
 /**
- * The credential of the Basic header: base64 of both halves as they are. RFC 6749 section 2.3.1
- * form-encodes them first, but GoTo does not: its secrets contain `+`, `/` and `=`, and an encoded
- * header would be another credential (GoTo's documentation of the token endpoint).
+ * Base64 of both halves as they are: RFC 6749 section 2.3.1 form-encodes them first, but GoTo does not
+ * (its documentation of the token endpoint), and its secrets contain `+`, `/` and `=`.
  */
 export function basicCredential({ clientId, clientSecret }: ClientCredentials): string {
   return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');

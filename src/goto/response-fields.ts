@@ -206,9 +206,8 @@ export interface JwtClaims {
 }
 
 /**
- * Reads the claims of a token that is a JWT. GoTo does not document that its tokens are JWTs: the
- * claims help with words and warnings, nothing depends on them, and they are not verified. A claim
- * that is not valid is left out. Never throws.
+ * Reads the claims of a token that is a JWT, which GoTo does not document: nothing depends on them, and
+ * they are not verified. A claim that is not valid is left out. Never throws.
  */
 export function jwtClaims(token: string): JwtClaims {
   const [, payload = '', signature] = token.split('.');

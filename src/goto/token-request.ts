@@ -19,11 +19,7 @@ export interface TokenRequestContext {
   onSending: () => void;
 }
 
-/**
- * Requests tokens, retries where that may help, and processes the last response.
- *
- * @throws TokenFailure as `processTokenResponse` does
- */
+/** @throws TokenFailure as `processTokenResponse` does */
 export async function requestTokens(
   { client, grant, tokenUrl }: TokenRequest,
   phase: Phase,

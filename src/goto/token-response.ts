@@ -130,10 +130,7 @@ function rejectionOf(
   return status === 401 || oauthError !== undefined ? 'client-rejected' : 'unavailable';
 }
 
-/**
- * GoTo's reasons, from JSON or from plain text. Of a success, only JSON: a text may be part of a
- * token.
- */
+/** From JSON or from plain text; of a success, only JSON: a text may be part of a token. */
 function reasonsOf({ text, fields, isSuccess }: Answer): string[] {
   if (fields !== undefined || isSuccess) return reasonsIn(fields);
   const [, plain] = /^\s*"?([^<{"][^<{]*?)"?\s*$/.exec(text.slice(0, maxPlainReasonLength)) ?? [];

@@ -4,7 +4,6 @@ import type { Redactor } from '../redactor';
 
 export type JsonObject = Record<string, unknown>;
 
-/** How a request ended: with a response, whatever its status, or without one. */
 export type HttpOutcome = HttpResponse | NoResponse;
 
 export interface HttpResponse {
@@ -13,7 +12,6 @@ export interface HttpResponse {
   headers: IncomingHttpHeaders;
   /** at most 1 MiB */
   text: string;
-  /** the body, if it is a JSON object */
   json: JsonObject | undefined;
 }
 
@@ -40,7 +38,6 @@ export function statusOf(outcome: HttpOutcome): number | undefined {
   return factsOf(outcome).status;
 }
 
-/** The JSON object in `text`, or undefined if it holds anything else. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
     // A byte order mark may be ignored (RFC 8259 section 8.1); JSON.parse does not ignore it.
@@ -143,7 +140,6 @@ export class HttpError extends Error {
 /** NODE_TLS_REJECT_UNAUTHORIZED in place of 0, where Node trusts anybody, and says so on stderr. */
 const notObeyed = '0, not obeyed';
 
-/** Has certificates checked, whatever the environment says. */
 export function checkCertificates(): void {
   const { env } = process;
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') env.NODE_TLS_REJECT_UNAUTHORIZED = notObeyed;

@@ -7,7 +7,6 @@ import { version } from '../../package.json';
 import { maxEarlyAgeMs, maxEarlyStartMs } from '../limits';
 import { HttpError } from './outcome';
 
-/** Sent with every request, including those to a proxy. */
 export const userAgent = `goto-access-token/${version}`;
 
 export interface Route {
@@ -16,8 +15,6 @@ export interface Route {
 }
 
 /**
- * Creates the routes of a program.
- *
  * The toolkit's `@actions/http-client` chooses the proxy, but its tunnel is not used: it calls
  * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and requests through it
  * cannot be canceled.
@@ -27,7 +24,6 @@ export function createRoutes() {
   const secure = new EarlyAgent({ keepAlive: true });
   const proxied = new Map<string, http.Agent>();
   return {
-    /** Connections are kept for the next request. */
     async routeTo(url: URL): Promise<Route> {
       const proxy = proxyFor(url);
       if (!proxy) return { agent: url.protocol === 'https:' ? secure : plain, viaProxy: false };
@@ -138,17 +134,15 @@ export function isSecured(socket: Duplex): boolean {
 }
 
 /**
- * An agent that can connect before there is a request, so that the round trips of TCP and TLS overlap
- * with other work. Nothing of HTTP is sent before a request takes the connection. One that failed or
- * is old is dropped, and the request connects in the usual way.
+ * Connects before there is a request, so that the round trips of TCP and TLS overlap with other work.
+ * A connection that failed or is old is dropped, and the request connects in the usual way.
  */
 export class EarlyAgent extends https.Agent {
   readonly #early = new Map<string, { socket: Socket; startedAt: number }[]>();
 
   /**
-   * Starts connections to the host of `url`. Resolves when their first packet has left, so that work
-   * which holds up the event loop does not hold up the connection, and after 100 ms at the latest.
-   * Never rejects.
+   * Resolves when the first packets have left, so that work which holds up the event loop does not hold
+   * up the connections, and after 100 ms at the latest. Never rejects.
    */
   async connectEarly({ hostname, port }: URL, count: number): Promise<void> {
     const host = hostname.replace(/^\[(.*)\]$/, '$1');
@@ -176,7 +170,6 @@ export class EarlyAgent extends https.Agent {
     this.#early.clear();
   }
 
-  /** @returns when the first packet has left */
   #watch(socket: Socket): Promise<void> {
     // A fatal alert alone leaves a socket that takes a request and never sends it.
     socket.on('error', () => socket.destroy());

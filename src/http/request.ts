@@ -39,25 +39,17 @@ interface TryLimits {
   timeoutMs?: number | undefined;
   /** how long connecting may take; 10 s by default */
   connectTimeoutMs?: number;
-  /** ends the try early */
   deadline: AbortSignal;
   /** whether to open a connection instead of using one from the pool */
   newConnection?: boolean;
 }
 
-/**
- * Sends one request.
- *
- * @throws only on a bug; every failure of the network is an outcome
- */
+/** Sends one request. Throws only on a bug: every failure of the network is an outcome. */
 export type Send = (request: HttpRequest, limits: TryLimits) => Promise<HttpOutcome>;
 
 export type HttpClient = ReturnType<typeof createHttpClient>;
 
-/**
- * Creates a client that sends careful requests: it follows no redirect, does not retry, has a limit
- * for time and body, and uses the proxy that the environment names for the host called.
- */
+/** Creates a client that follows no redirect and does not retry. */
 export function createHttpClient() {
   checkCertificates();
   const { routeTo, connectEarly } = createRoutes();

@@ -3,7 +3,6 @@ import type { Phase } from '../process/phase';
 import type { HttpOutcome, HttpResponse } from './outcome';
 import type { HttpRequest, Send } from './request';
 
-/** How long to wait before another try. */
 export interface RetryDecision {
   /** demanded by the response: if it does not fit into the time left, there is no other try */
   waitMs?: number;
@@ -25,7 +24,6 @@ export interface Call {
   isEnough?: (partial: HttpResponse) => boolean;
 }
 
-/** A try that failed. */
 export interface Retry extends Pick<Call, 'operation'>, Pick<RetryDecision, 'awaited'> {
   host: string;
   outcome: HttpOutcome;
@@ -38,7 +36,6 @@ export interface Transport {
 }
 
 export interface SentCall {
-  /** of the last try, whatever its status */
   outcome: HttpOutcome;
   /** whether any try was sent and brought no complete response, a 408, or a 5xx */
   answerLost: boolean;
@@ -46,11 +43,8 @@ export interface SentCall {
 
 /**
  * Sends a request while the phase has time and tries: again after a network error or a time-out (then
- * on a new connection), and when `decideRetry` says so. Waits grow and are jittered. A wait that the
- * response demands is kept, and one that does not fit into the time left ends the tries.
- *
- * p-retry 7, the last version for Node 20, can neither take the wait from the response nor end it
- * early.
+ * on a new connection), and when `decideRetry` says so. (p-retry 7, the last version for Node 20, can
+ * neither take the wait from the response nor end it early.)
  */
 export async function sendWithRetries(
   call: Call,
@@ -94,7 +88,6 @@ export function retryAfterMs(response: HttpResponse): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - sentAt(response));
 }
 
-/** Retries when the service is busy (408, 429) or fails (5xx). */
 export function retryWhenBusy(response: HttpResponse): RetryDecision | undefined {
   const { status } = response;
   return status === 408 || status === 429 || status >= 500 ? retryAsTold(response) : undefined;
