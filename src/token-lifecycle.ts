@@ -136,11 +136,19 @@ export class TokenLifecycle {
     const { writes } = this;
     const cancelRecoveries = this.#printWhenLate();
     try {
-      await this.within({ ...storeTimes, limitMs, graceMs: () => afterSignal.writeMs }, (phase) =>
-        storeInOrder(rounds, phase, (round) =>
-          store(round.filter(isPending), github.during(phase), events),
-        ),
-      );
+      const times = { ...storeTimes, limitMs, graceMs: () => afterSignal.writeMs };
+      await this.within(times, async (phase) => {
+        const client = github.during(phase);
+        const interrupted = new Promise<void>((resolve) => whenAborted(phase.interrupted, resolve));
+        const started: Promise<void>[] = [];
+        for (const round of rounds) {
+          const stored = store(round.filter(isPending), client, events);
+          started.push(stored);
+          // With seconds left, a write that hangs must not keep the next round from its only try.
+          await Promise.race([stored, interrupted]);
+        }
+        await Promise.all(started);
+      });
     } finally {
       cancelRecoveries();
       if (!writes.some(isUnstored)) this.#state = { stage: 'stored', writes };
@@ -212,20 +220,4 @@ export function storedAfterPrinting(writes: PendingWrite[]): PendingWrite[] {
   return writes.filter(
     ({ state, printedValue }) => state.kind === 'stored' && printedValue !== undefined,
   );
-}
-
-async function storeInOrder(
-  rounds: PendingWrite[][],
-  phase: Phase,
-  storeRound: (round: PendingWrite[]) => Promise<void>,
-): Promise<void> {
-  const interrupted = new Promise<void>((resolve) => whenAborted(phase.interrupted, resolve));
-  const started: Promise<void>[] = [];
-  for (const round of rounds) {
-    const stored = storeRound(round);
-    started.push(stored);
-    // With seconds left, a write that hangs must not keep the next round from its only try.
-    await Promise.race([stored, interrupted]);
-  }
-  await Promise.all(started);
 }
