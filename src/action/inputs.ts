@@ -123,11 +123,7 @@ function input(name: string): Setting {
   return { kind: 'input', name };
 }
 
-function read<Value>(
-  name: string,
-  parse: (setting: Setting, value: string) => Value,
-  byDefault = '',
-): Value {
+function read<T>(name: string, parse: (setting: Setting, value: string) => T, byDefault = ''): T {
   return parse(input(name), core.getInput(name) || byDefault);
 }
 

@@ -11,7 +11,7 @@ import {
 } from './places';
 import { createRetryOfRefusal } from './rate-limits';
 import { type Asked, describePart, GitHubRefusal, refusalOf, unusable } from './refusals';
-import type { Seal } from './sealed-box';
+import type { Seal, SealValue } from './sealed-box';
 
 /** A secret with what a write needs. */
 export interface SecretTarget extends Secret {
@@ -78,11 +78,7 @@ function watchRequests(client: GitHubClient, count: number) {
  * @param reads end the wait for an answer
  * @throws GitHubRefusal `forbidden` of the first place where it may not
  */
-async function proveWriteAccess(
-  secrets: Secret[],
-  reads: Promise<unknown>,
-  client: GitHubClient,
-): Promise<void> {
+async function proveWriteAccess(secrets: Secret[], reads: Promise<unknown>, client: GitHubClient) {
   const proofs = secrets.slice(0, writeCheck.maxPlaces).map(async (secret) => {
     const asked = { part: 'write access', secret } as const;
     const outcome = await client.send({
@@ -124,12 +120,8 @@ export async function proveKeys(targets: SecretTarget[], seal: Seal, client: Git
   await inOrder(targets.map((target) => sealUnder(target, (key) => seal('probe', key), client)));
 }
 
-/** @throws GitHubRefusal `unusable-key` when libsodium does not seal with it */
-export async function sealUnder(
-  secret: SecretTarget,
-  sealWith: (publicKey: Uint8Array) => Promise<string>,
-  client: GitHubClient,
-): Promise<string> {
+/** @throws GitHubRefusal `unusable-key` when libsodium does not seal with the key of the place */
+export async function sealUnder(secret: SecretTarget, sealWith: SealValue, client: GitHubClient) {
   try {
     return await sealWith(secret.publicKey.bytes);
   } catch {

@@ -100,15 +100,11 @@ export function ghPath({ route, parameters }: Endpoint): string {
  * @param call the method, and the path below the place: 'GET /public-key'
  * @param more the parameters beside those of the place
  */
-export function endpointOf(
-  { kind, ...place }: SecretPlace,
-  call: string,
-  more: Endpoint['parameters'] = {},
-): Endpoint {
-  const route = call.replace(' ', ` ${placeKinds[kind].route}`) as keyof Endpoints;
+export function endpointOf({ kind, ...place }: SecretPlace, call: string, more: object = {}) {
+  const route = call.replace(' ', ` ${placeKinds[kind].route}`) as Endpoint['route'];
   return { route, parameters: { ...place, ...more } };
 }
 
-export function writeEndpoint({ place, name }: Secret, body: object = {}): Endpoint {
+export function writeEndpoint({ place, name }: Secret, body: object = {}) {
   return endpointOf(place, 'PUT /{secret_name}', { secret_name: name, ...body });
 }

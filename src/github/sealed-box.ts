@@ -7,6 +7,8 @@ import sodium from 'libsodium-wrappers';
  * @param publicKey 32 bytes (X25519)
  */
 export type Seal = (value: string, publicKey: Uint8Array) => Promise<string>;
+/** The same for one value. */
+export type SealValue = (publicKey: Uint8Array) => Promise<string>;
 
 const probeMessage = Buffer.alloc(1024, 1);
 const probeKey = Buffer.alloc(32, 0x12);

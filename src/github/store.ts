@@ -5,14 +5,14 @@ import type { GitHubClient } from './client';
 import { readPublicKey, type SecretTarget, sealUnder } from './locate';
 import { type SecretPlace, secretLabel, writeEndpoint } from './places';
 import { GitHubRefusal, refusalOf } from './refusals';
-import type { Seal } from './sealed-box';
+import type { Seal, SealValue } from './sealed-box';
 
 export interface PendingWrite {
   target: SecretTarget;
   /** base64, sealed with `target.publicKey` */
   encryptedValue: string;
   /** Seals the value with another key of the place; undefined if the value is not known here. */
-  sealWith: ((publicKey: Uint8Array) => Promise<string>) | undefined;
+  sealWith: SealValue | undefined;
   state:
     | { kind: 'pending' }
     /** by GitHub's clock */
@@ -55,7 +55,7 @@ export async function sealFor(
   value: string,
   seal: Seal,
 ): Promise<PendingWrite> {
-  const sealWith = (publicKey: Uint8Array) => seal(value, publicKey);
+  const sealWith: SealValue = (publicKey) => seal(value, publicKey);
   const encryptedValue = await sealWith(target.publicKey.bytes);
   return { target, encryptedValue, sealWith, state: { kind: 'pending' } };
 }
@@ -68,7 +68,7 @@ export async function store(
   writes: PendingWrite[],
   client: GitHubClient,
   events: StoreEvents = {},
-): Promise<void> {
+) {
   const storeOne = async (write: PendingWrite) => {
     const prevented = await events.check?.(write, client);
     write.state = prevented ?? (await attemptStore(write, client, events));
@@ -117,11 +117,7 @@ function failed(
 }
 
 /** Reads the public key of the place once more, and seals with it. Returns why it could not. */
-async function sealAgain(
-  write: PendingWrite,
-  sealWith: (publicKey: Uint8Array) => Promise<string>,
-  client: GitHubClient,
-): Promise<GitHubRefusal | undefined> {
+async function sealAgain(write: PendingWrite, sealWith: SealValue, client: GitHubClient) {
   try {
     const { publicKey } = await readPublicKey(write.target, client);
     const target = { ...write.target, publicKey };

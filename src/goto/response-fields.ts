@@ -69,21 +69,15 @@ export interface ResponseFields {
   isComplete: boolean;
 }
 
-/** What has arrived of GoTo's answer. */
-export interface Answer extends ResponseFields {
-  text: string;
-  /** by its status */
-  isSuccess: boolean;
-  /** whether it is a success and, if it was cut, still has the tokens */
-  isGranted: boolean;
-}
+export type Answer = ReturnType<typeof readAnswer>;
 
 /** Reads an answer, whatever its status, and masks both tokens in it. Never throws. */
-export function readAnswer(outcome: HttpOutcome, redactor: Redactor): Answer {
+export function readAnswer(outcome: HttpOutcome, redactor: Redactor) {
   const response = outcome.kind === 'response' ? outcome : outcome.partial;
   const text = response?.text ?? '';
   const read = readFields(text);
   const isSuccess = response !== undefined && hasSucceeded(response);
+  // One that was cut may still have the tokens.
   const isGranted = isSuccess && (response === outcome || isWorthKeeping(read));
   for (const token of [read.fields?.refresh_token, read.fields?.access_token]) {
     if (isWorthMasking(token)) redactor.mask(token.trim());

@@ -56,17 +56,14 @@ const tokenLabel = /(?<![\w-])(?=[a-z]*\d)[a-z\d]{32,}(?![\w-])/i;
  * Where a redirect leads, which is never followed. Only the host, since a path could hold a secret, and
  * no host that does. It is not redacted: a part of a name such as gateway-eu-west-1 looks like a token.
  */
-export function redirectHostOf(
-  outcome: HttpOutcome,
-  called: URL,
-  redactor: Redactor,
-): string | undefined {
-  if (outcome.kind === 'no-response' || outcome.status < 300 || outcome.status > 399) return;
+export function redirectHostOf(outcome: HttpOutcome, called: URL, redactor: Redactor) {
+  if (outcome.kind === 'no-response' || outcome.status < 300 || outcome.status > 399)
+    return undefined;
   const { location } = outcome.headers;
-  if (location === undefined || !URL.canParse(location, called.href)) return;
+  if (location === undefined || !URL.canParse(location, called.href)) return undefined;
   const { host } = new URL(location, called);
   // A name of 253 characters, an address in brackets, and a port.
-  if (!/^[\w.:[\]-]{1,260}$/.test(host) || tokenLabel.test(host)) return;
+  if (!/^[\w.:[\]-]{1,260}$/.test(host) || tokenLabel.test(host)) return undefined;
   return redactor.containsSecret(host) ? undefined : host;
 }
 

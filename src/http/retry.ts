@@ -35,22 +35,17 @@ export interface Transport {
   onRetry: (retry: Retry) => void;
 }
 
-export interface SentCall {
-  outcome: HttpOutcome;
-  /** whether any try was sent and brought no complete response, a 408, or a 5xx */
-  answerLost: boolean;
-}
+export type SentCall = Awaited<ReturnType<typeof sendWithRetries>>;
 
 /**
  * Sends a request while the phase has time and tries: again after a network error or a time-out (then
  * on a new connection), and when `decideRetry` says so. (p-retry 7, the last version for Node 20, can
  * neither take the wait from the response nor end it early.)
+ *
+ * @returns the last outcome, and whether any try was sent and brought no complete response, a 408, or a
+ *   5xx
  */
-export async function sendWithRetries(
-  call: Call,
-  phase: Phase,
-  { send, onRetry }: Transport,
-): Promise<SentCall> {
+export async function sendWithRetries(call: Call, phase: Phase, { send, onRetry }: Transport) {
   let answerLost = false;
   let newConnection = false;
   const { answerMs = 0 } = call;
@@ -109,11 +104,7 @@ function decide(outcome: HttpOutcome, call: Call): RetryDecision | undefined {
   return outcome.error.isTransient ? {} : undefined;
 }
 
-function waitBeforeNext(
-  { waitMs, preferredWaitMs }: RetryDecision,
-  tries: number,
-  phase: Phase,
-): number {
+function waitBeforeNext({ waitMs, preferredWaitMs }: RetryDecision, tries: number, phase: Phase) {
   if (waitMs !== undefined) {
     const leastMs = backoffMs(retryAfter.firstWaitMs, tries, phase);
     return Math.max(waitMs + Math.random() * retryAfter.maxJitterMs, leastMs);
