@@ -28,10 +28,7 @@ interface GitHubCall extends Endpoint {
   beside?: Promise<unknown>;
 }
 
-export interface GitHub extends Pick<GitHubClient, 'apiUrl'> {
-  /** A client for one phase of the run. */
-  during(phase: Phase): GitHubClient;
-}
+export type GitHub = Awaited<ReturnType<typeof createGitHub>>;
 
 export interface GitHubClient {
   /** Sends a call with retries by GitHub's rules, and returns the last outcome. */
@@ -53,7 +50,7 @@ export interface GitHubClient {
 export async function createGitHub(
   { token, baseUrl, redactor }: { token: string; baseUrl: string; redactor: Redactor },
   transport: Transport,
-): Promise<GitHub> {
+) {
   // When imported, the toolkit computes the proxy for this address, and throws where it is set wrongly.
   // It needs none: our requests choose theirs, and say what is wrong with it.
   process.env.GITHUB_API_URL = 'http://localhost';
@@ -89,7 +86,8 @@ export async function createGitHub(
     args[0].method === 'PUT' ? writes(() => transport.send(...args)) : sendAsRead(...args);
 
   return {
-    during(phase) {
+    /** A client for one phase of the run. */
+    during(phase: Phase): GitHubClient {
       // With seconds left, a write that hangs must not block the only try of another.
       whenAborted(phase.interrupted, () => {
         writes.concurrency = Number.POSITIVE_INFINITY;

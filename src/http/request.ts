@@ -99,7 +99,7 @@ class Exchange {
   }
 
   #startTimers({ timeoutMs, connectTimeoutMs = maxConnectMs, deadline }: TryLimits): () => void {
-    const onTimeUp = () => this.#timeIsUp();
+    const onTimeUp = () => this.#timeIsUp().catch(this.#reject);
     const connectTimer = setTimeout(() => this.#sent || onTimeUp(), connectTimeoutMs);
     const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeUp, timeoutMs);
     deadline.addEventListener('abort', onTimeUp);
@@ -132,7 +132,7 @@ class Exchange {
       else socket.once(isSecure ? 'secureConnect' : 'connect', () => this.#onSending());
     });
     outgoing.once('finish', () => onSent?.());
-    outgoing.once('response', (response) => this.#onResponse(response));
+    outgoing.once('response', (response) => this.#onResponse(response).catch(this.#reject));
     outgoing.on('error', (error) => this.#onError(error));
     return outgoing;
   }
@@ -153,16 +153,12 @@ class Exchange {
   async #onResponse(incoming: http.IncomingMessage): Promise<void> {
     this.#incoming = incoming;
     const { statusCode: status = 0, headers } = incoming;
-    try {
-      const { text, cutBy } = await readBody(incoming, () => this.#stop());
-      const json = parseJsonObject(text);
-      const response: HttpResponse = { kind: 'response', status, headers, text, json };
-      if (cutBy === undefined) return this.#settle(response);
-      const error = toHttpError(cutBy, { sent: true, atProxy: false });
-      this.#settle({ kind: 'no-response', error, partial: response });
-    } catch (bug) {
-      this.#reject(bug);
-    }
+    const { text, cutBy } = await readBody(incoming, () => this.#stop());
+    const json = parseJsonObject(text);
+    const response: HttpResponse = { kind: 'response', status, headers, text, json };
+    if (cutBy === undefined) return this.#settle(response);
+    const error = toHttpError(cutBy, { sent: true, atProxy: false });
+    this.#settle({ kind: 'no-response', error, partial: response });
   }
 
   async #onError(error: unknown): Promise<void> {
@@ -172,14 +168,10 @@ class Exchange {
   }
 
   async #timeIsUp(): Promise<void> {
-    try {
-      // A request that was not sent yet must not be sent after the deadline. But a process that stood
-      // still sees its timers before the bytes that arrived meanwhile.
-      const isQuiet = !this.#sent || (await untilQuiet(this.#outgoing, () => this.#isOver));
-      if (isQuiet) this.#fail(new HttpError('time-out', noAnswer, this.#sent));
-    } catch (bug) {
-      this.#reject(bug);
-    }
+    // A request that was not sent yet must not be sent after the deadline. But a process that stood
+    // still sees its timers before the bytes that arrived meanwhile.
+    const isQuiet = !this.#sent || (await untilQuiet(this.#outgoing, () => this.#isOver));
+    if (isQuiet) this.#fail(new HttpError('time-out', noAnswer, this.#sent));
   }
 
   #fail(error: HttpError): void {
