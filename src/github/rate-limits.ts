@@ -1,11 +1,5 @@
 import type { HttpOutcome, HttpResponse } from '../http/outcome';
-import {
-  type RetryDecision,
-  retryAfterMs,
-  retryAsTold,
-  retryWhenBusy,
-  sentAt,
-} from '../http/retry';
+import { type RetryDecision, retryAfterMs, retryWhenBusy, sentAt } from '../http/retry';
 import { afterResetMs, newAppToken, secondaryLimitMs } from '../limits';
 
 /** Whether a 403 or 429 means "too many requests" and not "no permission". */
@@ -28,7 +22,8 @@ export function hasNoQuota(outcome: HttpOutcome): boolean {
 /** Whether to retry, by GitHub's rules, and how long to wait first. */
 export function retryAtGitHub(response: HttpResponse): RetryDecision | undefined {
   if (isRateLimited(response)) return waitForLimit(response);
-  return [409, 425].includes(response.status) ? retryAsTold(response) : retryWhenBusy(response);
+  if ([409, 425].includes(response.status)) return { waitMs: retryAfterMs(response) };
+  return retryWhenBusy(response);
 }
 
 /** Creates the rule for one call with a token that may be new. */

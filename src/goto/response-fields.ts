@@ -103,9 +103,8 @@ function isWorthKeeping({ fields, isComplete }: ResponseFields): boolean {
 }
 
 /**
- * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
- * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
- * innocent words.
+ * An invalid token may contain most of a valid one. But the runner masks each line of a value on its
+ * own, and a short one would hide parts of innocent words.
  */
 function isWorthMasking(value: unknown): value is string {
   if (typeof value !== 'string') return false;
@@ -191,7 +190,6 @@ function parseString(token: string): string | undefined {
   }
 }
 
-/** What a token says of itself. */
 export interface JwtClaims {
   /** when it expires */
   exp?: Date;

@@ -51,7 +51,6 @@ export interface RejectedResponse extends Pick<TokenFailureFacts, 'quotation' | 
   isReplaced: boolean;
 }
 
-/** Why there are no tokens, or none that can be used. */
 export interface TokenFailureFacts extends HttpFacts {
   kind:
     | 'client-rejected'

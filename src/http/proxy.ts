@@ -40,11 +40,11 @@ export function createRoutes() {
   };
 }
 
-/** Whether no proxy is used. A wrong setting is reported by the request. */
 function isDirect(url: URL): boolean {
   try {
     return proxyFor(url) === undefined;
   } catch {
+    // The request reports a wrong setting.
     return false;
   }
 }
@@ -148,7 +148,7 @@ export class EarlyAgent extends https.Agent {
     const host = hostname.replace(/^\[(.*)\]$/, '$1');
     const servername = net.isIP(host) ? '' : host;
     const options = { ...this.options, host, port: Number(port || 443), servername };
-    const key = keyOf(options);
+    const key = `${host}:${options.port}`;
     const started = Array.from({ length: count }, () => {
       const socket = super.createConnection(options) as Socket;
       const connection = { socket, startedAt: performance.now() };
@@ -162,7 +162,9 @@ export class EarlyAgent extends https.Agent {
     options: https.RequestOptions,
     callback?: (error: Error | null, socket: Duplex) => void,
   ): Duplex | null | undefined {
-    return this.#take(keyOf(options)) ?? super.createConnection(options, callback);
+    return (
+      this.#take(`${options.host}:${options.port}`) ?? super.createConnection(options, callback)
+    );
   }
 
   closeEarly(): void {
@@ -197,8 +199,4 @@ export class EarlyAgent extends https.Agent {
     }
     return undefined;
   }
-}
-
-function keyOf({ host, port }: https.RequestOptions): string {
-  return `${host}:${port}`;
 }

@@ -5,7 +5,7 @@ import type { HttpRequest, Send } from './request';
 
 export interface RetryDecision {
   /** demanded by the response: if it does not fit into the time left, there is no other try */
-  waitMs?: number;
+  waitMs?: number | undefined;
   /** the same, but a write is tried sooner where it does not fit */
   preferredWaitMs?: number;
   /** what is waited for, if it needs an explanation */
@@ -84,13 +84,8 @@ export function retryAfterMs(response: HttpResponse): number | undefined {
 }
 
 export function retryWhenBusy(response: HttpResponse): RetryDecision | undefined {
-  const { status } = response;
-  return status === 408 || status === 429 || status >= 500 ? retryAsTold(response) : undefined;
-}
-
-export function retryAsTold(response: HttpResponse): RetryDecision {
-  const waitMs = retryAfterMs(response);
-  return waitMs === undefined ? {} : { waitMs };
+  const isBusy = [408, 429].includes(response.status) || response.status >= 500;
+  return isBusy ? { waitMs: retryAfterMs(response) } : undefined;
 }
 
 function isLost(outcome: HttpOutcome): boolean {
