@@ -14,12 +14,9 @@ import type { Redactor } from '../redactor';
 import type { Endpoint } from './places';
 import { createRetryOfRefusal, retryAtGitHub } from './rate-limits';
 
-interface GitHubCall extends Endpoint {
-  /** for the log: 'read the public key of …' */
-  operation: string;
+interface GitHubCall extends Endpoint, Pick<Call, 'operation'> {
   /** Whether to retry when the token is refused. The token of an App has a rule for every call. */
   retryRefusal?: (response: HttpResponse) => RetryDecision | undefined;
-  /** called when the request has left */
   onSent?: () => void;
   /**
    * The calls that this one accompanies. It is given up if they fail, or if it has no answer a second
@@ -119,7 +116,6 @@ export async function createGitHub(
   };
 }
 
-/** Sends a call that must not hold up those which it accompanies. */
 async function sendBeside(
   { operation, request, decideRetry }: Call,
   others: Promise<unknown>,

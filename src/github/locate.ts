@@ -71,12 +71,11 @@ function watchRequests(client: GitHubClient, count: number) {
 }
 
 /**
- * Proves that the token may write: a write without a value can store nothing, and GitHub looks at the
- * permission first. Only a refusal of the permission counts, for the rest is not tried on the real
- * service; the recovery commands are for what this misses.
+ * A write without a value can store nothing, and GitHub looks at the permission first. Only a refusal of
+ * the permission counts; the recovery commands are for what this misses.
  *
  * @param reads end the wait for an answer
- * @throws GitHubRefusal `forbidden` of the first place where it may not
+ * @throws GitHubRefusal `forbidden` of the first place where the token may not write
  */
 async function proveWriteAccess(secrets: Secret[], reads: Promise<unknown>, client: GitHubClient) {
   const proofs = secrets.slice(0, writeCheck.maxPlaces).map(async (secret) => {
@@ -94,7 +93,6 @@ async function proveWriteAccess(secrets: Secret[], reads: Promise<unknown>, clie
   await inOrder(proofs);
 }
 
-/** This process cannot seal. */
 export class SealingFailure extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
@@ -110,12 +108,7 @@ export async function proveSealing(): Promise<Seal> {
   }
 }
 
-/**
- * Seals a probe under each of these keys: libsodium refuses some (points of low order), and must do so
- * before GoTo is asked, not after the rotation.
- *
- * @throws GitHubRefusal `unusable-key`
- */
+/** @throws GitHubRefusal `unusable-key`: libsodium refuses points of low order */
 export async function proveKeys(targets: SecretTarget[], seal: Seal, client: GitHubClient) {
   await inOrder(targets.map((target) => sealUnder(target, (key) => seal('probe', key), client)));
 }
@@ -130,10 +123,9 @@ export async function sealUnder(secret: SecretTarget, sealWith: SealValue, clien
 }
 
 /**
- * Reads what a write needs, and finds what would prevent it: the public key and the metadata side by
- * side, then the repositories that share an organization secret.
+ * Reads what a write needs.
  *
- * @throws GitHubRefusal; if both reads fail, that of the public key
+ * @throws GitHubRefusal; if the public key and the metadata cannot be read, that of the public key
  */
 export async function locateSecret(secret: Secret, client: GitHubClient) {
   const [{ publicKey, tokenExpiresAt }, { updatedAt, visibility }] = await inOrder([
@@ -144,7 +136,6 @@ export async function locateSecret(secret: Secret, client: GitHubClient) {
   return { secret: { ...secret, publicKey, sharing, updatedAt }, tokenExpiresAt };
 }
 
-/** The key that values for this place are sealed with, and when the GitHub token expires. */
 export async function readPublicKey(secret: Secret, client: GitHubClient) {
   const asked = { part: 'public key', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /public-key');
@@ -160,7 +151,6 @@ export async function readPublicKey(secret: Secret, client: GitHubClient) {
   return { publicKey, tokenExpiresAt: tokenExpiration({ headers }) };
 }
 
-/** When the secret was last written and, in an organization, which repositories may read it. */
 export async function readMetadata(secret: Secret, client: GitHubClient) {
   const asked = { part: 'metadata', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /{secret_name}', { secret_name: secret.name });
@@ -266,7 +256,6 @@ async function readRepositoriesPage(page: number, secret: Secret, client: GitHub
   return { ids: ids as number[], total };
 }
 
-/** The id of a repository, as an organization secret names those that share it. */
 export async function readRepositoryId(
   repository: { owner: string; repo: string },
   client: GitHubClient,

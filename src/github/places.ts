@@ -6,7 +6,6 @@ export type SecretPlace =
   | { kind: 'environment'; owner: string; repo: string; environment_name: string }
   | { kind: 'organization'; org: string };
 
-/** These repositories as places, or the environment of that name in each of them. */
 export function repositoryPlaces(
   repositories: { owner: string; repo: string }[],
   environment: string | undefined,

@@ -5,7 +5,6 @@ import { type PendingWrite, writeBody } from './store';
 
 /** How a person stores a value. Only GitHub can open it, so this may stand in a public log. */
 export interface Recovery extends Pick<SecretTarget, 'place' | 'updatedAt'> {
-  /** 'GOTO_REFRESH_TOKEN of repository octo/webinars' */
   label: string;
   /** one command on one line, the same in bash, zsh, fish, PowerShell and cmd */
   command: string;
@@ -14,7 +13,6 @@ export interface Recovery extends Pick<SecretTarget, 'place' | 'updatedAt'> {
   listCommand: string | undefined;
   /** whether the secret is shared with selected repositories that were not read */
   lacksRepositories: boolean;
-  /** the host of GitHub as gh names it; undefined for github.com */
   hostname: string | undefined;
 }
 

@@ -26,7 +26,6 @@ export function describePart({ part, secret }: Asked): string {
 /** What is in the way of a token besides a missing permission. */
 export type Policy = (typeof policyTexts)[number][0];
 
-/** Why a success cannot be used, or a value that is sealed already. */
 type UnusableKind = 'unexpected-field' | 'unusable-key' | 'key-changed' | 'incomplete-list';
 
 /** Why GitHub did not do what was asked. */
@@ -45,10 +44,8 @@ export interface RefusalFacts extends HttpFacts, Asked {
     | UnusableKind;
   apiUrl: URL;
   isAppToken: boolean;
-  /** of a 403, what is in the way, if it is no missing permission */
   policy: Policy | undefined;
   field: string | undefined;
-  /** what GitHub said, with a leading space, to append to a sentence; '' if it said nothing */
   quotation: string;
 }
 

@@ -44,7 +44,6 @@ export function namesAt(
 export interface StoreEvents {
   /** Called before a write is sent; returns the state of one that is not to be sent. */
   check?: (write: PendingWrite, client: GitHubClient) => Promise<PendingWrite['state'] | undefined>;
-  /** a write has left */
   onSent?: (write: PendingWrite) => void;
   /** a write was sealed again, or its state has changed */
   onChange?: () => void;

@@ -23,7 +23,6 @@ type OrganizerRequest = Pick<TokenSet, 'accessToken' | 'scope'> & { gotoApiUrl: 
 type OrganizerFailureFacts =
   | (Pick<TokenFailureFacts, 'status' | 'error' | 'host' | 'redirectHost' | 'quotation'> & {
       kind: 'not-answered';
-      /** whether the access token has the scope of the lookup, if GoTo said which it has */
       hasScope: boolean;
       bearerError: ReturnType<typeof bearerErrorOf>;
     })

@@ -67,11 +67,9 @@ export interface TokenFailureFacts extends HttpFacts {
   redirectHost: string | undefined;
   /** the code of OAuth (RFC 6749 section 5.2), where it rejects the client */
   oauthError: string | undefined;
-  /** what GoTo said, with a leading space, to append to a sentence; '' if it said nothing */
   quotation: string;
   /** whether GoTo may have granted the request in an answer that was lost */
   answerLost: boolean;
-  /** whether a new refresh token came */
   isRotated: boolean;
 }
 
