@@ -6,7 +6,6 @@ import type { Seal } from './github/sealed-box';
 import { type PendingWrite, type StoreEvents, sealFor, store } from './github/store';
 import type { Grant } from './goto/grant';
 import { requestTokens, type TokenRequest, type TokenRequestContext } from './goto/token-request';
-import type { TokenResponse } from './goto/token-response';
 import { afterSignal, publishAfterMs, storeTimes, tokenTimes } from './limits';
 import { Cancellation, type Phase, type PhaseTimes, runPhase, whenAborted } from './process/phase';
 
@@ -66,10 +65,7 @@ export class TokenLifecycle {
   }
 
   /** Asks GoTo for tokens. Once the request has left, a signal does not end the wait at once. */
-  async requestTokens(
-    request: TokenRequest,
-    context: Omit<TokenRequestContext, 'onSending'>,
-  ): Promise<TokenResponse> {
+  async requestTokens(request: TokenRequest, context: Omit<TokenRequestContext, 'onSending'>) {
     this.#grantType = request.grant.grant_type;
     const graceMs = () => (this.#state.stage === 'not-asked' ? 0 : afterSignal.answerMs);
     const onSending = () => {

@@ -1,11 +1,5 @@
 import { Failure } from '../errors';
-import {
-  factsOf,
-  type HttpOutcome,
-  type JsonObject,
-  reasonsIn,
-  redirectHostOf,
-} from '../http/outcome';
+import { factsOf, type JsonObject, reasonsIn, redirectHostOf } from '../http/outcome';
 import { retryWhenBusy, sendWithRetries, type Transport } from '../http/retry';
 import type { Phase } from '../process/phase';
 import type { Redactor } from '../redactor';
@@ -50,23 +44,23 @@ export async function lookUpOrganizer(
   const request = { method: 'GET', url, headers };
   const call = { operation: 'look up the organizer', request, decideRetry: retryWhenBusy };
   const { outcome } = await sendWithRetries(call, phase, transport);
-  if (outcome.kind === 'response' && outcome.status === 200) return outcome.json ?? {};
+  const response = outcome.kind === 'response' ? outcome : undefined;
+  if (response?.status === 200) return response.json ?? {};
   throw new OrganizerFailure({
     kind: 'not-answered',
     ...factsOf(outcome),
     host: url.host,
     redirectHost: redirectHostOf(outcome, url, redactor),
-    quotation: redactor.quote('GoTo', ...reasonsIn(outcome.kind === 'response' && outcome.json)),
+    quotation: redactor.quote('GoTo', ...reasonsIn(response?.json)),
     hasScope: scope?.split(' ').includes(organizerScope) ?? false,
-    bearerError: bearerErrorOf(outcome),
+    bearerError: bearerErrorOf(response?.headers['www-authenticate']),
   });
 }
 
 /** What `WWW-Authenticate` says (RFC 6750 section 3): the body of a refusal is empty. */
-function bearerErrorOf(outcome: HttpOutcome) {
-  const header = outcome.kind === 'response' ? outcome.headers['www-authenticate'] : undefined;
+function bearerErrorOf(header = '') {
   const codes = ['insufficient_scope', 'invalid_token'] as const;
-  return codes.find((code) => new RegExp(`\\berror="?${code}\\b`).test(header ?? ''));
+  return codes.find((code) => new RegExp(`\\berror="?${code}\\b`).test(header));
 }
 
 /** @throws OrganizerFailure */

@@ -1,9 +1,4 @@
-import {
-  type HttpOutcome,
-  type HttpResponse,
-  type JsonObject,
-  parseJsonObject,
-} from '../http/outcome';
+import { type HttpOutcome, type JsonObject, parseJsonObject } from '../http/outcome';
 import {
   maxLifeSeconds,
   maxPrincipalLength,
@@ -76,7 +71,7 @@ export function readAnswer(outcome: HttpOutcome, redactor: Redactor) {
   const response = outcome.kind === 'response' ? outcome : outcome.partial;
   const text = response?.text ?? '';
   const read = readFields(text);
-  const isSuccess = response !== undefined && hasSucceeded(response);
+  const isSuccess = response !== undefined && hasSucceeded(response.status);
   // One that was cut may still have the tokens.
   const isGranted = isSuccess && (response === outcome || isWorthKeeping(read));
   for (const token of [read.fields?.refresh_token, read.fields?.access_token]) {
@@ -89,11 +84,11 @@ export function readAnswer(outcome: HttpOutcome, redactor: Redactor) {
  * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
  * the access token alone, another try may still bring the refresh token.
  */
-export function hasTokens(response: HttpResponse): boolean {
-  return hasSucceeded(response) && isWorthKeeping(readFields(response.text));
+export function hasTokens({ status, text }: { status: number; text: string }): boolean {
+  return hasSucceeded(status) && isWorthKeeping(readFields(text));
 }
 
-function hasSucceeded({ status }: HttpResponse): boolean {
+function hasSucceeded(status: number): boolean {
   return status >= 200 && status < 300;
 }
 

@@ -15,10 +15,7 @@ interface Bytes {
  *
  * @param onArrived called when nothing more is expected from the network
  */
-export async function readBody(
-  incoming: IncomingMessage,
-  onArrived: () => void,
-): Promise<{ text: string; cutBy: Bytes['cutBy'] }> {
+export async function readBody(incoming: IncomingMessage, onArrived: () => void) {
   const raw = await collect(incoming);
   onArrived();
   let best: Bytes = { bytes: Buffer.alloc(0), cutBy: undefined };

@@ -88,18 +88,6 @@ function hasRawCharacters(setting: string): boolean {
   return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
 }
 
-/** What a proxy answered to CONNECT, as an error; undefined if it opened the tunnel. */
-export function judgeProxyAnswer(answer: { statusCode: number }): HttpError | undefined {
-  const { statusCode: status } = answer;
-  if (status >= 200 && status < 300) {
-    // Each of them opens the tunnel (RFC 9110 section 9.3.6), but https-proxy-agent wants this one.
-    answer.statusCode = 200;
-    return undefined;
-  }
-  const reason = status === 407 ? 'proxy-refused' : 'network';
-  return new HttpError(reason, `the proxy refused the connection with status ${status}`, false);
-}
-
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */
 export function proxyPasswords(): string[] {
   const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];

@@ -8,18 +8,10 @@ import {
   checkCertificates,
   HttpError,
   type HttpOutcome,
-  type HttpResponse,
   parseJsonObject,
   toHttpError,
 } from './outcome';
-import {
-  createRoutes,
-  EarlyAgent,
-  isSecured,
-  judgeProxyAnswer,
-  type Route,
-  userAgent,
-} from './proxy';
+import { createRoutes, EarlyAgent, isSecured, type Route, userAgent } from './proxy';
 
 const noAnswer = 'no answer in time';
 
@@ -143,11 +135,19 @@ class Exchange {
     this.#request.onSending?.();
   }
 
-  /** A status that a proxy sends must not be taken for the status of the host called. */
+  /** What a proxy answered to CONNECT must not be taken for the status of the host called. */
   #onProxyAnswer(answer: { statusCode: number }): void {
     this.#atProxy = false;
-    const error = judgeProxyAnswer(answer);
-    if (error) this.#fail(error);
+    const { statusCode: status } = answer;
+    if (status >= 200 && status < 300) {
+      // Each of them opens the tunnel (RFC 9110 section 9.3.6), but https-proxy-agent wants this one.
+      answer.statusCode = 200;
+      return;
+    }
+    const reason = status === 407 ? 'proxy-refused' : 'network';
+    this.#fail(
+      new HttpError(reason, `the proxy refused the connection with status ${status}`, false),
+    );
   }
 
   async #onResponse(incoming: http.IncomingMessage): Promise<void> {
@@ -155,7 +155,7 @@ class Exchange {
     const { statusCode: status = 0, headers } = incoming;
     const { text, cutBy } = await readBody(incoming, () => this.#stop());
     const json = parseJsonObject(text);
-    const response: HttpResponse = { kind: 'response', status, headers, text, json };
+    const response = { kind: 'response', status, headers, text, json } as const;
     if (cutBy === undefined) return this.#settle(response);
     const error = toHttpError(cutBy, { sent: true, atProxy: false });
     this.#settle({ kind: 'no-response', error, partial: response });
