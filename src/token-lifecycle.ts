@@ -17,14 +17,14 @@ type TokenState =
 
 export type Stage = TokenState['stage'];
 
-/** How far a run has come, and with which grant; undefined until GoTo is about to be asked. */
 export interface Progress {
   stage: Stage;
+  /** undefined until GoTo is about to be asked */
   grantType?: Grant['grant_type'] | undefined;
 }
 
 interface LifecycleOptions {
-  /** Prints recovery commands, synchronously: the process may end next. */
+  /** Must be synchronous: the process may end next. */
   printRecoveries: (recoveries: Recovery[]) => void;
   /** Called when a write is sealed or printed, or its state changes: saves them for later. */
   onChange?: (writes: PendingWrite[], apiUrl: URL) => void;

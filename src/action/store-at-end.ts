@@ -14,11 +14,9 @@ import { Runner } from './runner';
 import { readSavedWrites } from './state';
 
 /**
- * The post step: stores what the main step could not store, from the sealed values in the state. A
- * secret that was written since the main step read it is left alone.
+ * Stores what the main step could not store, and returns the exit code of the post step.
  *
  * @param early signals that came while this was loaded
- * @returns the exit code of the step
  */
 export async function storeAtEnd(early: NodeJS.Signals[] = []): Promise<0 | 1> {
   const runner = new Runner();
@@ -59,10 +57,7 @@ export async function storeAtEnd(early: NodeJS.Signals[] = []): Promise<0 | 1> {
   }
 }
 
-/**
- * Reads anew what the main step read of a secret, so that a write keeps its sharing as it is now.
- * Returns the state of a write that must not be made any more.
- */
+/** Returns the state of a write that must not be made any more; the others keep the sharing of now. */
 async function checkWrite(
   write: PendingWrite,
   client: GitHubClient,

@@ -19,8 +19,8 @@ interface GitHubCall extends Endpoint, Pick<Call, 'operation'> {
   retryRefusal?: (response: HttpResponse) => RetryDecision | undefined;
   onSent?: () => void;
   /**
-   * The calls that this one accompanies. It is given up if they fail, or if it has no answer a second
-   * after them, and is tried again only with the token of an App.
+   * The calls that this one must not hold up: it is given up if they fail, or if it has no answer a
+   * second after them, and is tried again only with the token of an App.
    */
   beside?: Promise<unknown>;
 }

@@ -19,10 +19,7 @@ export interface SecretTarget extends Secret {
   publicKey: { bytes: Uint8Array; keyId: string };
   /** when it was last written, as GitHub says; undefined if it does not exist yet */
   updatedAt: Date | undefined;
-  /**
-   * For an organization secret, which repositories may read it. A write must send back what was read,
-   * or it is lost (cli/cli#8110).
-   */
+  /** of an organization secret; a write must send back what was read, or it is lost (cli/cli#8110) */
   sharing: { visibility: Visibility; selected_repository_ids?: number[] } | undefined;
 }
 
@@ -173,9 +170,8 @@ export function findMetadata(secret: Secret, client: GitHubClient) {
 }
 
 /**
- * Reads once more when these secrets were last written. One that cannot be read counts as unchanged.
- *
- * @returns the secrets, first one that was written since it was located, if there is any
+ * Returns the secrets as they are now, first one that was written since it was located, if there is any.
+ * One that cannot be read counts as unchanged.
  */
 export async function readAgain(
   secrets: ExistingSecret[],

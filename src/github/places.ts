@@ -95,10 +95,7 @@ export function ghPath({ route, parameters }: Endpoint): string {
   );
 }
 
-/**
- * @param call the method, and the path below the place: 'GET /public-key'
- * @param more the parameters beside those of the place
- */
+/** @param call the method, and the path below the place: 'GET /public-key' */
 export function endpointOf({ kind, ...place }: SecretPlace, call: string, more: object = {}) {
   const route = call.replace(' ', ` ${placeKinds[kind].route}`) as Endpoint['route'];
   return { route, parameters: { ...place, ...more } };

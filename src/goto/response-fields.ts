@@ -110,10 +110,9 @@ function isWorthMasking(value: unknown): value is string {
 const tokenNames = ['access_token', 'refresh_token'];
 
 /**
- * Reads the fields of a token response. If the body was cut, or has something before or after its
- * JSON, the strings that are whole at the top level are read all the same. They are also read where
- * a field has no token: of two fields of one name, JSON.parse takes the last. Never throws, and takes
- * time in proportion to the length of the text.
+ * If the body was cut, or has something before or after its JSON, the strings that are whole at the top
+ * level are read all the same; and where a field has no token, for of two fields of one name JSON.parse
+ * takes the last. Never throws, and takes time in proportion to the length of the text.
  */
 export function readFields(text: string): ResponseFields {
   const whole = parseJsonObject(text);
@@ -143,10 +142,7 @@ function nextStart(text: string, start: number): number {
   return opening.exec(text)?.index ?? -1;
 }
 
-/**
- * The strings at the top level of the object that begins at `start`, but blank ones, and where it
- * ends; `end` is undefined if it does not.
- */
+/** The strings at the top level of the object at `start`, but blank ones, and where it ends, if it does. */
 function scan(text: string, start: number): { strings: JsonObject; end: number | undefined } {
   const strings: JsonObject = {};
   const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^"{}[\]:,]+/gsy;

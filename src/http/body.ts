@@ -10,8 +10,7 @@ interface Bytes {
 }
 
 /**
- * Reads a body, at most 1 MiB of it. What arrived before an error is kept, and a body is decoded
- * even if its encoding was not asked for.
+ * Reads at most 1 MiB, and keeps what arrived before an error.
  *
  * @param onArrived called when nothing more is expected from the network
  */

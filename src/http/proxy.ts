@@ -79,10 +79,7 @@ function invalidProxy(problem: string): HttpError {
   return new HttpError('proxy-setting', `the https_proxy variable ${problem}`, false);
 }
 
-/**
- * Whether the user name or the password has a character that the URL parser takes for the end of
- * the host, which would then be another one, or a % that begins no percent-encoding.
- */
+/** For the URL parser, some characters end the host, which would then be another one. */
 function hasRawCharacters(setting: string): boolean {
   const [, userInfo = ''] = /^(?:[a-z]+:\/\/)?(.*)@/is.exec(setting) ?? [];
   return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
