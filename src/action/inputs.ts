@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import type { ActionError } from '../errors';
 import { repositoryPlaces, type SecretPlace } from '../github/places';
-import { basicCredential, type Grant } from '../goto/grant';
+import { basicCredential } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
 import { noTokenInPost } from '../messages/describe';
 import type { Redactor } from '../redactor';
@@ -54,21 +54,18 @@ export function readInputs(redactor: Redactor) {
 }
 
 /** @throws ActionError `input-invalid` unless exactly one of the two is set */
-function toGrant(
-  refreshToken: string,
-  personalAccessToken: string,
-): Exclude<Grant, { grant_type: 'authorization_code' }> {
+function toGrant(refreshToken: string, personalAccessToken: string) {
   if (personalAccessToken === '') {
     requireValue('refresh-token', refreshToken, ', and so is personal-access-token');
     parseToken(input('refresh-token'), refreshToken);
-    return { grant_type: 'refresh_token', refresh_token: refreshToken };
+    return { grant_type: 'refresh_token', refresh_token: refreshToken } as const;
   }
   if (refreshToken !== '') {
     const problem = 'is set together with personal-access-token';
     throw invalidSetting(input('refresh-token'), problem, 'Remove one of the two.');
   }
   parseToken(input('personal-access-token'), personalAccessToken);
-  return { grant_type: 'personal_access_token', pat: personalAccessToken };
+  return { grant_type: 'personal_access_token', pat: personalAccessToken } as const;
 }
 
 function readSecret(secrets: ReturnType<typeof takeSecrets>) {

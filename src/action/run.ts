@@ -91,10 +91,8 @@ function fail({ runner, report, lifecycle }: Run, thrown: unknown): void {
 }
 
 /** Connects to every host of this run while the code for the requests is loaded. */
-async function connectEarly(
-  { secret, tokenUrl, lookupOrganizer, gotoApiUrl }: Inputs,
-  http: HttpClient,
-): Promise<void> {
+async function connectEarly(inputs: Inputs, http: HttpClient): Promise<void> {
+  const { secret, tokenUrl, lookupOrganizer, gotoApiUrl } = inputs;
   const requests = secret && locateRequests(secret.places.length);
   await Promise.all([
     secret && http.connectEarly(new URL(secret.githubApiUrl), requests),
@@ -118,10 +116,8 @@ async function locateSecrets({ inputs, transport, report, runner, lifecycle }: P
   return { github, githubApiUrl, located };
 }
 
-async function requestTokens(
-  { inputs, transport, lifecycle, runner }: PreparedRun,
-  stored: StoredToken | undefined,
-): Promise<GrantedResponse> {
+async function requestTokens(run: PreparedRun, stored: StoredToken | undefined) {
+  const { inputs, transport, lifecycle, runner } = run;
   const { client, grant, tokenUrl, attempt } = inputs;
   const context = { transport, redactor: runner.redactor };
   const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
@@ -169,11 +165,9 @@ function publishTokens({ inputs, runner, report }: PreparedRun, response: Grante
  *
  * @returns what waits for the store and reports it, once the tokens are published
  */
-async function startStore(
-  { lifecycle, report, runner }: Run,
-  stored: StoredToken | undefined,
-  { newRefreshToken: value }: GrantedResponse,
-): Promise<() => Promise<void>> {
+async function startStore(run: Run, stored: StoredToken | undefined, response: GrantedResponse) {
+  const { lifecycle, report, runner } = run;
+  const { newRefreshToken: value } = response;
   if (!stored || value === undefined) return async () => undefined;
   const { github, located } = stored;
   const { secrets, seal } = located;
@@ -198,14 +192,11 @@ async function startStore(
   };
 }
 
-function reportKept(
-  { inputs, runner, report }: PreparedRun,
-  { located }: StoredToken,
-  { invalidFields }: GrantedResponse,
-): void {
+function reportKept(run: PreparedRun, { located }: StoredToken, response: GrantedResponse): void {
+  const { inputs, runner, report } = run;
   const updatedAt = oldestUpdate(located.secrets);
   runner.setOutputs({ 'refresh-token-updated-at': isoSeconds(updatedAt) });
-  if (!invalidFields.includes('refresh_token')) report.logRotation(false);
+  if (!response.invalidFields.includes('refresh_token')) report.logRotation(false);
   report.warnOfRefreshToken({ expiresAt: claimsOf(inputs.grant).exp, updatedAt });
 }
 
@@ -213,10 +204,9 @@ function claimsOf(grant: Inputs['grant']): JwtClaims {
   return grant.grant_type === 'refresh_token' ? jwtClaims(grant.refresh_token) : {};
 }
 
-async function publishOrganizer(
-  { inputs, transport, runner, report, lifecycle }: PreparedRun,
-  { accessToken, scope, organizerKey, accountKey }: TokenSet,
-): Promise<void> {
+async function publishOrganizer(run: PreparedRun, tokens: TokenSet): Promise<void> {
+  const { inputs, transport, runner, report, lifecycle } = run;
+  const { accessToken, scope, organizerKey, accountKey } = tokens;
   // GoTo's older host sends both keys with the tokens, which makes the call unnecessary.
   if (organizerKey !== undefined && accountKey !== undefined) return;
   const request = { accessToken, scope, gotoApiUrl: inputs.gotoApiUrl };

@@ -49,14 +49,11 @@ export interface StoreEvents {
   onChange?: () => void;
 }
 
-export async function sealFor(
-  target: SecretTarget,
-  value: string,
-  seal: Seal,
-): Promise<PendingWrite> {
+export async function sealFor(target: SecretTarget, value: string, seal: Seal) {
   const sealWith: SealValue = (publicKey) => seal(value, publicKey);
   const encryptedValue = await sealWith(target.publicKey.bytes);
-  return { target, encryptedValue, sealWith, state: { kind: 'pending' } };
+  const write: PendingWrite = { target, encryptedValue, sealWith, state: { kind: 'pending' } };
+  return write;
 }
 
 /**
