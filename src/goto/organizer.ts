@@ -6,11 +6,7 @@ import type { Redactor } from '../redactor';
 import { isAbsent, readKey } from './response-fields';
 import type { TokenFailureFacts, TokenSet } from './token-response';
 
-export interface Account {
-  key: string;
-  /** the name in GoTo's account switcher, which is remote text; may be empty */
-  name: string;
-}
+export type Account = ReturnType<typeof readAccounts>[number];
 
 type OrganizerRequest = Pick<TokenSet, 'accessToken' | 'scope'> & { gotoApiUrl: string };
 
@@ -69,11 +65,11 @@ export function readOrganizerKey({ id }: JsonObject): string {
 }
 
 /**
- * The accounts of a record, in its order.
+ * The accounts of a record, in its order, with their names in GoTo's account switcher: remote text.
  *
  * @throws OrganizerFailure if the first one, which counts, has no valid key
  */
-export function readAccounts(record: JsonObject): Account[] {
+export function readAccounts(record: JsonObject) {
   // An older shape of the record has the accounts at its root.
   const listed = listOf((record[extension] as JsonObject | undefined)?.accounts);
   const entries = listed.length > 0 ? listed : listOf(record.accounts);

@@ -159,8 +159,8 @@ function scan(text: string, start: number): { strings: JsonObject; end: number |
     if (token === ':') isValue = true;
     if (token === ',') isValue = false;
     if (!token.startsWith('"')) continue;
-    const string = parseString(token);
-    if (!isValue) key = string;
+    const { string } = parseJsonObject(`{"string":${token}}`) ?? {};
+    if (!isValue) key = string as string | undefined;
     else if (key !== undefined && !isAbsent(string) && !isWorse(key, string, strings)) {
       strings[key] = string;
     }
@@ -171,14 +171,6 @@ function scan(text: string, start: number): { strings: JsonObject; end: number |
 /** Whether a later field of the same name has no token where an earlier one had. */
 function isWorse(name: string, string: unknown, earlier: JsonObject): boolean {
   return tokenNames.includes(name) && !readToken(string) && Boolean(readToken(earlier[name]));
-}
-
-function parseString(token: string): string | undefined {
-  try {
-    return JSON.parse(token);
-  } catch {
-    return undefined;
-  }
 }
 
 export interface JwtClaims {
