@@ -112,6 +112,7 @@ function takeSecrets(redactor: Redactor) {
   };
 }
 
+/** @throws ActionError `input-invalid` */
 export function parseGitHubApiUrl(value: string): string {
   return parseBaseUrl(input('github-api-url'), value);
 }

@@ -29,6 +29,7 @@ export function toState(writes: PendingWrite[], apiUrl: URL): Map<string, string
   );
 }
 
+/** Whether everything that is not stored fits into the state. */
 export function fitsIntoState(writes: PendingWrite[], apiUrl: URL): boolean {
   const values = [...toState(writes, apiUrl).values()];
   return writes.every(({ state }, index) => state.kind === 'stored' || values[index] !== '');
@@ -68,6 +69,7 @@ export function readSavedWrites(env: NodeJS.ProcessEnv) {
   return { writes, apiUrl: saved[0]?.apiUrl, unreadable: values.length - saved.length };
 }
 
+/** Whether there is anything for the post step to do. */
 export function hasSavedWrites(env: NodeJS.ProcessEnv): boolean {
   return savedValues(env).length > 0;
 }

@@ -3,7 +3,9 @@
  * code, and each is known by its file.
  */
 
+/** Starts the main step. */
 export const startMain = () => start(async () => (await import('./run')).run());
+/** @param early the signals that came before this was loaded */
 export const startPost = (early: NodeJS.Signals[]) =>
   start(async () => (await import('./store-at-end')).storeAtEnd(early));
 

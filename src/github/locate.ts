@@ -90,6 +90,7 @@ async function proveWriteAccess(secrets: Secret[], reads: Promise<unknown>, clie
   await inOrder(proofs);
 }
 
+/** libsodium does not work on this machine; the message is why. */
 export class SealingFailure extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
@@ -133,6 +134,7 @@ export async function locateSecret(secret: Secret, client: GitHubClient) {
   return { secret: { ...secret, publicKey, sharing, updatedAt }, tokenExpiresAt };
 }
 
+/** @throws GitHubRefusal */
 export async function readPublicKey(secret: Secret, client: GitHubClient) {
   const asked = { part: 'public key', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /public-key');
@@ -148,6 +150,7 @@ export async function readPublicKey(secret: Secret, client: GitHubClient) {
   return { publicKey, tokenExpiresAt: tokenExpiration({ headers }) };
 }
 
+/** @throws GitHubRefusal */
 export async function readMetadata(secret: Secret, client: GitHubClient) {
   const asked = { part: 'metadata', secret } as const;
   const endpoint = endpointOf(secret.place, 'GET /{secret_name}', { secret_name: secret.name });
@@ -252,6 +255,7 @@ async function readRepositoriesPage(page: number, secret: Secret, client: GitHub
   return { ids: ids as number[], total };
 }
 
+/** @throws GitHubRefusal */
 export async function readRepositoryId(
   repository: { owner: string; repo: string },
   client: GitHubClient,

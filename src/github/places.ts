@@ -101,6 +101,7 @@ export function endpointOf({ kind, ...place }: SecretPlace, call: string, more: 
   return { route, parameters: { ...place, ...more } };
 }
 
+/** The request that writes a secret; without a body it writes nothing. */
 export function writeEndpoint({ place, name }: Secret, body: object = {}) {
   return endpointOf(place, 'PUT /{secret_name}', { secret_name: name, ...body });
 }

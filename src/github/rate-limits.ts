@@ -15,6 +15,7 @@ export function isRateLimited(outcome: HttpOutcome): boolean {
   return headers['retry-after'] !== undefined || hasNoQuota(outcome) || isSecondary;
 }
 
+/** Whether the token has no requests left in this hour. */
 export function hasNoQuota(outcome: HttpOutcome): boolean {
   return outcome.kind === 'response' && outcome.headers['x-ratelimit-remaining'] === '0';
 }

@@ -49,6 +49,7 @@ export interface RefusalFacts extends HttpFacts, Asked {
   quotation: string;
 }
 
+/** GitHub did not do what it was asked for: the facts. */
 export class GitHubRefusal extends Failure<RefusalFacts> {}
 
 /** Whether the API at this address is that of Forgejo or Gitea, which run actions too. */
@@ -56,6 +57,7 @@ export function isForgejo({ pathname }: URL): boolean {
   return /\/api\/v1(\/|$)/.test(pathname);
 }
 
+/** The refusal that an outcome is. */
 export function refusalOf(outcome: HttpOutcome, asked: Asked, client: GitHubClient): GitHubRefusal {
   return new GitHubRefusal({
     kind: kindOf(outcome, client),
@@ -69,6 +71,7 @@ export function refusalOf(outcome: HttpOutcome, asked: Asked, client: GitHubClie
   });
 }
 
+/** The refusal of an answer without what was asked for. */
 export function unusable(
   kind: UnusableKind,
   { field, ...asked }: Asked & { field?: string },

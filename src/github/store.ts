@@ -49,6 +49,7 @@ export interface StoreEvents {
   onChange?: () => void;
 }
 
+/** Seals a value under the public key of its target, to be stored. */
 export async function sealFor(target: SecretTarget, value: string, seal: Seal) {
   const sealWith: SealValue = (publicKey) => seal(value, publicKey);
   const encryptedValue = await sealWith(target.publicKey.bytes);

@@ -18,6 +18,7 @@ type OrganizerFailureFacts =
     })
   | { kind: 'unexpected-field'; field: string };
 
+/** The lookup brought no keys: the facts. */
 export class OrganizerFailure extends Failure<OrganizerFailureFacts> {}
 
 /** GoTo's extension of the SCIM schema, which holds the accounts of a user. */

@@ -73,6 +73,7 @@ export interface TokenFailureFacts extends HttpFacts {
   isRotated: boolean;
 }
 
+/** The token request brought no access token: the facts. */
 export class TokenFailure extends Failure<TokenFailureFacts> {}
 
 interface TokenResponseContext {

@@ -137,11 +137,13 @@ export class HttpError extends Error {
 /** NODE_TLS_REJECT_UNAUTHORIZED in place of 0, where Node trusts anybody, and says so on stderr. */
 const notObeyed = '0, not obeyed';
 
+/** Has certificates checked whatever the machine says. To be called before TLS is used. */
 export function checkCertificates(): void {
   const { env } = process;
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') env.NODE_TLS_REJECT_UNAUTHORIZED = notObeyed;
 }
 
+/** Whether the machine says not to check certificates. */
 export function isToldNotToCheck(): boolean {
   return process.env.NODE_TLS_REJECT_UNAUTHORIZED === notObeyed;
 }

@@ -83,6 +83,7 @@ export function retryAfterMs(response: HttpResponse): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - sentAt(response));
 }
 
+/** Whether to retry after an answer of a service that is busy or down, and how long to wait first. */
 export function retryWhenBusy(response: HttpResponse): RetryDecision | undefined {
   const isBusy = [408, 429].includes(response.status) || response.status >= 500;
   return isBusy ? { waitMs: retryAfterMs(response) } : undefined;
