@@ -21,12 +21,10 @@ export class Screen {
     this.#hasColors = this.isTerminal && !process.env.NO_COLOR && Boolean(stream.hasColors());
   }
 
-  /** Prints a success. */
   done(text: string): void {
     this.item(this.styled('green', '✓'), text);
   }
 
-  /** Prints a failure. */
   failed(text: string): void {
     this.item(this.styled('red', '✗'), text);
   }
@@ -93,62 +91,50 @@ export class Terminal extends Screen {
    *
    * @throws CommandError when the person cancels or the deadline passes
    */
-  ask(questions: Question[], deadline: AbortSignal): Promise<string[]> {
-    const [first] = questions;
-    if (!first) return Promise.resolve([]);
-    const output = new MutableOutput();
+  async ask(questions: Question[], deadline: AbortSignal): Promise<string[]> {
+    const answers: string[] = [];
+    if (questions.length === 0) return answers;
+    const current = () => questions[answers.length];
+    let shown = '';
+    const showLength = () => {
+      const { length } = line.line;
+      const count = length === 0 ? '' : `(${length} character${length === 1 ? '' : 's'})`;
+      const text = `\r\x1b[K${line.getPrompt()}${count}`;
+      if (text !== shown) process.stderr.write(text);
+      shown = text;
+    };
+    const output = new Writable({
+      write(chunk, _encoding, done) {
+        if (current()?.secret) showLength();
+        else process.stderr.write(chunk);
+        done();
+      },
+    });
     // One interface for all questions: between two of them, the terminal would show what is typed.
     const streams = { input: process.stdin, output };
-    const options = { terminal: true, historySize: 0, signal: deadline };
-    const line = createInterface({ ...streams, ...options });
-    const answers: string[] = [];
-    const show = ({ text, secret }: Question) => {
-      const prompt = `${this.styled('cyan', '?')} ${text}: `;
-      let shown: string | undefined;
-      const showLength = () => {
-        const { length } = line.line;
-        const count = length === 0 ? '' : `(${length} character${length === 1 ? '' : 's'})`;
-        if (count !== shown) process.stderr.write(`\r\x1b[K${prompt}${count}`);
-        shown = count;
+    const line = createInterface({ ...streams, terminal: true, historySize: 0, signal: deadline });
+    await new Promise<void>((resolve, reject) => {
+      const askNext = () => {
+        const question = current();
+        if (!question) return resolve();
+        shown = '';
+        line.setPrompt(`${this.styled('cyan', '?')} ${question.text}: `);
+        line.prompt();
       };
-      output.instead = secret ? showLength : undefined;
-      line.setPrompt(secret ? '' : prompt);
-      line.prompt();
-    };
-    const asked = new Promise<string[]>((resolve, reject) => {
       // Synchronously: the next line may already be there.
-      const take = (text: string) => {
-        if (output.instead) this.verbatim('');
+      line.on('line', (text) => {
+        if (current()?.secret) this.verbatim('');
         if (text.trim() !== '') answers.push(text.trim());
-        const next = questions[answers.length];
-        if (next) return show(next);
-        line.off('line', take);
-        resolve(answers);
-      };
-      line.on('line', take);
+        askNext();
+      });
       // readline receives Ctrl-C and Ctrl-D as keys, and closes.
-      line.once('close', () =>
-        reject(new CommandError('The question was not answered.', 'Run the command again.')),
-      );
-    });
-    show(first);
-    return asked
-      .catch((error) => {
-        this.note('');
-        throw error;
-      })
-      .finally(() => line.close());
-  }
-}
-
-/** Passes what readline writes to stderr, or does something instead. */
-class MutableOutput extends Writable {
-  instead: (() => void) | undefined;
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    if (this.instead) this.instead();
-    else process.stderr.write(chunk);
-    done();
+      line.on('close', () => {
+        if (current()) this.note('');
+        reject(new CommandError('The question was not answered.', 'Run the command again.'));
+      });
+      askNext();
+    }).finally(() => line.close());
+    return answers;
   }
 }
 
@@ -190,26 +176,12 @@ export function printFailure(thrown: unknown, { terminal, redactor }: Output): v
  */
 export function wrap(text: string, width: number | undefined): string[] {
   const lines = text.split('\n');
-  return width === undefined ? lines : lines.flatMap((line) => wrapLine(line, width));
-}
-
-function wrapLine(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line === '' || longer.length <= width) {
-      line = longer;
-    } else {
-      lines.push(line);
-      line = word;
-    }
-  }
-  return [...lines, line];
+  if (width === undefined) return lines;
+  const pieces = new RegExp(`\\S.{0,${width - 1}}(?= |$)|\\S+`, 'g');
+  return lines.flatMap((line) => line.match(pieces) ?? ['']);
 }
 
 /** 'one, two and three' */
 export function listed(names: string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
+  return new Intl.ListFormat('en-GB').format(names);
 }
