@@ -8,7 +8,7 @@ import { connect, createClientReader } from './credentials';
 import { findDestination, printRecoveries, printStored, storeSignIn } from './destination';
 import { printNextSteps, type Situation } from './next-steps';
 import { fromRemote, type Options } from './options';
-import { failurePage, storedPage } from './page';
+import { backToTerminal, failurePage, storedPage } from './page';
 import { exchangeCode, printSignedIn, waitForCallback, waitForPerson } from './sign-in';
 import { isExplained, type Output, type Terminal } from './terminal';
 import { deliverWorkflow, prepareWorkflow, type Workflow } from './workflow';
@@ -104,7 +104,8 @@ async function showingFailure<T>(
   } catch (thrown) {
     const status = response.kind === 'error' ? 200 : 500;
     const shown = describeFailure(thrown, names) ?? thrown;
-    await respond(failurePage(status, isExplained(shown) ? shown : undefined));
+    const texts = isExplained(shown) ? [shown.message, shown.hint] : [];
+    await respond(failurePage(status, 'The sign-in failed', ...texts, backToTerminal));
     throw thrown;
   }
 }

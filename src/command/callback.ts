@@ -1,16 +1,19 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { CommandError } from '../errors';
 import { clientsPage } from '../goto/grant';
 import { pageTimeoutMs } from '../limits';
 import type { Redactor } from '../redactor';
-import { type Page, pageHeaders, refusalPage, render } from './page';
+import { failurePage, type Page, pageHeaders, render } from './page';
 
 const callbackPath = '/callback';
-
-/** The addresses of `localhost`. */
-const loopbackAddresses = ['127.0.0.1', '::1'];
 
 /** OAuth's authorization response (RFC 6749 section 4.1.2), from the query of the callback. */
 type AuthorizationResponse =
@@ -23,46 +26,35 @@ export interface Callback {
   respond: (page: Page) => Promise<void>;
 }
 
-interface CallbackListener {
-  /** where GoTo sends the browser after the sign-in, as registered in the OAuth client */
-  redirectUri: string;
-  /** OAuth's `state`; a request without it gets an error page */
-  state: string;
-  /** Resolves with the first valid callback. */
-  callback: Promise<Callback>;
-  close: () => Promise<void>;
-}
-
 /**
  * Listens for the callback (RFC 8252 section 7.3) on every loopback address of the machine and on no
- * other.
+ * other. Returns the redirect URI, OAuth's `state`, without which a request gets an error page, and
+ * the first valid callback.
  *
  * @throws CommandError when the port is not free on one of them
  */
-export async function listenForCallback(port: number): Promise<CallbackListener> {
+export async function listenForCallback(port: number) {
   const state = randomBytes(32).toString('base64url');
-  let resolveCallback: (callback: Callback) => void = () => undefined;
+  const servers = { '127.0.0.1': createServer(), '::1': createServer() };
   const callback = new Promise<Callback>((resolve) => {
-    resolveCallback = resolve;
+    let expected: string | undefined = state;
+    const handle: RequestListener = async (request, response) => {
+      const result = errorPageFor(request, port) ?? readResponse(request, expected);
+      const respond = (page: Page) => send(response, page);
+      if ('status' in result) return respond(result);
+      expected = undefined;
+      resolve({ response: result, respond });
+    };
+    for (const server of Object.values(servers)) server.on('request', handle);
   });
-  let isUsed = false;
-  const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const result =
-      errorPageFor(request, port) ??
-      parseAuthorizationResponse(request, isUsed ? undefined : state);
-    if ('status' in result) return send(response, result);
-    isUsed = true;
-    resolveCallback({ response: result, respond: (page) => send(response, page) });
-  };
-  const servers = loopbackAddresses.map(() => createServer(handle));
   const close = async () => {
-    for (const server of servers) server.closeAllConnections();
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    for (const server of Object.values(servers)) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
   };
   try {
-    for (const [index, host] of loopbackAddresses.entries()) {
-      await listen(servers[index] as Server, host, port);
-    }
+    for (const [host, server] of Object.entries(servers)) await listen(server, host, port);
   } catch (error) {
     await close();
     throw error;
@@ -87,32 +79,30 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   }
 }
 
-/** Returns the error page for a request that this server must not handle, else undefined. */
-function errorPageFor(request: IncomingMessage, port: number): Page | undefined {
+/** The error page for a request to another address; undefined if there is none. */
+function errorPageFor({ headers, method, url }: IncomingMessage, port: number): Page | undefined {
   // Another name that resolves to this address (DNS rebinding) must not get an answer.
-  const hosts = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${host}:${port}`);
-  // Browsers leave out port 80.
-  const host = request.headers.host?.toLowerCase() ?? '';
-  if (!hosts.includes(port === 80 ? host.replace(/(:80)?$/, ':80') : host)) {
-    return refusalPage(421, 'Wrong address');
-  }
-  if (request.url?.split('?')[0] !== callbackPath) return refusalPage(404, 'Wrong address');
-  if (request.method !== 'GET') return refusalPage(405, 'This page only answers GET requests');
+  const origins = ['localhost', '127.0.0.1', '[::1]'].map((host) => `http://${host}:${port}`);
+  // Browsers leave out port 80, and so does URL.
+  const hosts = origins.map((origin) => new URL(origin).host);
+  if (!hosts.includes(headers.host?.toLowerCase() ?? '')) return failurePage(421, 'Wrong address');
+  if (url?.split('?')[0] !== callbackPath) return failurePage(404, 'Wrong address');
+  if (method !== 'GET') return failurePage(405, 'This page only answers GET requests');
   return undefined;
 }
 
 /** @param state undefined once a valid callback has arrived */
-function parseAuthorizationResponse(
-  request: IncomingMessage,
+function readResponse(
+  { url }: IncomingMessage,
   state: string | undefined,
 ): AuthorizationResponse | Page {
-  const query = new URLSearchParams(request.url?.split('?').slice(1).join('?'));
+  const query = new URLSearchParams(url?.split('?').slice(1).join('?'));
   const single = (name: string) => {
     const [value = '', ...more] = query.getAll(name);
     return more.length === 0 ? value : '';
   };
   if (state === undefined || !isSame(single('state'), state)) {
-    return refusalPage(
+    return failurePage(
       400,
       'This is not the sign-in that the terminal is waiting for',
       'Open the address that the terminal shows, or look there for the result.',
@@ -121,11 +111,8 @@ function parseAuthorizationResponse(
   const [error, code] = [single('error'), single('code')];
   if (error !== '') return { kind: 'error', error, description: single('error_description') };
   if (code !== '') return { kind: 'code', code };
-  return refusalPage(
-    400,
-    'The sign-in returned no code',
-    'Open the address that the terminal shows once more.',
-  );
+  const advice = 'Open the address that the terminal shows once more.';
+  return failurePage(400, 'The sign-in returned no code', advice);
 }
 
 function isSame(one: string, other: string): boolean {
