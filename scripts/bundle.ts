@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, parse } from 'node:path';
 import { parseArgs } from 'node:util';
 import manifest from '../package.json';
-import { allOf, type BundleStats, licencesOf } from './licences';
+import { allOf, type BundleStats, licensesOf } from './licenses';
 
 // Bundles an entry into a folder, with the licenses of everything in the bundle, and files that start
 // it, which are small:
@@ -52,7 +52,7 @@ try {
   }
   const bundled: BundleStats = JSON.parse(readFileSync(stats, 'utf8'));
   checkImportersOfStubs(bundled);
-  writeFileSync(join(folder, 'licenses.txt'), licencesOf(bundled));
+  writeFileSync(join(folder, 'licenses.txt'), licensesOf(bundled));
   const moduleType = join(dirname(entry), 'package.json');
   if (existsSync(moduleType)) copyFileSync(moduleType, join(folder, 'package.json'));
   if (manifest.bin['goto-access-token'] === `${folder}/index.js`) makePackage(folder);
@@ -76,19 +76,8 @@ function bundle(file: string, out: string, options: string[]): void {
   const ncc = createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js');
   const always = ['--target', 'es2022', '--transpile-only', '--no-cache'];
   const quiet = values.quiet ? ['--quiet'] : [];
-  const { error, status, signal } = spawnSync(
-    process.execPath,
-    [ncc, 'build', file, '--out', out, ...options, ...always, ...quiet],
-    {
-      stdio: 'inherit',
-    },
-  );
-  if (error) throw error;
-  if (signal) {
-    // ncc keeps compiled code, and V8 may crash on code that another version of Node compiled.
-    throw new Error(`${signal} ended ncc. If Node was updated lately, run npm ci.`);
-  }
-  if (status !== 0) throw new Error(`ncc could not bundle ${file} (exit code ${status}).`);
+  const args = [ncc, 'build', file, '--out', out, ...options, ...always, ...quiet];
+  execFileSync(process.execPath, args, { stdio: 'inherit' });
 }
 
 function checkImportersOfStubs({ modules }: BundleStats): void {
@@ -106,20 +95,9 @@ function checkImportersOfStubs({ modules }: BundleStats): void {
 
 /** Makes a folder that `npm pack` can pack. Its dependencies are in the bundle, so it has none. */
 function makePackage(folder: string): void {
-  const { name, version, description, license, repository, type, engines } = manifest;
-  const bin = { [name]: 'index.js' };
-  const own = {
-    name,
-    version,
-    private: true,
-    description,
-    license,
-    repository,
-    type,
-    bin,
-    engines,
-  };
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(own, null, 2)}\n`);
+  const { scripts, dependencies, devDependencies, overrides, ...own } = manifest;
+  const packed = { ...own, bin: { [manifest.name]: 'index.js' } };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packed, null, 2)}\n`);
   for (const file of ['README.md', 'LICENSE']) {
     copyFileSync(new URL(`../${file}`, import.meta.url), join(folder, file));
   }

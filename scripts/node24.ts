@@ -7,11 +7,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 // (NodeScriptActionHandler.cs of actions/runner). save/action.yml of actions/cache does the same.
 
 const root = new URL('../', import.meta.url);
-
-const header = `# Made from ../action.yml by scripts/node24.ts, in "npm run build". Edit that file, not this one.
-
-`;
-
+const header =
+  '# Made from ../action.yml by scripts/node24.ts, in "npm run build". Edit that file, not this one.\n\n';
 const declaration = readFileSync(new URL('action.yml', root), 'utf8');
 const forNode24 = [
   ['\n  using: node20\n', '\n  using: node24\n'],

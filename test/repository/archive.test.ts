@@ -27,7 +27,7 @@ mkdirSync(unpacked);
 execFileSync('tar', ['-xzf', archive('tar.gz'), '-C', unpacked]);
 
 describe('the archive that the runner downloads', () => {
-  it('contains the action, the README and the licences, unchanged, and nothing else', () => {
+  it('contains the action, the README and the licenses, unchanged, and nothing else', () => {
     const bundle = readdirSync(join(root, 'dist')).map((file) => `dist/${file}`);
     const files = ['LICENSE', 'README.md', 'action.yml', 'node24/action.yml', ...bundle];
 

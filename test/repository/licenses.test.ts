@@ -45,12 +45,12 @@ describe('licenses.txt', () => {
         'webpack',
       ]);
     }
-    const webpack = readFileSync(join(root, 'scripts/webpack-licence.txt'), 'utf8').trim();
+    const webpack = readFileSync(join(root, 'scripts/webpack-license.txt'), 'utf8').trim();
     expect(all.find(({ name }) => name === 'webpack')?.text).toBe(webpack);
   });
 
   it.each(dependencies)('has the text that $name $version ships', ({ name, version, folder }) => {
-    // This one ships no licence file; https-proxy-agent is from the same repository.
+    // This one ships no license file; https-proxy-agent is from the same repository.
     const own = name === 'proxy-agent-negotiate' ? join(folder, '../https-proxy-agent') : folder;
     const files = readdirSync(own).filter((file) => /licen|copying|notice/i.test(file));
     const text = all.find((each) => each.name === name && each.version === version)?.text;
