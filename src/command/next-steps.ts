@@ -8,6 +8,7 @@ import {
 } from '../github/places';
 import { isPastable, placeOptions, quoted } from '../github/recovery';
 import { listed, type Screen, type Terminal } from './terminal';
+import type { Delivery } from './workflow';
 
 /**
  * What a person has to do, with the number in the README. The parts are paragraphs; an array is lines
@@ -31,14 +32,21 @@ export interface TokenSituation {
 export interface Situation {
   writerToken: TokenSituation;
   hasFailures: boolean;
-  /** see `Delivery` */
-  workflow: { path: string; kind: 'written' | 'apart' | 'kept' | 'printed' };
+  workflow: Delivery;
 }
 
 /** Prints what is left to do. It is the last on the screen, so that nobody has to look for it. */
-export function printNextSteps(terminal: Terminal, situation: Situation): void {
+export function printNextSteps(
+  terminal: Terminal,
+  { writerToken, hasFailures, workflow }: Situation,
+): void {
+  const { places, ghHostname } = writerToken;
+  const paste = 'Paste the commands above into a terminal: they store what is still missing.';
+  const steps = writerTokenStep(writerToken);
+  if (hasFailures) steps.unshift([2, paste]);
+  const start = startParts(places, workflow.path, ghHostname);
   terminal.note('');
-  printSteps(terminal, nextSteps(situation));
+  printSteps(terminal, [...steps, [4, ...commitParts(places, workflow), ...start]]);
 }
 
 /** Prints steps with their numbers. */
@@ -54,19 +62,6 @@ export function printSteps(screen: Screen, steps: Step[]): void {
       else for (const line of part) screen.verbatim(`${indent}${line}`);
     }
   }
-}
-
-function nextSteps({ writerToken, hasFailures, workflow }: Situation): Step[] {
-  const { places, ghHostname } = writerToken;
-  const steps = writerTokenStep(writerToken);
-  if (hasFailures) {
-    steps.unshift([
-      2,
-      'Paste the commands above into a terminal: they store what is still missing.',
-    ]);
-  }
-  const start = startParts(places, workflow.path, ghHostname);
-  return [...steps, [4, ...commitParts(places, workflow), ...start]];
 }
 
 /** The step that creates the token of the workflow, and stores it where it is missing; [] if nowhere. */
@@ -129,7 +124,7 @@ const generate = 'Press Generate token, and copy the token: GitHub shows it only
 
 function commitParts(
   places: SecretPlace[],
-  { path, kind }: Situation['workflow'],
+  { path, kind }: Delivery,
 ): [string, ...string[][]] | [] {
   const [place] = places as [SecretPlace];
   const where =

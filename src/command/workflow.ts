@@ -8,37 +8,18 @@ import { readRemoteRepository, readWorkTree } from './child-process';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
-/** The file name of the keep-alive workflow. */
-export const workflowFile = 'goto-keep-alive.yml';
-const workflowPath = `.github/workflows/${workflowFile}`;
+const workflowPath = '.github/workflows/goto-keep-alive.yml';
 
-/** The workflow that keeps the refresh token alive. */
-export interface Workflow {
-  /** YAML */
-  text: string;
-  /** the file that `--write` writes; undefined if it is to be printed */
-  file: WorkflowFile | undefined;
-  /** whether that is in a git repository */
-  isInRepository: boolean;
-}
-
-/** The file that `--write` writes. */
-interface WorkflowFile {
-  /** as seen from the current folder, with slashes */
-  path: string;
-  /** whether another workflow is there, which stays */
-  isOther: boolean;
-  /** Writes it; what is there already stays. Returns why it could not be written. */
-  write: () => string | undefined;
-}
+/** The workflow that keeps the refresh token alive, and the file that `--write` writes. */
+export type Workflow = Awaited<ReturnType<typeof prepareWorkflow>>;
 
 /**
  * Makes the workflow, and prepares to write it into the git repository of the current folder, or into
- * that folder if it has none.
+ * that folder if it has none. Without `--write` there is no file: the workflow is to be printed.
  *
  * @throws CommandError when the folder is a clone of another repository, before anybody has signed in
  */
-export async function prepareWorkflow(options: Options): Promise<Workflow> {
+export async function prepareWorkflow(options: Options) {
   const text = workflowText(options);
   if (!options.writesWorkflow) return { text, file: undefined, isInRepository: false };
   await refuseOtherRepository(options.places);
@@ -49,7 +30,7 @@ export async function prepareWorkflow(options: Options): Promise<Workflow> {
 }
 
 /** What became of the workflow. */
-interface Delivery {
+export interface Delivery {
   /** its file, or the one to save it as, as seen from the current folder */
   path: string;
   /** 'kept' if another workflow is there, which stays; 'apart' if git does not see what was written */
@@ -61,48 +42,77 @@ export function deliverWorkflow(
   { text, file, isInRepository }: Workflow,
   terminal: Terminal,
 ): Delivery {
-  if (file !== undefined) {
+  const problem = file?.write();
+  if (file && problem === undefined) {
     const { path, isOther } = file;
     const aside = isInRepository ? '' : ' This folder is in no git repository.';
-    const problem = file.write();
-    if (problem === undefined) {
-      terminal.done(
-        isOther
-          ? `${path} is there already, and is not the workflow that these options make. It stays as it is.`
-          : `The keep-alive workflow is in ${path}.${aside}`,
-      );
-      return { path, kind: isOther ? 'kept' : isInRepository ? 'written' : 'apart' };
-    }
-    terminal.failed(`${path} could not be written (${problem}).`);
+    terminal.done(
+      isOther
+        ? `${path} is there already, and is not the workflow that these options make. It stays as it is.`
+        : `The keep-alive workflow is in ${path}.${aside}`,
+    );
+    return { path, kind: isOther ? 'kept' : isInRepository ? 'written' : 'apart' };
   }
-  if (terminal.result.isTerminal)
-    terminal.note('\nThe workflow that keeps the refresh token alive:\n');
-  terminal.result.verbatim(text.trimEnd());
+  if (file) terminal.failed(`${file.path} could not be written (${problem}).`);
+  const { result } = terminal;
+  if (result.isTerminal) terminal.note('\nThe workflow that keeps the refresh token alive:\n');
+  result.verbatim(text.trimEnd());
   return { path: workflowPath, kind: 'printed' };
 }
 
-/** The file of the workflow in a folder. */
+/**
+ * The file of the workflow in a folder: its path as seen from another, with slashes; whether another
+ * workflow is there, which stays; and what writes it, and returns why it could not be written.
+ *
+ * @throws CommandError when something else is in its place
+ */
 export function workflowFileIn(
   root: string,
   { text, seenFrom }: { text: string; seenFrom: string },
-): WorkflowFile {
+) {
   const file = join(root, workflowPath);
-  const path = relative(seenFrom, file).replaceAll('\\', '/');
-  const existing = readIfThere(root);
+  let existing: string | undefined;
+  try {
+    refuseObstacle(root);
+    // With the line ends of git's repository, whatever git made of them here.
+    existing = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+  } catch (error) {
+    const problem = reasonOf(error);
+    const hint = 'Make it an ordinary file in ordinary folders, or leave out --write.';
+    if (problem !== 'ENOENT') throw new CommandError(`${file} cannot be used (${problem}).`, hint);
+  }
   const write = () => {
     if (existing !== undefined) return undefined;
     try {
-      const obstacle = findObstacle(root);
-      if (obstacle !== undefined) return obstacle;
+      refuseObstacle(root);
       mkdirSync(dirname(file), { recursive: true });
       // O_EXCL: a link that has come meanwhile is not followed.
       writeFileSync(file, text, { flag: 'wx' });
       return undefined;
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code ?? String(error);
+      return reasonOf(error);
     }
   };
+  const path = relative(seenFrom, file).replaceAll('\\', '/');
   return { path, isOther: existing !== undefined && existing !== text, write };
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}
+
+/** @throws when a link, which may lead out of the repository, or a pipe is in the way */
+function refuseObstacle(root: string): void {
+  const names = workflowPath.split('/');
+  for (const [index, name] of names.entries()) {
+    const found = lstatSync(join(root, ...names.slice(0, index + 1)), { throwIfNoEntry: false });
+    if (found === undefined) return;
+    if (found.isSymbolicLink()) throw new Error(`${name} is a symbolic link`);
+    const isLast = index === names.length - 1;
+    if (!isLast && !found.isDirectory()) throw new Error(`${name} is not a folder`);
+    if (isLast && !found.isFile()) throw new Error(`${name} is not a file`);
+  }
 }
 
 /** A workflow in the clone of another repository would not see the secrets. */
@@ -115,38 +125,6 @@ async function refuseOtherRepository(places: SecretPlace[]): Promise<void> {
     `This folder is a clone of ${here}, and the workflow belongs in ${repositories.join(' or ')}. Nothing was written, and nobody was asked to sign in.`,
     `Run the command in a clone of ${repositories[0]}, or leave out --write: then the workflow is printed.`,
   );
-}
-
-/**
- * The text of the workflow that is there, with the line ends of git's repository, whatever git made of
- * them here.
- */
-function readIfThere(root: string): string | undefined {
-  const file = join(root, workflowPath);
-  let problem: string | undefined;
-  try {
-    problem = findObstacle(root);
-    if (problem === undefined) return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    problem = code;
-  }
-  const hint = 'Make it an ordinary file in ordinary folders, or leave out --write.';
-  throw new CommandError(`${file} cannot be used (${problem}).`, hint);
-}
-
-/** What is in the way of the workflow: a link may lead out of the repository, a pipe does not end. */
-function findObstacle(root: string): string | undefined {
-  const names = workflowPath.split('/');
-  for (const [index, name] of names.entries()) {
-    const found = lstatSync(join(root, ...names.slice(0, index + 1)), { throwIfNoEntry: false });
-    if (found === undefined) return undefined;
-    if (found.isSymbolicLink()) return `${name} is a symbolic link`;
-    if (index < names.length - 1 && !found.isDirectory()) return `${name} is not a folder`;
-    if (index === names.length - 1 && !found.isFile()) return `${name} is not a file`;
-  }
-  return undefined;
 }
 
 /** The workflow (YAML) for the places where the refresh token is stored. */
