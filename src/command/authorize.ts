@@ -20,27 +20,27 @@ import { deliverWorkflow, prepareWorkflow, type Workflow } from './workflow';
  * @returns the exit code: 1 when a secret, or the workflow, could not be stored
  * @throws ActionError or CommandError when it ended before that
  */
-export async function authorize(options: Options, { terminal, redactor }: Output): Promise<0 | 1> {
-  const { places, secretNames, sharing, timeoutSeconds, tokenUrl } = options;
+export async function authorize(options: Options, output: Output): Promise<0 | 1> {
+  const { terminal, redactor } = output;
+  const { places, tokenUrl } = options;
   const workflow = await prepareWorkflow(options);
-  const { github, transport, names, sources } = await connect(options, { terminal, redactor });
+  const { github, transport, names, sources } = await connect(options, output);
   const readClient = createClientReader(terminal, redactor);
   const listener = await listenForCallback(options.port);
   const lifecycle = new TokenLifecycle({
     printRecoveries: (recoveries) => printRecoveries(terminal, recoveries),
   });
   const { cancellation } = lifecycle;
-  // A verifier of 43 characters (RFC 7636 section 4.1).
-  const codeVerifier = redactor.mask(randomBytes(32).toString('base64url'));
   try {
     const confirm = confirmation(options, terminal, lifecycle);
-    const context = { lifecycle, github, terminal, confirm };
-    const destination = await findDestination(options, context);
+    const destination = await findDestination(options, { lifecycle, github, terminal, confirm });
     for (const place of places) terminal.done(describeAccess(place, options.repositorySource));
-    const client = await waitForPerson(timeoutSeconds, lifecycle, readClient);
+    const client = await waitForPerson(options, lifecycle, readClient);
+    // A verifier of 43 characters (RFC 7636 section 4.1).
+    const codeVerifier = redactor.mask(randomBytes(32).toString('base64url'));
     const request = { client, redirectUri: listener.redirectUri, codeVerifier };
     const callback = await waitForCallback(request, listener, { options, terminal, lifecycle });
-    const tokens = await showingFailure(callback, names, async () => {
+    const { refreshToken, ...granted } = await showingFailure(callback, names, async () => {
       const code = readCode(callback.response, redactor);
       const context = { transport, redactor, names };
       const tokens = await exchangeCode({ ...request, code, tokenUrl }, lifecycle, context);
@@ -49,19 +49,19 @@ export async function authorize(options: Options, { terminal, redactor }: Output
       return tokens;
     });
     const { writes } = lifecycle;
-    printSignedIn(terminal, tokens, options.scope);
+    printSignedIn(terminal, { refreshToken, ...granted }, options.scope);
     printStored(terminal, writes, { places, names });
     lifecycle.printRecoveries();
-    await callback.respond(storedPage(writes, { places, principal: tokens.principal }));
+    await callback.respond(storedPage(writes, { places, ...granted }));
     const hasFailures = writes.some(({ state }) => state.kind === 'failed');
     // A signal that came too late to stop anything is no failure; a crash is.
     const isCrash = cancellation.interruption?.kind === 'crash';
     if (isCrash || hasFailures) cancellation.throwIfInterrupted();
     const lacking = destination.places.filter(({ hasWriterToken }) => !hasWriterToken);
     const without = lacking.map(({ place }) => place);
-    const name = secretNames.githubToken;
-    const writerToken = { name, places, without, sharing, ghHostname: sources.hostname };
-    return conclude(terminal, workflow, { writerToken, hasFailures });
+    const ghHostname = sources.hostname;
+    const situation = { ...options, without, ghHostname, name: options.secretNames.githubToken };
+    return conclude(terminal, workflow, { writerToken: situation, hasFailures });
   } catch (thrown) {
     const { interruption } = cancellation;
     throw describeSignIn(thrown, { stage: lifecycle.state.stage, interruption }, names);
@@ -73,16 +73,16 @@ export async function authorize(options: Options, { terminal, redactor }: Output
 
 /** What asks before something is made; undefined where nobody can be asked. */
 function confirmation(
-  { yes, timeoutSeconds }: Options,
+  options: Options,
   terminal: Terminal,
   lifecycle: TokenLifecycle,
 ): ((question: string) => Promise<boolean>) | undefined {
-  if (yes) return async () => true;
+  if (options.yes) return async () => true;
   if (!terminal.canAsk) return undefined;
   return async (text) => {
     const questions = [{ text: `${text} (yes or no)`, secret: false }];
     const ask = (deadline: AbortSignal) => terminal.ask(questions, deadline);
-    const [answer = ''] = await waitForPerson(timeoutSeconds, lifecycle, ask);
+    const [answer = ''] = await waitForPerson(options, lifecycle, ask);
     return /^y(es)?$/i.test(answer);
   };
 }

@@ -4,9 +4,11 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { programTimeoutMs } from '../limits';
 
-/** Variables to withhold from child processes; on Windows, their names ignore case. */
-const oauthClientVariables = /^GOTO_CLIENT_(ID|SECRET)$/i;
-const githubTokenVariables = /^(GH|GITHUB)(_ENTERPRISE)?_TOKEN$/i;
+/**
+ * Variables to withhold from child processes; on Windows, their names ignore case. gh is only asked
+ * where those of its own are empty.
+ */
+const secretVariables = /^(GOTO_CLIENT_(ID|SECRET)|(GH|GITHUB)(_ENTERPRISE)?_TOKEN)$/i;
 
 /** The repository (`owner/name`) of the git remote `origin` in the current folder, if it has one. */
 export async function readRemoteRepository(): Promise<string | undefined> {
@@ -48,38 +50,29 @@ const openers: Partial<Record<NodeJS.Platform, [program: string, ...args: string
 };
 
 /** Opens a URL in the browser. Returns whether there was a program to do it. */
-export function openBrowser(url: URL): Promise<boolean> {
+export async function openBrowser(url: URL): Promise<boolean> {
   const [program, ...args] = openers[process.platform] ?? ['xdg-open'];
-  return start(program, [...args, url.href]);
-}
-
-/** What a program prints, trimmed; undefined if it is missing, fails or prints nothing. */
-async function readOutput(program: string, args: string[]): Promise<string | undefined> {
+  const options = { env: environmentWithoutSecrets(), stdio: 'ignore', detached: true } as const;
   try {
-    // gh reads the GitHub tokens itself.
-    const options = {
-      env: environmentWithout(oauthClientVariables),
-      timeout: programTimeoutMs,
-      windowsHide: true,
-    };
-    const { stdout } = await promisify(execFile)(located(program), args, options);
-    return stdout.trim() || undefined;
-  } catch {
-    // The reason does not matter: the value is then obtained in another way.
-    return undefined;
-  }
-}
-
-/** Starts a program that runs on by itself and gets no secret. Returns whether it was started. */
-async function start(program: string, args: string[]): Promise<boolean> {
-  const env = environmentWithout(oauthClientVariables, githubTokenVariables);
-  try {
-    const child = spawn(located(program), args, { env, stdio: 'ignore', detached: true });
+    const child = spawn(located(program), [...args, url.href], options);
     child.unref();
     await once(child, 'spawn');
     return true;
   } catch {
     return false;
+  }
+}
+
+/** What a program prints, trimmed; undefined if it is missing, fails or prints nothing. */
+async function readOutput(program: string, args: string[]): Promise<string | undefined> {
+  const env = environmentWithoutSecrets();
+  const options = { env, timeout: programTimeoutMs, windowsHide: true };
+  try {
+    const { stdout } = await promisify(execFile)(located(program), args, options);
+    return stdout.trim() || undefined;
+  } catch {
+    // The reason does not matter: the value is then obtained in another way.
+    return undefined;
   }
 }
 
@@ -108,7 +101,7 @@ export function findOnWindows(
     .find(exists);
 }
 
-function environmentWithout(...secret: RegExp[]): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env);
-  return Object.fromEntries(entries.filter(([name]) => !secret.some((one) => one.test(name))));
+function environmentWithoutSecrets(): NodeJS.ProcessEnv {
+  const entries = Object.entries(process.env).filter(([name]) => !secretVariables.test(name));
+  return Object.fromEntries(entries);
 }

@@ -1,11 +1,11 @@
 import { CommandError } from '../errors';
-import { createGitHub, type GitHub, ghHostname } from '../github/client';
+import { createGitHub, ghHostname } from '../github/client';
 import { hostnameOption } from '../github/recovery';
 import { basicCredential, type ClientCredentials, clientsPage } from '../goto/grant';
 import { proxyPasswords } from '../http/proxy';
 import { createHttpClient } from '../http/request';
 import type { Transport } from '../http/retry';
-import { commandNames, fromGh, type Names, type ValueSources } from '../messages/names';
+import { commandNames, fromGh } from '../messages/names';
 import { describeRetry } from '../messages/network';
 import type { Redactor } from '../redactor';
 import { isToken, parseCredential, parseToken, type Setting } from '../settings';
@@ -13,29 +13,27 @@ import { readGhToken } from './child-process';
 import type { Options } from './options';
 import type { Output, Terminal } from './terminal';
 
-/** What GitHub and GoTo are called with. */
-export interface Connection {
-  github: GitHub;
-  transport: Transport;
-  names: Names;
-  /** where the values came from, the GitHub token among them */
-  sources: ValueSources;
-}
-
-/** @throws CommandError when there is no GitHub token; ActionError when it is invalid */
+/**
+ * What GitHub and GoTo are called with, what errors call the settings, and where the values came from.
+ *
+ * @throws CommandError when there is no GitHub token; ActionError when it is invalid
+ */
 export async function connect(
   { githubApiUrl: baseUrl, repositorySource: repository }: Options,
   { terminal, redactor }: Output,
-): Promise<Connection> {
+) {
   for (const password of proxyPasswords()) redactor.mask(password);
   const hostname = ghHostname(new URL(baseUrl));
   const { token, source } = await findGitHubToken(hostname, redactor);
   terminal.aside(`Using the GitHub token from ${source}.`);
   const onRetry: Transport['onRetry'] = (retry) => terminal.aside(describeRetry(retry));
   const transport = { send: createHttpClient().send, onRetry };
-  const [tokenVariable] = tokenVariables(hostname);
-  const sources = { token: source, tokenVariable, hostname, repository, ...clientSources() };
   const github = await createGitHub({ token, baseUrl, redactor }, transport);
+  const [tokenVariable] = tokenVariables(hostname);
+  // Undefined for what the person is asked for.
+  const sourceOf = (name: string) => (readVariable(name) === '' ? undefined : name);
+  const [clientId, clientSecret] = clientSettings.map(({ name }) => sourceOf(name));
+  const sources = { token: source, tokenVariable, hostname, repository, clientId, clientSecret };
   return { github, transport, names: commandNames(sources), sources };
 }
 
@@ -80,11 +78,10 @@ export async function findGitHubToken(
   );
 }
 
-/** The variables that hold the OAuth client; undefined for what the person is asked for. */
-function clientSources(): Record<'clientId' | 'clientSecret', string | undefined> {
-  const ifSet = (name: string) => (readVariable(name) === '' ? undefined : name);
-  return { clientId: ifSet('GOTO_CLIENT_ID'), clientSecret: ifSet('GOTO_CLIENT_SECRET') };
-}
+const clientSettings = [
+  { name: 'GOTO_CLIENT_ID', text: 'Client ID of the OAuth client', secret: false },
+  { name: 'GOTO_CLIENT_SECRET', text: 'Client secret (not shown)', secret: true },
+];
 
 /**
  * Prepares to read the OAuth client from GOTO_CLIENT_ID and GOTO_CLIENT_SECRET. Returns a function
@@ -97,12 +94,8 @@ export function createClientReader(
   terminal: Terminal,
   redactor: Redactor,
 ): (deadline: AbortSignal) => Promise<ClientCredentials> {
-  const settings = [
-    { name: 'GOTO_CLIENT_ID', text: 'Client ID of the OAuth client', secret: false },
-    { name: 'GOTO_CLIENT_SECRET', text: 'Client secret (not shown)', secret: true },
-  ];
-  for (const { name } of settings) parseCredential(variable(name), readVariable(name));
-  const missing = settings.filter(({ name }) => readVariable(name) === '');
+  for (const { name } of clientSettings) parseCredential(variable(name), readVariable(name));
+  const missing = clientSettings.filter(({ name }) => readVariable(name) === '');
   if (missing.length > 0 && !terminal.canAsk) {
     const names = missing.map(({ name }) => name).join(' and ');
     const hint = `${terminalToUse()}, or set ${names}, from your OAuth client at ${clientsPage}.`;
@@ -110,7 +103,7 @@ export function createClientReader(
   }
   return async (deadline) => {
     const answers = await terminal.ask(missing, deadline);
-    const [clientId = '', clientSecret = ''] = settings.map(({ name, secret }) => {
+    const [clientId = '', clientSecret = ''] = clientSettings.map(({ name, secret }) => {
       const value = readVariable(name) || answers.shift() || '';
       return parseCredential(variable(name), secret ? redactor.mask(value) : value);
     });

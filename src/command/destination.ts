@@ -12,7 +12,6 @@ import {
 import { placeName, type Secret, type SecretPlace, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import { GitHubRefusal } from '../github/refusals';
-import type { Seal } from '../github/sealed-box';
 import { namesAt, type PendingWrite } from '../github/store';
 import type { ClientCredentials } from '../goto/grant';
 import { factsOf, statusOf } from '../http/outcome';
@@ -29,19 +28,7 @@ import { listed, type Terminal } from './terminal';
 type Environment = Extract<SecretPlace, { kind: 'environment' }>;
 
 /** Where a sign-in is stored, and what seals it. */
-interface Destination {
-  /** in the order of the options; at least one */
-  places: PlaceTargets[];
-  seal: Seal;
-}
-
-interface PlaceTargets {
-  place: SecretPlace;
-  /** the three secrets that a sign-in stores */
-  targets: [refreshToken: SecretTarget, clientId: SecretTarget, clientSecret: SecretTarget];
-  /** whether the fourth secret is there already: the token that the workflow writes with */
-  hasWriterToken: boolean;
-}
+type Destination = Awaited<ReturnType<typeof readDestination>>;
 
 interface Context {
   lifecycle: TokenLifecycle;
@@ -147,7 +134,7 @@ async function makeEnvironment(
  *
  * @throws GitHubRefusal of the first place that the GitHub token cannot read, or SealingFailure
  */
-async function readDestination(options: Options, client: GitHubClient): Promise<Destination> {
+async function readDestination(options: Options, client: GitHubClient) {
   const [places, seal] = await inOrder([
     inOrder(options.places.map((place) => readTargets(place, options, client))),
     proveSealing(),
@@ -157,36 +144,37 @@ async function readDestination(options: Options, client: GitHubClient): Promise<
   return { places, seal };
 }
 
+/**
+ * The three secrets of a place that a sign-in stores, and whether the fourth is there already: the
+ * token that the workflow writes with.
+ */
 async function readTargets(
   place: SecretPlace,
   { secretNames, sharing: newSharing }: Options,
   client: GitHubClient,
-): Promise<PlaceTargets> {
+) {
   const { githubToken, refreshToken, clientId, clientSecret } = secretNames;
   // The public key is read first, so that a bad token or place is reported once.
   const { publicKey } = await readPublicKey({ name: refreshToken, place }, client);
-  const names = [refreshToken, clientId, clientSecret];
+  const secrets = [refreshToken, clientId, clientSecret].map((name) => ({ name, place }));
   const [writerToken, ...found] = await Promise.all([
     findMetadata({ name: githubToken, place }, client),
-    ...names.map((name) => findExisting({ name, place }, client)),
+    ...secrets.map((secret) => findExisting(secret, client)),
   ]);
   const sharing = found.includes(undefined)
     ? await sharingOfNew(place, newSharing, client)
     : undefined;
-  const targets = found.map((existing, index) => ({
-    place,
-    name: names[index],
+  const targets = secrets.map((secret, index) => ({
+    ...secret,
     publicKey,
-    ...(existing ?? { sharing, updatedAt: undefined }),
-  })) as PlaceTargets['targets'];
-  return { place, targets, hasWriterToken: writerToken !== undefined };
+    ...(found[index] ?? { sharing, updatedAt: undefined }),
+  }));
+  type Targets = [refreshToken: SecretTarget, clientId: SecretTarget, clientSecret: SecretTarget];
+  return { place, targets: targets as Targets, hasWriterToken: writerToken !== undefined };
 }
 
 /** What a write must keep of an existing secret; undefined if it does not. */
-async function findExisting(
-  secret: Secret,
-  client: GitHubClient,
-): Promise<Pick<SecretTarget, 'sharing' | 'updatedAt'> | undefined> {
+async function findExisting(secret: Secret, client: GitHubClient) {
   const found = await findMetadata(secret, client);
   if (found === undefined) return undefined;
   const sharing = await readSharing(secret, found.visibility, client);

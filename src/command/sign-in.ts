@@ -30,15 +30,17 @@ interface SignInRequest {
   codeVerifier: string;
 }
 
+interface SignInContext {
+  options: Options;
+  terminal: Terminal;
+  lifecycle: TokenLifecycle;
+}
+
 /** Sends the person to GoTo, and waits for the browser to come back. */
 export async function waitForCallback<Callback>(
   request: SignInRequest,
   { state, callback }: { state: string; callback: Promise<Callback> },
-  {
-    options,
-    terminal,
-    lifecycle,
-  }: { options: Options; terminal: Terminal; lifecycle: TokenLifecycle },
+  { options, terminal, lifecycle }: SignInContext,
 ): Promise<Callback> {
   const { redirectUri } = request;
   const { opensBrowser, timeoutSeconds } = options;
@@ -54,13 +56,11 @@ export async function waitForCallback<Callback>(
   terminal.aside(
     `Waiting up to ${timeoutSeconds} s for the browser to come back to this machine …`,
   );
-  const arrived = await waitForPerson(timeoutSeconds, lifecycle, (deadline) => {
-    const timedOut = new Promise<undefined>((resolve) =>
-      whenAborted(deadline, () => resolve(undefined)),
-    );
+  const arrived = await waitForPerson(options, lifecycle, (deadline) => {
+    const timedOut = new Promise<void>((resolve) => whenAborted(deadline, () => resolve()));
     return Promise.race([callback, timedOut]);
   });
-  if (arrived !== undefined) return arrived;
+  if (arrived) return arrived;
   const { port } = new URL(redirectUri);
   throw new CommandError(
     `Nobody signed in within ${timeoutSeconds} s. GoTo was not asked for tokens, and no secret was written.`,
@@ -90,13 +90,12 @@ function authorizationUrl(
 
 /** Runs a step that a person must do, for up to `--timeout` seconds. */
 export function waitForPerson<T>(
-  timeoutSeconds: number,
+  { timeoutSeconds }: Options,
   lifecycle: TokenLifecycle,
   work: (deadline: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limitMs = timeoutSeconds * 1000;
-  const times = { limitMs, tryTimeoutMs: limitMs, firstWaitMs: limitMs };
-  return lifecycle.within(times, ({ deadline }) => work(deadline));
+  return lifecycle.within({ limitMs, firstWaitMs: limitMs }, ({ deadline }) => work(deadline));
 }
 
 /**
