@@ -110,11 +110,7 @@ async function showingFailure<T>(
   }
 }
 
-/**
- * Delivers the workflow, and says what is left to do.
- *
- * @returns the exit code
- */
+/** Delivers the workflow, and says what is left to do. Returns the exit code. */
 function conclude(
   terminal: Terminal,
   workflow: Workflow,

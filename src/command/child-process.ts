@@ -15,10 +15,7 @@ export async function readRemoteRepository(): Promise<string | undefined> {
   return repositoryAt((await readOutput('git', ['remote', 'get-url', 'origin'])) ?? '');
 }
 
-/**
- * The repository (`owner/name`) in the address of a remote, on any host: a host may be an alias for
- * GitHub in the ssh configuration. Undefined if there is none.
- */
+/** The same in the address of a remote, on any host: it may be an alias in the ssh configuration. */
 export function repositoryAt(address: string): string | undefined {
   // A URL, or the form of scp: git@github.com:owner/name.git. A drive (C:) is not a host.
   const host = /^(?:(?:https?|ssh|git|git\+ssh):\/\/[^/]+\/|[^/:]{2,}:(?!\/\/)\/?)/i;
@@ -32,18 +29,12 @@ export function readWorkTree(): Promise<string | undefined> {
   return readOutput('git', ['rev-parse', '--show-toplevel']);
 }
 
-/**
- * The token that gh has for a host, if it has one. Without a host, gh prints the token of its default
- * host, which may be another one.
- */
+/** The token that gh has for a host. Without a host, gh would take its default one. */
 export function readGhToken(hostname: string): Promise<string | undefined> {
   return readOutput('gh', ['auth', 'token', '--hostname', hostname]);
 }
 
-/**
- * The program that opens a URL in the browser. None is a shell, which would interpret the & of a
- * URL; on Windows that rules out `start`.
- */
+/** What opens a URL in the browser. No shell, like `start` on Windows: it would interpret an &. */
 const openers: Partial<Record<NodeJS.Platform, [program: string, ...args: string[]]>> = {
   darwin: ['open'],
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
@@ -85,9 +76,8 @@ function located(program: string): string {
 }
 
 /**
- * Where a program is on Windows. Node's own search (`search_path` in libuv) begins in the current
- * folder, where a repository may have put a program of the same name. Here only the folders of PATH
- * count, and of those only the absolute ones. Like Node's, the search knows .com and .exe.
+ * Where a program is on Windows, in the absolute folders of PATH alone: Node's own search begins in
+ * the current folder (`search_path` in libuv), where a repository may have put one of the same name.
  */
 export function findOnWindows(
   program: string,

@@ -38,8 +38,8 @@ export async function connect(
 }
 
 /**
- * The variables that may hold the token for a host. By gh's rule, which its `gh help environment`
- * states, a token for github.com is not sent to a GitHub Enterprise Server, which may be anybody's.
+ * The variables that may hold the token for a host, as `gh help environment` says: one for github.com
+ * is not sent to a GitHub Enterprise Server, which may be anybody's.
  *
  * @param hostname the host as gh names it; undefined for github.com
  */
@@ -53,7 +53,6 @@ export function tokenVariables(hostname: string | undefined): [first: string, se
 /**
  * The GitHub token for a host, and where it came from: one of the host's variables, or gh.
  *
- * @param hostname the host as gh names it; undefined for github.com
  * @throws CommandError when there is none; ActionError when a variable holds something else
  */
 export async function findGitHubToken(
@@ -84,8 +83,7 @@ const clientSettings = [
 ];
 
 /**
- * Prepares to read the OAuth client from GOTO_CLIENT_ID and GOTO_CLIENT_SECRET. Returns a function
- * that asks for what is missing.
+ * Checks the variables that hold the OAuth client. Returns a function that asks for what is missing.
  *
  * @throws CommandError when something is missing and there is no terminal to ask at; ActionError when
  *   a variable, or an answer, contains a control character

@@ -9,7 +9,7 @@ import {
   readSharing,
   type SecretTarget,
 } from '../github/locate';
-import { placeName, type Secret, type SecretPlace, secretLabel } from '../github/places';
+import { type Endpoint, placeName, type SecretPlace, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
 import { GitHubRefusal } from '../github/refusals';
 import { namesAt, type PendingWrite } from '../github/store';
@@ -78,24 +78,24 @@ async function offerEnvironment(
   return true;
 }
 
+const environmentRoute = '/repos/{owner}/{repo}/environments/{environment_name}';
+
 /**
  * The default branch of the repository of an environment that is missing; undefined if it is there (to
  * make it again would replace its rules), or the repository cannot be seen.
  */
 async function findBranchOfMissing(
-  { kind, environment_name, ...parameters }: Environment,
+  { kind, ...environment }: Environment,
   client: GitHubClient,
 ): Promise<string | undefined> {
-  const environment = await client.send({
-    operation: 'read the environment',
-    route: 'GET /repos/{owner}/{repo}/environments/{environment_name}',
-    parameters: { ...parameters, environment_name },
-  });
-  if (statusOf(environment) !== 404) return undefined;
-  const route = 'GET /repos/{owner}/{repo}';
-  const found = await client.send({ operation: 'read the repository', route, parameters });
-  if (found.kind === 'no-response' || found.status !== 200) return undefined;
-  const branch = found.json?.default_branch;
+  const read = (what: string, route: Endpoint['route'], parameters: Endpoint['parameters']) =>
+    client.send({ operation: `read the ${what}`, route, parameters });
+  const found = await read('environment', `GET ${environmentRoute}`, environment);
+  if (statusOf(found) !== 404) return undefined;
+  const { owner, repo } = environment;
+  const outcome = await read('repository', 'GET /repos/{owner}/{repo}', { owner, repo });
+  if (outcome.kind === 'no-response' || outcome.status !== 200) return undefined;
+  const branch = outcome.json?.default_branch;
   return typeof branch === 'string' ? branch : undefined;
 }
 
@@ -109,14 +109,13 @@ async function makeEnvironment(
   const policy = { protected_branches: false, custom_branch_policies: true };
   let outcome = await client.send({
     operation: 'make the environment',
-    route: 'PUT /repos/{owner}/{repo}/environments/{environment_name}',
+    route: `PUT ${environmentRoute}`,
     parameters: { ...parameters, deployment_branch_policy: policy },
   });
   if (statusOf(outcome) === 200) {
     outcome = await client.send({
       operation: 'limit the environment to a branch',
-      route:
-        'POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies',
+      route: `POST ${environmentRoute}/deployment-branch-policies`,
       parameters: { ...parameters, name: branch },
     });
   }
@@ -150,35 +149,39 @@ async function readDestination(options: Options, client: GitHubClient) {
  */
 async function readTargets(
   place: SecretPlace,
-  { secretNames, sharing: newSharing }: Options,
+  { secretNames, sharing }: Options,
   client: GitHubClient,
 ) {
-  const { githubToken, refreshToken, clientId, clientSecret } = secretNames;
-  // The public key is read first, so that a bad token or place is reported once.
-  const { publicKey } = await readPublicKey({ name: refreshToken, place }, client);
-  const secrets = [refreshToken, clientId, clientSecret].map((name) => ({ name, place }));
-  const [writerToken, ...found] = await Promise.all([
-    findMetadata({ name: githubToken, place }, client),
-    ...secrets.map((secret) => findExisting(secret, client)),
-  ]);
-  const sharing = found.includes(undefined)
-    ? await sharingOfNew(place, newSharing, client)
-    : undefined;
-  const targets = secrets.map((secret, index) => ({
+  const { publicKey, secrets } = await readPlace(place, secretNames, client);
+  const writerToken = secrets.pop();
+  const isNew = ({ updatedAt }: { updatedAt: Date | undefined }) => updatedAt === undefined;
+  const ofNew = secrets.some(isNew) ? await sharingOfNew(place, sharing, client) : undefined;
+  const targets = secrets.map((secret) => ({
     ...secret,
     publicKey,
-    ...(found[index] ?? { sharing, updatedAt: undefined }),
+    sharing: isNew(secret) ? ofNew : secret.sharing,
   }));
   type Targets = [refreshToken: SecretTarget, clientId: SecretTarget, clientSecret: SecretTarget];
-  return { place, targets: targets as Targets, hasWriterToken: writerToken !== undefined };
+  const hasWriterToken = writerToken?.updatedAt !== undefined;
+  return { place, targets: targets as Targets, hasWriterToken };
 }
 
-/** What a write must keep of an existing secret; undefined if it does not. */
-async function findExisting(secret: Secret, client: GitHubClient) {
-  const found = await findMetadata(secret, client);
-  if (found === undefined) return undefined;
-  const sharing = await readSharing(secret, found.visibility, client);
-  return { updatedAt: found.updatedAt, sharing };
+/** What there is in one place: its four secrets in their order, without a date if one is missing. */
+export async function readPlace(
+  place: SecretPlace,
+  secretNames: Options['secretNames'],
+  client: GitHubClient,
+) {
+  // The public key is read first, so that a bad token or place is reported once.
+  const asked = { name: secretNames.refreshToken, place };
+  const { publicKey, tokenExpiresAt } = await readPublicKey(asked, client);
+  const secrets = Object.values(secretNames).map(async (name) => {
+    const found = await findMetadata({ name, place }, client);
+    // Without the list of repositories that share it, an organization secret cannot be written.
+    const sharing = await readSharing({ name, place }, found?.visibility, client);
+    return { name, place, updatedAt: found?.updatedAt, sharing };
+  });
+  return { place, publicKey, tokenExpiresAt, secrets: await inOrder(secrets) };
 }
 
 async function sharingOfNew(

@@ -17,12 +17,12 @@ export async function main(args: string[]): Promise<0 | 1 | 2> {
   const output = { terminal, redactor: new Redactor(() => undefined) };
   try {
     const invocation = await readInvocation(args, readRemoteRepository);
-    if (invocation.kind === 'text') {
-      terminal.result.verbatim(invocation.text);
-      return 0;
+    if (typeof invocation !== 'string') {
+      const { isCheck, options } = invocation;
+      return await (isCheck ? check : authorize)(options, output);
     }
-    const run = invocation.kind === 'check' ? check : authorize;
-    return await run(invocation.options, output);
+    terminal.result.verbatim(invocation);
+    return 0;
   } catch (thrown) {
     printFailure(thrown, output);
     return thrown instanceof UsageError ? 2 : 1;

@@ -10,10 +10,7 @@ import { isPastable, placeOptions, quoted } from '../github/recovery';
 import { listed, type Screen, type Terminal } from './terminal';
 import type { Delivery } from './workflow';
 
-/**
- * What a person has to do, with the number in the README. The parts are paragraphs; an array is lines
- * to copy.
- */
+/** What a person has to do, with the number in the README. An array is lines to copy. */
 export type Step = [number: 2 | 3 | 4, title: string, ...parts: (string | string[])[]];
 
 /** Where the token is needed that the workflow writes with. */
@@ -162,10 +159,7 @@ function ownerOf(place: SecretPlace): string {
   return place.kind === 'organization' ? place.org : place.owner;
 }
 
-/**
- * The command that asks for a value and stores it as a secret; undefined where shells do not agree on
- * the name of the place.
- */
+/** The command that stores a secret; undefined where shells do not agree on the name of the place. */
 function secretSetCommand(
   place: SecretPlace,
   { name, sharing, ghHostname }: TokenSituation,

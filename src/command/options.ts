@@ -31,15 +31,8 @@ const otherSecretNames = {
   githubToken: 'SECRETS_WRITER_TOKEN',
 };
 
-/** What the arguments say, checked. */
-type Invocation =
-  | { kind: 'text'; text: string }
-  | { kind: 'check' | 'authorize'; options: Options };
-
-/** See `readOptions`. */
+/** What the arguments of a sign-in or a check say, checked. */
 export type Options = Awaited<ReturnType<typeof readOptions>>;
-
-type Repository = ReturnType<typeof parseRepository>;
 
 /** The source of a repository that no option names. */
 export const fromRemote = 'git remote origin';
@@ -67,7 +60,7 @@ const declared = {
   version: { type: 'boolean' },
 } as const;
 
-/** All options as they are written on the command line. */
+/** As they are written on the command line. */
 export const optionNames = Object.keys(declared).map((name) => `--${name}`);
 
 export const usage = `Usage: goto-access-token authorize [options]
@@ -122,14 +115,14 @@ GH_ENTERPRISE_TOKEN or GITHUB_ENTERPRISE_TOKEN, or from gh if you are signed in
 there.`;
 
 /**
- * Reads the arguments.
+ * Reads the arguments: a text to print, or what to do.
  *
  * @throws UsageError, naming the option and never showing its value
  */
-export async function readInvocation(args: string[], readRemote: ReadRemote): Promise<Invocation> {
+export async function readInvocation(args: string[], readRemote: ReadRemote) {
   const { values, positionals } = parse(args);
-  if (values.help) return { kind: 'text', text: usage };
-  if (values.version) return { kind: 'text', text: version };
+  if (values.help) return usage;
+  if (values.version) return version;
   const [command, ...more] = positionals;
   if (command !== 'authorize' || more.length > 0) {
     throw new UsageError(
@@ -138,8 +131,7 @@ export async function readInvocation(args: string[], readRemote: ReadRemote): Pr
     );
   }
   try {
-    const options = await readOptions(values, readRemote);
-    return { kind: values.check ? 'check' : 'authorize', options };
+    return { isCheck: values.check, options: await readOptions(values, readRemote) };
   } catch (error) {
     if (!(error instanceof ActionError)) throw error;
     throw new UsageError(error.message, error.hint);
@@ -215,7 +207,7 @@ function readName(name: string, value: string | undefined): string | undefined {
   return value === undefined ? undefined : parsePlaceName(option(name), value);
 }
 
-async function readRepositories({ repo }: Values, readRemote: ReadRemote): Promise<Repository[]> {
+async function readRepositories({ repo }: Values, readRemote: ReadRemote) {
   const names = repo ?? [await readRemote()].filter((name) => name !== undefined);
   if (names.length === 0) {
     throw invalidSetting(
@@ -250,8 +242,8 @@ function parseScope(scope: string | undefined): string | undefined {
   if (scope === undefined) return undefined;
   const valid = readScope(scope);
   if (valid !== undefined) return valid;
-  const hint =
-    'Write scopes as GoTo lists them, separated by spaces: --scope "collab: identity:scim.me".';
+  const example = '--scope "collab: identity:scim.me"';
+  const hint = `Write scopes as GoTo lists them, separated by spaces: ${example}.`;
   throw invalidSetting(option('--scope'), 'is not a list of scopes', hint);
 }
 

@@ -30,18 +30,13 @@ interface SignInRequest {
   codeVerifier: string;
 }
 
-interface SignInContext {
-  options: Options;
-  terminal: Terminal;
-  lifecycle: TokenLifecycle;
-}
-
 /** Sends the person to GoTo, and waits for the browser to come back. */
 export async function waitForCallback<Callback>(
   request: SignInRequest,
   { state, callback }: { state: string; callback: Promise<Callback> },
-  { options, terminal, lifecycle }: SignInContext,
+  context: { options: Options; terminal: Terminal; lifecycle: TokenLifecycle },
 ): Promise<Callback> {
+  const { options, terminal, lifecycle } = context;
   const { redirectUri } = request;
   const { opensBrowser, timeoutSeconds } = options;
   const url = authorizationUrl(request, state, options);

@@ -160,19 +160,15 @@ export function printFailure(thrown: unknown, { terminal, redactor }: Output): v
     if (thrown instanceof ActionError) terminal.aside(`error-code: ${thrown.code}`, '  ');
   } else {
     const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    const again = 'If it happens again, report this error to the authors of this action.';
     terminal.failed(`Unexpected error (${redactor.redact(what)}).`);
-    terminal.note(
-      'Run the command again. If it happens again, report this error to the authors of this action.',
-      '  ',
-    );
+    terminal.note(`Run the command again. ${again}`, '  ');
   }
 }
 
 /**
- * Breaks text at its spaces into lines of at most `width` characters. A longer word keeps a line of
- * its own: an address or a name must stay in one piece. Line breaks in the text stay.
- *
- * @param width undefined where there is no terminal: then a line is never broken
+ * Breaks text at its spaces into lines of at most `width` characters, if there is a width. A longer
+ * word keeps a line of its own: an address or a name must stay in one piece.
  */
 export function wrap(text: string, width: number | undefined): string[] {
   const lines = text.split('\n');
