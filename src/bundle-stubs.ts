@@ -18,14 +18,11 @@ function notBundled(): never {
   throw new Error('This is left out of the bundle (src/bundle-stubs.ts).');
 }
 
-// undici
+// undici, and tunnel: constructed, but not used, when `@actions/github` is loaded where a proxy is set.
 export const fetch = notBundled;
-/** Constructed, but not used, when `@actions/github` is loaded where a proxy is set. */
 export class ProxyAgent {
   readonly dispatch = notBundled;
 }
-
-// tunnel: the same.
 const createAgent = () => new ProxyAgent();
 export const httpOverHttp = createAgent;
 export const httpsOverHttp = createAgent;
@@ -34,10 +31,8 @@ export const httpsOverHttps = createAgent;
 
 // @actions/exec
 export const getExecOutput = notBundled;
-
 // @octokit/graphql: Octokit's constructor makes one, which is not used.
 export const withCustomRequest = () => ({ defaults: () => notBundled });
-
 // @octokit/plugin-rest-endpoint-methods and -paginate-rest: plugins that add nothing.
 export const restEndpointMethods = () => ({});
 export const paginateRest = () => ({});

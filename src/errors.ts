@@ -20,8 +20,8 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /**
- * What went wrong, as the libraries throw it: facts, of which `messages/` makes an `ActionError`. They
- * hold no body and no header, and of remote text only what `Redactor.quote` returned.
+ * Facts, as the libraries throw them, of which `messages/` makes an `ActionError`. They hold no body
+ * and no header, and of remote text only what `Redactor.quote` returned.
  */
 export abstract class Failure<Facts extends { kind: string }> extends Error {
   constructor(readonly facts: Facts) {
@@ -30,9 +30,8 @@ export abstract class Failure<Facts extends { kind: string }> extends Error {
 }
 
 /**
- * What went wrong, for a person: a stable code, what happened (the message), and what to do (the
- * hint). Both programs report it. Neither text may hold a secret, nor remote text that is not from
- * `Redactor.quote`.
+ * A stable code, what happened (the message), and what to do (the hint). Neither text may hold a
+ * secret, nor remote text that is not from `Redactor.quote`.
  */
 export class ActionError extends Error {
   override readonly name = 'ActionError';

@@ -1,6 +1,4 @@
-/*
- * Every time and every count of both programs: its unit in the name, its reason beside it.
- */
+// Every time and every count of both programs: its unit in the name, its reason beside it.
 
 const minuteMs = 60_000;
 export const dayMs = 24 * 60 * minuteMs;
@@ -26,10 +24,7 @@ export const tokenAnswerMs = 5_000;
 
 export const organizerTimes = locateTimes;
 
-/**
- * All writes. They are tried until the time is over: the token has come, and nothing else needs the
- * time. A GitHub that is down is often back within half a minute.
- */
+/** All writes, tried until the time is over: the token has come, and nothing else needs the time. */
 export const storeTimes = {
   limitMs: 2 * minuteMs,
   tryTimeoutMs: 15_000,
@@ -64,13 +59,10 @@ export const pipe = { timeoutMs: 2_000, pollMs: 10 };
 // --- One request. ---
 
 export const maxConnectMs = 10_000;
-
 /** How long each address of a host may take; Node's 250 ms are too short for one far away. */
 export const addressTimeoutMs = 2_500;
-
 /** A connection that was opened early: an older one may have been closed without a word. */
 export const maxEarlyAgeMs = 5_000;
-
 /** How long to wait for the first packet of an early connection. */
 export const maxEarlyStartMs = 100;
 
@@ -81,7 +73,6 @@ export const lateReadMs = 500;
 
 /** An answer must not be lost because of its headers; 1 MiB is more than a server sends. */
 export const maxHeaderBytes = 1024 * 1024;
-
 /** How much of a body is read, encoded and decoded. */
 export const maxBodyBytes = 1024 * 1024;
 
@@ -101,10 +92,8 @@ export const maxTokenLength = 48 * 1024;
 
 /** An e-mail address has at most 254 characters; what is much longer is no name. */
 export const maxPrincipalLength = 1_000;
-
 /** GoTo has some dozens of scopes, of 20 characters or so. */
 export const maxScopeLength = 8 * 1024;
-
 /** A longer life of an access token is a mistake. */
 export const maxLifeSeconds = 10 * 365 * 24 * 3600;
 
@@ -116,10 +105,8 @@ export const justWrittenMs = 5 * minuteMs;
 
 /** How many unclosed objects of an answer to scan; each is scanned to the end of the text. */
 export const maxUnclosedObjects = 20;
-
 /** How much of an answer that is not JSON is looked at for a reason. */
 export const maxPlainReasonLength = 1_000;
-
 /** An invalid token is masked from this length on: a shorter mask would hide innocent words. */
 export const minMaskedLineLength = 8;
 
@@ -135,7 +122,6 @@ export const writeCheck = { maxPlaces: 10, afterReadsMs: 1_000 };
 
 /** A secondary limit that names no time ("Best practices": at least a minute). */
 export const secondaryLimitMs = minuteMs;
-
 /** After the reset of a rate limit, whose time is in whole seconds. */
 export const afterResetMs = 1_000;
 
@@ -159,10 +145,8 @@ export const newToken = {
 };
 
 /**
- * With the longest names that GitHub allows (39 characters for an owner, 100 for a repository, 63 for
- * the host), the 56 URLs of a repository take 13 KB, and its description, topics and homepage 3 KB
- * more. So 50 repositories take 800 KB of the 1 MiB that is read of a body; 100 would not fit. 5,500
- * are 110 pages: the first, and eleven rounds of up to ten.
+ * With the longest names that GitHub allows, a repository takes 16 KB, most of it in 56 URLs. So 50
+ * take 800 KB of the 1 MiB that is read of a body; 100 would not fit.
  */
 export const repositoriesPerPage = 50;
 
@@ -177,10 +161,8 @@ export const maxQuoteLength = 200;
 
 /** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
 export const maxIndexedSecretLength = 64 * 1024;
-
 /** Every run of this many characters of a longer secret is removed. */
 export const secretRunLength = 12;
-
 /** No service issues a shorter secret: in an output, it would be there by chance. */
 export const minSecretLength = 8;
 
@@ -206,13 +188,10 @@ export const maxCmdLength = 8_000;
 
 /** How long `gh`, `git` and the like may take to answer. */
 export const programTimeoutMs = 10_000;
-
 /** How long to wait for the browser to receive its page. */
 export const pageTimeoutMs = 2_000;
-
 /** How long a person may take for the sign-in, unless --timeout says otherwise, and at most. */
 export const personTimeoutSeconds = 300;
 export const maxPersonTimeoutSeconds = 24 * 3600;
-
 /** In a narrower terminal, lines are broken by the terminal itself. */
 export const minTerminalWidth = 20;

@@ -17,23 +17,20 @@ type Speaker = 'GoTo' | 'GitHub' | 'The proxy';
  * encodings than a list could have. No text makes them throw, or take long.
  */
 export class Redactor {
-  readonly #announce: (secret: string) => void;
   readonly #secrets = new Set<string>();
   /** In lower case: the secrets up to 12 characters, and the runs of 12 characters of the others. */
   readonly #pieces = new Set<string>();
   readonly #pieceLengths = new Set<number>();
 
   /** @param announce tells the runner to hide a value from now on (`::add-mask::`) */
-  constructor(announce: (secret: string) => void) {
-    this.#announce = announce;
-  }
+  constructor(private readonly announce: (secret: string) => void) {}
 
   /** Masks `value` and returns it, so that a secret is masked in the expression that obtains it. */
   mask(value: string): string {
     // The runner answers a blank mask with a warning.
     if (value.trim() === '' || this.#secrets.has(value)) return value;
     this.#secrets.add(value);
-    this.#announce(value);
+    this.announce(value);
     const secret = lowerCase(value.slice(0, maxIndexedSecretLength));
     const length = Math.min(secret.length, secretRunLength);
     this.#pieceLengths.add(length);

@@ -28,9 +28,8 @@ export function invalidSetting(
   return new ActionError('input-invalid', `The ${kind} ${name} ${problem}.`, { hint });
 }
 
-/** Whether a text can be a token: one that this action would take as an input. */
+/** Whether a text can be a token, as an input takes it: printable ASCII without spaces. */
 export function isToken(text: string): boolean {
-  // Printable ASCII without spaces.
   return wrappingOf(text) === undefined && /^[\x21-\x7e]+$/.test(text);
 }
 
@@ -99,8 +98,8 @@ export function parseSecureUrl(setting: Setting, value: string): URL {
   }
   // The host is printed in commands, and the URL parser lets $(id) pass in it.
   if (!/^([\w.-]+|\[[\da-f:]+\])$/.test(parsed.hostname)) {
-    const hint = `Copy the address in ${name} again.`;
-    throw invalidSetting(setting, 'has a host name with a character that no host has', hint);
+    const problem = 'has a host name with a character that no host has';
+    throw invalidSetting(setting, problem, `Copy the address in ${name} again.`);
   }
   return parsed;
 }
@@ -132,8 +131,7 @@ export function parsePlaceName(setting: Setting, value: string): string {
   parseText(setting, value);
   // In a path, dots would lead to another place.
   if (value !== '.' && value !== '..' && value.length <= maxPlaceNameLength) return value;
-  const hint = `Copy the name from GitHub.`;
-  throw invalidSetting(setting, 'is not a name that GitHub allows', hint);
+  throw invalidSetting(setting, 'is not a name that GitHub allows', 'Copy the name from GitHub.');
 }
 
 /** Each name once: to GitHub, owner/name and Owner/Name are the same repository. */

@@ -14,20 +14,16 @@ export type Interruption = Cause & { at: number };
 export class Cancellation {
   readonly #controller = new AbortController();
   readonly #listeners = new Map<string, (thrown: unknown) => void>();
-  #interruption: Interruption | undefined;
   /** aborted at the first interruption */
   readonly interrupted = this.#controller.signal;
+  /** The first interruption, if there was one; later ones change nothing. */
+  interruption: Interruption | undefined;
 
   constructor() {
     for (const signal of signals) this.#listen(signal, () => ({ kind: 'signal', signal }));
     for (const event of ['uncaughtException', 'unhandledRejection']) {
       this.#listen(event, (error) => ({ kind: 'crash', error }));
     }
-  }
-
-  /** The first interruption, if there was one; later ones change nothing. */
-  get interruption(): Interruption | undefined {
-    return this.#interruption;
   }
 
   /** @throws an AbortError if there was an interruption */
@@ -42,8 +38,8 @@ export class Cancellation {
 
   #listen(event: string, causeOf: (thrown: unknown) => Cause): void {
     const listener = (thrown: unknown) => {
-      if (this.#interruption) return;
-      this.#interruption = { ...causeOf(thrown), at: performance.now() };
+      if (this.interruption) return;
+      this.interruption = { ...causeOf(thrown), at: performance.now() };
       this.#controller.abort();
     };
     this.#listeners.set(event, listener);
@@ -116,24 +112,21 @@ export async function runPhase<T>(
   }
 }
 
-/**
- * Calls `act` once the signal is aborted, at once if it already is. Returns a function that cancels
- * the call.
- */
+/** Calls `act` once the signal is aborted, or at once. Returns a function that cancels the call. */
 export function whenAborted(signal: AbortSignal, act: () => void): () => void {
   if (signal.aborted) act();
   else signal.addEventListener('abort', act);
   return () => signal.removeEventListener('abort', act);
 }
 
-async function pauseUntil(ms: number, earlier: AbortSignal[]): Promise<void> {
-  const cancels: (() => void)[] = [];
-  await new Promise<void>((resolve) => {
+function pauseUntil(ms: number, earlier: AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    cancels.push(() => clearTimeout(timer));
-    for (const signal of earlier) cancels.push(whenAborted(signal, resolve));
+    whenAborted(AbortSignal.any(earlier), () => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
-  for (const cancel of cancels) cancel();
 }
 
 /**
