@@ -151,10 +151,8 @@ function printUnknowns(
   { token, tokenVariable }: ValueSources,
 ): void {
   report.note('GitHub never shows the value of a secret. So this check cannot tell:');
-  report.item(
-    '-',
-    `when the stored refresh token expires. GoTo's documentation says: after ${refreshTokenLifeDays} days.`,
-  );
+  const life = `GoTo's documentation says: after ${refreshTokenLifeDays} days.`;
+  report.item('-', `when the stored refresh token expires. ${life}`);
   report.item(
     '-',
     `whether the token in ${githubToken} works. The workflow uses that token. This check used the one from ${token}: if that is another one, set ${tokenVariable} to the one of the workflow, and run the check again.`,
@@ -172,11 +170,9 @@ function printMissing(
   const name = secretNames.githubToken;
   const without = missing.filter((secret) => secret.name === name).map(({ place }) => place);
   const steps = writerTokenStep({ name, places, without, sharing, ghHostname });
+  const signIn = 'it stores the refresh token and the OAuth client.';
   if (missing.length > without.length) {
-    steps.unshift([
-      2,
-      'Run this command without --check, and sign in: it stores the refresh token and the OAuth client.',
-    ]);
+    steps.unshift([2, `Run this command without --check, and sign in: ${signIn}`]);
   }
   printSteps(report, steps);
   report.note('');

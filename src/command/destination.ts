@@ -219,9 +219,8 @@ export async function storeSignIn(
 export function printRecoveries(terminal: Terminal, recoveries: Recovery[]): void {
   for (const recovery of recoveries) {
     const { label, command } = recovery;
-    terminal.note(
-      `\n${label} is not stored. This command stores it. ${recoveryCondition(recovery, (command) => command)}\n`,
-    );
+    const condition = recoveryCondition(recovery, (text) => text);
+    terminal.note(`\n${label} is not stored. This command stores it. ${condition}\n`);
     try {
       writeSynchronously(`${command}\n`, process.stderr);
     } catch {
@@ -243,9 +242,8 @@ export function printStored(
     if (stored.length > 0) terminal.done(`Stored ${listed(stored)} in ${placeName(place)}.`);
   }
   for (const { target } of storedAfterPrinting(writes)) {
-    terminal.note(
-      `The command above for ${secretLabel(target)} is not needed any more: it is stored.`,
-    );
+    const label = secretLabel(target);
+    terminal.note(`The command above for ${label} is not needed any more: it is stored.`);
   }
   for (const { target, state } of writes) {
     if (state.kind !== 'failed') continue;

@@ -74,17 +74,16 @@ export function writerTokenStep(situation: TokenSituation): Step[] {
     lines.length === 1
       ? 'this, and paste the token when it asks'
       : 'these, and paste the token each time';
-  return [
-    [
-      3,
-      'Create the GitHub token with which the workflow will store new refresh tokens. Open this page:',
-      ...tokenPage(places, `https://${ghHostname ?? 'github.com'}/settings`),
-      ...(lines.length === 0 ? [] : [`Then ${host}run ${run}:`, lines]),
-      ...inWords.map(
-        (place) => `Save the token on GitHub as the secret ${name} of ${placeName(place)}.`,
-      ),
-    ],
+  const step: Step = [
+    3,
+    'Create the GitHub token with which the workflow will store new refresh tokens. Open this page:',
+    ...tokenPage(places, `https://${ghHostname ?? 'github.com'}/settings`),
   ];
+  if (lines.length > 0) step.push(`Then ${host}run ${run}:`, lines);
+  for (const place of inWords) {
+    step.push(`Save the token on GitHub as the secret ${name} of ${placeName(place)}.`);
+  }
+  return [step];
 }
 
 /**

@@ -129,17 +129,11 @@ export function printSignedIn(
   requestedScope: string | undefined,
 ): void {
   terminal.done(`Signed in to GoTo${principal === undefined ? '' : ` as ${principal}`}.`);
-  terminal.note(
-    scope === undefined ? 'GoTo did not say which scopes it granted.' : `Granted scopes: ${scope}`,
-    '  ',
-  );
+  const unknown = 'GoTo did not say which scopes it granted.';
+  terminal.note(scope === undefined ? unknown : `Granted scopes: ${scope}`, '  ');
   const { exp } = jwtClaims(refreshToken);
-  if (exp !== undefined) {
-    terminal.note(
-      `The refresh token works until ${isoSeconds(exp)}. If the workflow runs every day, it gets a new one before that.`,
-      '  ',
-    );
-  }
+  const next = 'If the workflow runs every day, it gets a new one before that.';
+  if (exp) terminal.note(`The refresh token works until ${isoSeconds(exp)}. ${next}`, '  ');
   if (scope === undefined || scope.split(' ').includes(organizerScope)) return;
   const isLeftOut = requestedScope !== undefined && !requestedScope.includes(organizerScope);
   const cure = isLeftOut

@@ -144,8 +144,7 @@ function workflowText({ secretNames, places, tokenUrl }: Options): string {
     ...(repositories.length > 1 ? ['repository: |', ...repositories] : []),
     ...(tokenUrl.href === sharedDefaults.tokenUrl ? [] : [`token-url: ${yamlText(tokenUrl.href)}`]),
   ];
-  const lines = (indent: string, entries: string[]) =>
-    entries.map((entry) => `${indent}${entry}\n`).join('');
+  const lines = (indent: string, all: string[]) => all.map((one) => `${indent}${one}\n`).join('');
   return `name: GoTo keep-alive
 
 on:
