@@ -29,13 +29,13 @@ const operations = {
 };
 
 const target = fileURLToPath(new URL('../test/support/github-openapi.json', import.meta.url));
-const { description, licence } = download(process.argv[2] ?? 'latest');
+const { description, license } = download(process.argv[2] ?? 'latest');
 const fragment = {
   openapi: description.openapi,
   info: {
     title: 'The operations of GitHub that we call. Made by scripts/github-openapi.ts.',
     version: `@octokit/openapi ${description.info.version}`,
-    license: { name: 'MIT', 'x-text': licence },
+    license: { name: 'MIT', 'x-text': license },
   },
   paths: Object.fromEntries(
     Object.entries(operations).map(([path, methods]) => [
@@ -50,7 +50,7 @@ const fragment = {
 writeFileSync(target, JSON.stringify(fragment));
 execSync(`npx biome format --write "${target}"`, { stdio: 'inherit' });
 
-function download(version: string): { description: Json; licence: string } {
+function download(version: string): { description: Json; license: string } {
   const folder = mkdtempSync(join(tmpdir(), 'github-openapi-'));
   try {
     // On Windows, npm and npx are scripts, which only a shell starts.
@@ -60,7 +60,7 @@ function download(version: string): { description: Json; licence: string } {
     const read = (file: string) => readFileSync(join(folder, 'package', file), 'utf8');
     return {
       description: JSON.parse(read('generated/api.github.com.json')),
-      licence: read('LICENSE').replace(/\s+/g, ' ').trim(),
+      license: read('LICENSE').replace(/\s+/g, ' ').trim(),
     };
   } finally {
     rmSync(folder, { recursive: true });

@@ -20,15 +20,7 @@ import type { Options } from './options';
 import { listed, type Output, printFailure, type Screen } from './terminal';
 import { workflowFile } from './workflow';
 
-/** What there is in one place. */
-interface Findings {
-  place: SecretPlace;
-  tokenExpiresAt: Date | undefined;
-  /** the four secrets, the refresh token first; without a date if one is missing */
-  secrets: (Secret & { updatedAt: Date | undefined })[];
-  /** how the last run of the keep-alive workflow failed, and its address; undefined if it did not */
-  failedRun: string | undefined;
-}
+type Findings = Awaited<ReturnType<typeof readFindings>>;
 
 /**
  * Checks the GitHub token, the permission and the four secrets, as the action would find them, and
@@ -74,11 +66,12 @@ export async function check(options: Options, output: Output): Promise<0 | 1> {
   }
 }
 
+/** What there is in one place: the four secrets, the refresh token first; without a date if one is missing. */
 async function readFindings(
   place: SecretPlace,
   secretNames: Options['secretNames'],
   client: GitHubClient,
-): Promise<Findings> {
+) {
   const refreshToken = { name: secretNames.refreshToken, place };
   // The public key is read first, so that a bad token or place is reported once.
   const { tokenExpiresAt } = await readPublicKey(refreshToken, client);

@@ -8,7 +8,8 @@ import { readRemoteRepository, readWorkTree } from './child-process';
 import type { Options } from './options';
 import type { Terminal } from './terminal';
 
-const workflowPath = '.github/workflows/goto-keep-alive.yml';
+export const workflowFile = 'goto-keep-alive.yml';
+const workflowPath = `.github/workflows/${workflowFile}`;
 
 /** The workflow that keeps the refresh token alive, and the file that `--write` writes. */
 export type Workflow = Awaited<ReturnType<typeof prepareWorkflow>>;
