@@ -1,43 +1,28 @@
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { makeCertificates, type TestCertificates } from '../support/certificates';
-import { describeRuns } from '../support/scenarios';
+import { expect, it } from 'vitest';
+import { makeCertificates } from '../support/certificates';
+import { startGoTo } from '../support/goto-stand-in';
+import { failureOf } from '../support/run-checks';
+import { play } from '../support/scenarios';
 import { clientSecret } from '../support/some-inputs';
 
-/** A server whose certificate nobody vouches for, and what it is asked. */
-let stranger: Server;
-const requests: string[] = [];
-let certificates: TestCertificates;
-const origin = () => `https://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
-
-beforeAll(async () => {
-  certificates = await makeCertificates(['127.0.0.1']);
-  stranger = createServer(certificates.tls, ({ url }, response) => {
-    requests.push(String(url));
-    response.end();
-  });
-  await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
-});
-afterAll(async () => {
-  await new Promise((resolve) => stranger.close(resolve));
-  await certificates.remove();
-});
-
-describeRuns({ topic: 'certificates' }, (scenario) => {
-  scenario('GitHub is not trusted', { inputs: () => ({ 'github-api-url': origin() }) });
-  scenario('GoTo is not trusted, with debug logging', {
-    inputs: () => ({ 'token-url': `${origin()}/?${new URLSearchParams({ clientSecret })}` }),
-    env: { RUNNER_DEBUG: '1' },
-  });
-  for (const input of ['github-api-url', 'token-url']) {
-    scenario(`${input} is not trusted, and Node is told to trust anybody`, {
-      inputs: () => ({ [input]: origin() }),
-      env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
-      also: () => expect(requests).toEqual([]),
+it.each([
+  ['github-api-url', 'github-unavailable', ''],
+  ['token-url', 'goto-unavailable', `?${new URLSearchParams({ clientSecret })}`],
+] as const)(
+  'a stranger at %s is told nothing, whatever Node is told',
+  async (input, code, query) => {
+    const { tls, remove } = await makeCertificates(['127.0.0.1']);
+    const stranger = await startGoTo({ tls });
+    const inputs = { [input]: `${stranger.origin}/${query}` };
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0', RUNNER_DEBUG: '1' };
+    await play({ inputs, env }, ({ run }) => {
+      const failure = failureOf(run, code);
+      expect(failure).toMatch(/UNABLE_TO_VERIFY_LEAF_SIGNATURE.*GoTo was not asked/);
+      expect(failure).toMatch(/NODE_TLS_REJECT_UNAUTHORIZED=0 on the runner is not obeyed/);
+      expect(run.log).toMatch(/^Debug: HttpError: UNABLE_TO_VERIFY_LEAF_SIGNATURE\n +at /m);
+      expect(stranger.requests).toEqual([]);
     });
-  }
-  scenario('GitHub does not speak TLS', {
-    inputs: ({ github }) => ({ 'github-api-url': github.url.replace('http:', 'https:') }),
-  });
-});
+    await stranger.close();
+    await remove();
+  },
+);

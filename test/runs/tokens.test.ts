@@ -1,21 +1,20 @@
+import { describe, expect, it } from 'vitest';
 import {
   accountKey,
-  issuedAccessToken,
+  jwt,
   oauthError,
   organizerKey,
-  rotatedRefreshToken,
   rotatingAnswer,
+  scimExtension,
   tokenAnswer,
+  userAnswer,
 } from '../support/goto-stand-in';
-import { describeRuns, type RunScenario } from '../support/scenarios';
-import { storedRefreshToken } from '../support/some-inputs';
-import { captivePortal, down, type Fault } from '../support/stand-in-server';
+import { describeRuns, play, type RunScenario } from '../support/scenarios';
+import { down, type Fault } from '../support/stand-in-server';
 import { grant, secretName, type World } from '../support/world';
 
 /*
- * What GoTo can answer to the refresh token, and what the action makes of it: one run of each kind.
- * goto/token-response.test.ts and action/grant-rejected.test.ts have the tables. Nothing here
- * needs more than Windows and macOS have, and CI runs this file there too.
+ * What GoTo can answer, and what the action makes of it. goto/ and messages/ have the tables.
  */
 
 /** What GoTo answers, one by one. */
@@ -23,107 +22,88 @@ const answers = (...faults: Fault[]): RunScenario => ({
   given: ({ goto }) => goto.next(...faults),
 });
 
-const daysFromNow = (days: number) => new Date(Date.now() + days * 24 * 3600_000).toISOString();
-const expiresIn = ({ github }: World, days: number) => {
-  github.headers['github-authentication-token-expiration'] =
-    `${daysFromNow(days).slice(0, 19).replace('T', ' ')} UTC`;
-};
+const now = Math.floor(Date.now() / 1000);
+const inDays = (days: number) => new Date((now + days * 24 * 3600) * 1000);
 const writtenAgo = ({ repository }: World, days: number) => {
-  repository.secret(secretName).updatedAt = daysFromNow(-days);
+  repository.secret(secretName).updatedAt = inDays(-days).toISOString();
 };
+const personal = {
+  'refresh-token': undefined,
+  'github-token': undefined,
+  'personal-access-token': 'pat-c0mplete-0123456789',
+};
+const lookup = { 'lookup-organizer': 'true' };
 
-describeRuns({ topic: 'tokens' }, (scenario) => {
-  scenario('GoTo keeps the refresh token');
-  scenario('GoTo rotates an old refresh token', {
+describeRuns('tokens', {
+  'GoTo keeps the refresh token': {},
+  'GoTo rotates an old refresh token': { rotated: true, given: (world) => writtenAgo(world, 28) },
+  'both tokens expire soon': {
     given: (world) => {
       writtenAgo(world, 28);
-      world.goto.next(rotatingAnswer());
+      const expiresAt = inDays(2).toISOString().slice(0, 19).replace('T', ' ');
+      world.github.headers['github-authentication-token-expiration'] = `${expiresAt} UTC`;
     },
+  },
+  'the refresh token says that it expires in 6 days': {
+    inputs: { 'refresh-token': jwt({ expiresAt: inDays(6) }) },
+  },
+  'fields that are not valid': answers(
+    tokenAnswer({ refresh_token: 'a refresh\ntoken', expires_in: 0, account_key: 'x' }),
+  ),
+  'no access token, and a new refresh token': answers(rotatingAnswer({ access_token: undefined })),
+  'invalid_grant after a lost answer': answers(
+    { lost: 'reset' },
+    oauthError('invalid_grant', { description: 'Token expired' }),
+  ),
+  invalid_client: answers(oauthError('invalid_client', { status: 401 })),
+  'GoTo is down': { given: ({ goto }) => goto.on(grant, down(500), 5) },
+  'a personal access token, and GoTo sends a refresh token': {
+    rotated: true,
+    inputs: { ...personal, ...lookup },
+  },
+  'a personal access token that GoTo rejects': {
+    inputs: personal,
+    ...answers({ lost: 'reset' }, oauthError('invalid_grant')),
+  },
+  'the organizer is not to be seen': {
+    ...{ rotated: true, inputs: lookup },
+    given: ({ goto }) => goto.nextUser({ status: 403, body: { detail: 'insufficient scope' } }),
+  },
+});
+
+it('of two refresh tokens that say when they expire, the new one counts', () => {
+  const inputs = { 'refresh-token': jwt({ expiresAt: inDays(6) }) };
+  const newToken = jwt({ expiresAt: new Date('2099-01-02') });
+  const given = ({ goto }: World) => goto.next(rotatingAnswer({ refresh_token: newToken }));
+  return play({ inputs, given }, ({ run }) => {
+    expect(run.outputs['refresh-token-expires-at']).toBe('2099-01-02T00:00:00Z');
+    expect(run.annotations).toEqual([]);
   });
-  scenario(
-    'GoTo sends the refresh token back',
-    answers(tokenAnswer({ refresh_token: storedRefreshToken })),
-  );
-  scenario(
-    'GoTo sends an access token and nothing else',
-    answers({
-      status: 200,
-      body: { access_token: issuedAccessToken, scope: '', principal: null },
+});
+
+describe('the organizer', () => {
+  it.each([
+    [{ organizer_key: '1', account_key: '2' }, 1],
+    [{ organizer_key: '1' }, 2],
+    [{ account_key: '2' }, 2],
+  ])('has the keys %j, which came with the tokens: %i requests', (keys, count) =>
+    play({ rotated: true, inputs: lookup, ...answers(tokenAnswer(keys)) }, ({ run, world }) => {
+      const found = { organizer_key: organizerKey, account_key: accountKey, ...keys };
+      expect(run.outputs['organizer-key']).toBe(found.organizer_key);
+      expect(run.outputs['account-key']).toBe(found.account_key);
+      expect(world.goto.requests).toHaveLength(count);
     }),
   );
-  scenario(
-    'GoTo sends fields that cannot be used',
-    answers(
-      tokenAnswer({
-        token_type: 'Bearer of\nnews',
-        expires_in: 0,
-        scope: 'a "b"',
-        principal: 'a\nb',
-        organizer_key: 12345678,
-        account_key: 'x',
-      }),
-    ),
-  );
-  scenario(
-    'tokens in other fields of the answer',
-    answers(
-      rotatingAnswer({
-        scope: `collab: ${rotatedRefreshToken}`,
-        principal: `organizer of ${issuedAccessToken}`,
-      }),
-    ),
-  );
-  scenario(
-    'GoTo sends a refresh token that cannot be used',
-    answers(tokenAnswer({ refresh_token: 'a refresh\ntoken' })),
-  );
-  scenario(
-    'GoTo names the organizer',
-    answers(tokenAnswer({ organizer_key: organizerKey, account_key: accountKey })),
-  );
 
-  scenario('both tokens expire soon', {
-    given: (world) => {
-      writtenAgo(world, 28);
-      expiresIn(world, 2);
-    },
+  it.each([
+    [['7', '8'], /\nThe organizer has 2 accounts, and account-key is the first of 7, 8\.$/],
+    [[], /\nThe organizer has no account at GoTo: account-key stays empty\.$/],
+  ])('may have the accounts %j', (keys, log) => {
+    const accounts = keys.map((value) => ({ value }));
+    const given = ({ goto }: World) => goto.nextUser(userAnswer({ [scimExtension]: { accounts } }));
+    return play({ inputs: lookup, given }, ({ run }) => {
+      expect(run.log).toMatch(log);
+      expect(run.outputs['account-key']).toBe(keys[0]);
+    });
   });
-
-  scenario(
-    'no access token, and a new refresh token',
-    answers(rotatingAnswer({ access_token: undefined })),
-  );
-  scenario('a captive portal in place of GoTo', answers(captivePortal()));
-  scenario(
-    'invalid_grant after a lost answer',
-    answers({ lost: 'reset' }, oauthError('invalid_grant', { description: 'Token expired' })),
-  );
-  scenario('invalid_grant, and a newer token was stored meanwhile', {
-    given: ({ goto, repository }) =>
-      goto.next(() => {
-        repository.secret(secretName).updatedAt = '2099-01-02T03:04:05Z';
-        return oauthError('invalid_grant');
-      }),
-  });
-  scenario('invalid_grant in a re-run', {
-    env: { GITHUB_RUN_ATTEMPT: '2' },
-    ...answers(oauthError('invalid_grant')),
-  });
-  scenario('invalid_grant, the second time in one job', {
-    given: (world) => {
-      writtenAgo(world, 0);
-      world.goto.next(oauthError('invalid_grant', { description: 'refresh.token.revoked' }));
-    },
-  });
-  scenario('invalid_client', answers(oauthError('invalid_client', { status: 401 })));
-  scenario('a redirect', {
-    given: ({ goto }) =>
-      goto.next({ status: 302, headers: { location: `${goto.apiUrl}/elsewhere` } }),
-  });
-  scenario(
-    'a redirect to a host that holds a secret',
-    answers({ status: 302, headers: { location: `https://${storedRefreshToken}.example/` } }),
-  );
-  scenario('GoTo is busy at first', answers(down(429), down(500)));
-  scenario('GoTo is down', { given: ({ goto }) => goto.on(grant, down(500), 5) });
 });

@@ -2,66 +2,50 @@ import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { GitHubPlace } from './github-stand-in';
-import { readLog, type SeenRun } from './runner';
+import type { SeenRun } from './runner';
 import type { KnownSecret } from './some-inputs';
 import { matches, type RecordedRequest } from './stand-in-server';
 import { type World, writeCheck } from './world';
 
 type Servers = Pick<World, 'goto' | 'github'>;
 
-interface RunToShow {
-  title: string;
-  /** The inputs that differ from those of every run. */
-  inputs: Record<string, string | undefined>;
+/** A run that is over, and what it was given. */
+export interface PlayedRun {
   run: SeenRun;
   world: World;
   /** All that must stay secret in this run. */
   secrets: KnownSecret[];
-  debug: boolean;
   /** The order of the last request before this run. */
-  since?: number;
+  since: number;
 }
 
 /**
- * Everything that can be seen of a run, as one text that is the same each time: ports, times and
- * waits have names, and so have secrets and what is sealed. A secret in the log or the summary is
- * shown as a leak.
+ * What can be seen of a run, as one text that is the same each time: ports, times and waits have
+ * names, and so have secrets and what is sealed. What `expectSound` holds of every run is left out:
+ * the masks, the exit code and `error-code`.
  */
-export function transcriptOf(shown: RunToShow): string {
-  const { title, inputs, run, world, secrets, debug, since = 0 } = shown;
-  const open = sealedNames(world.github.places(), secrets);
+export function transcriptOf(title: string, { run, world, secrets, since }: PlayedRun): string {
+  const places = world.github.places();
+  const open = sealedNames(places, secrets);
   const neutral = (text: string) => withoutChance(open(text), world);
   const named = (text: string) => neutral(nameSecrets(text, secrets, (name) => `‹${name}›`));
-  const leaks = (text: string) => nameSecrets(text, secrets, (name) => `‹LEAK OF ${name}›`);
-  const lines = run.lines.map((line) => (line.startsWith('::add-mask::') ? line : leaks(line)));
-  const log = neutral(readLog(lines, { debug }).shown).trimEnd();
+  const { 'error-code': _, ...outputs } = run.outputs;
+  const listed = Object.entries(outputs).map(([name, value]) => `${name}: ${value}`);
+  const isWritten = places.some((place) => place.secrets.some(({ written }) => written.length > 0));
 
   return [
     `${title}\n`,
-    section('inputs', fields(inputs, named)),
-    section('log', sortedRetries(log)),
-    section('exit code', String(run.exitCode)),
-    section('masked', run.masks.map(named).map(shortened).join(', ')),
-    section('outputs', fields(run.outputs, named)),
-    section('summary', neutral(leaks(run.summary)).trim()),
-    section('requests', requestsOf(world, since).map(named).join('\n')),
-    section('secrets at GitHub', world.github.places().map(contentsOf).map(named).join('\n')),
+    section('log', neutral(run.log).trimEnd()),
+    section('outputs', named(listed.join('\n'))),
+    section('summary', neutral(run.summary).trim()),
+    section('requests', named(requestsOf(world, since).join('\n'))),
+    section('secrets at GitHub', isWritten ? named(places.map(contentsOf).join('\n')) : ''),
   ].join('');
 }
 
 export function section(name: string, text: string): string {
   return text === '' ? '' : `\n── ${name} ${'─'.repeat(60 - name.length)}\n${text}\n`;
 }
-
-const shortened = (text: string): string =>
-  text.length > 200 ? `${text.slice(0, 40)}… (${text.length} characters)` : text;
-
-const fields = (values: Record<string, unknown>, named: (text: string) => string): string =>
-  Object.entries(values)
-    .map(([name, value]) => `${name}: ${onOneLine(named(String(value ?? '(not set)')))}`)
-    .join('\n');
-
-const onOneLine = (text: string): string => (/\p{Cc}/u.test(text) ? JSON.stringify(text) : text);
 
 export function nameSecrets(
   text: string,
@@ -108,12 +92,7 @@ export function withoutChance(text: string, { goto, github }: Servers): string {
     .replace(/(^ +at .*$\n?)+/gm, '    at ‹stack›\n');
 }
 
-const minute = 60 * 1000;
-const units = [
-  ['day', 24 * 60 * minute],
-  ['hour', 60 * minute],
-] as const;
-const longest = 60 * 24 * 60 * minute;
+const hour = 60 * 60 * 1000;
 
 /**
  * A time, as seen from now. One that is no whole number of hours away is left as it is, and so is one
@@ -121,91 +100,69 @@ const longest = 60 * 24 * 60 * minute;
  */
 function nameTime(time: string): string {
   const away = Date.parse(time) - Date.now();
-  if (Math.abs(away) < 3 * minute) return '‹now›';
-  if (Math.abs(away) > longest) return time;
-  for (const [unit, length] of units) {
-    const count = Math.round(away / length);
-    if (count === 0 || Math.abs(away - count * length) > 3 * minute) continue;
-    const many = `${Math.abs(count)} ${unit}${Math.abs(count) === 1 ? '' : 's'}`;
-    return count > 0 ? `‹in ${many}›` : `‹${many} ago›`;
-  }
-  return time;
+  const hours = Math.round(away / hour);
+  if (Math.abs(hours) > 60 * 24 || Math.abs(away - hours * hour) > hour / 20) return time;
+  if (hours === 0) return '‹now›';
+  const [count, unit] = hours % 24 === 0 ? [hours / 24, 'day'] : [hours, 'hour'];
+  const many = `${Math.abs(count)} ${unit}${Math.abs(count) === 1 ? '' : 's'}`;
+  return count > 0 ? `‹in ${many}›` : `‹${many} ago›`;
 }
 
-/** Calls that go side by side wait side by side: their lines may come in any order. */
-function sortedRetries(log: string): string {
-  const kindOf = (line: string) => (line.includes('in ‹wait› s') ? 'retry' : undefined);
-  const operationOf = (line: string) => line.replace(/\(.*/, '');
-  const lines = sortedRuns(log.split('\n'), kindOf, operationOf);
-  return lines
-    .filter((line, index) => kindOf(line) === undefined || line !== lines[index + 1])
-    .map((line) => {
-      const times = kindOf(line) === undefined ? 1 : lines.filter((one) => one === line).length;
-      return times === 1 ? line : `${line} (${times} ×)`;
-    })
-    .join('\n');
-}
+const compare = (one: string, other: string) => Number(one > other) - Number(one < other);
 
-/** Sorts, among neighbours of the same kind, by `key`; those with the same key keep their order. */
-function sortedRuns<T>(
-  all: T[],
-  kindOf: (one: T) => string | undefined,
-  keyOf: (one: T) => string,
-): T[] {
-  const runs: T[][] = [];
-  for (const one of all) {
-    const last = runs.at(-1);
-    const kind = kindOf(one);
-    if (last && kind !== undefined && kindOf(last[0] as T) === kind) last.push(one);
-    else runs.push([one]);
-  }
-  return runs.flatMap((run) => run.sort((one, other) => compare(keyOf(one), keyOf(other))));
-}
-
-const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
-
-/** The requests in their order, tries of one call together, reads of one kind sorted. */
+/** What both were asked, in order: the tries of one call together, reads of one kind sorted. */
 export function requestsOf({ goto, github }: Servers, since = 0): string[] {
   const all = [
-    ...goto.requests.map((request) => ({ host: 'GoTo  ', request })),
-    ...github.requests.map((request) => ({ host: 'GitHub', request })),
+    ...goto.requests.map((request) => callOf('GoTo  ', request)),
+    ...github.requests.map((request) => callOf('GitHub', request)),
   ]
-    .filter(({ request }) => request.order > since)
-    .sort((one, other) => one.request.order - other.request.order);
-  const depth = ({ path }: RecordedRequest) => String(path.split('/').length).padStart(2, '0');
-  const sorted = sortedRuns(
-    all,
-    // The write check goes beside the reads, in any order.
-    ({ host, request }) => `${host} ${matches(writeCheck, request) ? 'GET' : request.method}`,
-    ({ request }) => `${depth(request)} ${request.target}`,
-  );
-  const calls: { text: string; body: string; statuses: string[] }[] = [];
-  for (const { host, request } of sorted) {
-    const text = `${host} ${request.method} ${request.target}`;
-    const status = String(request.status ?? 'no answer');
-    const body = bodyOf(request);
+    .filter(({ order }) => order > since)
+    .sort((one, other) => one.order - other.order);
+  // Those of one kind that follow each other go side by side, and arrive in any order.
+  const batches: Call[][] = [];
+  for (const call of all) {
+    const last = batches.at(-1);
+    if (last?.[0]?.kind === call.kind) last.push(call);
+    else batches.push([call]);
+  }
+  const calls: Call[] = [];
+  for (const call of batches.flatMap((batch) => batch.sort((a, b) => compare(a.key, b.key)))) {
     const last = calls.at(-1);
-    if (last?.text === text && last.body === body) last.statuses.push(status);
-    else calls.push({ text, body, statuses: [status] });
+    if (last?.text === call.text && last.body === call.body) last.statuses.push(...call.statuses);
+    else calls.push(call);
   }
   return calls.map(({ text, body, statuses }) => `${text} → ${statuses.join(', ')}${body}`);
 }
 
+type Call = ReturnType<typeof callOf>;
+
+function callOf(host: string, request: RecordedRequest) {
+  const { method, path, target, order, status } = request;
+  return {
+    order,
+    // The write check goes beside the reads.
+    kind: `${host} ${matches(writeCheck, request) ? 'GET' : method}`,
+    key: `${String(path.split('/').length).padStart(2, '0')} ${target}`,
+    text: `${host} ${method} ${target}`,
+    body: bodyOf(request),
+    statuses: [String(status ?? 'no answer')],
+  };
+}
+
 function bodyOf({ headers, body }: RecordedRequest): string {
   const [, basic] = /^Basic (.+)$/.exec(headers.authorization ?? '') ?? [];
-  const parts = basic === undefined ? [] : [`Basic ${Buffer.from(basic, 'base64')}`];
-  if (headers['content-type'] === 'application/json') {
-    for (const [name, value] of Object.entries(JSON.parse(body))) {
-      parts.push(`${name}: ${typeof value === 'string' ? value : withRanges(value)}`);
-    }
-  } else {
-    for (const [name, value] of new URLSearchParams(body)) parts.push(`${name}=${value}`);
-  }
+  const fields: [string, unknown][] =
+    headers['content-type'] === 'application/json'
+      ? Object.entries(JSON.parse(body)).map(([name, value]) => [`${name}: `, value])
+      : [...new URLSearchParams(body)].map(([name, value]) => [`${name}=`, value]);
+  const parts = fields.map(([name, value]) => `${name}${withRanges(value)}`);
+  if (basic !== undefined) parts.unshift(`Basic ${Buffer.from(basic, 'base64')}`);
   return parts.map((part) => `\n         ${part}`).join('');
 }
 
-/** A list of numbers that follow each other, in short. */
+/** A value as JSON, and a list of numbers that follow each other in short. */
 function withRanges(value: unknown): string {
+  if (typeof value === 'string') return value;
   if (!Array.isArray(value) || value.length < 4) return JSON.stringify(value);
   const isRange = value.every((one, index) => one === value[0] + index);
   return isRange ? `[${value[0]} to ${value.at(-1)}]` : JSON.stringify(value);
