@@ -16,11 +16,13 @@ const addRepositories = ({ github }: World) =>
 
 describeRuns('places', {
   'an environment': {
-    ...{ rotated: true, inputs: { environment: 'web & ``mail``' } },
+    rotated: true,
+    inputs: { environment: 'web & ``mail``' },
     given: ({ github }) => github.addEnvironment('octo/webinars', 'web & ``mail``', { secrets }),
   },
   'an organization, and two repositories that share the secret': {
-    ...{ rotated: true, inputs: { organization: 'octo-org' } },
+    rotated: true,
+    inputs: { organization: 'octo-org' },
     given: ({ github }) => {
       const shared = { visibility: 'selected' as const, selectedRepositoryIds: [301, 302] };
       const secret = { value: storedRefreshToken, ...shared };
@@ -28,7 +30,8 @@ describeRuns('places', {
     },
   },
   'three repositories, two of which refuse the write': {
-    ...{ rotated: true, inputs: { repository: several } },
+    rotated: true,
+    inputs: { repository: several },
     given: (world) => {
       addRepositories(world);
       world.github.on(writeAt(/reports|registrations/), notForPersonalTokens(), 2);

@@ -26,7 +26,8 @@ const refused: RunScenario = {
   atTheEnd: () => undefined,
 };
 const removesOne: RunScenario = {
-  ...{ rotated: true, inputs: { organization: 'octo-org' } },
+  rotated: true,
+  inputs: { organization: 'octo-org' },
   given: ({ github }) => {
     const shared: Partial<SecretSeed> = { visibility: 'selected', selectedRepositoryIds: [3, 5] };
     const secrets = { [secretName]: { value: storedRefreshToken, ...shared } };

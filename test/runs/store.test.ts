@@ -14,7 +14,8 @@ import { grant, type World, write } from '../support/world';
 
 describeRuns('store', {
   'the write is refused, and the organizer is not looked up': {
-    ...{ rotated: true, inputs: { 'lookup-organizer': 'true' } },
+    rotated: true,
+    inputs: { 'lookup-organizer': 'true' },
     given: ({ github }) => github.on(write, notForPersonalTokens()),
   },
 });
@@ -39,7 +40,7 @@ it.each<[string, commands: number, breakIt: () => void]>([
     () => {
       const { request } = http;
       vi.spyOn(http, 'request').mockImplementation(((url: URL, options: http.RequestOptions) => {
-        if (options.method === 'PUT') throw new Error(`broken${'!'.repeat(2_000)}`);
+        if (options.method === 'PUT') throw new Error(`broken${'!'.repeat(5_000)}`);
         return request(url, options);
       }) as typeof request);
     },

@@ -66,7 +66,8 @@ describeRuns('tokens', {
     ...answers({ lost: 'reset' }, oauthError('invalid_grant')),
   },
   'the organizer is not to be seen': {
-    ...{ rotated: true, inputs: lookup },
+    rotated: true,
+    inputs: lookup,
     given: ({ goto }) => goto.nextUser({ status: 403, body: { detail: 'insufficient scope' } }),
   },
 });
