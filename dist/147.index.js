@@ -40,12 +40,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-/**
- * One run of the action: read the inputs, locate the secret, refresh, store, publish, look up the
- * organizer.
- *
- * @returns the exit code of the step
- */
+/** One run of the action. Returns the exit code of the step. */
 async function run() {
     const runner = new _runner__WEBPACK_IMPORTED_MODULE_12__/* .Runner */ .b();
     const report = new _report__WEBPACK_IMPORTED_MODULE_11__/* .Report */ .p(runner);
@@ -66,8 +61,8 @@ async function run() {
         runner.lookAround();
         const http = (0,_http_request__WEBPACK_IMPORTED_MODULE_4__/* .createHttpClient */ .u)();
         const transport = { send: http.send, onRetry: report.logRetry };
-        const prepared = { ...started, inputs, http, transport };
-        await connectEarly(prepared);
+        const prepared = { ...started, inputs, transport };
+        await connectEarly(inputs, http);
         const stored = await locateSecrets(prepared);
         const response = await requestTokens(prepared, stored);
         const finishStore = await startStore(prepared, stored, response);
@@ -111,7 +106,7 @@ function fail({ runner, report, lifecycle }, thrown) {
     }
 }
 /** Connects to every host of this run while the code for the requests is loaded. */
-async function connectEarly({ inputs, http }) {
+async function connectEarly(inputs, http) {
     const { secret, tokenUrl, lookupOrganizer, gotoApiUrl } = inputs;
     const requests = secret && (0,_github_locate__WEBPACK_IMPORTED_MODULE_1__/* .locateRequests */ .BG)(secret.places.length);
     await Promise.all([
@@ -120,38 +115,34 @@ async function connectEarly({ inputs, http }) {
         lookupOrganizer && http.connectEarly(new URL(gotoApiUrl)),
     ]);
 }
-/** Locates the secret of the refresh token; returns undefined with a personal access token. */
-async function locateSecrets(run) {
-    const { inputs, transport, report, runner, lifecycle } = run;
+async function locateSecrets({ inputs, transport, report, runner, lifecycle }) {
     const { secret } = inputs;
     if (!secret)
         return undefined;
-    const { githubToken: token, githubApiUrl: baseUrl } = secret;
-    const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_0__/* .createGitHub */ .Cl)({ token, baseUrl, redactor: runner.redactor }, transport);
+    const { githubToken: token, githubApiUrl } = secret;
+    const { redactor } = runner;
+    const github = await (0,_github_client__WEBPACK_IMPORTED_MODULE_0__/* .createGitHub */ .Cl)({ token, baseUrl: githubApiUrl, redactor }, transport);
     const wanted = secret.places.map((place) => ({ name: secret.name, place }));
     const located = await lifecycle.within(_limits__WEBPACK_IMPORTED_MODULE_5__/* .locateTimes */ .HE, (phase) => (0,_github_locate__WEBPACK_IMPORTED_MODULE_1__/* .locate */ .x5)(wanted, github.during(phase)));
     report.logLocated(located.secrets);
     report.warnOfGitHubToken(located.tokenExpiresAt, token);
-    return { github, located };
+    return { github, githubApiUrl, located };
 }
 async function requestTokens(run, stored) {
     const { inputs, transport, lifecycle, runner } = run;
-    const { client, grant, tokenUrl } = inputs;
+    const { client, grant, tokenUrl, attempt } = inputs;
     const context = { transport, redactor: runner.redactor };
     const response = await lifecycle.requestTokens({ client, grant, tokenUrl }, context);
     if (response.kind !== 'rejected')
         return response;
     if (!stored)
         throw (0,_messages_goto__WEBPACK_IMPORTED_MODULE_7__/* .personalAccessTokenRejected */ .Ov)(response);
-    const { github, located } = stored;
+    const { github, githubApiUrl, located } = stored;
     // Another run may have stored a newer token since this one read its inputs.
     const found = await lifecycle.within(_limits__WEBPACK_IMPORTED_MODULE_5__/* .locateTimes */ .HE, (phase) => (0,_github_locate__WEBPACK_IMPORTED_MODULE_1__/* .readAgain */ .n)(located.secrets, github.during(phase)));
-    const { githubApiUrl = '' } = inputs.secret ?? {};
-    const { attempt } = inputs;
     const claims = claimsOf(grant);
     throw (0,_messages_goto__WEBPACK_IMPORTED_MODULE_7__/* .refreshTokenRejected */ .FJ)({ ...response, ...found, claims, githubApiUrl, attempt });
 }
-/** Publishes while the write is out, so that a step which fails there still leaves its outputs. */
 function publishTokens({ inputs, runner, report }, response) {
     const { newRefreshToken } = response;
     const { exp } = newRefreshToken === undefined ? claimsOf(inputs.grant) : (0,_goto_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .jwtClaims */ .vE)(newRefreshToken);
@@ -183,10 +174,11 @@ function publishTokens({ inputs, runner, report }, response) {
  * Seals a new refresh token, saves it for the post step, and sends it to GitHub. Nothing is
  * published before it has left: a file or a log that hangs must not hold it up.
  *
- * @returns what is to be done once the tokens are published: waits for the store, reports it, and
- *   throws if it failed
+ * @returns what waits for the store and reports it, once the tokens are published
  */
-async function startStore({ lifecycle, report, runner }, stored, { newRefreshToken: value }) {
+async function startStore(run, stored, response) {
+    const { lifecycle, report, runner } = run;
+    const { newRefreshToken: value } = response;
     if (!stored || value === undefined)
         return async () => undefined;
     const { github, located } = stored;
@@ -210,28 +202,28 @@ async function startStore({ lifecycle, report, runner }, stored, { newRefreshTok
             throw failed;
     };
 }
-function reportKept({ inputs, runner, report }, { located }, { invalidFields }) {
+function reportKept(run, { located }, response) {
+    const { inputs, runner, report } = run;
     const updatedAt = oldestUpdate(located.secrets);
     runner.setOutputs({ 'refresh-token-updated-at': (0,_dates__WEBPACK_IMPORTED_MODULE_14__/* .isoSeconds */ .n)(updatedAt) });
-    if (!invalidFields.includes('refresh_token'))
+    if (!response.invalidFields.includes('refresh_token'))
         report.logRotation(false);
     report.warnOfRefreshToken({ expiresAt: claimsOf(inputs.grant).exp, updatedAt });
 }
-/** What the refresh token that was sent says of itself. */
 function claimsOf(grant) {
     return grant.grant_type === 'refresh_token' ? (0,_goto_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .jwtClaims */ .vE)(grant.refresh_token) : {};
 }
 async function publishOrganizer(run, tokens) {
-    // GoTo's older host sends both keys with the tokens, which makes the call unnecessary.
-    if (tokens.organizerKey !== undefined && tokens.accountKey !== undefined)
-        return;
     const { inputs, transport, runner, report, lifecycle } = run;
-    const { accessToken, scope } = tokens;
+    const { accessToken, scope, organizerKey, accountKey } = tokens;
+    // GoTo's older host sends both keys with the tokens, which makes the call unnecessary.
+    if (organizerKey !== undefined && accountKey !== undefined)
+        return;
     const request = { accessToken, scope, gotoApiUrl: inputs.gotoApiUrl };
     const context = { transport, redactor: runner.redactor };
     const record = await lifecycle.within(_limits__WEBPACK_IMPORTED_MODULE_5__/* .organizerTimes */ .A9, (phase) => (0,_goto_organizer__WEBPACK_IMPORTED_MODULE_2__/* .lookUpOrganizer */ .e)(request, phase, context));
-    runner.setOutputs({ 'organizer-key': tokens.organizerKey ?? (0,_goto_organizer__WEBPACK_IMPORTED_MODULE_2__/* .readOrganizerKey */ .nP)(record) });
-    if (tokens.accountKey !== undefined)
+    runner.setOutputs({ 'organizer-key': organizerKey ?? (0,_goto_organizer__WEBPACK_IMPORTED_MODULE_2__/* .readOrganizerKey */ .nP)(record) });
+    if (accountKey !== undefined)
         return;
     const accounts = (0,_goto_organizer__WEBPACK_IMPORTED_MODULE_2__/* .readAccounts */ .n$)(record);
     runner.setOutputs({ 'account-key': accounts[0]?.key });

@@ -21,11 +21,7 @@ const probeKey = Buffer.alloc(32, 0x12);
 const moreProbeKeys = [0x82, 0x8a, 0xa3].map((byte) => Buffer.alloc(32, byte));
 /** SHA-256 of the probe. tweetnacl and @noble/hashes, which are other code, compute the same. */
 const probeDigest = 'ec6dd7efef3db8347008877c23ea7497bbd8d6caff74173b125394eacc9a2c8e';
-/**
- * Returns the function that seals, once libsodium has sealed a probe.
- *
- * @throws when libsodium does not work, or is damaged and computes something else
- */
+/** @throws when libsodium does not work, or is damaged and computes something else */
 async function loadSeal() {
     await libsodium_wrappers__WEBPACK_IMPORTED_MODULE_1__/* ["default"].ready */ .Ay.ready;
     const probe = createProbe();

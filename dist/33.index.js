@@ -37,11 +37,9 @@ __webpack_require__.r(__webpack_exports__);
 
 
 /**
- * The post step: stores what the main step could not store, from the sealed values in the state. A
- * secret that was written since the main step read it is left alone.
+ * Stores what the main step could not store, and returns the exit code of the post step.
  *
  * @param early signals that came while this was loaded
- * @returns the exit code of the step
  */
 async function storeAtEnd(early = []) {
     const runner = new _runner__WEBPACK_IMPORTED_MODULE_11__/* .Runner */ .b();
@@ -86,10 +84,7 @@ async function storeAtEnd(early = []) {
         runner.close();
     }
 }
-/**
- * Reads anew what the main step read of a secret, so that a write keeps its sharing as it is now.
- * Returns the state of a write that must not be made any more.
- */
+/** Returns the state of a write that must not be made any more; the others keep the sharing of now. */
 async function checkWrite(write, client, report) {
     const { target } = write;
     try {

@@ -38,13 +38,11 @@ __webpack_require__.r(__webpack_exports__);
 function notBundled() {
     throw new Error('This is left out of the bundle (src/bundle-stubs.ts).');
 }
-// undici
+// undici, and tunnel: constructed, but not used, when `@actions/github` is loaded where a proxy is set.
 const fetch = notBundled;
-/** Constructed, but not used, when `@actions/github` is loaded where a proxy is set. */
 class ProxyAgent {
     dispatch = notBundled;
 }
-// tunnel: the same.
 const createAgent = () => new ProxyAgent();
 const httpOverHttp = createAgent;
 const httpsOverHttp = createAgent;

@@ -24,41 +24,34 @@ exports.modules = {
 
 
 
-const otherSecrets = ['client-secret', 'refresh-token', 'personal-access-token'];
-const defaultGotoApiUrl = 'https://api.getgo.com';
 /**
  * Reads every input once, masks the secret ones before anything is checked, and checks them all.
  *
  * @throws ActionError `input-invalid`, naming the input and never showing its value
  */
 function readInputs(redactor) {
-    for (const password of (0,_http_proxy__WEBPACK_IMPORTED_MODULE_2__/* .proxyPasswords */ .PK)())
-        redactor.mask(password);
-    const client = {
-        clientId: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('client-id'),
-        clientSecret: takeSecret('client-secret', redactor),
-    };
-    const refreshToken = takeSecret('refresh-token', redactor);
-    const personalAccessToken = takeSecret('personal-access-token', redactor);
-    const githubToken = takeSecret('github-token', redactor);
-    if (client.clientSecret !== '')
+    const secrets = takeSecrets(redactor);
+    const { clientSecret, refreshToken, personalAccessToken } = secrets;
+    const client = { clientId: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('client-id'), clientSecret };
+    if (clientSecret !== '')
         redactor.mask((0,_goto_grant__WEBPACK_IMPORTED_MODULE_5__/* .basicCredential */ .g)(client));
-    const secrets = [client.clientSecret, refreshToken, personalAccessToken, githubToken];
-    if (secrets.every((value) => value === ''))
+    if (Object.values(secrets).every((value) => value === ''))
         throw noSecrets();
     requireValue('client-id', client.clientId);
-    requireValue('client-secret', client.clientSecret);
+    requireValue('client-secret', clientSecret);
     (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parseCredential */ .nx)(input('client-id'), client.clientId);
-    (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parseCredential */ .nx)(input('client-secret'), client.clientSecret);
+    (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parseCredential */ .nx)(input('client-secret'), clientSecret);
     const grant = toGrant(refreshToken, personalAccessToken);
     return {
         client,
         grant,
-        tokenUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parseSecureUrl */ .cy)(input('token-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('token-url') || _settings__WEBPACK_IMPORTED_MODULE_4__/* .sharedDefaults */ .oc.tokenUrl),
-        secret: grant.grant_type === 'refresh_token' ? readSecret(githubToken, secrets) : undefined,
+        tokenUrl: read('token-url', _settings__WEBPACK_IMPORTED_MODULE_4__/* .parseSecureUrl */ .cy, _settings__WEBPACK_IMPORTED_MODULE_4__/* .sharedDefaults */ .oc.tokenUrl),
+        // A personal access token is never replaced.
+        secret: grant.grant_type === 'refresh_token' ? readSecret(secrets) : undefined,
         lookupOrganizer: readBoolean('lookup-organizer'),
+        /** 1 for a run, more for a re-run */
         attempt: Number(process.env.GITHUB_RUN_ATTEMPT) || 1,
-        gotoApiUrl: (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parseBaseUrl */ .Q2)(input('goto-api-url'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('goto-api-url') || defaultGotoApiUrl),
+        gotoApiUrl: read('goto-api-url', _settings__WEBPACK_IMPORTED_MODULE_4__/* .parseBaseUrl */ .Q2, 'https://api.getgo.com'),
     };
 }
 /** @throws ActionError `input-invalid` unless exactly one of the two is set */
@@ -75,10 +68,11 @@ function toGrant(refreshToken, personalAccessToken) {
     (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parseToken */ .pI)(input('personal-access-token'), personalAccessToken);
     return { grant_type: 'personal_access_token', pat: personalAccessToken };
 }
-function readSecret(githubToken, secrets) {
+function readSecret(secrets) {
+    const { githubToken } = secrets;
     requireValue('github-token', githubToken);
     const name = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('secret-name') || _settings__WEBPACK_IMPORTED_MODULE_4__/* .sharedDefaults */ .oc.secretName;
-    if (secrets.some((secret) => secret.toLowerCase() === name.toLowerCase())) {
+    if (Object.values(secrets).some((secret) => secret.toLowerCase() === name.toLowerCase())) {
         const hint = `Write the name of the secret in secret-name, without \${{ }}: ${_settings__WEBPACK_IMPORTED_MODULE_4__/* .sharedDefaults */ .oc.secretName}.`;
         throw (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .invalidSetting */ .gT)(input('secret-name'), 'is the value of a secret', hint);
     }
@@ -86,14 +80,10 @@ function readSecret(githubToken, secrets) {
         name: (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parseSecretName */ .bK)(input('secret-name'), name),
         places: readPlaces(),
         githubToken: (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parseToken */ .pI)(input('github-token'), githubToken),
-        githubApiUrl: parseGitHubApiUrl(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('github-api-url') || process.env.GITHUB_API_URL || ''),
+        githubApiUrl: read('github-api-url', _settings__WEBPACK_IMPORTED_MODULE_4__/* .parseBaseUrl */ .Q2, process.env.GITHUB_API_URL),
     };
 }
-/**
- * Checks `github-token` in the post step.
- *
- * @throws ActionError `input-invalid`: in a composite action it may be the outer action's input
- */
+/** @throws ActionError `input-invalid`: in a composite action it may be the outer action's input */
 function readTokenInPost(githubToken) {
     if (githubToken === '')
         throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_3__/* .noTokenInPost */ .sK)('is empty');
@@ -103,17 +93,23 @@ function readTokenInPost(githubToken) {
 }
 /** Masks every secret for the post step, and returns `github-token`, whatever it is. */
 function takeSecretsInPost(redactor) {
+    return takeSecrets(redactor).githubToken;
+}
+/** Masks every secret, and removes the inputs from the environment, which crash reports copy. */
+function takeSecrets(redactor) {
+    const take = (name) => {
+        const value = redactor.mask(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
+        delete process.env[`INPUT_${name.toUpperCase()}`];
+        return value;
+    };
     for (const password of (0,_http_proxy__WEBPACK_IMPORTED_MODULE_2__/* .proxyPasswords */ .PK)())
         redactor.mask(password);
-    for (const name of otherSecrets)
-        takeSecret(name, redactor);
-    return takeSecret('github-token', redactor);
-}
-/** Masks a secret input, and removes it from the environment, which crash reports copy. */
-function takeSecret(name, redactor) {
-    const value = redactor.mask(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
-    delete process.env[`INPUT_${name.toUpperCase()}`];
-    return value;
+    return {
+        clientSecret: take('client-secret'),
+        refreshToken: take('refresh-token'),
+        personalAccessToken: take('personal-access-token'),
+        githubToken: take('github-token'),
+    };
 }
 /** @throws ActionError `input-invalid` */
 function parseGitHubApiUrl(value) {
@@ -121,6 +117,9 @@ function parseGitHubApiUrl(value) {
 }
 function input(name) {
     return { kind: 'input', name };
+}
+function read(name, parse, byDefault = '') {
+    return parse(input(name), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name) || byDefault);
 }
 function requireValue(name, value, andWhatElse = '') {
     if (value !== '')
@@ -130,7 +129,7 @@ function requireValue(name, value, andWhatElse = '') {
 }
 /** Where no secret has a value, no name is misspelt. */
 function noSecrets() {
-    const environment = (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parsePlaceName */ .kR)(input('environment'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('environment'));
+    const environment = read('environment', _settings__WEBPACK_IMPORTED_MODULE_4__/* .parsePlaceName */ .kR);
     const firstStep = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('organization')
         ? 'Let the organization share its secrets with this repository.'
         : `Add "environment: ${environment || 'goto'}" to the job, not only to "with:".`;
@@ -150,8 +149,8 @@ function readBoolean(name) {
     throw (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .invalidSetting */ .gT)(input(name), 'is neither true nor false', hint);
 }
 function readPlaces() {
-    const environment = (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parsePlaceName */ .kR)(input('environment'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('environment'));
-    const org = (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .parsePlaceName */ .kR)(input('organization'), _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('organization'));
+    const environment = read('environment', _settings__WEBPACK_IMPORTED_MODULE_4__/* .parsePlaceName */ .kR);
+    const org = read('organization', _settings__WEBPACK_IMPORTED_MODULE_4__/* .parsePlaceName */ .kR);
     if (org !== '' && environment !== '') {
         const hint = 'Remove one of the two: a secret lives in an organization or in an environment.';
         throw (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .invalidSetting */ .gT)(input('environment'), 'is set together with organization', hint);
@@ -180,11 +179,11 @@ function readRepositories() {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ Report)
 /* harmony export */ });
-/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8330);
 /* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7718);
-/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
-/* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(351);
-/* harmony import */ var _messages_github__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2809);
+/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9571);
+/* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(351);
+/* harmony import */ var _messages_github__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2809);
+/* harmony import */ var _messages_names__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7944);
 /* harmony import */ var _messages_network__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6482);
 /* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2755);
 
@@ -195,118 +194,111 @@ function readRepositories() {
 
 
 const onlyGitHubCanOpenIt = 'The value in a command is sealed: only GitHub can open it, so this log may be public. If there is *** in a command, another secret of the job has that text: write it in by hand.';
-const runDaily = 'Run this action daily, and authorize again if this warning stays until the last day.';
+const runDaily = `Run this action daily, and ${_messages_names__WEBPACK_IMPORTED_MODULE_3__/* .authorizeAgain */ .i6} if this warning stays until the last day.`;
 /** What the action logs, summarizes and annotates. */
 class Report {
-    #runner;
+    runner;
     constructor(runner) {
-        this.#runner = runner;
+        this.runner = runner;
     }
-    /** Logs that a request failed and is tried again. */
-    logRetry = (retry) => this.#runner.log((0,_messages_network__WEBPACK_IMPORTED_MODULE_4__/* .describeRetry */ .eV)(retry));
-    /** Logs which secret was found, and how many more. */
+    logRetry = (retry) => this.runner.log((0,_messages_network__WEBPACK_IMPORTED_MODULE_4__/* .describeRetry */ .eV)(retry));
     logLocated([first, ...others]) {
         if (!first)
             return;
         const more = others.length > 0 ? `, and ${others.length} more` : '';
         const updatedAt = (0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(first.updatedAt);
-        this.#runner.log(`Found ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first)}, last written at ${updatedAt}${more}.`);
+        this.runner.log(`Found ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(first)}, last written at ${updatedAt}${more}.`);
     }
-    /** Logs the names of optional fields that are invalid. */
     logInvalidFields(names) {
         if (names.length === 0)
             return;
         const text = `Some fields of GoTo's answer are not valid and are ignored: ${names.join(', ')}.`;
-        this.#runner.log(text);
+        this.runner.log(text);
     }
-    /** Logs that GoTo issued an access token, and until when it is valid. */
     logIssued(expiresAt) {
-        this.#runner.log(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
+        this.runner.log(`GoTo issued an access token${expiresAt ? `, valid until ${expiresAt}` : ''}.`);
     }
-    /** Logs whether GoTo sent a new refresh token. */
     logRotation(isRotated) {
-        this.#runner.log(isRotated
+        this.runner.log(isRotated
             ? 'GoTo sent a new refresh token.'
             : 'GoTo sent no new refresh token: the stored one is unchanged.');
     }
-    /** Warns that GoTo sent a refresh token that cannot be kept. */
     warnOfInvalidToken() {
-        const text = 'The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, authorize again.';
-        this.#runner.annotate('warning', text);
+        const text = `The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, ${_messages_names__WEBPACK_IMPORTED_MODULE_3__/* .authorizeAgain */ .i6}.`;
+        this.runner.annotate('warning', text);
     }
-    /** Warns if the GitHub token expires soon: after that, a rotated token cannot be stored. */
     warnOfGitHubToken(expiresAt, token) {
         // The token of an App lives an hour and is always new.
         if (expiresAt === undefined || token.startsWith('ghs_'))
             return;
-        if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .githubTokenWarningMs */ .r1)
+        if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_1__/* .githubTokenWarningMs */ .r1)
             return;
         const text = `github-token expires at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
-        this.#runner.annotate('warning', text);
+        this.runner.annotate('warning', text);
     }
-    /** Warns if the refresh token, which was not rotated now, expires soon or may do so. */
     warnOfRefreshToken({ expiresAt, updatedAt }) {
         if (expiresAt !== undefined) {
-            if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenWarningMs */ .Br)
+            if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_1__/* .refreshTokenWarningMs */ .Br)
                 return;
             const text = `The refresh token expires at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(expiresAt)}, and GoTo sent no new one. ${runDaily}`;
-            this.#runner.annotate('warning', text);
+            this.runner.annotate('warning', text);
         }
-        else if (Date.now() - updatedAt.getTime() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenAgeWarningMs */ .EZ) {
-            const text = `The stored refresh token was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)}, and GoTo sent no new one. It is valid for ${_limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenLifeDays */ .UL} days. ${runDaily}`;
-            this.#runner.annotate('warning', text);
+        else if (Date.now() - updatedAt.getTime() > _limits__WEBPACK_IMPORTED_MODULE_1__/* .refreshTokenAgeWarningMs */ .EZ) {
+            const text = `The stored refresh token was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)}, and GoTo sent no new one. It is valid for ${_limits__WEBPACK_IMPORTED_MODULE_1__/* .refreshTokenLifeDays */ .UL} days. ${runDaily}`;
+            this.runner.annotate('warning', text);
         }
     }
-    /** Logs and summarizes which secrets hold the new token. */
     reportStored(writes) {
         const stored = storedTargets(writes);
         if (stored.length === 0)
             return;
-        const where = describeTargets(stored);
-        this.#runner.log(`Stored the new refresh token in ${where}.`);
-        this.#runner.appendSummary([
+        const where = stored.length === 1 ? stored.map(_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq).join() : `${stored.length} places`;
+        this.runner.log(`Stored the new refresh token in ${where}.`);
+        this.runner.appendSummary([
             '### GoTo rotated the refresh token',
             '',
             'The new one is stored in',
             '',
-            ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan((0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place))}`),
+            ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan((0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .placeName */ .fW)(place))}`),
         ]);
-        for (const { target } of (0,_token_lifecycle__WEBPACK_IMPORTED_MODULE_5__/* .storedAfterPrinting */ .F)(writes))
-            this.#withdrawCommand(target);
+        for (const { target } of (0,_token_lifecycle__WEBPACK_IMPORTED_MODULE_5__/* .storedAfterPrinting */ .F)(writes)) {
+            const text = `The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(target)} is not needed any more`;
+            this.runner.log(`${text}.`);
+            this.runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
+        }
     }
-    /** Logs that a secret was written since the main step read it. */
     logWrittenSince(secret, updatedAt, isPrinted) {
         const since = `was written since this job read it (last update ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)})`;
-        this.#runner.log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} ${since}: nothing is stored there, because that token may be newer.`);
-        const command = codeSpan(`The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} is not needed any more`);
+        this.runner.log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(secret)} ${since}: nothing is stored there, because that token may be newer.`);
+        const command = codeSpan(`The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(secret)} is not needed any more`);
         if (isPrinted)
-            this.#runner.appendSummary([`${command}: the secret ${since}.`]);
+            this.runner.appendSummary([`${command}: the secret ${since}.`]);
     }
     /** Annotates that the post step stored what the main step could not: its error is still shown. */
     noticeStored(writes) {
         const stored = storedTargets(writes);
         if (stored.length === 0)
             return;
-        const labels = stored.map(_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq).join(', ');
+        const labels = stored.map(_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq).join(', ');
         const where = stored.length > 5 ? `${stored.length} places, which the log names` : labels;
         const text = `At the end of the job, the new refresh token was stored after all in ${where}. The command that was printed for that is not needed any more.`;
-        this.#runner.annotate('notice', text);
+        this.runner.annotate('notice', text);
     }
     /** Writes the commands that store a token, synchronously: the process may end next. */
     printRecoveries = (recoveries) => {
         const lines = recoveries.flatMap((recovery) => [
             '',
-            `The new refresh token is not stored in ${recovery.label}. This command stores it. ${(0,_messages_github__WEBPACK_IMPORTED_MODULE_3__/* .recoveryCondition */ .P)(recovery, (command) => command)}`,
+            `The new refresh token is not stored in ${recovery.label}. This command stores it. ${(0,_messages_github__WEBPACK_IMPORTED_MODULE_2__/* .recoveryCondition */ .P)(recovery, (command) => command)}`,
             '',
             recovery.command,
             '',
         ]);
-        const isInLog = this.#runner.logSynchronously([...lines, onlyGitHubCanOpenIt]);
-        const isInSummary = this.#runner.appendSummary([
+        const isInLog = this.runner.logSynchronously([...lines, onlyGitHubCanOpenIt]);
+        const isInSummary = this.runner.appendSummary([
             '### The new refresh token is not stored',
             '',
             ...recoveries.flatMap((recovery) => [
-                `This command stores it in ${codeSpan(recovery.label)}. ${(0,_messages_github__WEBPACK_IMPORTED_MODULE_3__/* .recoveryCondition */ .P)(recovery, codeSpan)}`,
+                `This command stores it in ${codeSpan(recovery.label)}. ${(0,_messages_github__WEBPACK_IMPORTED_MODULE_2__/* .recoveryCondition */ .P)(recovery, codeSpan)}`,
                 '',
                 '```sh',
                 recovery.command,
@@ -316,35 +308,27 @@ class Report {
             onlyGitHubCanOpenIt,
         ]);
         if (!isInLog && !isInSummary)
-            this.#runner.printToStderr(lines);
+            this.runner.printToStderr(lines);
     };
-    /** Logs which account of the organizer counts, unless there is just one. */
     logAccounts(accounts) {
         if (accounts.length === 1)
             return;
         if (accounts.length === 0) {
-            this.#runner.log('The organizer has no account at GoTo: account-key stays empty.');
+            this.runner.log('The organizer has no account at GoTo: account-key stays empty.');
             return;
         }
         const keys = accounts.map(({ key }) => key).join(', ');
         const names = accounts.flatMap(({ name }) => name || []).join(', ');
-        const text = `The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.#runner.redactor.quote('GoTo', names)}`;
-        this.#runner.log(text);
+        const text = `The organizer has ${accounts.length} accounts, and account-key is the first of ${keys}.${this.runner.redactor.quote('GoTo', names)}`;
+        this.runner.log(text);
     }
-    /** Writes the one error annotation of a failure, and sets its code as an output. */
     reportFailure({ code, message: given, hint, cause }) {
-        this.#runner.setOutputs({ 'error-code': code });
+        this.runner.setOutputs({ 'error-code': code });
         // Only `unexpected` has the text of a foreign exception; what the others quote is clean.
-        const message = code === 'unexpected' ? this.#runner.redactor.redact(given) : given;
+        const message = code === 'unexpected' ? this.runner.redactor.redact(given) : given;
         const text = `${shorten(message)}\nWhat to do: ${shorten(hint)}\nMore: ${readmeUrl(process.env)}#${code}\nerror-code: ${code}`;
-        this.#runner.annotate('error', text);
-        this.#runner.debugStack(cause);
-    }
-    /** Says that a printed command is not needed any more, because the write succeeded later. */
-    #withdrawCommand(secret) {
-        const text = `The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} is not needed any more`;
-        this.#runner.log(`${text}.`);
-        this.#runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
+        this.runner.annotate('error', text);
+        this.runner.debugStack(cause);
     }
 }
 /**
@@ -353,24 +337,19 @@ class Report {
  */
 function readmeUrl(env) {
     const { GITHUB_SERVER_URL: server = '', GITHUB_ACTION_REPOSITORY: name = '' } = env;
-    const ref = env.GITHUB_ACTION_REF ?? '';
+    const { GITHUB_ACTION_REF: ref = '' } = env;
     const isKnown = /^https:\/\/(github\.com|[\w-]+\.ghe\.com)$/.test(server) &&
         /^[\w-]+\/[\w.-]+$/.test(name) &&
         /^[\w.-]+(\/[\w.-]+)*$/.test(ref);
-    return isKnown
-        ? `${server}/${name}/blob/${ref}/README.md`
-        : _package_json__WEBPACK_IMPORTED_MODULE_0__/* .repository */ .Jk.replace('github:', 'https://github.com/');
+    return isKnown ? `${server}/${name}/blob/${ref}/README.md` : _messages_names__WEBPACK_IMPORTED_MODULE_3__/* .repositoryUrl */ .Ek;
 }
 function storedTargets(writes) {
     return writes.flatMap(({ target, state }) => (state.kind === 'stored' ? [target] : []));
 }
-function describeTargets(targets) {
-    return targets.length === 1 ? targets.map(_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq).join() : `${targets.length} places`;
-}
 function shorten(text) {
-    return text.length > _limits__WEBPACK_IMPORTED_MODULE_2__/* .maxAnnotationPartLength */ .PB
-        ? `${text.slice(0, _limits__WEBPACK_IMPORTED_MODULE_2__/* .maxAnnotationPartLength */ .PB - 1)}…`
-        : text;
+    if (text.length <= _limits__WEBPACK_IMPORTED_MODULE_1__/* .maxAnnotationPartLength */ .PB)
+        return text;
+    return `${text.slice(0, _limits__WEBPACK_IMPORTED_MODULE_1__/* .maxAnnotationPartLength */ .PB - 1)}…`;
 }
 /** Markdown that shows `text` as it is: the fence is longer than any run of backticks in it. */
 function codeSpan(text) {
@@ -447,14 +426,14 @@ const start = new RegExp(`^.{0,${limits/* maxCleanedLength */.FZ}}`, 'su');
  * encodings than a list could have. No text makes them throw, or take long.
  */
 class Redactor {
-    #announce;
+    announce;
     #secrets = new Set();
     /** In lower case: the secrets up to 12 characters, and the runs of 12 characters of the others. */
     #pieces = new Set();
     #pieceLengths = new Set();
     /** @param announce tells the runner to hide a value from now on (`::add-mask::`) */
     constructor(announce) {
-        this.#announce = announce;
+        this.announce = announce;
     }
     /** Masks `value` and returns it, so that a secret is masked in the expression that obtains it. */
     mask(value) {
@@ -462,7 +441,7 @@ class Redactor {
         if (value.trim() === '' || this.#secrets.has(value))
             return value;
         this.#secrets.add(value);
-        this.#announce(value);
+        this.announce(value);
         const secret = lowerCase(value.slice(0, limits/* maxIndexedSecretLength */.ed));
         const length = Math.min(secret.length, limits/* secretRunLength */.m7);
         this.#pieceLengths.add(length);
@@ -548,18 +527,13 @@ function lowerCase(text) {
 
 const annotations = { notice: core/* notice */.lm, warning: core/* warning */.$e, error: core/* error */.z3 };
 /**
- * The channel to the runner: masks, log, outputs, job summary, annotations. Nothing here throws, so
- * that no broken pipe or full disk can come between GoTo's answer and the write; the first failure
- * is remembered.
+ * The channel to the runner. Nothing here throws, so that no broken pipe or full disk can come between
+ * GoTo's answer and the write; the first failure is remembered.
  */
 class Runner {
     redactor;
-    /** as the runner named them */
-    #files = {
-        GITHUB_OUTPUT: process.env.GITHUB_OUTPUT,
-        GITHUB_STATE: process.env.GITHUB_STATE,
-    };
     #savedState = new Map();
+    /** what could not be passed on ('the log', 'the output access-token'), and why */
     #firstFailure;
     constructor() {
         this.redactor = new Redactor((secret) => this.#attempt('a mask', () => core/* setSecret */.Pq(secret)));
@@ -567,13 +541,13 @@ class Runner {
         process.stdout.on('error', this.#logFailed);
     }
     /**
-     * Looks whether the files of the outputs and of the state can be written, since a run whose outputs
-     * cannot be read must not spend anything. A variable that is not set is no obstacle.
+     * A run whose outputs cannot be read must not spend anything.
      *
      * @throws ActionError `runner-unsupported`
      */
     lookAround() {
-        for (const [variable, file] of Object.entries(this.#files)) {
+        for (const variable of ['GITHUB_OUTPUT', 'GITHUB_STATE']) {
+            const file = process.env[variable];
             try {
                 if (file)
                     tryToOpen(file);
@@ -583,7 +557,6 @@ class Runner {
             }
         }
     }
-    /** One line of the log. */
     log = (text) => {
         this.#attempt('the log', () => core/* info */.pq(escapeCommands(text)));
     };
@@ -592,22 +565,18 @@ class Runner {
         const text = escapeCommands(`${lines.join('\n')}\n`);
         return this.#attempt('the recovery command', () => writeSynchronously(text));
     }
-    /** Lines on stderr, for what can be written nowhere else. */
     printToStderr(lines) {
         this.#attempt('stderr', () => writeSynchronously(`${lines.join('\n')}\n`, process.stderr));
     }
-    /** Annotates the run. */
     annotate(kind, text) {
         this.#attempt(kind === 'error' ? 'the error' : `a ${kind}`, () => annotations[kind](text));
     }
-    /** Prints the stack of an error, redacted, if debug logging is on. */
     debugStack(error) {
         if (!core/* isDebug */._o() || !(error instanceof Error))
             return;
         const text = error.stack ?? `${error.name}: ${error.message}`;
         this.#attempt('debug lines', () => core/* debug */.Yz(this.redactor.redact(text)));
     }
-    /** Sets outputs, except those that are undefined. */
     setOutputs(outputs) {
         for (const [name, value] of Object.entries(outputs)) {
             if (value === undefined)
@@ -629,15 +598,16 @@ class Runner {
         if (this.#savedState.get(name) === value)
             return;
         this.#savedState.set(name, value);
-        const save = () => this.#attempt('the state', () => core/* saveState */.LZ(name, value));
         const file = process.env.GITHUB_STATE;
-        if (file) {
-            const isSaved = this.#attempt('the state', () => tryToOpen(file)) && save();
-            if (isSaved)
-                return;
-            delete process.env.GITHUB_STATE;
-        }
-        save();
+        const isSaved = this.#attempt('the state', () => {
+            if (file)
+                tryToOpen(file);
+            core/* saveState */.LZ(name, value);
+        });
+        if (isSaved || !file)
+            return;
+        delete process.env.GITHUB_STATE;
+        this.#attempt('the state', () => core/* saveState */.LZ(name, value));
     }
     /** Appends Markdown to the job summary. Returns whether it was written. */
     appendSummary(lines) {
@@ -652,46 +622,36 @@ class Runner {
     }
     /** Waits until the log is written. Returns the first thing that could not be passed on, if any. */
     async flush() {
-        await new Promise((resolve) => {
-            process.stdout.write('', (error) => {
-                if (error)
-                    this.#logFailed(error);
-                resolve();
-            });
+        const error = await new Promise((resolve) => {
+            process.stdout.write('', resolve);
         });
+        if (error)
+            this.#logFailed(error);
         return this.#firstFailure;
     }
-    /** Stops listening for a broken log. */
     close() {
         process.stdout.off('error', this.#logFailed);
     }
-    #logFailed = (error) => this.#remember('the log', error);
+    #logFailed = (error) => {
+        this.#firstFailure ??= { what: 'the log', error };
+    };
     #attempt(what, act) {
         try {
             act();
             return true;
         }
         catch (error) {
-            this.#remember(what, error);
+            this.#firstFailure ??= { what, error };
             return false;
         }
     }
-    #remember(what, error) {
-        this.#firstFailure ??= { what, error };
-    }
 }
 const { O_APPEND, O_NONBLOCK = 0, O_WRONLY } = (external_node_fs_default()).constants;
-/**
- * Opens a file as if to append to it. A pipe that nobody reads is an error then, and does not block the
- * process for good.
- */
+/** As if to append: a pipe that nobody reads is an error then, and does not block the process. */
 function tryToOpen(file, moreFlags = 0) {
     external_node_fs_default().closeSync(external_node_fs_default().openSync(file, O_WRONLY | O_APPEND | O_NONBLOCK | moreFlags));
 }
-/**
- * Escapes the runner's old commands, `##[command]`, which it obeys anywhere in a line
- * (`ActionCommand.cs` in actions/runner): names of places come from outside.
- */
+/** The runner obeys its old commands anywhere in a line (`ActionCommand.cs` in actions/runner). */
 function escapeCommands(text) {
     return text.replaceAll('##[', '# #[');
 }
@@ -748,10 +708,7 @@ function toValue({ target, encryptedValue, printedValue }, apiUrl) {
     const parts = [Buffer.from(encryptedValue, 'base64'), Buffer.from(JSON.stringify(saved))];
     return parts.map((part) => part.toString('base64url')).join('.');
 }
-/**
- * The writes that the main step saved and did not see stored, the address of their GitHub, and how
- * many cannot be read.
- */
+/** What the main step saved and did not see stored, and how many values of it cannot be read. */
 function readSavedWrites(env) {
     const values = savedValues(env);
     const saved = values.flatMap((value) => {
@@ -766,6 +723,7 @@ function readSavedWrites(env) {
     const writes = saved.map(({ write }) => write);
     return { writes, apiUrl: saved[0]?.apiUrl, unreadable: values.length - saved.length };
 }
+/** Whether there is anything for the post step to do. */
 function hasSavedWrites(env) {
     return savedValues(env).length > 0;
 }
@@ -837,8 +795,8 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'unexpected',
 ]));
 /**
- * What went wrong, as the libraries throw it: facts, of which `messages/` makes an `ActionError`. They
- * hold no body and no header, and of remote text only what `Redactor.quote` returned.
+ * Facts, as the libraries throw them, of which `messages/` makes an `ActionError`. They hold no body
+ * and no header, and of remote text only what `Redactor.quote` returned.
  */
 class Failure extends Error {
     facts;
@@ -848,9 +806,8 @@ class Failure extends Error {
     }
 }
 /**
- * What went wrong, for a person: a stable code, what happened (the message), and what to do (the
- * hint). Both programs report it. Neither text may hold a secret, nor remote text that is not from
- * `Redactor.quote`.
+ * A stable code, what happened (the message), and what to do (the hint). Neither text may hold a
+ * secret, nor remote text that is not from `Redactor.quote`.
  */
 class ActionError extends Error {
     code;
@@ -902,6 +859,8 @@ class UsageError extends (/* unused pure expression or super */ null && (Command
  * GitHub's REST API with one token. Octokit builds the URLs, but the requests go through our own
  * `send`: Octokit's fetch follows redirects, reads bodies of any size, and keeps headers and bodies
  * on its errors.
+ *
+ * @param baseUrl without a slash at the end
  */
 async function createGitHub({ token, baseUrl, redactor }, transport) {
     // When imported, the toolkit computes the proxy for this address, and throws where it is set wrongly.
@@ -935,6 +894,7 @@ async function createGitHub({ token, baseUrl, redactor }, transport) {
     const sendAsRead = (...args) => reads(() => transport.send(...args));
     const send = (...args) => args[0].method === 'PUT' ? writes(() => transport.send(...args)) : sendAsRead(...args);
     return {
+        /** A client for one phase of the run. */
         during(phase) {
             // With seconds left, a write that hangs must not block the only try of another.
             (0,_process_phase__WEBPACK_IMPORTED_MODULE_3__/* .whenAborted */ .eG)(phase.interrupted, () => {
@@ -949,16 +909,15 @@ async function createGitHub({ token, baseUrl, redactor }, transport) {
                         operation,
                         request: { ...toRequest(endpoint), ...(onSent && { onSent }) },
                         decideRetry: (response) => {
-                            if (beside && response.status !== 403)
-                                return undefined;
-                            return retryFirst?.(response) ?? (beside ? undefined : (0,_rate_limits__WEBPACK_IMPORTED_MODULE_4__/* .retryAtGitHub */ .T_)(response));
+                            if (beside)
+                                return response.status === 403 ? retryFirst?.(response) : undefined;
+                            return retryFirst?.(response) ?? (0,_rate_limits__WEBPACK_IMPORTED_MODULE_4__/* .retryAtGitHub */ .T_)(response);
                         },
                     };
-                    if (beside)
-                        return sendBeside(call, beside, {
-                            phase,
-                            transport: { ...transport, send: (...args) => checks(() => sendAsRead(...args)) },
-                        });
+                    if (beside) {
+                        const asCheck = (...args) => checks(() => sendAsRead(...args));
+                        return sendBeside(call, beside, { phase, transport: { ...transport, send: asCheck } });
+                    }
                     return (await (0,_http_retry__WEBPACK_IMPORTED_MODULE_1__/* .sendWithRetries */ .HI)(call, phase, { ...transport, send })).outcome;
                 },
                 quote: (outcome) => outcome.kind === 'response' ? redactor.quote('GitHub', ...textsOf(outcome)) : '',
@@ -967,7 +926,6 @@ async function createGitHub({ token, baseUrl, redactor }, transport) {
         apiUrl,
     };
 }
-/** Sends a call that must not hold up those which it accompanies. */
 async function sendBeside({ operation, request, decideRetry }, others, { phase, transport: { send, onRetry } }) {
     const first = new AbortController();
     const giveUp = () => first.abort();
@@ -991,9 +949,8 @@ function textsOf({ json, headers }) {
     return ssoUrl === undefined ? texts : texts.map((text) => text.replaceAll(ssoUrl, '…'));
 }
 /**
- * When the GitHub token expires, from the header `github-authentication-token-expiration`; undefined
- * if GitHub does not say. GitHub writes `2026-12-13 00:00:00 UTC` and `2026-12-13 00:00:00 +0100`;
- * the header is read leniently.
+ * When the GitHub token expires; undefined if GitHub does not say. It writes `2026-12-13 00:00:00 UTC`
+ * or `2026-12-13 00:00:00 +0100`.
  */
 function tokenExpiration({ headers }) {
     const header = headers['github-authentication-token-expiration'];
@@ -1006,10 +963,7 @@ function tokenExpiration({ headers }) {
     const parsed = new Date(`${date}T${time}${offset}`);
     return Number.isNaN(parsed.getTime()) ? undefined : parsed;
 }
-/**
- * The `--hostname` that `gh` needs for an API, undefined for github.com: the reverse of
- * `ghinstance.RESTPrefix` in cli/cli.
- */
+/** The `--hostname` of `gh` (`ghinstance.RESTPrefix` in cli/cli, reversed); undefined for github.com. */
 function ghHostname({ hostname, pathname }) {
     if (hostname === 'api.github.com')
         return undefined;
@@ -1052,8 +1006,8 @@ function locateRequests(places) {
  * Locates every secret and proves that this process can seal and that the token may write, so that most
  * of what prevents a write shows before GoTo is asked.
  *
- * @throws GitHubRefusal of the first place that cannot be written, in the order of the input, or
- *   SealingFailure
+ * @returns the secrets, in the order given
+ * @throws GitHubRefusal of the first place that cannot be written, or SealingFailure
  */
 async function locate(secrets, client) {
     const { watched, haveLeft } = watchRequests(client, locateRequests(secrets.length));
@@ -1085,12 +1039,11 @@ function watchRequests(client, count) {
     return { watched, haveLeft };
 }
 /**
- * Proves that the token may write: a write without a value can store nothing, and GitHub looks at the
- * permission first. Only a refusal of the permission counts, for the rest is not tried on the real
- * service; the recovery commands are for what this misses.
+ * A write without a value can store nothing, and GitHub looks at the permission first. Only a refusal of
+ * the permission counts; the recovery commands are for what this misses.
  *
  * @param reads end the wait for an answer
- * @throws GitHubRefusal `forbidden` of the first place where it may not
+ * @throws GitHubRefusal `forbidden` of the first place where the token may not write
  */
 async function proveWriteAccess(secrets, reads, client) {
     const proofs = secrets.slice(0, _limits__WEBPACK_IMPORTED_MODULE_0__/* .writeCheck */ .ac.maxPlaces).map(async (secret) => {
@@ -1108,17 +1061,13 @@ async function proveWriteAccess(secrets, reads, client) {
     });
     await (0,_process_phase__WEBPACK_IMPORTED_MODULE_1__/* .inOrder */ .al)(proofs);
 }
-/** This process cannot seal. */
+/** libsodium does not work on this machine; the message is why. */
 class SealingFailure extends Error {
     constructor(cause) {
         super(cause instanceof Error ? cause.message : String(cause), { cause });
     }
 }
-/**
- * Loads the function that seals, once it has sealed a probe.
- *
- * @throws SealingFailure
- */
+/** @throws SealingFailure */
 async function proveSealing() {
     try {
         return await (await Promise.all(/* import() */[__webpack_require__.e(768), __webpack_require__.e(287)]).then(__webpack_require__.bind(__webpack_require__, 2287))).loadSeal();
@@ -1127,16 +1076,11 @@ async function proveSealing() {
         throw new SealingFailure(error);
     }
 }
-/**
- * Seals a probe under each of these keys: libsodium refuses some (points of low order), and must do so
- * before GoTo is asked, not after the rotation.
- *
- * @throws GitHubRefusal `unusable-key`
- */
+/** @throws GitHubRefusal `unusable-key`: libsodium refuses points of low order */
 async function proveKeys(targets, seal, client) {
     await (0,_process_phase__WEBPACK_IMPORTED_MODULE_1__/* .inOrder */ .al)(targets.map((target) => sealUnder(target, (key) => seal('probe', key), client)));
 }
-/** @throws GitHubRefusal `unusable-key` when libsodium does not seal with it */
+/** @throws GitHubRefusal `unusable-key` when libsodium does not seal with the key of the place */
 async function sealUnder(secret, sealWith, client) {
     try {
         return await sealWith(secret.publicKey.bytes);
@@ -1146,10 +1090,9 @@ async function sealUnder(secret, sealWith, client) {
     }
 }
 /**
- * Reads what a write needs, and finds what would prevent it: the public key and the metadata side by
- * side, then the repositories that share an organization secret.
+ * Reads what a write needs.
  *
- * @throws GitHubRefusal; if both reads fail, that of the public key
+ * @throws GitHubRefusal; if the public key and the metadata cannot be read, that of the public key
  */
 async function locateSecret(secret, client) {
     const [{ publicKey, tokenExpiresAt }, { updatedAt, visibility }] = await (0,_process_phase__WEBPACK_IMPORTED_MODULE_1__/* .inOrder */ .al)([
@@ -1159,7 +1102,7 @@ async function locateSecret(secret, client) {
     const sharing = await readSharing(secret, visibility, client);
     return { secret: { ...secret, publicKey, sharing, updatedAt }, tokenExpiresAt };
 }
-/** The key that values for this place are sealed with, and when the GitHub token expires. */
+/** @throws GitHubRefusal */
 async function readPublicKey(secret, client) {
     const asked = { part: 'public key', secret };
     const endpoint = (0,_places__WEBPACK_IMPORTED_MODULE_3__/* .endpointOf */ .X5)(secret.place, 'GET /public-key');
@@ -1172,9 +1115,10 @@ async function readPublicKey(secret, client) {
     if (typeof key_id !== 'string' || !/^[A-Za-z0-9_-]+$/.test(key_id)) {
         throw unexpected(asked, 'key_id', client);
     }
-    return { publicKey: { bytes, keyId: key_id }, tokenExpiresAt: (0,_client__WEBPACK_IMPORTED_MODULE_2__/* .tokenExpiration */ .Zz)({ headers }) };
+    const publicKey = { bytes, keyId: key_id };
+    return { publicKey, tokenExpiresAt: (0,_client__WEBPACK_IMPORTED_MODULE_2__/* .tokenExpiration */ .Zz)({ headers }) };
 }
-/** When the secret was last written and, in an organization, which repositories may read it. */
+/** @throws GitHubRefusal */
 async function readMetadata(secret, client) {
     const asked = { part: 'metadata', secret };
     const endpoint = (0,_places__WEBPACK_IMPORTED_MODULE_3__/* .endpointOf */ .X5)(secret.place, 'GET /{secret_name}', { secret_name: secret.name });
@@ -1199,9 +1143,8 @@ function findMetadata(secret, client) {
     });
 }
 /**
- * Reads once more when these secrets were last written. One that cannot be read counts as unchanged.
- *
- * @returns the secrets, first one that was written since it was located, if there is any
+ * Returns the secrets as they are now, first one that was written since it was located, if there is any.
+ * One that cannot be read counts as unchanged.
  */
 async function readAgain(secrets, client) {
     const reads = await Promise.all(secrets.map(async (secret) => {
@@ -1220,10 +1163,10 @@ async function readSharing(secret, visibility, client) {
 }
 /**
  * The ids of all repositories that share an organization secret. The first page says how many there
- * are; the others are read side by side.
+ * are; the others are read side by side, and after a failure no further one is asked for.
  *
- * @throws GitHubRefusal when the list is not complete: a write would take the secret away from the
- *   repositories that are missing in it
+ * @throws GitHubRefusal when the list is not complete, because a write would take the secret away from
+ *   the repositories that are missing in it; or the first failure, once no request is on its way
  */
 async function readSelectedRepositories(secret, client) {
     const first = await readRepositoriesPage(1, secret, client);
@@ -1232,15 +1175,30 @@ async function readSelectedRepositories(secret, client) {
     // As many as GitHub put on the page, not as many as it was asked for.
     const size = Math.max(1, first.ids.length);
     const last = Math.ceil(total / size);
-    const others = await readSideBySide(2, last, async (page) => {
-        const { ids, ...other } = await readRepositoriesPage(page, secret, client);
-        const expected = Math.min(size, total - (page - 1) * size);
-        // The list changed meanwhile.
-        if (other.total !== total || ids.length !== expected)
-            throw incomplete;
-        return ids;
-    });
-    const ids = new Set([...first.ids, ...others.flat()]);
+    const pages = [first.ids];
+    const failures = [];
+    let next = 2;
+    const readOn = async () => {
+        while (next <= last && failures.length === 0) {
+            const page = next;
+            next += 1;
+            try {
+                const { ids, ...other } = await readRepositoriesPage(page, secret, client);
+                const expected = Math.min(size, total - (page - 1) * size);
+                // The list changed meanwhile.
+                if (other.total !== total || ids.length !== expected)
+                    throw incomplete;
+                pages[page - 1] = ids;
+            }
+            catch (error) {
+                failures.push(error);
+            }
+        }
+    };
+    await Promise.all(Array.from({ length: _limits__WEBPACK_IMPORTED_MODULE_0__/* .maxConcurrentReads */ .N }, readOn));
+    if (failures.length > 0)
+        throw failures[0];
+    const ids = new Set(pages.flat());
     if (ids.size !== total)
         throw incomplete;
     return [...ids];
@@ -1261,11 +1219,11 @@ async function readRepositoriesPage(page, secret, client) {
         throw unexpected(asked, 'repositories', client);
     return { ids: ids, total };
 }
-/** The id of a repository, as an organization secret names those that share it. */
-async function readRepositoryId({ owner, repo }, client) {
-    const secret = { name: '', place: { kind: 'repository', owner, repo } };
+/** @throws GitHubRefusal */
+async function readRepositoryId(repository, client) {
+    const secret = { name: '', place: { kind: 'repository', ...repository } };
     const asked = { part: 'repository', secret };
-    const endpoint = { route: 'GET /repos/{owner}/{repo}', parameters: { owner, repo } };
+    const endpoint = { route: 'GET /repos/{owner}/{repo}', parameters: repository };
     const { json } = await read(asked, endpoint, client);
     if (!isCount(json.id))
         throw unexpected(asked, 'id', client);
@@ -1274,38 +1232,7 @@ async function readRepositoryId({ owner, repo }, client) {
 function isCount(value) {
     return Number.isSafeInteger(value) && Number(value) >= 0;
 }
-/**
- * Reads pages at the same time, as many as the client sends, and returns them in their order. After a
- * failure no further page is asked for.
- *
- * @throws the first failure, once no request is on its way any more
- */
-async function readSideBySide(from, to, readPage) {
-    const pages = [];
-    const failures = [];
-    let next = from;
-    const readOn = async () => {
-        while (next <= to && failures.length === 0) {
-            const page = next;
-            next += 1;
-            try {
-                pages[page - from] = await readPage(page);
-            }
-            catch (error) {
-                failures.push(error);
-            }
-        }
-    };
-    await Promise.all(Array.from({ length: _limits__WEBPACK_IMPORTED_MODULE_0__/* .maxConcurrentReads */ .N }, readOn));
-    if (failures.length > 0)
-        throw failures[0];
-    return pages;
-}
-/**
- * The JSON and headers of a successful read: status 200 and an object.
- *
- * @throws GitHubRefusal for any other outcome
- */
+/** @throws GitHubRefusal for anything but status 200 and a JSON object */
 async function read(asked, endpoint, client) {
     const outcome = await client.send({
         operation: `read ${(0,_refusals__WEBPACK_IMPORTED_MODULE_5__/* .describePart */ .xW)(asked)}`,
@@ -1341,13 +1268,12 @@ function unexpected(asked, field, client) {
 /* harmony export */   xO: () => (/* binding */ repositoryPlaces)
 /* harmony export */ });
 /* unused harmony export repositoryNames */
-/** These repositories as places, or the environment of that name in each of them. */
 function repositoryPlaces(repositories, environment) {
     return repositories.map((repository) => environment === undefined
         ? { kind: 'repository', ...repository }
         : { kind: 'environment', ...repository, environment_name: environment });
 }
-/** The repositories of these places (`owner/name`); none for an organization. */
+/** `owner/name` of these places; none for an organization. */
 function repositoryNames(places) {
     return places.flatMap((place) => place.kind === 'organization' ? [] : [`${place.owner}/${place.repo}`]);
 }
@@ -1375,6 +1301,7 @@ const placeKinds = {
         classicScope: 'admin:org, and repo if a private repository shares the secret',
     },
 };
+/** Which repositories may read an organization secret. */
 const visibilities = ['all', 'private', 'selected'];
 /** 'repository octo/webinars', 'environment production of repository octo/webinars', … */
 function placeName(place) {
@@ -1389,22 +1316,19 @@ function placeName(place) {
 function secretLabel({ name, place }) {
     return `${name} of ${placeName(place)}`;
 }
-/** The path that `gh api` takes for an endpoint: percent-encoded, without a leading slash. */
+/** The path for `gh api`: percent-encoded, without a leading slash. */
 function ghPath({ route, parameters }) {
     const path = route.slice(route.indexOf('/') + 1);
     const encoded = path.replace(/\{(\w+)\}/g, (_braces, name) => encodeURIComponent(String(parameters[name])));
     // encodeURIComponent leaves these as they are; in a shell they have a meaning.
     return encoded.replace(/['()*!~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
-/**
- * @param call the method, and the path below the place: 'GET /public-key'
- * @param more the parameters beside those of the place
- */
+/** @param call the method, and the path below the place: 'GET /public-key' */
 function endpointOf({ kind, ...place }, call, more = {}) {
     const route = call.replace(' ', ` ${placeKinds[kind].route}`);
     return { route, parameters: { ...place, ...more } };
 }
-/** The endpoint that writes a secret. */
+/** The request that writes a secret; without a body it writes nothing. */
 function writeEndpoint({ place, name }, body = {}) {
     return endpointOf(place, 'PUT /{secret_name}', { secret_name: name, ...body });
 }
@@ -1440,7 +1364,7 @@ function isRateLimited(outcome) {
     const isSecondary = /secondary rate limit|abuse detection/i.test(message);
     return headers['retry-after'] !== undefined || hasNoQuota(outcome) || isSecondary;
 }
-/** Whether the hourly quota of the token is used up. */
+/** Whether the token has no requests left in this hour. */
 function hasNoQuota(outcome) {
     return outcome.kind === 'response' && outcome.headers['x-ratelimit-remaining'] === '0';
 }
@@ -1448,12 +1372,13 @@ function hasNoQuota(outcome) {
 function retryAtGitHub(response) {
     if (isRateLimited(response))
         return waitForLimit(response);
-    return [409, 425].includes(response.status) ? (0,_http_retry__WEBPACK_IMPORTED_MODULE_0__/* .retryAsTold */ .q)(response) : (0,_http_retry__WEBPACK_IMPORTED_MODULE_0__/* .retryWhenBusy */ .e6)(response);
+    if ([409, 425].includes(response.status))
+        return { waitMs: (0,_http_retry__WEBPACK_IMPORTED_MODULE_0__/* .retryAfterMs */ .Vs)(response) };
+    return (0,_http_retry__WEBPACK_IMPORTED_MODULE_0__/* .retryWhenBusy */ .e6)(response);
 }
 /** Creates the rule for one call with a token that may be new. */
 function createRetryOfRefusal(limits) {
     const { statuses, maxMs, firstWaitMs, maxRetries } = limits;
-    const isAppToken = limits === _limits__WEBPACK_IMPORTED_MODULE_1__/* .newAppToken */ .VG;
     let firstAt;
     let retries = 0;
     return (response) => {
@@ -1464,8 +1389,8 @@ function createRetryOfRefusal(limits) {
         if (leftMs <= 0 || retries === maxRetries)
             return undefined;
         retries += 1;
+        const awaited = limits === _limits__WEBPACK_IMPORTED_MODULE_1__/* .newAppToken */ .VG && retries === 1 ? 'new-app-token' : undefined;
         // The last wait ends with the time, or tries that take long would use up half of it.
-        const awaited = isAppToken && retries === 1 ? 'new-app-token' : undefined;
         return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs), awaited };
     };
 }
@@ -1500,12 +1425,7 @@ function waitForLimit(response) {
 
 
 
-/**
- * The `gh api` command that stores a sealed value. The value is sealed with GitHub's own key for the
- * place, so the command may stand in a public log.
- *
- * @param hostname the `--hostname` that `gh` needs; undefined for github.com
- */
+/** @param hostname the host as gh names it; undefined for github.com */
 function recoveryFor(write, hostname) {
     const { target } = write;
     const { selected_repository_ids: ids, ...fields } = (0,_store__WEBPACK_IMPORTED_MODULE_2__/* .writeBody */ .Oy)(write);
@@ -1529,10 +1449,7 @@ function recoveryFor(write, hostname) {
         hostname,
     };
 }
-/**
- * An argument in double quotes, which bash, zsh, fish, PowerShell and cmd read as it stands if
- * `isPastable` holds, and if it was checked against a pattern or is percent-encoded.
- */
+/** @param argument for which `isPastable` holds, or checked against a pattern, or percent-encoded */
 function quoted(argument) {
     return `"${argument}"`;
 }
@@ -1593,17 +1510,18 @@ const parts = {
     'write access': ({ place }) => `write access to ${(0,_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(place)}`,
     value: _places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq,
 };
-/** For the log and for errors: 'the public key of repository octo/webinars' */
+/** 'the public key of repository octo/webinars' */
 function describePart({ part, secret }) {
     return parts[part](secret);
 }
+/** GitHub did not do what it was asked for: the facts. */
 class GitHubRefusal extends _errors__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
 }
 /** Whether the API at this address is that of Forgejo or Gitea, which run actions too. */
 function isForgejo({ pathname }) {
     return /\/api\/v1(\/|$)/.test(pathname);
 }
-/** The refusal of an outcome that is not what was hoped for. */
+/** The refusal that an outcome is. */
 function refusalOf(outcome, asked, client) {
     return new GitHubRefusal({
         kind: kindOf(outcome, client),
@@ -1616,7 +1534,7 @@ function refusalOf(outcome, asked, client) {
         quotation: client.quote(outcome),
     });
 }
-/** The refusal of a success whose content cannot be used. */
+/** The refusal of an answer without what was asked for. */
 function unusable(kind, { field, ...asked }, { apiUrl, isAppToken }) {
     const nothing = { status: undefined, error: undefined, policy: undefined, quotation: '' };
     return new GitHubRefusal({ kind, ...asked, ...nothing, apiUrl, isAppToken, field });
@@ -1693,29 +1611,28 @@ function namesAt(place, writes, kind) {
     const here = writes.filter(({ target, state }) => target.place === place && state.kind === kind);
     return here.map(({ target }) => target.name);
 }
+/** Seals a value under the public key of its target, to be stored. */
 async function sealFor(target, value, seal) {
     const sealWith = (publicKey) => seal(value, publicKey);
     const encryptedValue = await sealWith(target.publicKey.bytes);
-    return { target, encryptedValue, sealWith, state: { kind: 'pending' } };
+    const write = { target, encryptedValue, sealWith, state: { kind: 'pending' } };
+    return write;
 }
 /**
- * Writes side by side; one that fails does not stop the others. Afterwards the `state` of each says
- * whether it was stored. If a public key is stale (422), it is read again and the value sealed again,
- * once.
- *
- * @throws only on a bug
+ * Writes side by side; afterwards the `state` of each says what became of it. If a public key is stale
+ * (422), it is read again and the value sealed again, once. Throws only on a bug.
  */
 async function store(writes, client, events = {}) {
-    await (0,_process_phase__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)(writes.map((write) => storeOne(write, client, events)));
+    const storeOne = async (write) => {
+        const prevented = await events.check?.(write, client);
+        write.state = prevented ?? (await attemptStore(write, client, events));
+        events.onChange?.();
+    };
+    await (0,_process_phase__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)(writes.map(storeOne));
 }
 /** The body of a write, ours or that of the person who pastes the recovery command. */
 function writeBody({ target, encryptedValue }) {
     return { encrypted_value: encryptedValue, key_id: target.publicKey.keyId, ...target.sharing };
-}
-async function storeOne(write, client, events) {
-    const prevented = await events.check?.(write, client);
-    write.state = prevented ?? (await attemptStore(write, client, events));
-    events.onChange?.();
 }
 async function attemptStore(write, client, events) {
     const send = () => client.send({
@@ -1772,9 +1689,8 @@ async function sealAgain(write, sealWith, client) {
 /** Where GoTo lists the OAuth clients of a person. */
 const clientsPage = 'developer.logmeininc.com/clients';
 /**
- * The credential of the Basic header: base64 of both halves as they are. RFC 6749 section 2.3.1
- * form-encodes them first, but GoTo does not: its secrets contain `+`, `/` and `=`, and an encoded
- * header would be another credential (GoTo's documentation of the token endpoint).
+ * Base64 of both halves as they are: RFC 6749 section 2.3.1 form-encodes them first, but GoTo does not
+ * (its documentation of the token endpoint), and its secrets contain `+`, `/` and `=`.
  */
 function basicCredential({ clientId, clientSecret }) {
     return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
@@ -1801,14 +1717,16 @@ function basicCredential({ clientId, clientSecret }) {
 
 
 
+/** The lookup brought no keys: the facts. */
 class OrganizerFailure extends _errors__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
 }
 /** GoTo's extension of the SCIM schema, which holds the accounts of a user. */
 const extension = 'urn:scim:schemas:extension:getgo:1.0';
 const organizerScope = 'identity:scim.me';
 /**
- * Requests the organizer's own SCIM record (`GET /identity/v1/Users/me`, scope `identity:scim.me`).
+ * Requests the organizer's own SCIM record.
  *
+ * @param gotoApiUrl without a slash at the end
  * @throws OrganizerFailure
  */
 async function lookUpOrganizer({ accessToken, scope, gotoApiUrl }, phase, { transport, redactor }) {
@@ -1817,29 +1735,30 @@ async function lookUpOrganizer({ accessToken, scope, gotoApiUrl }, phase, { tran
     const request = { method: 'GET', url, headers };
     const call = { operation: 'look up the organizer', request, decideRetry: _http_retry__WEBPACK_IMPORTED_MODULE_2__/* .retryWhenBusy */ .e6 };
     const { outcome } = await (0,_http_retry__WEBPACK_IMPORTED_MODULE_2__/* .sendWithRetries */ .HI)(call, phase, transport);
-    if (outcome.kind === 'response' && outcome.status === 200)
-        return outcome.json ?? {};
+    const response = outcome.kind === 'response' ? outcome : undefined;
+    if (response?.status === 200)
+        return response.json ?? {};
     throw new OrganizerFailure({
         kind: 'not-answered',
         ...(0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .factsOf */ .xS)(outcome),
         host: url.host,
         redirectHost: (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .redirectHostOf */ .Sn)(outcome, url, redactor),
-        quotation: redactor.quote('GoTo', ...(0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .reasonsIn */ .N6)(outcome.kind === 'response' && outcome.json)),
+        quotation: redactor.quote('GoTo', ...(0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .reasonsIn */ .N6)(response?.json)),
         hasScope: scope?.split(' ').includes(organizerScope) ?? false,
-        bearerError: bearerErrorOf(outcome),
+        bearerError: bearerErrorOf(response?.headers['www-authenticate']),
     });
 }
-function bearerErrorOf(outcome) {
-    const header = outcome.kind === 'response' ? outcome.headers['www-authenticate'] : undefined;
+/** What `WWW-Authenticate` says (RFC 6750 section 3): the body of a refusal is empty. */
+function bearerErrorOf(header = '') {
     const codes = ['insufficient_scope', 'invalid_token'];
-    return codes.find((code) => new RegExp(`\\berror="?${code}\\b`).test(header ?? ''));
+    return codes.find((code) => new RegExp(`\\berror="?${code}\\b`).test(header));
 }
 /** @throws OrganizerFailure */
 function readOrganizerKey({ id }) {
     return (0,_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .readKey */ .YZ)(id) ?? fail('id');
 }
 /**
- * The accounts of a record, in its order.
+ * The accounts of a record, in its order, with their names in GoTo's account switcher: remote text.
  *
  * @throws OrganizerFailure if the first one, which counts, has no valid key
  */
@@ -1854,7 +1773,6 @@ function readAccounts(record) {
         return key === undefined ? [] : [{ key, name: typeof display === 'string' ? display : '' }];
     });
 }
-/** The entries of a list that have a value. */
 function listOf(accounts) {
     return Array.isArray(accounts) ? accounts.filter((entry) => !(0,_response_fields__WEBPACK_IMPORTED_MODULE_3__/* .isAbsent */ .W0)(entry?.value)) : [];
 }
@@ -1887,7 +1805,6 @@ function fail(field) {
 
 
 
-/** Whether a field is missing: a blank one counts as missing too. */
 function isAbsent(value) {
     return (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''));
 }
@@ -1901,7 +1818,7 @@ function readTokenType(value) {
     // RFC 6749 appendix A.13, without the URI form, which GoTo does not use.
     return typeof value === 'string' && /^[\w.-]{1,64}$/.test(value) ? value : undefined;
 }
-/** A lifetime in whole seconds, for scripts that calculate with it. */
+/** Whole seconds, for scripts that calculate with them. */
 function readSeconds(value) {
     const isNumeric = typeof value === 'string' && /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value);
     const number = isNumeric ? Number(value) : value;
@@ -1921,10 +1838,7 @@ function readPrincipal(value) {
     const isName = typeof value === 'string' && value.length <= _limits__WEBPACK_IMPORTED_MODULE_1__/* .maxPrincipalLength */ .Dt && !/\p{C}/u.test(value);
     return isName ? value : undefined;
 }
-/**
- * An organizer or account key. Keys are decimal numbers beyond 2^53: a JSON number has already lost
- * digits, so it is refused and never rounded.
- */
+/** A key of up to 20 digits: a JSON number beyond 2^53 has already lost some, and is refused. */
 function readKey(value) {
     return typeof value === 'string' && /^[0-9]{1,20}$/.test(value) ? value : undefined;
 }
@@ -1933,7 +1847,8 @@ function readAnswer(outcome, redactor) {
     const response = outcome.kind === 'response' ? outcome : outcome.partial;
     const text = response?.text ?? '';
     const read = readFields(text);
-    const isSuccess = response !== undefined && hasSucceeded(response);
+    const isSuccess = response !== undefined && hasSucceeded(response.status);
+    // One that was cut may still have the tokens.
     const isGranted = isSuccess && (response === outcome || isWorthKeeping(read));
     for (const token of [read.fields?.refresh_token, read.fields?.access_token]) {
         if (isWorthMasking(token))
@@ -1945,10 +1860,10 @@ function readAnswer(outcome, redactor) {
  * Whether a response that was cut has what it is about: all of its JSON, or the refresh token. With
  * the access token alone, another try may still bring the refresh token.
  */
-function hasTokens(response) {
-    return hasSucceeded(response) && isWorthKeeping(readFields(response.text));
+function hasTokens({ status, text }) {
+    return hasSucceeded(status) && isWorthKeeping(readFields(text));
 }
-function hasSucceeded({ status }) {
+function hasSucceeded(status) {
     return status >= 200 && status < 300;
 }
 function isWorthKeeping({ fields, isComplete }) {
@@ -1956,9 +1871,8 @@ function isWorthKeeping({ fields, isComplete }) {
     return has('refresh_token') || (isComplete && has('access_token'));
 }
 /**
- * An invalid token is masked too, because it may contain most of a valid one, unless the mask would
- * do harm: the runner masks each line of a value on its own, and a short one would hide parts of
- * innocent words.
+ * An invalid token may contain most of a valid one. But the runner masks each line of a value on its
+ * own, and a short one would hide parts of innocent words.
  */
 function isWorthMasking(value) {
     if (typeof value !== 'string')
@@ -1968,10 +1882,9 @@ function isWorthMasking(value) {
 }
 const tokenNames = ['access_token', 'refresh_token'];
 /**
- * Reads the fields of a token response. If the body was cut, or has something before or after its
- * JSON, the strings that are whole at the top level are read all the same. They are also read where
- * a field has no token: of two fields of one name, JSON.parse takes the last. Never throws, and takes
- * time in proportion to the length of the text.
+ * If the body was cut, or has something before or after its JSON, the strings that are whole at the top
+ * level are read all the same; and where a field has no token, for of two fields of one name JSON.parse
+ * takes the last. Never throws, and takes time in proportion to the length of the text.
  */
 function readFields(text) {
     const whole = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonObject */ .dw)(text);
@@ -2002,10 +1915,7 @@ function nextStart(text, start) {
     opening.lastIndex = start + 1;
     return opening.exec(text)?.index ?? -1;
 }
-/**
- * The strings at the top level of the object that begins at `start`, but blank ones, and where it
- * ends; `end` is undefined if it does not.
- */
+/** The strings at the top level of the object at `start`, but blank ones, and where it ends, if it does. */
 function scan(text, start) {
     const strings = {};
     const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^"{}[\]:,]+/gsy;
@@ -2029,7 +1939,7 @@ function scan(text, start) {
             isValue = false;
         if (!token.startsWith('"'))
             continue;
-        const string = parseString(token);
+        const { string } = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonObject */ .dw)(`{"string":${token}}`) ?? {};
         if (!isValue)
             key = string;
         else if (key !== undefined && !isAbsent(string) && !isWorse(key, string, strings)) {
@@ -2042,18 +1952,9 @@ function scan(text, start) {
 function isWorse(name, string, earlier) {
     return tokenNames.includes(name) && !readToken(string) && Boolean(readToken(earlier[name]));
 }
-function parseString(token) {
-    try {
-        return JSON.parse(token);
-    }
-    catch {
-        return undefined;
-    }
-}
 /**
- * Reads the claims of a token that is a JWT. GoTo does not document that its tokens are JWTs: the
- * claims help with words and warnings, nothing depends on them, and they are not verified. A claim
- * that is not valid is left out. Never throws.
+ * Reads the claims of a token that is a JWT, which GoTo does not document: nothing depends on them, and
+ * they are not verified. A claim that is not valid is left out. Never throws.
  */
 function jwtClaims(token) {
     const [, payload = '', signature] = token.split('.');
@@ -2083,6 +1984,7 @@ function jwtClaims(token) {
 
 
 
+/** The token request brought no access token: the facts. */
 class TokenFailure extends _errors__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
 }
 /**
@@ -2113,7 +2015,6 @@ function processTokenResponse({ outcome, answerLost }, context) {
     }
     throw new TokenFailure({ ...facts, kind });
 }
-/** What an answer that grants nothing says: of the grant, of the client, or nothing. */
 function rejectionOf({ status = 500, oauthError }, reasons) {
     // A 5xx says nothing about the grant, whatever its body says: it means that all tries failed.
     if (status >= 500)
@@ -2125,10 +2026,7 @@ function rejectionOf({ status = 500, oauthError }, reasons) {
         return 'grant-type-rejected';
     return status === 401 || oauthError !== undefined ? 'client-rejected' : 'unavailable';
 }
-/**
- * GoTo's reasons, from JSON or from plain text. Of a success, only JSON: a text may be part of a
- * token.
- */
+/** From JSON or from plain text; of a success, only JSON: a text may be part of a token. */
 function reasonsOf({ text, fields, isSuccess }) {
     if (fields !== undefined || isSuccess)
         return (0,_http_outcome__WEBPACK_IMPORTED_MODULE_1__/* .reasonsIn */ .N6)(fields);
@@ -2212,7 +2110,6 @@ function factsOf(outcome) {
 function statusOf(outcome) {
     return factsOf(outcome).status;
 }
-/** The JSON object in `text`, or undefined if it holds anything else. */
 function parseJsonObject(text) {
     try {
         // A byte order mark may be ignored (RFC 8259 section 8.1); JSON.parse does not ignore it.
@@ -2232,17 +2129,15 @@ const tokenLabel = /(?<![\w-])(?=[a-z]*\d)[a-z\d]{32,}(?![\w-])/i;
  */
 function redirectHostOf(outcome, called, redactor) {
     if (outcome.kind === 'no-response' || outcome.status < 300 || outcome.status > 399)
-        return;
+        return undefined;
     const { location } = outcome.headers;
     if (location === undefined || !URL.canParse(location, called.href))
-        return;
+        return undefined;
     const { host } = new URL(location, called);
     // A name of 253 characters, an address in brackets, and a port.
-    return /^[\w.:[\]-]{1,260}$/.test(host) &&
-        !redactor.containsSecret(host) &&
-        !tokenLabel.test(host)
-        ? host
-        : undefined;
+    if (!/^[\w.:[\]-]{1,260}$/.test(host) || tokenLabel.test(host))
+        return undefined;
+    return redactor.containsSecret(host) ? undefined : host;
 }
 /** Where services put the reason of an error, in the order in which reasons are quoted. */
 const reasonFields = [
@@ -2262,10 +2157,7 @@ const reasonFields = [
     'fault',
     'errors',
 ];
-/**
- * The reasons that the body of an error gives, wherever they stand in it: in its fields, in a list,
- * or in an object within it. Each comes once.
- */
+/** The reasons that the body of an error gives, wherever they stand in it; each once. */
 function reasonsIn(body) {
     return [...new Set(collect(body, 0))].slice(0, _limits__WEBPACK_IMPORTED_MODULE_0__/* .errorTexts */ .tX.max);
 }
@@ -2284,9 +2176,8 @@ function collect(value, depth) {
     return reasonFields.flatMap((field) => collect(fields.get(field), depth + 1));
 }
 /**
- * Why a request got no complete response. It carries a code or a constant of ours, and nothing of
- * the request or the response: Node keeps the raw packet on a parse error, and messages of packages
- * repeat what a proxy answered.
+ * Why a request got no complete response. The message is a code or a constant of ours: Node keeps the
+ * raw packet on a parse error, and messages of packages repeat what a proxy answered.
  */
 class HttpError extends Error {
     reason;
@@ -2298,27 +2189,25 @@ class HttpError extends Error {
         this.reason = reason;
         this.sent = sent;
     }
-    /** Whether it may go well the next time. */
     get isTransient() {
         return ['network', 'time-out', 'open-files'].includes(this.reason);
     }
 }
 /** NODE_TLS_REJECT_UNAUTHORIZED in place of 0, where Node trusts anybody, and says so on stderr. */
 const notObeyed = '0, not obeyed';
-/** Has certificates checked, whatever the environment says. */
+/** Has certificates checked whatever the machine says. To be called before TLS is used. */
 function checkCertificates() {
     const { env } = process;
     if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
         env.NODE_TLS_REJECT_UNAUTHORIZED = notObeyed;
 }
-/** Whether the environment says not to check certificates. */
+/** Whether the machine says not to check certificates. */
 function isToldNotToCheck() {
     return process.env.NODE_TLS_REJECT_UNAUTHORIZED === notObeyed;
 }
 // OpenSSL's names for a chain that it does not trust (X509_V_ERR_…), as Node passes them on.
 const certificateCodes = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
-/** Whether no more files and connections can be opened, in this process or on this machine. */
 function isOutOfFiles(error) {
     const code = error?.code;
     return code === 'EMFILE' || code === 'ENFILE';
@@ -2334,15 +2223,12 @@ function toHttpError(error, { sent, atProxy }) {
     }
     if (certificateCodes.test(code))
         return new HttpError('certificate', code, sent);
-    if (tlsCodes.test(code)) {
-        return atProxy
-            ? new HttpError('proxy-tls', `${code} at the proxy`, sent)
-            : new HttpError('tls', code, sent);
-    }
     if (isOutOfFiles(error))
         return new HttpError('open-files', code, sent);
-    const what = code || 'the connection failed';
-    return new HttpError('network', atProxy ? `${what} at the proxy` : what, sent);
+    const where = atProxy ? ' at the proxy' : '';
+    const tls = atProxy ? 'proxy-tls' : 'tls';
+    const reason = tlsCodes.test(code) ? tls : 'network';
+    return new HttpError(reason, `${code || 'the connection failed'}${where}`, sent);
 }
 
 
@@ -2356,8 +2242,7 @@ function toHttpError(error, { sent, atProxy }) {
 /* harmony export */   PK: () => (/* binding */ proxyPasswords),
 /* harmony export */   Q$: () => (/* binding */ isSecured),
 /* harmony export */   V1: () => (/* binding */ createRoutes),
-/* harmony export */   f3: () => (/* binding */ EarlyAgent),
-/* harmony export */   k0: () => (/* binding */ judgeProxyAnswer)
+/* harmony export */   f3: () => (/* binding */ EarlyAgent)
 /* harmony export */ });
 /* unused harmony export proxyFor */
 /* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7067);
@@ -2377,11 +2262,8 @@ function toHttpError(error, { sent, atProxy }) {
 
 
 
-/** Sent with every request, including those to a proxy. */
 const userAgent = `goto-access-token/${_package_json__WEBPACK_IMPORTED_MODULE_4__/* .version */ .rE}`;
 /**
- * Creates the routes of a program.
- *
  * The toolkit's `@actions/http-client` chooses the proxy, but its tunnel is not used: it calls
  * `new Buffer` for proxy credentials, which prints a deprecation to stderr, and requests through it
  * cannot be canceled.
@@ -2391,7 +2273,6 @@ function createRoutes() {
     const secure = new EarlyAgent({ keepAlive: true });
     const proxied = new Map();
     return {
-        /** Finds the route to a host. Connections are kept for the next request. */
         async routeTo(url) {
             const proxy = proxyFor(url);
             if (!proxy)
@@ -2409,20 +2290,16 @@ function createRoutes() {
         },
     };
 }
-/** Whether no proxy is used. A wrong setting is reported by the request. */
 function isDirect(url) {
     try {
         return proxyFor(url) === undefined;
     }
     catch {
+        // The request reports a wrong setting.
         return false;
     }
 }
-/**
- * The proxy for `url` according to the environment.
- *
- * @throws HttpError `proxy-setting` when the variable does not name a proxy
- */
+/** @throws HttpError `proxy-setting` when the variable does not name a proxy */
 function proxyFor(url) {
     if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_3__/* .checkBypass */ .H)(url))
         return undefined;
@@ -2455,24 +2332,10 @@ function readProxy(url) {
 function invalidProxy(problem) {
     return new _outcome__WEBPACK_IMPORTED_MODULE_6__/* .HttpError */ .j$('proxy-setting', `the https_proxy variable ${problem}`, false);
 }
-/**
- * Whether the user name or the password has a character that the URL parser takes for the end of
- * the host, which would then be another one, or a % that begins no percent-encoding.
- */
+/** For the URL parser, some characters end the host, which would then be another one. */
 function hasRawCharacters(setting) {
     const [, userInfo = ''] = /^(?:[a-z]+:\/\/)?(.*)@/is.exec(setting) ?? [];
     return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
-}
-/** What a proxy answered to CONNECT, as an error; undefined if it opened the tunnel. */
-function judgeProxyAnswer(answer) {
-    const { statusCode: status } = answer;
-    if (status >= 200 && status < 300) {
-        // Each of them opens the tunnel (RFC 9110 section 9.3.6), but https-proxy-agent wants this one.
-        answer.statusCode = 200;
-        return undefined;
-    }
-    const reason = status === 407 ? 'proxy-refused' : 'network';
-    return new _outcome__WEBPACK_IMPORTED_MODULE_6__/* .HttpError */ .j$(reason, `the proxy refused the connection with status ${status}`, false);
 }
 /** The passwords in the proxy variables, as they are written and decoded, so that they can be masked. */
 function proxyPasswords() {
@@ -2496,29 +2359,26 @@ function decoded(text) {
         return text;
     }
 }
-/** The connections that were secured before a request needed them. */
+/** The connections whose handshake was over before a request had them. */
 const secured = new WeakSet();
-/** Whether the handshake of this connection was over before a request had it. */
 function isSecured(socket) {
     return secured.has(socket);
 }
 /**
- * An agent that can connect before there is a request, so that the round trips of TCP and TLS overlap
- * with other work. Nothing of HTTP is sent before a request takes the connection. One that failed or
- * is old is dropped, and the request connects in the usual way.
+ * Connects before there is a request, so that the round trips of TCP and TLS overlap with other work.
+ * A connection that failed or is old is dropped, and the request connects in the usual way.
  */
 class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_1___default().Agent) {
     #early = new Map();
     /**
-     * Starts connections to the host of `url`. Resolves when their first packet has left, so that work
-     * which holds up the event loop does not hold up the connection, and after 100 ms at the latest.
-     * Never rejects.
+     * Resolves when the first packets have left, so that work which holds up the event loop does not hold
+     * up the connections, and after 100 ms at the latest. Never rejects.
      */
     async connectEarly({ hostname, port }, count) {
         const host = hostname.replace(/^\[(.*)\]$/, '$1');
         const servername = node_net__WEBPACK_IMPORTED_MODULE_2___default().isIP(host) ? '' : host;
         const options = { ...this.options, host, port: Number(port || 443), servername };
-        const key = keyOf(options);
+        const key = `${host}:${options.port}`;
         const started = Array.from({ length: count }, () => {
             const socket = super.createConnection(options);
             const connection = { socket, startedAt: performance.now() };
@@ -2528,15 +2388,13 @@ class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_1___default().Agen
         await Promise.all(started);
     }
     createConnection(options, callback) {
-        return this.#take(keyOf(options)) ?? super.createConnection(options, callback);
+        return (this.#take(`${options.host}:${options.port}`) ?? super.createConnection(options, callback));
     }
-    /** Closes what was connected early and is not in use. */
     closeEarly() {
         for (const { socket } of [...this.#early.values()].flat())
             socket.destroy();
         this.#early.clear();
     }
-    /** @returns when the first packet has left */
     #watch(socket) {
         // A fatal alert alone leaves a socket that takes a request and never sends it.
         socket.on('error', () => socket.destroy());
@@ -2564,9 +2422,6 @@ class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_1___default().Agen
         }
         return undefined;
     }
-}
-function keyOf({ host, port }) {
-    return `${host}:${port}`;
 }
 
 
@@ -2601,8 +2456,7 @@ var external_node_zlib_default = /*#__PURE__*/__webpack_require__.n(external_nod
 
 
 /**
- * Reads a body, at most 1 MiB of it. What arrived before an error is kept, and a body is decoded
- * even if its encoding was not asked for.
+ * Reads at most 1 MiB, and keeps what arrived before an error.
  *
  * @param onArrived called when nothing more is expected from the network
  */
@@ -2696,10 +2550,7 @@ var proxy = __webpack_require__(7856);
 
 
 const noAnswer = 'no answer in time';
-/**
- * Creates a client that sends careful requests: it follows no redirect, does not retry, has a limit
- * for time and body, and uses the proxy that the environment names for the host called.
- */
+/** Creates a client that follows no redirect and does not retry. */
 function createHttpClient() {
     (0,outcome/* checkCertificates */.rQ)();
     const { routeTo, connectEarly } = (0,proxy/* createRoutes */.V1)();
@@ -2749,9 +2600,8 @@ class Exchange {
         this.#outgoing = this.#open(agent);
         this.#outgoing.end(request.body);
     }
-    /** Returns a function that stops the timers. */
     #startTimers({ timeoutMs, connectTimeoutMs = limits/* maxConnectMs */.ZS, deadline }) {
-        const onTimeUp = () => this.#timeIsUp();
+        const onTimeUp = () => this.#timeIsUp().catch(this.#reject);
         const connectTimer = setTimeout(() => this.#sent || onTimeUp(), connectTimeoutMs);
         const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeUp, timeoutMs);
         deadline.addEventListener('abort', onTimeUp);
@@ -2785,7 +2635,7 @@ class Exchange {
                 socket.once(isSecure ? 'secureConnect' : 'connect', () => this.#onSending());
         });
         outgoing.once('finish', () => onSent?.());
-        outgoing.once('response', (response) => this.#onResponse(response));
+        outgoing.once('response', (response) => this.#onResponse(response).catch(this.#reject));
         outgoing.on('error', (error) => this.#onError(error));
         return outgoing;
     }
@@ -2794,28 +2644,28 @@ class Exchange {
         this.#atProxy = false;
         this.#request.onSending?.();
     }
-    /** A status that a proxy sends must not be taken for the status of the host called. */
+    /** What a proxy answered to CONNECT must not be taken for the status of the host called. */
     #onProxyAnswer(answer) {
         this.#atProxy = false;
-        const error = (0,proxy/* judgeProxyAnswer */.k0)(answer);
-        if (error)
-            this.#fail(error);
+        const { statusCode: status } = answer;
+        if (status >= 200 && status < 300) {
+            // Each of them opens the tunnel (RFC 9110 section 9.3.6), but https-proxy-agent wants this one.
+            answer.statusCode = 200;
+            return;
+        }
+        const reason = status === 407 ? 'proxy-refused' : 'network';
+        this.#fail(new outcome/* HttpError */.j$(reason, `the proxy refused the connection with status ${status}`, false));
     }
     async #onResponse(incoming) {
         this.#incoming = incoming;
         const { statusCode: status = 0, headers } = incoming;
-        try {
-            const { text, cutBy } = await readBody(incoming, () => this.#stop());
-            const json = (0,outcome/* parseJsonObject */.dw)(text);
-            const response = { kind: 'response', status, headers, text, json };
-            if (cutBy === undefined)
-                return this.#settle(response);
-            const error = (0,outcome/* toHttpError */.e7)(cutBy, { sent: true, atProxy: false });
-            this.#settle({ kind: 'no-response', error, partial: response });
-        }
-        catch (bug) {
-            this.#reject(bug);
-        }
+        const { text, cutBy } = await readBody(incoming, () => this.#stop());
+        const json = (0,outcome/* parseJsonObject */.dw)(text);
+        const response = { kind: 'response', status, headers, text, json };
+        if (cutBy === undefined)
+            return this.#settle(response);
+        const error = (0,outcome/* toHttpError */.e7)(cutBy, { sent: true, atProxy: false });
+        this.#settle({ kind: 'no-response', error, partial: response });
     }
     async #onError(error) {
         // A body that came together with the error is still on its way to its reader.
@@ -2825,16 +2675,11 @@ class Exchange {
             this.#fail((0,outcome/* toHttpError */.e7)(error, { sent: this.#sent, atProxy: this.#atProxy }));
     }
     async #timeIsUp() {
-        try {
-            // A request that was not sent yet must not be sent after the deadline. But a process that stood
-            // still sees its timers before the bytes that arrived meanwhile.
-            const isQuiet = !this.#sent || (await untilQuiet(this.#outgoing, () => this.#isOver));
-            if (isQuiet)
-                this.#fail(new outcome/* HttpError */.j$('time-out', noAnswer, this.#sent));
-        }
-        catch (bug) {
-            this.#reject(bug);
-        }
+        // A request that was not sent yet must not be sent after the deadline. But a process that stood
+        // still sees its timers before the bytes that arrived meanwhile.
+        const isQuiet = !this.#sent || (await untilQuiet(this.#outgoing, () => this.#isOver));
+        if (isQuiet)
+            this.#fail(new outcome/* HttpError */.j$('time-out', noAnswer, this.#sent));
     }
     #fail(error) {
         // What has arrived of a body is kept.
@@ -2849,10 +2694,7 @@ class Exchange {
         this.#stopTimers();
     }
 }
-/**
- * Lets the event loop read what has arrived, until it brings nothing more. Returns false if the
- * request is over by then.
- */
+/** Lets the event loop read what has arrived; false if the request is over by then. */
 async function untilQuiet({ socket }, isOver) {
     const end = performance.now() + limits/* lateReadMs */.VO;
     let bytesRead = -1;
@@ -2892,18 +2734,17 @@ function closeIdleConnections(agent) {
 /* harmony export */   HI: () => (/* binding */ sendWithRetries),
 /* harmony export */   Vs: () => (/* binding */ retryAfterMs),
 /* harmony export */   e6: () => (/* binding */ retryWhenBusy),
-/* harmony export */   gC: () => (/* binding */ sentAt),
-/* harmony export */   q: () => (/* binding */ retryAsTold)
+/* harmony export */   gC: () => (/* binding */ sentAt)
 /* harmony export */ });
 /* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(351);
 
 /**
  * Sends a request while the phase has time and tries: again after a network error or a time-out (then
- * on a new connection), and when `decideRetry` says so. Waits grow and are jittered. A wait that the
- * response demands is kept, and one that does not fit into the time left ends the tries.
+ * on a new connection), and when `decideRetry` says so. (p-retry 7, the last version for Node 20, can
+ * neither take the wait from the response nor end it early.)
  *
- * p-retry 7, the last version for Node 20, can neither take the wait from the response nor end it
- * early.
+ * @returns the last outcome, and whether any try was sent and brought no complete response, a 408, or a
+ *   5xx
  */
 async function sendWithRetries(call, phase, { send, onRetry }) {
     let answerLost = false;
@@ -2943,15 +2784,10 @@ function retryAfterMs(response) {
     const date = /^[A-Z][a-z]+, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN;
     return Number.isNaN(date) ? undefined : Math.max(0, date - sentAt(response));
 }
-/** Retries when the service is busy (408, 429) or fails (5xx). */
+/** Whether to retry after an answer of a service that is busy or down, and how long to wait first. */
 function retryWhenBusy(response) {
-    const { status } = response;
-    return status === 408 || status === 429 || status >= 500 ? retryAsTold(response) : undefined;
-}
-/** Retries after the time that the response demands, if it demands one. */
-function retryAsTold(response) {
-    const waitMs = retryAfterMs(response);
-    return waitMs === undefined ? {} : { waitMs };
+    const isBusy = [408, 429].includes(response.status) || response.status >= 500;
+    return isBusy ? { waitMs: retryAfterMs(response) } : undefined;
 }
 function isLost(outcome) {
     if (outcome.kind === 'no-response')
@@ -3042,9 +2878,7 @@ function backoffMs(firstMs, tries, phase) {
 /* harmony export */   zO: () => (/* binding */ maxPlaceNameLength)
 /* harmony export */ });
 /* unused harmony exports dayMs, programTimeoutMs, pageTimeoutMs, personTimeoutSeconds, maxPersonTimeoutSeconds, minTerminalWidth */
-/*
- * Every time and every count of both programs: its unit in the name, its reason beside it.
- */
+// Every time and every count of both programs: its unit in the name, its reason beside it.
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 // --- The parts of a run (`process/phase.ts` says what the fields mean). ---
@@ -3063,10 +2897,7 @@ const tokenTimes = { limitMs: 45_000, firstWaitMs: 500, maxTries: 5 };
 /** How long an answer of GoTo must have time to come: with less time left, nothing more is sent. */
 const tokenAnswerMs = 5_000;
 const organizerTimes = locateTimes;
-/**
- * All writes. They are tried until the time is over: the token has come, and nothing else needs the
- * time. A GitHub that is down is often back within half a minute.
- */
+/** All writes, tried until the time is over: the token has come, and nothing else needs the time. */
 const storeTimes = {
     limitMs: 2 * minuteMs,
     tryTimeoutMs: 15_000,
@@ -3164,10 +2995,8 @@ const newToken = {
     maxRetries: 2,
 };
 /**
- * With the longest names that GitHub allows (39 characters for an owner, 100 for a repository, 63 for
- * the host), the 56 URLs of a repository take 13 KB, and its description, topics and homepage 3 KB
- * more. So 50 repositories take 800 KB of the 1 MiB that is read of a body; 100 would not fit. 5,500
- * are 110 pages: the first, and eleven rounds of up to ten.
+ * With the longest names that GitHub allows, a repository takes 16 KB, most of it in 56 URLs. So 50
+ * take 800 KB of the 1 MiB that is read of a body; 100 would not fit.
  */
 const repositoriesPerPage = 50;
 /** GitHub allows 255 characters in the name of an environment. */
@@ -3288,6 +3117,7 @@ function notPassedOn({ what, error: cause }, progress) {
 function reasonOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
+const ifThereIsNone = `If there is none, start a new run, and ${_names__WEBPACK_IMPORTED_MODULE_9__/* .authorizeAgain */ .i6} if that fails with refresh-token-rejected.`;
 /** By how far the token had come, and by what was to be exchanged for it. */
 const endings = {
     'not-asked': {
@@ -3304,7 +3134,7 @@ const endings = {
     asked: {
         refresh_token: {
             done: 'GoTo was asked and its answer is unknown: it may have rotated the refresh token, and then the stored one does not work any more.',
-            hint: 'Start a new run soon. If it fails with refresh-token-rejected, authorize again.',
+            hint: `Start a new run soon. If it fails with refresh-token-rejected, ${_names__WEBPACK_IMPORTED_MODULE_9__/* .authorizeAgain */ .i6}.`,
         },
         personal_access_token: {
             done: 'GoTo was asked and its answer is unknown.',
@@ -3318,11 +3148,11 @@ const endings = {
     rejected: {
         refresh_token: {
             done: 'GoTo rejected the refresh token.',
-            hint: 'Start a new run, not a re-run. If it fails with refresh-token-rejected, authorize again.',
+            hint: `Start a new run, not a re-run. If it fails with refresh-token-rejected, ${_names__WEBPACK_IMPORTED_MODULE_9__/* .authorizeAgain */ .i6}.`,
         },
         personal_access_token: {
             done: 'GoTo rejected the personal access token.',
-            hint: 'Create a new personal access token at myaccount.goto.com.',
+            hint: 'Create a new personal access token at myaccount.goto.com, and save it where personal-access-token comes from. Then start a new run.',
         },
         authorization_code: {
             done: 'GoTo rejected the code of this sign-in. No secret was written.',
@@ -3343,8 +3173,7 @@ const endings = {
     unstored: {
         refresh_token: {
             done: 'GoTo sent a new refresh token, and it is not stored, or not in every place.',
-            hint: 'Paste the command from the log of this job (or from the job summary) into a terminal. If ' +
-                'there is none, start a new run, and authorize again if that fails with refresh-token-rejected.',
+            hint: `Paste the command from the log of this job (or the job summary) into a terminal before the next run. ${ifThereIsNone}`,
         },
         authorization_code: {
             done: 'GoTo sent a refresh token. The commands above, if there are any, store what is not stored yet.',
@@ -3416,7 +3245,7 @@ function unexpected(error, { done, hint }, names) {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const advice = (0,_http_outcome__WEBPACK_IMPORTED_MODULE_6__/* .isOutOfFiles */ .N8)(error)
         ? (0,_network__WEBPACK_IMPORTED_MODULE_10__/* .moreOpenFiles */ .Jt)(names)
-        : 'If it happens again, run with debug logging and report the log to the authors of this action.';
+        : `If it happens again, set the repository variable ACTIONS_STEP_DEBUG to true, start a new run, and report its log at ${_names__WEBPACK_IMPORTED_MODULE_9__/* .repositoryUrl */ .Ek}/issues.`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('unexpected', `Unexpected error (${what}). ${done}`, {
         hint: `${hint} ${advice}`,
         cause: error,
@@ -3431,14 +3260,18 @@ function writeBackError(writes, isTriedAgain, names) {
     const [first, ...others] = failedWrites(writes);
     if (!first)
         return undefined;
-    const { problem, advice } = (0,_github__WEBPACK_IMPORTED_MODULE_7__/* .describeFailedWrite */ .yo)(first.state, names);
+    const failure = (0,_github__WEBPACK_IMPORTED_MODULE_7__/* .describeFailedWrite */ .yo)(first.state, names);
     const command = others.length > 0 ? 'command for each place' : 'command';
-    const rest = isTriedAgain
-        ? `The action tries once more at the end of the job, unless the runner is shut down. ${advice}`
-        : advice;
-    const message = `${notStored(first.target, others.length)}: ${problem}`;
-    const hint = `Paste the ${command} from the log of this step (or from the job summary) into a terminal before the next run. ${rest}`;
-    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', message, { hint });
+    const otherTry = isTriedAgain
+        ? ' The action tries once more at the end of the job, unless the runner is shut down.'
+        : '';
+    const paste = `Paste the ${command} from the log of this step (or the job summary) into a terminal before the next run.${otherTry}`;
+    const message = `${notStored(first.target, others.length)}: ${failure.problem}`;
+    return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', message, { hint: withAdvice(paste, failure) });
+}
+/** The command comes first, unless GitHub would refuse it as well. */
+function withAdvice(paste, { advice, isBeforePaste }) {
+    return isBeforePaste ? `${advice} ${paste}` : `${paste} ${advice}`;
 }
 function notStored(target, moreCount) {
     const more = moreCount > 0 ? ` (and in ${moreCount} more)` : '';
@@ -3447,8 +3280,9 @@ function notStored(target, moreCount) {
 function failedWrites(writes) {
     return writes.flatMap(({ target, state }) => state.kind === 'failed' ? [{ target, state }] : []);
 }
-const commandStands = 'Paste the printed command into a terminal before the next run: it stands, and stores the new token.';
-const foreignInputs = 'A composite action that is used inside another one gets the inputs of the outer one in its post step: if this is one, give the input for github-token the same name in both.';
+const commandStands = 'Paste the printed command into a terminal before the next run: it still stands.';
+const expiredAppToken = 'A GitHub App token is valid for an hour, and may have expired: create it later in the job.';
+const foreignInputs = 'In a composite action inside another one, this step gets the inputs of the outer one: give the input for github-token the same name in both.';
 /** The error of a post step without a usable `github-token`. */
 function noTokenInPost(problem) {
     const message = `The input github-token ${problem} at the end of the job, where the new refresh token was to be stored.`;
@@ -3469,30 +3303,31 @@ function postError(writes, { unreadable, isAppToken }) {
 }
 function unreadableState(count) {
     const message = `GoTo sent a new refresh token, and ${count} of the values that this action saved for the end of the job cannot be read: nothing is stored there.`;
-    const hint = `${commandStands} If there is none, start a new run, and authorize again if that fails with refresh-token-rejected.`;
+    const hint = `${commandStands} ${ifThereIsNone}`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('write-back-failed', message, { hint });
 }
 function describePostFailure({ target, state }, isAppToken) {
     const { kind, part, quotation } = state.refusal.facts;
     if (kind === 'key-changed') {
         const problem = `${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .placeName */ .fW)(target.place)} has another public key now.${quotation}`;
-        const hint = 'Authorize again: only that helps, because GitHub can open neither the sealed value nor the one in a printed command any more.';
+        const hint = 'Authorize again (README, "Set up", step 2): only that helps, because GitHub can open neither the sealed value nor the one in a printed command any more.';
         return { problem, hint };
     }
     if (kind === 'not-found' && part === 'metadata') {
         const problem = 'the secret was deleted after this job read it.';
-        const hint = 'Paste the printed command into a terminal if the secret is still needed: it would create it again. The action does not.';
+        const hint = 'Paste the printed command into a terminal if the secret is still needed: the command would create it again, and the action does not.';
         return { problem, hint };
     }
-    const { problem, advice } = (0,_github__WEBPACK_IMPORTED_MODULE_7__/* .describeFailedWrite */ .yo)(state, _names__WEBPACK_IMPORTED_MODULE_9__/* .actionNames */ .Bk);
+    const failure = (0,_github__WEBPACK_IMPORTED_MODULE_7__/* .describeFailedWrite */ .yo)(state, _names__WEBPACK_IMPORTED_MODULE_9__/* .actionNames */ .Bk);
+    const { problem, advice } = failure;
     const isRefused = ['token-rejected', 'forbidden', 'not-found'].includes(kind);
     if (part === 'value' || !isRefused)
-        return { problem, hint: `${commandStands} ${advice}` };
+        return { problem, hint: withAdvice(commandStands, failure) };
     // The main step could read this place with its token.
-    const expired = isAppToken
-        ? 'The token of a GitHub App is valid for an hour, and may have expired. '
-        : '';
-    return { problem, hint: `${commandStands} ${expired}${foreignInputs}` };
+    const cures = isAppToken ? [expiredAppToken] : [];
+    if (!isAppToken || kind !== 'token-rejected')
+        cures.push(advice);
+    return { problem, hint: [commandStands, ...cures, foreignInputs].join(' ') };
 }
 
 
@@ -3530,7 +3365,7 @@ function describeRefusal({ facts }, names) {
     if (kind === 'not-found' && part === 'public key')
         return permissionMissing(facts, names);
     if (kind === 'not-found' && part === 'metadata')
-        return secretNotFound(facts, names);
+        return secretNotFound(facts);
     return (errorsByKind[kind] ?? unavailable)(facts, names);
 }
 const errorsByKind = {
@@ -3554,7 +3389,7 @@ function newToken({ isAppToken }, { sources }) {
     }
     return sources.token === _names__WEBPACK_IMPORTED_MODULE_4__/* .fromGh */ .Eq
         ? `Run ${ghAuth('login', sources)} and sign in again: this token has expired or was revoked.`
-        : `Set ${sources.token} to another token, or remove it and run ${ghAuth('login', sources)}: this one has expired, was revoked, or was not copied completely.`;
+        : `Set ${sources.token} to another token: this one has expired, was revoked, or was not copied completely. Or remove ${sources.token} from the environment, and only then run ${ghAuth('login', sources)}.`;
 }
 function moved({ status, secret: { place } }, names) {
     const setting = place.kind === 'organization' ? names.organization : names.repository;
@@ -3570,7 +3405,7 @@ function permissionMissing(facts, names) {
     const problem = facts.kind === 'not-found'
         ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
         : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
-    const advice = sources ? adviceToPerson(facts, sources) : adviceToWorkflow(facts, names);
+    const advice = sources ? adviceToPerson(facts, sources) : adviceToWorkflow(facts);
     const rest = sources ? '' : ` Apart from that, ${githubToken} must be ${suitableToken(place)}.`;
     const hint = facts.policy ? `${adviceForPolicy(facts.policy, place, names)}${rest}` : advice;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-permission-missing', `${problem}.${facts.quotation}`, { hint });
@@ -3579,31 +3414,31 @@ function permissionMissing(facts, names) {
 function readOnly(facts, names) {
     const { secret, policy, quotation } = facts;
     const { place } = secret;
-    const { permission, classicScope } = _github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeKinds */ .fG[place.kind];
+    const { permission } = _github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeKinds */ .fG[place.kind];
     const archived = place.kind === 'organization' ? '' : ' An archived repository takes no writes: unarchive it.';
     const message = `GitHub lets ${names.githubToken} read the secrets of ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)}, but not write them (status 403).${quotation}`;
     const hint = policy
         ? adviceForPolicy(policy, place, names)
-        : `Set the ${permission} of ${names.githubToken} to "Read and write" for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)}, in the settings of the personal access token or GitHub App: "Read-only" is not enough. A classic token needs the scope ${classicScope}.${archived}`;
+        : `Set the ${permission} of ${names.githubToken} to "Read and write" in the settings of the personal access token or GitHub App: "Read-only" is not enough.${archived}`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-permission-missing', message, { hint });
 }
 function suitableToken(place) {
     return `a personal access token or GitHub App token for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)} with the ${_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeKinds */ .fG[place.kind].permission}: read and write`;
 }
-function adviceToWorkflow(facts, names) {
+function adviceToWorkflow(facts) {
     const { kind, isAppToken, quotation } = facts;
     const { place } = facts.secret;
     const isMissing = kind === 'not-found';
+    const mayBeInEnvironment = place.kind === 'repository';
     const { permission, classicScope } = _github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeKinds */ .fG[place.kind];
     const advice = [
         (isAppToken || quotation.includes('by integration')) &&
             `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`,
-        place.kind === 'repository' &&
-            'If the secret is in an environment, set the input environment, and keep the token.',
+        mayBeInEnvironment && 'If the secret is in an environment, set only the input environment.',
         isMissing &&
             place.kind === 'environment' &&
             'Check the spelling of the environment. In a free plan, a private repository has none.',
-        `${names.setGitHubTokenTo} a personal access token or GitHub App token with the ${permission} there: read and write (classic: the scope ${classicScope}).`,
+        `${mayBeInEnvironment ? 'Otherwise, set' : 'Set'} github-token to a personal access token or GitHub App token with the ${permission}: read and write (classic: scope ${classicScope}).`,
     ];
     return advice.filter(Boolean).join(' ');
 }
@@ -3630,46 +3465,38 @@ function adviceForPolicy(policy, place, names) {
     const { githubToken, machine, setGitHubTokenTo, sources } = names;
     const owner = place.kind === 'organization' ? place.org : place.owner;
     const advice = {
-        'single sign-on': singleSignOn(sources),
+        'single sign-on': singleSignOn(owner, sources),
         'IP allow list': `Have the IP address of ${machine} added to the IP allow list of ${owner}, or use a machine whose address is on it: GitHub refuses the address, not ${githubToken}.`,
         lifetime: `${setGitHubTokenTo} a token that expires sooner: ${owner} allows tokens only for a shorter time. The usual limit is 366 days.`,
         'no fine-grained tokens': `${setGitHubTokenTo} the token of a GitHub App, or ask an owner of ${owner} to allow fine-grained personal access tokens: it accepts none.`,
         'no classic tokens': `${setGitHubTokenTo} a fine-grained personal access token or the token of a GitHub App: ${owner} accepts no classic ones.`,
         suspended: `Ask an owner of ${owner} to unsuspend the installation of the GitHub App, under Settings, GitHub Apps, Configure.`,
-        archived: 'Unarchive the repository under Settings, Danger Zone, or keep the secret in another one: an archived one takes no writes.',
+        archived: 'Unarchive the repository under Settings, Danger Zone: an archived one takes no writes.',
         approval: `Ask an owner of ${owner} to approve the token, under Settings, Personal access tokens, Pending requests.`,
     };
     return advice[policy];
 }
-function singleSignOn(sources) {
-    if (sources === undefined) {
-        return 'Authorize github-token for single sign-on: its owner opens Settings, Developer settings, Personal access tokens on GitHub, and presses Configure SSO beside the token.';
+function singleSignOn(owner, sources) {
+    if (sources?.token === _names__WEBPACK_IMPORTED_MODULE_4__/* .fromGh */ .Eq) {
+        return `Run ${ghAuth('refresh', sources)}, and authorize gh for single sign-on in the browser.`;
     }
-    return sources.token === _names__WEBPACK_IMPORTED_MODULE_4__/* .fromGh */ .Eq
-        ? `Run ${ghAuth('refresh', sources)}, and authorize gh for single sign-on in the browser.`
-        : `Authorize the token in ${sources.token} for single sign-on: on GitHub, open Settings, Developer settings, Personal access tokens, and press Configure SSO beside the token.`;
+    const token = sources === undefined ? 'github-token' : `the token in ${sources.token}`;
+    // Only a classic token has the button.
+    return `Authorize ${token} for single sign-on: the owner of a classic token presses Configure SSO beside it on GitHub, under Settings, Developer settings, Personal access tokens. A fine-grained token is authorized when it is created, with ${owner} as its resource owner: create a new one.`;
 }
 function ghAuth(command, { hostname }) {
     return `gh auth ${command}${(0,_github_recovery__WEBPACK_IMPORTED_MODULE_2__/* .hostnameOption */ .hu)(hostname)}`;
 }
-function secretNotFound({ secret: { name, place } }, names) {
-    const isInEnvironment = place.kind === 'environment';
-    const aside = isInEnvironment
-        ? ' A secret of the same name in the repository or the organization does not count.'
-        : '';
-    const message = `There is no secret ${name} in ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)} (status 404).${aside}`;
-    const hints = names.sources ? secretHintsForPerson : secretHintsForWorkflow;
-    const hint = isInEnvironment ? hints.inEnvironment : hints.elsewhere;
+/** Only the action needs a secret that is there: the command creates it. */
+function secretNotFound({ secret: { name, place } }) {
+    const message = `There is no secret ${name} in ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)} (status 404).`;
+    const hint = `${secretHints[place.kind]} If none is saved yet, see README, "Set up": this action creates no secret.`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('secret-not-found', message, { hint });
 }
-const notSavedYet = 'If none is saved yet, see README, "Set up": this action creates no secret.';
-const secretHintsForWorkflow = {
-    elsewhere: `Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there. ${notSavedYet}`,
-    inEnvironment: `Remove the input environment if the secret is stored in the repository, or store it in that environment. If it has another name, set secret-name; if an organization holds it, organization. ${notSavedYet}`,
-};
-const secretHintsForPerson = {
-    elsewhere: 'Run this command without --check to store it there, or name the right place with --secret-name, --env or --org.',
-    inEnvironment: 'Run this command without --check to store it in that environment, or leave out --env if it is stored in the repository. If it has another name, add --secret-name; if it is stored in an organization, write --org in place of --env.',
+const secretHints = {
+    repository: 'Set secret-name to the name of the secret in refresh-token, and environment or organization if it is stored there.',
+    environment: 'Remove the input environment if the secret is stored in the repository, or store it in that environment. If it has another name, set secret-name; if an organization holds it, organization.',
+    organization: 'Set secret-name to the name of the secret in refresh-token. Remove the input organization if it is stored in a repository, or set environment in its place if it is stored in an environment.',
 };
 function unusable(facts, names) {
     const { kind, apiUrl, field } = facts;
@@ -3705,14 +3532,19 @@ function repositoryMissing(facts, names) {
     const spelling = `Check the spelling of ${what} in the ${names.repository}, and that ${names.githubToken} may read it.`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, message, { hint: (0,_network__WEBPACK_IMPORTED_MODULE_5__/* .adviceFor */ .cp)(facts, names, spelling) });
 }
-function foreignAnswer({ apiUrl }, { githubApiUrl }) {
+/** @param whenAgain when to look for the cause, if it may pass by itself */
+function foreignAnswer({ apiUrl }, { githubApiUrl, machine, runAgain }, whenAgain = `${runAgain}. If it fails again`) {
     if ((0,_github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .isForgejo */ .l9)(apiUrl)) {
         return `Use the input personal-access-token in place of refresh-token: ${apiUrl.href} is not GitHub's API. Forgejo and Gitea have one of their own, where this action can store nothing.`;
     }
     const intended = intendedApiUrl(apiUrl);
-    return intended === undefined
-        ? `Check that no proxy answers in GitHub's place, and that ${githubApiUrl}, if you set it, is the API of GitHub: on GitHub Enterprise Server it ends in /api/v3.`
-        : `Set ${githubApiUrl} to ${intended}: ${apiUrl.origin} is not the address of GitHub's API. If it is, check that no proxy answers in GitHub's place.`;
+    if (intended !== undefined) {
+        return `Set ${githubApiUrl} to ${intended}: ${apiUrl.origin} is not the address of GitHub's API. If it is, check that no proxy answers in GitHub's place.`;
+    }
+    const address = apiUrl.host === 'api.github.com'
+        ? ''
+        : ` Check ${githubApiUrl} as well: on GitHub Enterprise Server it ends in /api/v3.`;
+    return `${whenAgain}, check the network of ${machine}, and its variable https_proxy: a proxy or a log-in page may answer in GitHub's place.${address}`;
 }
 /**
  * The address that is meant by one that no API of GitHub has: https://ghe.example/api/v3 for
@@ -3724,52 +3556,62 @@ function intendedApiUrl({ protocol, host, pathname }) {
         return undefined;
     return /(^github|\.ghe)\.com$/.test(host) ? `https://api.${host}` : `https://${host}/api/v3`;
 }
-/** Why a write failed, and what to do about it, as sentences. */
+/**
+ * Why a write failed, and what to do about it, as sentences; and whether that must be done before a
+ * command is pasted, which GitHub would refuse as well.
+ */
 function describeFailedWrite({ refusal, keyRefusal }, names) {
     const { facts } = refusal;
-    if (facts.part !== 'value') {
-        const { message: problem, hint: advice } = describeRefusal(refusal, names);
-        return { problem, advice };
-    }
-    const problem = `${(0,_network__WEBPACK_IMPORTED_MODULE_5__/* .describeFacts */ .Lm)(facts)}.${facts.quotation}`;
+    const isBeforePaste = facts.policy === 'archived';
+    const problem = facts.part === 'value'
+        ? `${(0,_network__WEBPACK_IMPORTED_MODULE_5__/* .describeFacts */ .Lm)(facts)}.${facts.quotation}`
+        : describeRefusal(refusal, names).message;
     if (!keyRefusal)
-        return { problem, advice: adviceForWrite(facts, names) };
-    const { message, hint } = describeRefusal(keyRefusal, names);
+        return { problem, advice: adviceForWrite(facts, names), isBeforePaste };
+    const { message } = describeRefusal(keyRefusal, names);
     return {
         problem: `${problem} The public key could not be read again: ${message}`,
-        advice: `${hint} If GitHub also refuses the command, authorize again.`,
+        advice: `${adviceForWrite(keyRefusal.facts, names)} ${ifRefusedToo}`,
+        isBeforePaste,
     };
 }
+const ifRefusedToo = `If GitHub also refuses the command, ${_names__WEBPACK_IMPORTED_MODULE_4__/* .authorizeAgain */ .i6}.`;
+/** What to do besides pasting the command: a new run would send the old token. */
 function adviceForWrite(facts, names) {
     const { kind, status, error, policy, secret } = facts;
-    if (kind === 'foreign')
-        return foreignAnswer(facts, names);
+    if (kind === 'moved')
+        return moved(facts, names).hint;
+    if (kind === 'incomplete-list')
+        return incompleteList(facts, names).hint;
     if (kind === 'no-quota' || kind === 'rate-limited') {
         return 'If this happens often, use a token that fewer workflows share.';
     }
     if (kind === 'token-rejected')
         return newToken(facts, names);
     if (status === 422)
-        return 'If GitHub also refuses the command, authorize again.';
+        return ifRefusedToo;
     if (policy !== undefined)
         return adviceForPolicy(policy, secret.place, names);
     if (kind === 'forbidden' || kind === 'not-found')
-        return writeAccess(names);
+        return writeAccess(facts, names);
     if ((status ?? 0) >= 500)
         return 'GitHub was busy or down: nothing else has to be changed.';
     if (error?.isTransient) {
         return `If this happens again, check the network of ${names.machine}, and its variables https_proxy and no_proxy.`;
     }
-    return (0,_network__WEBPACK_IMPORTED_MODULE_5__/* .adviceFor */ .cp)(facts, names, foreignAnswer(facts, names));
+    const advice = (0,_network__WEBPACK_IMPORTED_MODULE_5__/* .adviceFor */ .cp)(facts, names, foreignAnswer(facts, names, 'If this happens again'));
+    return error?.reason === 'certificate'
+        ? `${advice} Paste the command only in a network that you trust.`
+        : advice;
 }
-function writeAccess({ githubToken, sources }) {
-    if (sources === undefined) {
-        return `Give ${githubToken} read and write access there. An archived repository takes no writes.`;
-    }
-    const cure = sources.token === _names__WEBPACK_IMPORTED_MODULE_4__/* .fromGh */ .Eq
-        ? 'Ask an administrator there for write access: you'
-        : `Give the token in ${sources.token} read and write access there: it`;
-    return `${cure} can read the list of secrets, but not change them. An archived repository takes no changes at all.`;
+function writeAccess({ kind, secret: { place } }, { sources }) {
+    const { permission } = _github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeKinds */ .fG[place.kind];
+    const token = sources === undefined ? 'github-token' : `the token in ${sources.token}`;
+    const cure = sources?.token === _names__WEBPACK_IMPORTED_MODULE_4__/* .fromGh */ .Eq
+        ? 'Ask an administrator there for write access: you can read the list of secrets, but not change them.'
+        : `Give ${token} the ${permission} there: read and write.`;
+    const missing = kind === 'not-found' ? ` Check that ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)} still exists under this name.` : '';
+    return `${cure}${missing}`;
 }
 /**
  * When to paste a recovery command, as a sentence. Not the runner's clock counts, but what GitHub said
@@ -3817,15 +3659,17 @@ function whereToLook({ listCommand, place, hostname }, code) {
 /* harmony export */ });
 /* unused harmony exports codeRejected, noRefreshToken */
 /* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8330);
-/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7718);
+/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(7718);
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3916);
 /* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9571);
 /* harmony import */ var _github_recovery__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3332);
-/* harmony import */ var _goto_grant__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7649);
+/* harmony import */ var _goto_grant__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7649);
 /* harmony import */ var _goto_organizer__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3414);
 /* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(351);
 /* harmony import */ var _settings__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8750);
-/* harmony import */ var _network__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6482);
+/* harmony import */ var _names__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7944);
+/* harmony import */ var _network__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6482);
+
 
 
 
@@ -3851,8 +3695,8 @@ function clientRejected(facts, names) {
     const message = `GoTo does not accept ${names.clientId} with ${names.clientSecret} (${reason}).${quotation}${lostAnswer(facts)}`;
     const { sources } = names;
     const hint = sources === undefined
-        ? `Copy client-id again from the OAuth client at ${_goto_grant__WEBPACK_IMPORTED_MODULE_8__/* .clientsPage */ .e} and save it. GoTo shows client-secret only once: create a new one and save it too.`
-        : `Open the OAuth client at ${_goto_grant__WEBPACK_IMPORTED_MODULE_8__/* .clientsPage */ .e}, and compare its client ID with ${sources.clientId ?? 'the one that you typed'}. GoTo shows the client secret only once: if you are not sure that ${sources.clientSecret ?? 'the one that you typed'} is right, create a new one there. Then run the command again.`;
+        ? `Copy client-id again from the OAuth client at ${_goto_grant__WEBPACK_IMPORTED_MODULE_9__/* .clientsPage */ .e} and save it. GoTo shows client-secret only once: create a new one and save it too.`
+        : `Open the OAuth client at ${_goto_grant__WEBPACK_IMPORTED_MODULE_9__/* .clientsPage */ .e}, and compare its client ID with ${sources.clientId ?? 'the one that you typed'}. GoTo shows the client secret only once: if you are not sure that ${sources.clientSecret ?? 'the one that you typed'} is right, create a new one there. Then run the command again.`;
     return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('client-rejected', message, { hint });
 }
 /** The grants, as the OAuth client names them under Grant types. */
@@ -3866,7 +3710,7 @@ function grantTypeRejected(facts, { clientId, runAgain }) {
     const name = grantNames[grantType];
     const message = `GoTo does not allow the grant type ${name} for the OAuth client of ${clientId} (status ${status}).${quotation}${lostAnswer(facts)}`;
     const then = runAgain.charAt(0).toLowerCase() + runAgain.slice(1);
-    const hint = `Open the OAuth client of ${clientId} at ${_goto_grant__WEBPACK_IMPORTED_MODULE_8__/* .clientsPage */ .e}, and switch on ${name} under Grant types. Then ${then}. Nothing is wrong with the credentials.`;
+    const hint = `Open the OAuth client of ${clientId} at ${_goto_grant__WEBPACK_IMPORTED_MODULE_9__/* .clientsPage */ .e}, and switch on ${name} under Grant types. Then ${then}. Nothing is wrong with the credentials.`;
     return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('client-rejected', message, { hint });
 }
 function unavailable(facts, names) {
@@ -3875,12 +3719,15 @@ function unavailable(facts, names) {
     const leadsTo = redirectHost === undefined ? '' : `, a redirect to ${redirectHost}`;
     const problem = error === undefined ? 'GoTo did not issue a token' : 'GoTo could not be reached';
     const checkSettings = quotation === ''
-        ? `Check that ${names.tokenUrl}, if you set it, is GoTo's token endpoint.`
+        ? `${names.runAgain}. If it fails again, ${checkAddress(names)}`
         : `Look up GoTo's reason, quoted above, in its documentation, and check the OAuth client and ${names.tokenUrl}.`;
     const otherwise = redirectHost ? moved(redirectHost, names.tokenUrl) : checkSettings;
-    const message = `${problem} (${host}: ${(0,_network__WEBPACK_IMPORTED_MODULE_7__/* .describeFacts */ .Lm)(facts)}${leadsTo}).${quotation}${lostAnswer(facts)}`;
-    const hint = (0,_network__WEBPACK_IMPORTED_MODULE_7__/* .adviceFor */ .cp)(facts, names, otherwise);
+    const message = `${problem} (${host}: ${(0,_network__WEBPACK_IMPORTED_MODULE_8__/* .describeFacts */ .Lm)(facts)}${leadsTo}).${quotation}${lostAnswer(facts)}`;
+    const hint = (0,_network__WEBPACK_IMPORTED_MODULE_8__/* .adviceFor */ .cp)(facts, names, otherwise);
     return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('goto-unavailable', message, { hint, cause: error });
+}
+function checkAddress({ tokenUrl }) {
+    return `check that no proxy answers in GoTo's place, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`;
 }
 /** @param setting what holds the address: 'token-url' */
 function moved(redirectHost, setting) {
@@ -3892,17 +3739,17 @@ const answerProblems = {
     'no-access-token': 'has no access_token',
     'invalid-access-token': 'has an access_token that is not valid',
 };
-function answerInvalid(kind, { host, status = 200, grantType, isRotated, quotation }, { tokenUrl }) {
+function answerInvalid(kind, { host, status = 200, grantType, isRotated, quotation }, names) {
     const next = isRotated
         ? 'Start a new run, not a re-run: the new refresh token of this answer is stored.'
         : afterInvalidAnswer[grantType];
-    const hint = `${next} If it happens again, check that no proxy answers in GoTo's place, and that ${tokenUrl}, if you set it, is GoTo's token endpoint.`;
+    const hint = `${next} If it happens again, ${checkAddress(names)}`;
     const from = status === 200 ? host : `${host} (status ${status})`;
     const message = `GoTo's answer from ${from} ${answerProblems[kind]}.${quotation}`;
     return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('goto-answer-invalid', message, { hint });
 }
 const afterInvalidAnswer = {
-    refresh_token: 'Start a new run. If it fails with refresh-token-rejected, GoTo rotated the refresh token in this answer: authorize again.',
+    refresh_token: `Start a new run. If it fails with refresh-token-rejected, GoTo rotated the refresh token in this answer: ${_names__WEBPACK_IMPORTED_MODULE_7__/* .authorizeAgain */ .i6}.`,
     authorization_code: 'Run the command again and sign in again: each sign-in can be exchanged only once.',
     personal_access_token: 'Start a new run.',
 };
@@ -3919,10 +3766,10 @@ const lostAnswers = {
 function refreshTokenRejected(rejected) {
     const { quotation, answerLost, claims, secrets } = rejected;
     const lost = lostAnswer({ answerLost, grantType: 'refresh_token' });
-    const kind = claims.typ === 'a' ? ' Its claim typ says that it is an access token.' : '';
-    const written = `${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secrets[0])} was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_9__/* .isoSeconds */ .n)(secrets[0].updatedAt)}.`;
-    const message = `GoTo rejected the refresh token (invalid_grant).${quotation}${lost}${kind} ${causeOf(rejected)} ${written}`;
-    const hint = `${firstStep(rejected)} If that is refused too, authorize again${authorizeCommand(rejected)}`;
+    const written = `${(0,_github_places__WEBPACK_IMPORTED_MODULE_2__/* .secretLabel */ .Rq)(secrets[0])} was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_10__/* .isoSeconds */ .n)(secrets[0].updatedAt)}.`;
+    const message = `GoTo rejected the refresh token (invalid_grant).${quotation}${lost} ${causeOf(rejected)} ${written}`;
+    const when = claims.typ === 'a' && !rejected.isNewer ? 'To get a refresh token' : 'If that is refused too';
+    const hint = `${firstStep(rejected)} ${when}, ${authorizeWithCommand(rejected)}`;
     return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('refresh-token-rejected', message, { hint });
 }
 function firstStep({ isNewer, claims, secrets, attempt }) {
@@ -3940,16 +3787,23 @@ function firstStep({ isNewer, claims, secrets, attempt }) {
     return `Start a new run, not a re-run: ${why}`;
 }
 /** What may have become of the token. */
-function causeOf({ claims: { exp }, isReplaced }) {
-    const date = exp === undefined
-        ? `it is valid for ${_limits__WEBPACK_IMPORTED_MODULE_5__/* .refreshTokenLifeDays */ .UL} days`
-        : `it expire${exp.getTime() < Date.now() ? 'd' : 's'} at ${(0,_dates__WEBPACK_IMPORTED_MODULE_9__/* .isoSeconds */ .n)(exp)}`;
+function causeOf({ claims: { exp, typ }, isReplaced }) {
+    const isExpired = exp !== undefined && exp.getTime() < Date.now();
+    const date = exp ? `, which expire${isExpired ? 'd' : 's'} at ${(0,_dates__WEBPACK_IMPORTED_MODULE_10__/* .isoSeconds */ .n)(exp)}` : '';
+    const token = exp ? `The token${date},` : 'The token';
+    if (typ === 'a')
+        return `By its claim typ, the token is an access token${date}.`;
     if (isReplaced)
-        return `A newer token replaced it (${date}).`;
-    return `The token was replaced or revoked, or has expired (${date}).`;
+        return `${token} was replaced by a newer one.`;
+    if (exp === undefined) {
+        return `The token was replaced or revoked, or has expired (a token is valid for ${_limits__WEBPACK_IMPORTED_MODULE_5__/* .refreshTokenLifeDays */ .UL} days).`;
+    }
+    return isExpired
+        ? `The token expired at ${(0,_dates__WEBPACK_IMPORTED_MODULE_10__/* .isoSeconds */ .n)(exp)}, or was replaced or revoked before.`
+        : `${token} was replaced or revoked.`;
 }
-/** The end of a sentence that says to authorize again. */
-function authorizeCommand({ secrets, githubApiUrl }) {
+/** The end of a sentence: to authorize again, with the command for it if shells read it alike. */
+function authorizeWithCommand({ secrets, githubApiUrl }) {
     const { name, place } = secrets[0];
     const values = [
         ...secrets.map(({ place: one }) => one.kind === 'organization' ? ['--org', one.org] : ['--repo', `${one.owner}/${one.repo}`]),
@@ -3960,11 +3814,11 @@ function authorizeCommand({ secrets, githubApiUrl }) {
     // Git Bash leaves a URL as it is.
     const isSafe = (value = '') => (0,_github_recovery__WEBPACK_IMPORTED_MODULE_3__/* .isPastable */ .RQ)(value) || /^https?:\/\/[\w./:[\]-]+$/.test(value);
     if (!values.every(([, value]) => isSafe(value)))
-        return ' (README, "Set up", step 2).';
+        return `${_names__WEBPACK_IMPORTED_MODULE_7__/* .authorizeAgain */ .i6}.`;
     const options = values.map(([option, value]) => `${option} ${(0,_github_recovery__WEBPACK_IMPORTED_MODULE_3__/* .quoted */ .TL)(value ?? '')}`).join(' ');
-    return `: npx --allow-remote=root ${packageUrl} authorize ${options}`;
+    return `authorize again: npx --allow-remote=root ${packageUrl} authorize ${options}`;
 }
-const packageUrl = `${_package_json__WEBPACK_IMPORTED_MODULE_0__/* .repository */ .Jk.replace('github:', 'https://github.com/')}/releases/download/v${_package_json__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE}/goto-access-token-${_package_json__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE}.tgz`;
+const packageUrl = `${_names__WEBPACK_IMPORTED_MODULE_7__/* .repositoryUrl */ .Ek}/releases/download/v${_package_json__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE}/goto-access-token-${_package_json__WEBPACK_IMPORTED_MODULE_0__/* .version */ .rE}.tgz`;
 /** The error for a rejected code of a sign-in (`invalid_grant`). */
 function codeRejected({ quotation, answerLost }) {
     const lost = lostAnswer({ answerLost, grantType: 'authorization_code' });
@@ -3983,22 +3837,21 @@ function personalAccessTokenRejected({ quotation }) {
         'Its scopes must match those of the OAuth client, and the user who creates it must be the organizer.';
     return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('personal-access-token-rejected', message, { hint });
 }
+const checkApi = "Start a new run. If it fails again, check that no proxy answers in GoTo's place, and that goto-api-url, if you set it, is the API of GoTo.";
 /** The error of a lookup that brought no keys. Only the action looks up. */
 function describeOrganizerFailure({ facts }, names) {
     const code = 'organizer-lookup-failed';
     if (facts.kind === 'unexpected-field') {
         const message = `GoTo's record of the organizer cannot be used: ${facts.field} has an unexpected value.`;
-        const hint = 'Check that goto-api-url is the API of GoTo and that no proxy answers in its place.';
+        const hint = checkApi;
         return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(code, message, { hint });
     }
     const { host, status, error, redirectHost, quotation } = facts;
     const leadsTo = redirectHost === undefined ? '' : `, a redirect to ${redirectHost}`;
-    const otherwise = redirectHost
-        ? moved(redirectHost, 'goto-api-url')
-        : 'Check that goto-api-url is the API of GoTo.';
+    const otherwise = redirectHost ? moved(redirectHost, 'goto-api-url') : checkApi;
     const isRefused = status === 401 || status === 403;
-    const hint = isRefused ? lookupRefused(facts) : (0,_network__WEBPACK_IMPORTED_MODULE_7__/* .adviceFor */ .cp)(facts, names, otherwise);
-    const message = `The organizer could not be looked up at GoTo (${host}: ${(0,_network__WEBPACK_IMPORTED_MODULE_7__/* .describeFacts */ .Lm)(facts)}${leadsTo}).${quotation} The tokens are safe, and the other outputs are set.`;
+    const hint = isRefused ? lookupRefused(facts) : (0,_network__WEBPACK_IMPORTED_MODULE_8__/* .adviceFor */ .cp)(facts, names, otherwise);
+    const message = `The organizer could not be looked up at GoTo (${host}: ${(0,_network__WEBPACK_IMPORTED_MODULE_8__/* .describeFacts */ .Lm)(facts)}${leadsTo}).${quotation} The tokens are safe, and the other outputs are set.`;
     return new _errors__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ(code, message, { hint, cause: error });
 }
 /** The scope is to blame only if this token lacks it: GoTo refuses a missing role in the same way. */
@@ -4009,7 +3862,7 @@ function lookupRefused({ bearerError, hasScope }) {
     const isRole = hasScope && bearerError === undefined;
     const cause = isRole
         ? `Ask an administrator of your GoTo account to check the role of this user in GoTo Admin: this token has the scope ${_goto_organizer__WEBPACK_IMPORTED_MODULE_4__/* .organizerScope */ .Sf}, so the scope is not the reason.`
-        : `Tick the scope ${_goto_organizer__WEBPACK_IMPORTED_MODULE_4__/* .organizerScope */ .Sf} in the OAuth client at ${_goto_grant__WEBPACK_IMPORTED_MODULE_8__/* .clientsPage */ .e}, then authorize again, or create a personal access token that has it: this token ${bearerError === undefined ? 'probably ' : ''}lacks the scope, and a refresh keeps the old ones.`;
+        : `Tick the scope ${_goto_organizer__WEBPACK_IMPORTED_MODULE_4__/* .organizerScope */ .Sf} in the OAuth client at ${_goto_grant__WEBPACK_IMPORTED_MODULE_9__/* .clientsPage */ .e}, then ${_names__WEBPACK_IMPORTED_MODULE_7__/* .authorizeAgain */ .i6}, or create a personal access token that has it: this token ${bearerError === undefined ? 'probably ' : ''}lacks the scope, and a refresh keeps the old ones.`;
     return `${cause} Or remove lookup-organizer from the step.`;
 }
 
@@ -4021,9 +3874,17 @@ function lookupRefused({ bearerError, hasScope }) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Bk: () => (/* binding */ actionNames),
-/* harmony export */   Eq: () => (/* binding */ fromGh)
+/* harmony export */   Ek: () => (/* binding */ repositoryUrl),
+/* harmony export */   Eq: () => (/* binding */ fromGh),
+/* harmony export */   i6: () => (/* binding */ authorizeAgain)
 /* harmony export */ });
 /* unused harmony export commandNames */
+/* harmony import */ var _package_json__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8330);
+
+/** Where this action and its issues are. */
+const repositoryUrl = _package_json__WEBPACK_IMPORTED_MODULE_0__/* .repository */ .Jk.replace('github:', 'https://github.com/');
+/** What to do when only a new sign-in helps, as a part of a sentence. */
+const authorizeAgain = 'authorize again (README, "Set up", step 2)';
 /** The source of a token that gh printed: the command that prints it. */
 const fromGh = 'gh auth token';
 /** The action names the inputs of `action.yml`. */
@@ -4110,7 +3971,7 @@ function adviceForError({ reason }, names) {
         network,
         'time-out': network,
         'open-files': moreOpenFiles(names),
-        certificate: `If your network has a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS on ${machine} to its CA certificate file: the certificate is not trusted there. If it has none, do not try again, and ask your administrator: somebody may be reading the traffic.${checked}`,
+        certificate: `Set NODE_EXTRA_CA_CERTS on ${machine} to the CA certificate file of your network, such as that of a proxy that inspects TLS: ${machine} does not trust the certificate that it received. If your network has none, do not try again, and ask whoever runs it: somebody may be reading the traffic.${checked}`,
         'certificate-date': `Check the clock of ${machine}: by that clock, the certificate has expired or is not valid yet. If the clock is right, the owner of the server or of the proxy must renew the certificate.${checked}`,
         tls: 'Check that the address is right, and check any proxy on the way: no secure connection (TLS) could be made.',
         'proxy-tls': `Write http:// in https_proxy on ${machine}, unless the proxy itself takes TLS: no secure connection to it could be made.`,
@@ -4144,19 +4005,16 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
 class Cancellation {
     #controller = new AbortController();
     #listeners = new Map();
-    #interruption;
     /** aborted at the first interruption */
     interrupted = this.#controller.signal;
+    /** The first interruption, if there was one; later ones change nothing. */
+    interruption;
     constructor() {
         for (const signal of signals)
             this.#listen(signal, () => ({ kind: 'signal', signal }));
         for (const event of ['uncaughtException', 'unhandledRejection']) {
             this.#listen(event, (error) => ({ kind: 'crash', error }));
         }
-    }
-    /** The first interruption, if there was one; later ones change nothing. */
-    get interruption() {
-        return this.#interruption;
     }
     /** @throws an AbortError if there was an interruption */
     throwIfInterrupted() {
@@ -4169,9 +4027,9 @@ class Cancellation {
     }
     #listen(event, causeOf) {
         const listener = (thrown) => {
-            if (this.#interruption)
+            if (this.interruption)
                 return;
-            this.#interruption = { ...causeOf(thrown), at: performance.now() };
+            this.interruption = { ...causeOf(thrown), at: performance.now() };
             this.#controller.abort();
         };
         this.#listeners.set(event, listener);
@@ -4212,10 +4070,7 @@ async function runPhase({ limitMs, graceMs = () => 0, ...times }, cancellation, 
         stopShortening();
     }
 }
-/**
- * Calls `act` once the signal is aborted, at once if it already is. Returns a function that cancels
- * the call.
- */
+/** Calls `act` once the signal is aborted, or at once. Returns a function that cancels the call. */
 function whenAborted(signal, act) {
     if (signal.aborted)
         act();
@@ -4223,16 +4078,14 @@ function whenAborted(signal, act) {
         signal.addEventListener('abort', act);
     return () => signal.removeEventListener('abort', act);
 }
-async function pauseUntil(ms, earlier) {
-    const cancels = [];
-    await new Promise((resolve) => {
+function pauseUntil(ms, earlier) {
+    return new Promise((resolve) => {
         const timer = setTimeout(resolve, ms);
-        cancels.push(() => clearTimeout(timer));
-        for (const signal of earlier)
-            cancels.push(whenAborted(signal, resolve));
+        whenAborted(AbortSignal.any(earlier), () => {
+            clearTimeout(timer);
+            resolve();
+        });
     });
-    for (const cancel of cancels)
-        cancel();
 }
 /**
  * Waits for all of these, also when one fails, and returns their values.
@@ -4282,9 +4135,8 @@ const sharedDefaults = {
 function invalidSetting({ kind, name }, problem, hint) {
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('input-invalid', `The ${kind} ${name} ${problem}.`, { hint });
 }
-/** Whether a text can be a token: one that this action would take as an input. */
+/** Whether a text can be a token, as an input takes it: printable ASCII without spaces. */
 function isToken(text) {
-    // Printable ASCII without spaces.
     return wrappingOf(text) === undefined && /^[\x21-\x7e]+$/.test(text);
 }
 // Each parser takes a setting and its value, returns the value as the program uses it, and throws
@@ -4349,8 +4201,8 @@ function parseSecureUrl(setting, value) {
     }
     // The host is printed in commands, and the URL parser lets $(id) pass in it.
     if (!/^([\w.-]+|\[[\da-f:]+\])$/.test(parsed.hostname)) {
-        const hint = `Copy the address in ${name} again.`;
-        throw invalidSetting(setting, 'has a host name with a character that no host has', hint);
+        const problem = 'has a host name with a character that no host has';
+        throw invalidSetting(setting, problem, `Copy the address in ${name} again.`);
     }
     return parsed;
 }
@@ -4380,8 +4232,7 @@ function parsePlaceName(setting, value) {
     // In a path, dots would lead to another place.
     if (value !== '.' && value !== '..' && value.length <= _limits__WEBPACK_IMPORTED_MODULE_1__/* .maxPlaceNameLength */ .zO)
         return value;
-    const hint = `Copy the name from GitHub.`;
-    throw invalidSetting(setting, 'is not a name that GitHub allows', hint);
+    throw invalidSetting(setting, 'is not a name that GitHub allows', 'Copy the name from GitHub.');
 }
 /** Each name once: to GitHub, owner/name and Owner/Name are the same repository. */
 function distinctRepositories(names) {
@@ -4433,15 +4284,18 @@ var token_response = __webpack_require__(9576);
 
 
 
-/**
- * Requests tokens, retries where that may help, and processes the last response.
- *
- * @throws TokenFailure as `processTokenResponse` does
- */
-async function requestTokens(tokenRequest, phase, { transport, redactor, onSending }) {
+/** @throws TokenFailure as `processTokenResponse` does */
+async function requestTokens({ client, grant, tokenUrl }, phase, { transport, redactor, onSending }) {
     let requestedAt = new Date();
     const request = {
-        ...httpRequest(tokenRequest),
+        method: 'POST',
+        url: tokenUrl,
+        headers: {
+            accept: 'application/json',
+            authorization: `Basic ${(0,goto_grant/* basicCredential */.g)(client)}`,
+            'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams(grant).toString(),
         onSending: () => {
             requestedAt = new Date();
             onSending();
@@ -4460,20 +4314,7 @@ async function requestTokens(tokenRequest, phase, { transport, redactor, onSendi
         transport.onRetry(retry);
     };
     const sent = await (0,retry/* sendWithRetries */.HI)(call, phase, { ...transport, onRetry });
-    const { grant, tokenUrl } = tokenRequest;
     return (0,token_response/* processTokenResponse */._)(sent, { grant, tokenUrl, requestedAt, redactor });
-}
-function httpRequest({ client, grant, tokenUrl }) {
-    return {
-        method: 'POST',
-        url: tokenUrl,
-        headers: {
-            accept: 'application/json',
-            authorization: `Basic ${(0,goto_grant/* basicCredential */.g)(client)}`,
-            'content-type': 'application/x-www-form-urlencoded',
-        },
-        body: new URLSearchParams(grant).toString(),
-    };
 }
 
 // EXTERNAL MODULE: ./src/process/phase.ts
@@ -4491,13 +4332,13 @@ var process_phase = __webpack_require__(9678);
  * prints a recovery command for every sealed value that is not stored when the process ends.
  */
 class TokenLifecycle {
+    options;
     cancellation = new process_phase/* Cancellation */.mT();
-    #options;
     #state = { stage: 'not-asked' };
     #grantType;
     #sealed;
     constructor(options) {
-        this.#options = options;
+        this.options = options;
         process.once('exit', this.#onExit);
     }
     get state() {
@@ -4506,11 +4347,9 @@ class TokenLifecycle {
     get progress() {
         return { stage: this.#state.stage, grantType: this.#grantType };
     }
-    /** What is sealed, stored or not. */
     get writes() {
         return 'writes' in this.#state ? this.#state.writes : [];
     }
-    /** Runs a part of the program that an interruption shortens. */
     within(times, work) {
         return (0,process_phase/* runPhase */.PF)(times, this.cancellation, work);
     }
@@ -4536,26 +4375,27 @@ class TokenLifecycle {
         this.restore(sealed, github.apiUrl);
         this.#changed();
     }
-    /** Takes over values that are sealed already. */
     restore(rounds, apiUrl) {
         this.#sealed = { rounds, apiUrl };
         this.#state = { stage: 'unstored', writes: rounds.flat() };
     }
-    /** Stores what is sealed, one round after the other; after an interruption all at once. */
-    store(github, { limitMs = limits/* storeTimes */.sB.limitMs, ...events } = {}) {
-        const { writes } = this;
-        let onAllSent = () => undefined;
+    /**
+     * Stores what is sealed, one round after the other; after an interruption all at once.
+     *
+     * @returns `sent`, when every write has left, or after two seconds; and `done`, when all is over and
+     *   the `state` of each says what became of it. Rejects on a bug.
+     */
+    store(github, { limitMs = limits/* storeTimes */.sB.limitMs, ...options } = {}) {
+        const events = { ...options, onChange: () => this.#changed() };
         const allSent = new Promise((resolve) => {
-            onAllSent = resolve;
+            const unsent = new Set(this.writes.filter(isPending));
+            events.onSent = (write) => {
+                unsent.delete(write);
+                if (unsent.size === 0)
+                    resolve();
+            };
         });
-        const unsent = new Set(writes.filter(isPending));
-        const onSent = (write) => {
-            unsent.delete(write);
-            if (unsent.size === 0)
-                onAllSent();
-        };
-        const onChange = () => this.#changed();
-        const done = this.#storeRounds(github, limitMs, { ...events, onSent, onChange });
+        const done = this.#storeRounds(github, limitMs, events);
         // Whoever waits for `done` later must not find an unhandled rejection.
         const over = done.catch(() => undefined);
         // A GitHub that cannot be reached must not hold up the outputs for long.
@@ -4564,16 +4404,28 @@ class TokenLifecycle {
     }
     #changed() {
         if (this.#sealed)
-            this.#options.onChange?.(this.writes, this.#sealed.apiUrl);
+            this.options.onChange?.(this.writes, this.#sealed.apiUrl);
     }
     async #storeRounds(github, limitMs, events) {
         if (!this.#sealed)
             throw new Error('nothing is sealed');
         const { rounds } = this.#sealed;
         const { writes } = this;
-        const cancelRecoveries = this.#whenLate(() => this.printRecoveries());
+        const cancelRecoveries = this.#printWhenLate();
         try {
-            await this.within({ ...limits/* storeTimes */.sB, limitMs, graceMs: () => limits/* afterSignal */.TR.writeMs }, (phase) => storeInOrder(rounds, phase, (round) => (0,store/* store */.M_)(round.filter(isPending), github.during(phase), events)));
+            const times = { ...limits/* storeTimes */.sB, limitMs, graceMs: () => limits/* afterSignal */.TR.writeMs };
+            await this.within(times, async (phase) => {
+                const client = github.during(phase);
+                const interrupted = new Promise((resolve) => (0,process_phase/* whenAborted */.eG)(phase.interrupted, resolve));
+                const started = [];
+                for (const round of rounds) {
+                    const stored = (0,store/* store */.M_)(round.filter(isPending), client, events);
+                    started.push(stored);
+                    // With seconds left, a write that hangs must not keep the next round from its only try.
+                    await Promise.race([stored, interrupted]);
+                }
+                await Promise.all(started);
+            });
         }
         finally {
             cancelRecoveries();
@@ -4589,7 +4441,7 @@ class TokenLifecycle {
         const due = this.writes.filter((write) => isUnstored(write) && isUsable(write) && write.printedValue !== write.encryptedValue);
         if (due.length === 0)
             return;
-        this.#options.printRecoveries(due.map((write) => (0,recovery/* recoveryFor */.JU)(write, hostname)));
+        this.options.printRecoveries(due.map((write) => (0,recovery/* recoveryFor */.JU)(write, hostname)));
         // After that: what could not be printed is tried once more.
         for (const write of due)
             write.printedValue = write.encryptedValue;
@@ -4604,21 +4456,21 @@ class TokenLifecycle {
     #onExit = () => {
         process.exitCode = 1;
         this.printRecoveries();
-        this.#options.onEarlyExit?.();
+        this.options.onEarlyExit?.();
     };
     /**
-     * Calls `act` when it becomes risky to wait for the write any longer: 5 s after a signal, or at
-     * once after a crash. Returns a function that cancels the call.
+     * Prints the recoveries when it is risky to wait any longer for the writes: 5 s after a signal, or at
+     * once after a crash. Returns a function that cancels this.
      */
-    #whenLate(act) {
+    #printWhenLate() {
         let timer;
         const cancel = (0,process_phase/* whenAborted */.eG)(this.cancellation.interrupted, () => {
             const { kind, at } = this.cancellation.interruption ?? { kind: 'crash', at: 0 };
             const waitMs = kind === 'crash' ? 0 : at + limits/* afterSignal */.TR.recoveryMs - performance.now();
             if (waitMs <= 0)
-                act();
+                this.printRecoveries();
             else
-                timer = setTimeout(act, waitMs);
+                timer = setTimeout(() => this.printRecoveries(), waitMs);
         });
         return () => {
             clearTimeout(timer);
@@ -4639,17 +4491,6 @@ function isUsable({ state }) {
 /** The writes whose command was printed, and which were stored after all. */
 function storedAfterPrinting(writes) {
     return writes.filter(({ state, printedValue }) => state.kind === 'stored' && printedValue !== undefined);
-}
-async function storeInOrder(rounds, phase, storeRound) {
-    const interrupted = new Promise((resolve) => (0,process_phase/* whenAborted */.eG)(phase.interrupted, resolve));
-    const started = [];
-    for (const round of rounds) {
-        const stored = storeRound(round);
-        started.push(stored);
-        // With seconds left, a write that hangs must not keep the next round from its only try.
-        await Promise.race([stored, interrupted]);
-    }
-    await Promise.all(started);
 }
 
 

@@ -118,19 +118,16 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
 class Cancellation {
     #controller = new AbortController();
     #listeners = new Map();
-    #interruption;
     /** aborted at the first interruption */
     interrupted = this.#controller.signal;
+    /** The first interruption, if there was one; later ones change nothing. */
+    interruption;
     constructor() {
         for (const signal of signals)
             this.#listen(signal, () => ({ kind: 'signal', signal }));
         for (const event of ['uncaughtException', 'unhandledRejection']) {
             this.#listen(event, (error) => ({ kind: 'crash', error }));
         }
-    }
-    /** The first interruption, if there was one; later ones change nothing. */
-    get interruption() {
-        return this.#interruption;
     }
     /** @throws an AbortError if there was an interruption */
     throwIfInterrupted() {
@@ -143,9 +140,9 @@ class Cancellation {
     }
     #listen(event, causeOf) {
         const listener = (thrown) => {
-            if (this.#interruption)
+            if (this.interruption)
                 return;
-            this.#interruption = { ...causeOf(thrown), at: performance.now() };
+            this.interruption = { ...causeOf(thrown), at: performance.now() };
             this.#controller.abort();
         };
         this.#listeners.set(event, listener);
@@ -186,10 +183,7 @@ async function runPhase({ limitMs, graceMs = () => 0, ...times }, cancellation, 
         stopShortening();
     }
 }
-/**
- * Calls `act` once the signal is aborted, at once if it already is. Returns a function that cancels
- * the call.
- */
+/** Calls `act` once the signal is aborted, or at once. Returns a function that cancels the call. */
 function whenAborted(signal, act) {
     if (signal.aborted)
         act();
@@ -197,16 +191,14 @@ function whenAborted(signal, act) {
         signal.addEventListener('abort', act);
     return () => signal.removeEventListener('abort', act);
 }
-async function pauseUntil(ms, earlier) {
-    const cancels = [];
-    await new Promise((resolve) => {
+function pauseUntil(ms, earlier) {
+    return new Promise((resolve) => {
         const timer = setTimeout(resolve, ms);
-        cancels.push(() => clearTimeout(timer));
-        for (const signal of earlier)
-            cancels.push(whenAborted(signal, resolve));
+        whenAborted(AbortSignal.any(earlier), () => {
+            clearTimeout(timer);
+            resolve();
+        });
     });
-    for (const cancel of cancels)
-        cancel();
 }
 /**
  * Waits for all of these, also when one fails, and returns their values.
@@ -220,9 +212,7 @@ async function inOrder(promises) {
 }
 
 ;// CONCATENATED MODULE: ./src/limits.ts
-/*
- * Every time and every count of both programs: its unit in the name, its reason beside it.
- */
+// Every time and every count of both programs: its unit in the name, its reason beside it.
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 // --- The parts of a run (`process/phase.ts` says what the fields mean). ---
@@ -241,10 +231,7 @@ const tokenTimes = { limitMs: 45_000, firstWaitMs: 500, maxTries: 5 };
 /** How long an answer of GoTo must have time to come: with less time left, nothing more is sent. */
 const tokenAnswerMs = 5_000;
 const organizerTimes = (/* unused pure expression or super */ null && (locateTimes));
-/**
- * All writes. They are tried until the time is over: the token has come, and nothing else needs the
- * time. A GitHub that is down is often back within half a minute.
- */
+/** All writes, tried until the time is over: the token has come, and nothing else needs the time. */
 const storeTimes = {
     limitMs: 2 * minuteMs,
     tryTimeoutMs: 15_000,
@@ -342,10 +329,8 @@ const newToken = {
     maxRetries: 2,
 };
 /**
- * With the longest names that GitHub allows (39 characters for an owner, 100 for a repository, 63 for
- * the host), the 56 URLs of a repository take 13 KB, and its description, topics and homepage 3 KB
- * more. So 50 repositories take 800 KB of the 1 MiB that is read of a body; 100 would not fit. 5,500
- * are 110 pages: the first, and eleven rounds of up to ten.
+ * With the longest names that GitHub allows, a repository takes 16 KB, most of it in 56 URLs. So 50
+ * take 800 KB of the 1 MiB that is read of a body; 100 would not fit.
  */
 const repositoriesPerPage = 50;
 /** GitHub allows 255 characters in the name of an environment. */
@@ -425,10 +410,7 @@ function toValue({ target, encryptedValue, printedValue }, apiUrl) {
     const parts = [Buffer.from(encryptedValue, 'base64'), Buffer.from(JSON.stringify(saved))];
     return parts.map((part) => part.toString('base64url')).join('.');
 }
-/**
- * The writes that the main step saved and did not see stored, the address of their GitHub, and how
- * many cannot be read.
- */
+/** What the main step saved and did not see stored, and how many values of it cannot be read. */
 function readSavedWrites(env) {
     const values = savedValues(env);
     const saved = values.flatMap((value) => {
@@ -443,6 +425,7 @@ function readSavedWrites(env) {
     const writes = saved.map(({ write }) => write);
     return { writes, apiUrl: saved[0]?.apiUrl, unreadable: values.length - saved.length };
 }
+/** Whether there is anything for the post step to do. */
 function hasSavedWrites(env) {
     return savedValues(env).length > 0;
 }
@@ -482,7 +465,7 @@ if (hasSavedWrites(process.env)) {
     Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 343, 23)).then(({ startPost }) => startPost(early), (error) => {
         process.exitCode = 1;
         const what = `The post step could not start (${error?.code ?? error?.name}).`;
-        const advice = 'Paste the command that this action printed, if there is one: it stands.';
+        const advice = 'Paste the command that this action printed, if there is one: it still stands.';
         process.stdout.write(`::error::${what}%0AWhat to do: ${advice}%0Aerror-code: unexpected\n`);
     });
 }

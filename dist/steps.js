@@ -312,9 +312,10 @@ __nccwpck_require__.r(__webpack_exports__);
  * What index.ts and post.ts start. Each of the three becomes a file in dist/, so that the two share the
  * code, and each is known by its file.
  */
+/** Starts the main step. */
 const startMain = () => start(async () => (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(805), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3147))).run());
+/** @param early the signals that came before this was loaded */
 const startPost = (early) => start(async () => (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(805), __nccwpck_require__.e(33)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4033))).storeAtEnd(early));
-/** Runs a step, and ends the process with its exit code. */
 function start(step) {
     // A broken log must not end the process: the run reports it after the store.
     process.stdout.on('error', () => undefined);

@@ -41,7 +41,7 @@ describe('the first advice', () => {
       'for a place that is forgotten',
       { given: ({ github }) => github.on(anyRead, notForPersonalTokens(), 2) },
       'github-permission-missing',
-      'If the secret is in an environment, set the input environment, and keep the token.',
+      'If the secret is in an environment, set only the input environment. Otherwise,',
     ],
     [
       'for a second use in one job',

@@ -84,7 +84,7 @@ describe('a post step', () => {
     [
       "prints the command again with another action's token",
       withToken('ghs_of-another-action'),
-      { code: 'write-back-failed', says: /an hour, and may have expired. A composite action/ },
+      { code: 'write-back-failed', says: /an hour, and may have expired: .* a composite action/ },
     ],
     [
       'prints the command again without a token',
@@ -102,7 +102,7 @@ describe('a post step', () => {
         ...refused,
         handed: (_world, { write_0: saved = '' }) => ({ state: { write_0: saved.slice(0, -2) } }),
       },
-      { code: 'write-back-failed', says: /printed command .*: it stands/, commands: 0 },
+      { code: 'write-back-failed', says: /printed command .*: it still stands/, commands: 0 },
     ],
     [
       'knows the address of GitHub, whatever the inputs are',
@@ -164,7 +164,7 @@ it('a post step without the rest of its bundle says that the command stands', as
   const entry = join(alone, 'post.js');
   await cp(committedPost, entry);
   const look = ({ run }: PlayedRun) =>
-    expect(run.log).toMatch(/^Error: The post step could not start.*it stands/s);
+    expect(run.log).toMatch(/^Error: The post step could not start.*it still stands/s);
   await play({ ...refused, handed: () => ({ entry }) }, look, inBundle);
   await rm(alone, { recursive: true });
 });
