@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { printNextSteps } from '../../src/command/next-steps';
 import { Screen, type Terminal } from '../../src/command/terminal';
 import { placeName, type SecretPlace } from '../../src/github/places';
-import { anyPlace } from '../support/any-place';
-import { cmd, powerShell, realShell, type Shell, takeApart } from '../support/shells';
+import { anyPlace, cmd, powerShell, realShell, type Shell, takeApart } from '../support/shells';
 
 const selected = [{ repo: 'webinars' }, { repo: 'reports' }];
 const sharings = [

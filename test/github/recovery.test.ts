@@ -6,9 +6,8 @@ import { placeName, type SecretPlace } from '../../src/github/places';
 import { recoveryFor } from '../../src/github/recovery';
 import type { PendingWrite } from '../../src/github/store';
 import { recoveryCondition } from '../../src/messages/github';
-import { anyPlace } from '../support/any-place';
 import { describeWith } from '../support/programs';
-import { cmd, powerShell, realShell, type Shell, takeApart } from '../support/shells';
+import { anyPlace, cmd, powerShell, realShell, type Shell, takeApart } from '../support/shells';
 import { environment, organization, repository, scriptedGitHub, writeTo } from './scripted-github';
 
 async function recovery(

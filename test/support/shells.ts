@@ -1,36 +1,38 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import type { SecretPlace } from '../../src/github/places';
 import { whereIs } from './programs';
 
-/*
- * How shells take commands apart: by the rules that all of them share, by those of the shells of
- * Windows, and by the shells that this machine has.
- */
-
-/** The program and its arguments. */
 type Words = string[];
 
-/** @param lines one command each. @throws if they would set off anything but these commands */
+/** @param lines one command each. @throws if it would set off anything but these commands */
 export type Shell = (lines: string[]) => Words[];
 
 /** A word that no shell reads as anything else: a program, an option, a plain name, an address. */
 const bareWord = /^(?:-[A-Za-z]|--[a-z][a-z-]*(?:=[a-z]+)?|[A-Za-z][\w./:-]*)$/;
 
-/** A text in double quotes that no shell changes. */
-const quotedWord = /^"([\w ./=+:@,%[\]-]+)"$/;
+/** What no shell changes between double quotes. */
+const quotedText = /^[\w ./=+:@,%[\]-]+$/;
 
 /** Takes a command apart by what all shells agree on. @throws if it has anything else */
 export function takeApart(line: string): Words {
-  const pieces = line.match(/"[^"]*"|[^ "]+|./g)?.filter((piece) => piece !== ' ') ?? [];
-  if (pieces.join(' ') !== line) throw misread(line, 'has more than one space between two words');
-  return pieces.map((piece) => {
-    const word = bareWord.test(piece) ? piece : quotedWord.exec(piece)?.[1];
-    if (word === undefined) throw misread(line, `shells do not agree on ${piece}`);
-    if (isPathToGitBash(word)) throw misread(line, `Git Bash rewrites ${piece}`);
-    return word;
+  const words = wordsOf(line, { bare: bareWord, quoted: quotedText });
+  if (words.some(isPathToGitBash)) throw misread(line, 'Git Bash rewrites what looks like a path');
+  return words;
+}
+
+/** Bare words and words in double quotes, with one space between two. @throws if one does not fit */
+function wordsOf(line: string, allowed: { bare: RegExp; quoted: RegExp }): Words {
+  return (line.match(/"[^"]*"(?=\s|$)|\S+|\s(?=\s|$)/g) ?? []).map((piece) => {
+    const [, quoted] = /^"([^"]*)"$/.exec(piece) ?? [];
+    if (quoted === undefined ? allowed.bare.test(piece) : allowed.quoted.test(quoted)) {
+      return quoted ?? piece;
+    }
+    throw misread(line, `shells do not agree on ${piece}`);
   });
 }
 
@@ -46,252 +48,126 @@ function isPathToGitBash(argument: string): boolean {
   );
 }
 
-/** cmd and then the program, by the rules for a line that is typed. */
-export function cmd(lines: string[]): Words[] {
-  return lines.map((line) => {
-    for (const [, name = ''] of line.matchAll(/%([^%:]+)(?=[%:])/g)) {
-      if (variablesOfWindows.has(name.toUpperCase())) throw misread(line, `cmd expands %${name}%`);
-    }
-    const outsideQuotes = line.replaceAll(/"[^"]*("|$)/g, '');
-    if (/[&|<>^()]/.test(outsideQuotes))
-      throw misread(line, 'cmd carries out more than one command');
-    return commandLineToArgv(line);
+// Both shells of Windows hand over one line, in which the program takes a backslash before a quote for
+// an escape (CommandLineToArgvW).
+
+/** cmd, by its rules for a line that is typed: it expands the variables that there are. */
+export const cmd: Shell = (lines) =>
+  lines.map((line) => {
+    if (/%(?:CD|DATE|OS|PATH|TEMP|TIME|TMP)[%:]/i.test(line)) throw misread(line, 'cmd expands it');
+    return wordsOf(line, { bare: /^[^"&|<>^()]+$/, quoted: /[^\\]$/ });
   });
-}
 
-/** PowerShell and then the program: `commandLineOf` of 5.1, which the later ones agree with here. */
-export function powerShell(lines: string[]): Words[] {
-  return lines.map((line) => commandLineToArgv(commandLineOf(powerShellWords(line))));
-}
+/**
+ * PowerShell in argument mode ("about_Parsing", "about_Quoting_Rules"). Typographic quotes are quotes
+ * too, and 5.1 loses an empty word.
+ */
+export const powerShell: Shell = (lines) =>
+  lines.map((line) =>
+    wordsOf(line, {
+      bare: /^(?![@#]|--%)[^$`"'“”„‘’‚‛|&;(){},<>]+$/,
+      quoted: /^[^$`“”„]*[^$`“”„\\]$/,
+    }),
+  );
 
-/** Windows PowerShell quotes words with white space, loses empty ones, and escapes nothing. */
-function commandLineOf(words: Words): string {
-  return words
-    .filter((word) => word !== '')
-    .map((word) => (/\s/.test(word) ? `"${word}"` : word))
-    .join(' ');
-}
+/** Functions that print their words, each ended by a NUL, and a line break. */
+const fakes = (isFish: boolean): string[] =>
+  ['gh', 'git', 'npx'].map((name) =>
+    isFish
+      ? `function ${name}; printf '%s\\0' ${name} $argv; echo; end`
+      : `${name}() { printf '%s\\0' ${name} "$@"; echo; }`,
+  );
 
-/** The words of a command in PowerShell's argument mode ("about_Parsing", "about_Quoting_Rules"). */
-function powerShellWords(line: string): Words {
-  const words: Words = [];
-  let rest = line.trimStart();
-  while (rest !== '') {
-    // Typographic quotes are quotes too.
-    const [whole, doubleQuoted, singleQuoted, bare] =
-      /^(?:["“”„]([^"“”„]*)["“”„]|['‘’‚‛]([^'‘’‚‛]*)['‘’‚‛]|([^\s"“”„'‘’‚‛]+))(?=\s|$)/.exec(
-        rest,
-      ) ?? [];
-    if (whole === undefined) throw misread(line, 'PowerShell reads quotes in another way');
-    if (/[$`]/.test(doubleQuoted ?? bare ?? ''))
-      throw misread(line, 'PowerShell expands something');
-    if (/^[@#]|^--%|^[<>]|[|&;(){},]/.test(bare ?? ''))
-      throw misread(line, `it is PowerShell's: ${bare}`);
-    words.push(doubleQuoted ?? singleQuoted ?? bare ?? '');
-    rest = rest.slice(whole.length).trimStart();
-  }
-  return words;
-}
-
-/** CommandLineToArgvW, which the runtimes of C and Go agree with. */
-export function commandLineToArgv(line: string): Words {
-  // Of the program, a backslash escapes nothing.
-  const [whole = '', quoted, bare = ''] = /^\s*(?:"([^"]*)"?|(\S*))\s*/.exec(line) ?? [];
-  const words = [quoted ?? bare];
-  let rest = line.slice(whole.length);
-  while (rest !== '') {
-    const { word, length } = nextArgument(rest);
-    words.push(word);
-    rest = rest.slice(length).trimStart();
-  }
-  return words;
-}
-
-function nextArgument(text: string): { word: string; length: number } {
-  let word = '';
-  let isQuoted = false;
-  let at = 0;
-  while (at < text.length && (isQuoted || !/\s/.test(text[at] ?? ''))) {
-    const [, backslashes = '', quote] = /^(\\*)("?)/.exec(text.slice(at)) ?? [];
-    at += backslashes.length;
-    if (quote === '') {
-      word += backslashes || text[at];
-      at += backslashes === '' ? 1 : 0;
-      continue;
-    }
-    at += 1;
-    word += backslashes.slice(0, backslashes.length / 2);
-    if (backslashes.length % 2 === 1) word += '"';
-    else if (isQuoted && text[at] === '"') {
-      word += '"';
-      at += 1;
-    } else isQuoted = !isQuoted;
-  }
-  return { word, length: at };
-}
-
-/** The variables of every Windows ("Recognized environment variables"), and those of cmd itself. */
-const variablesOfWindows = new Set(
-  `ALLUSERSPROFILE APPDATA CD CMDCMDLINE CMDEXTVERSION COMMONPROGRAMFILES COMMONPROGRAMW6432 COMPUTERNAME
-  COMSPEC DATE ERRORLEVEL HIGHESTNUMANODENUMBER HOMEDRIVE HOMEPATH LOCALAPPDATA LOGONSERVER
-  NUMBER_OF_PROCESSORS ONEDRIVE OS PATH PATHEXT PROCESSOR_ARCHITECTURE PROGRAMDATA PROGRAMFILES PROMPT
-  PUBLIC RANDOM SESSIONNAME SYSTEMDRIVE SYSTEMROOT TEMP TIME TMP USERDOMAIN USERNAME USERPROFILE WINDIR`.split(
-    /\s+/,
-  ),
-);
-
-/** The shells of Unix, of which a machine may lack some. */
-type UnixShell = 'sh' | 'bash' | 'zsh' | 'fish';
-
-/** The programs that commands may call. */
-const programs = ['gh', 'git', 'npx'];
-
-/** A shell that this machine has, with programs that only take note. */
-export function realShell(name: UnixShell): Shell {
+/** A shell of Unix that this machine has. With no program in reach, what slips out of quotes fails. */
+export function realShell(name: 'sh' | 'bash' | 'zsh' | 'fish'): Shell {
   return (lines) => {
-    const directory = mkdtempSync(join(tmpdir(), 'shell-'));
-    try {
-      return callsIn(directory, name, lines);
-    } finally {
-      rmSync(directory, { recursive: true, force: true });
-    }
-  };
-}
-
-function callsIn(directory: string, name: UnixShell, lines: string[]): Words[] {
-  const [notes, cwd] = [join(directory, 'notes'), join(directory, 'cwd')];
-  for (const folder of [notes, cwd]) mkdirSync(folder);
-  const { status, stderr } = spawnSync(
-    whereIs(name) ?? name,
-    ['-c', [name === 'fish' ? fishPrelude : prelude, ...lines].join('\n')],
-    {
+    const home = mkdtempSync(join(tmpdir(), 'shell-'));
+    const cwd = join(home, 'cwd');
+    mkdirSync(cwd);
+    const text = [...fakes(name === 'fish'), ...lines].join('\n');
+    const { status, stdout, stderr } = spawnSync(whereIs(name) ?? name, ['-c', text], {
       cwd,
-      // With no other program in reach, whatever slips out of the quotes fails.
-      env: { PATH: cwd, NOTES: notes, HOME: directory },
+      env: { PATH: cwd, HOME: home },
       // Given a socket to read from, bash takes itself for a remote shell and runs its start files.
       stdio: ['ignore', 'pipe', 'pipe'],
       encoding: 'utf8',
-    },
-  );
-  const strays = readdirSync(cwd);
-  if (status !== 0 || stderr !== '' || strays.length > 0) {
-    const what = `exit ${status}; ${stderr.trim()}; files made: ${strays.join(', ') || 'none'}`;
-    throw misread(lines.join('\n'), `${name} carries out something else (${what})`);
-  }
-  return readdirSync(notes)
-    .sort((one, other) => Number(one) - Number(other))
-    .map((call) => readFileSync(join(notes, call), 'utf8').split('\0').slice(0, -1));
+    });
+    const files = readdirSync(cwd);
+    rmSync(home, { recursive: true });
+    if (status !== 0 || stderr !== '' || files.length > 0) {
+      throw misread(lines.join('\n'), `${name}: exit ${status}; ${stderr}; files made: ${files}`);
+    }
+    return [...stdout.matchAll(/([^\n]+)\0\n/g)].map(([, call = '']) => call.split('\0'));
+  };
 }
-
-// Every call leaves its words, each ended by a NUL, in a file of its own.
-const prelude = `
-set -eu
-calls=0
-note() {
-  calls=$((calls + 1))
-  printf '%s\\0' "$@" > "$NOTES/$calls"
-}
-${programs.map((program) => `${program}() { note ${program} "$@"; }`).join('\n')}`;
-
-const fishPrelude = `
-set calls 0
-function note
-  set -g calls (math $calls + 1)
-  printf '%s\\0' $argv > $NOTES/$calls
-end
-${programs.map((program) => `function ${program}; note ${program} $argv; end`).join('\n')}`;
 
 function misread(line: string, why: string): Error {
   return new Error(`Not every shell reads this alike (${why}):\n${line}`);
 }
 
+const signs = fc.constantFrom(...'\'"`$!%^&|<>()[]{}*?~#;:=,@+-_./\\ “”„‘’‚–aZ1');
+const names = fc
+  .oneof(
+    fc.string({ unit: signs, minLength: 1 }),
+    fc.string({ unit: 'grapheme', minLength: 1 }),
+    fc.stringMatching(/^[\w ./=+:@,%[\]-]{1,9}$/),
+  )
+  .filter((name) => !/\p{Cc}/u.test(name));
+const owner = fc.stringMatching(/^[A-Za-z0-9][\w-]{0,9}$/);
+const repo = fc.stringMatching(/^[\w.-]{1,9}$/);
+/** A place of any kind, with names that may hold all that a shell has a meaning for. */
+export const anyPlace: fc.Arbitrary<SecretPlace> = fc.oneof(
+  fc.record({ kind: fc.constant('repository' as const), owner, repo }),
+  fc.record({ kind: fc.constant('environment' as const), owner, repo, environment_name: names }),
+  fc.record({ kind: fc.constant('organization' as const), org: names }),
+);
+
 /** What `gh` is asked to do by a recovery command, once a shell has read it. */
-interface RecoveryCommand {
-  /** As it was given to `gh`, percent-encoded. */
-  path: string;
-  hostname?: string;
-  encryptedValue: string;
-  keyId: string;
-  visibility?: string;
-  selectedRepositoryIds?: number[];
-}
+type RecoveryCommand = ReturnType<typeof readCall>;
 
-/**
- * The recovery commands in a log or a summary. What shells would not read alike is an error, and so is
- * anything but a call of `gh` that writes a secret.
- */
+/** The recovery commands in a log or a summary. @throws if one does anything but write a secret */
 export function recoveryCommands(text: string): RecoveryCommand[] {
-  return commandLines(text).map((line) => readCall(takeApart(line)));
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const commands = lines.filter((line) => line.startsWith('gh api '));
+  return commands.map((line) => readCall(takeApart(line)));
 }
 
-/** Carries a command out as `gh` does and returns the status. */
-export async function paste(
-  command: RecoveryCommand,
-  { url, token }: { url: string; token: string },
-): Promise<number> {
-  const response = await fetch(`${url}/${command.path.replace(/^\//, '')}`, {
-    method: 'PUT',
-    headers: { authorization: `token ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      encrypted_value: command.encryptedValue,
-      key_id: command.keyId,
-      visibility: command.visibility,
-      selected_repository_ids: command.selectedRepositoryIds,
-    }),
-  });
-  return response.status;
-}
-
-/** The lines that a person would copy. */
-export const commandLines = (text: string): string[] =>
-  text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith('gh api '));
-
-/** @param words as a shell hands them over */
-export function readCall([program, ...args]: string[]): RecoveryCommand {
+function readCall([, ...args]: Words) {
+  const many = { type: 'string', multiple: true, default: [] as string[] } as const;
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: {
-      method: { type: 'string', short: 'X' },
+      method: { type: 'string' },
       hostname: { type: 'string' },
-      'raw-field': { type: 'string', short: 'f', multiple: true },
-      field: { type: 'string', short: 'F', multiple: true },
+      'raw-field': { ...many, short: 'f' },
+      field: { ...many, short: 'F' },
     },
   });
-  const [verb, path, ...more] = positionals;
-  const isWrite = program === 'gh' && verb === 'api' && values.method === 'PUT';
-  if (!isWrite || path === undefined || more.length > 0) {
-    throw new Error(`Not a call that writes a secret: ${[program, ...args].join(' ')}`);
+  const { method, hostname, 'raw-field': texts, field: numbers } = values;
+  const [, path = '', ...more] = positionals;
+  const body: Record<string, string | number[]> = Object.fromEntries(
+    texts.map((field) => field.split(/=(.*)/s, 2)),
+  );
+  if (numbers.length > 0) {
+    // gh makes numbers of digits, and an empty list of a name without a value.
+    const ids = numbers.map((field) => field.replace(/^selected_repository_ids\[\]=?/, ''));
+    body.selected_repository_ids = ids.filter((id) => id !== '').map(Number);
   }
-  const fields: Record<string, unknown> = {};
-  for (const field of values['raw-field'] ?? []) {
-    const [name = '', value] = field.split(/=(.*)/s, 2);
-    fields[name] = value;
+  const { encrypted_value: encryptedValue, key_id: keyId } = body;
+  const isComplete = typeof encryptedValue === 'string' && typeof keyId === 'string';
+  if (isComplete && method === 'PUT' && more.length === 0) {
+    return { path, hostname, body, encryptedValue, keyId };
   }
-  // gh makes numbers of digits, and an empty list of a name without a value.
-  for (const field of values.field ?? []) {
-    const [, name = '', value] = /^(\w+)\[\](?:=(\d+))?$/.exec(field) ?? [];
-    fields[name] = [...((fields[name] as number[]) ?? []), ...(value ? [Number(value)] : [])];
-  }
-  const { encrypted_value, key_id, visibility, selected_repository_ids, ...unknown } = fields;
-  if (
-    typeof encrypted_value !== 'string' ||
-    typeof key_id !== 'string' ||
-    Object.keys(unknown).length > 0
-  ) {
-    throw new Error(`Not the fields of a secret: ${JSON.stringify(fields)}`);
-  }
-  return {
-    path,
-    ...(values.hostname !== undefined && { hostname: values.hostname }),
-    encryptedValue: encrypted_value,
-    keyId: key_id,
-    ...(visibility !== undefined && { visibility: visibility as string }),
-    ...(selected_repository_ids !== undefined && {
-      selectedRepositoryIds: selected_repository_ids as number[],
-    }),
-  };
+  throw new Error(`Not a call that writes a secret: ${args.join(' ')}`);
+}
+
+/** Carries a command out as `gh` does and returns the status. */
+export async function paste(
+  { path, body }: RecoveryCommand,
+  { url, token }: { url: string; token: string },
+): Promise<number> {
+  const headers = { authorization: `token ${token}`, 'content-type': 'application/json' };
+  const init = { method: 'PUT', headers, body: JSON.stringify(body) };
+  return (await fetch(`${url}/${path}`, init)).status;
 }
