@@ -1,23 +1,162 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { expect, it } from 'vitest';
-import { builtOn, commandDrivers, describeEach } from '../support/command';
+import { describe, expect, it } from 'vitest';
 import {
   type CallbackPage,
-  type CallbackRequest,
-  type Conversation,
   callBack,
-  describeConversations,
-  expectNoSecret,
+  converse,
   expectPlainPage,
-  inAuthorizeWorld,
-  onRepository,
+  refused,
   signedIn,
   signInCode,
   stateOf,
 } from '../support/conversation';
 import { oauthError } from '../support/goto-stand-in';
+
+const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+const hasIPv6 = addresses.some(({ address }) => address === '::1');
+
+/** The status for a callback that names another host, or comes to another address. */
+async function statusFor(url: URL, host: string, address = '127.0.0.1'): Promise<number> {
+  const { port } = new URL(url.searchParams.get('redirect_uri') ?? '');
+  const query = new URLSearchParams({ code: signInCode, state: stateOf(url) });
+  const outgoing = request({ host: address, port, path: `/callback?${query}`, headers: { host } });
+  const [{ statusCode }] = await once(outgoing.end(), 'response');
+  return statusCode;
+}
+
+describe('the callback', () => {
+  it('is not what a stranger sends', async () => {
+    const { run, github } = await converse({
+      act: async (command, { goto, port }) => {
+        const url = await command.waitForUrl();
+        const [code, state] = [signInCode, stateOf(url)];
+        const query = { code, state };
+        const queries: Parameters<typeof callBack>[1][] = [
+          ...[{ code, state: 'guessed' }, { code }, { code, state: '' }],
+          { code, state: state.slice(0, -1) },
+          [...Object.entries(query), ['state', 'guessed']],
+          [...Object.entries(query), ['state', state]],
+          { error: 'access_denied' },
+          { error: 'access_denied', state: 'guessed' },
+          ...[{ state }, { state, code: '' }],
+        ];
+        const paths = [
+          '/',
+          '/favicon.ico',
+          '/callback/',
+          '/CALLBACK',
+          '/callback/more',
+          '//callback',
+        ];
+        const pages = [
+          ...queries.map((one) => [400, callBack(url, one)] as const),
+          ...paths.map((path) => [404, callBack(url, query, { path })] as const),
+          ...['POST', 'PUT', 'OPTIONS'].map(
+            (method) => [405, callBack(url, query, { method })] as const,
+          ),
+        ];
+        for (const [status, page] of pages) {
+          expect((await page).status).toBe(status);
+          expectPlainPage(await page);
+        }
+        for (const host of [
+          ...['rebound.example.com', 'localhost', 'localhost:1', `localhost.example.com:${port}`],
+          ...[`127.0.0.1.example.com:${port}`, `127.0.0.2:${port}`, `0.0.0.0:${port}`],
+        ]) {
+          expect(await statusFor(url, host), host).toBe(421);
+        }
+        expect(goto.requests).toEqual([]);
+        return signedIn(url);
+      },
+    });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(github.writes()).toHaveLength(3);
+  });
+
+  it.each([
+    ['localhost', '127.0.0.1'],
+    ['[::1]', '127.0.0.1'],
+    ...(hasIPv6 ? [['localhost', '::1']] : []),
+  ])('comes to %s at %s', async (host, address) => {
+    const { run } = await converse({
+      act: async (command, { port }) => {
+        expect(await statusFor(await command.waitForUrl(), `${host}:${port}`, address)).toBe(200);
+        return undefined;
+      },
+    });
+    expect(run.exitCode, run.stderr).toBe(0);
+  });
+
+  it('counts once, and is answered once all is stored', async () => {
+    const { page, goto } = await converse({
+      prepare: ({ github }) => github.on({ method: 'PUT' }, { delayMs: 300 }),
+      act: async (command, { goto, github }) => {
+        const url = await command.waitForUrl();
+        const first = signedIn(url);
+        await goto.waitForRequest({ method: 'POST' });
+        expect((await signedIn(url)).status).toBe(400);
+        expect((await refused(url, { error: 'access_denied' })).status).toBe(400);
+        await first;
+        expect(github.writes().map(({ status }) => status)).toEqual([201, 201, 201]);
+        return first;
+      },
+    });
+    expect(page?.status).toBe(200);
+    expect(goto.tokenRequests()).toHaveLength(1);
+  });
+
+  it('carries a state that nobody can guess', async () => {
+    const states: string[] = [];
+    for (let time = 1; time <= 2; time += 1) {
+      await converse({
+        act: async (command) => {
+          const url = await command.waitForUrl();
+          states.push(stateOf(url));
+          return refused(url, { error: 'access_denied' });
+        },
+      });
+    }
+    expect(states[0]).not.toBe(states[1]);
+    // 128 bits, of which a character of base64url carries six.
+    for (const state of states) expect(state).toMatch(/^[\w-]{22,}$/);
+  });
+});
+
+describe('a page shows as text, and so does the terminal,', () => {
+  const markup = '</p><script>alert(1)</script><img src=x onerror="alert(1)">&lt;\'"';
+  const hostile = `${markup}\u001b[31mred\u0007\u202e\r\n::error::`;
+
+  it.each<[string, (url: URL) => Promise<CallbackPage>, number]>([
+    ['error', (url) => refused(url, { error: hostile }), 200],
+    ['error_description', (url) => refused(url, { error: 'a', error_description: hostile }), 200],
+    ['what GoTo says', signedIn, 500],
+  ])('markup in %s', async (_what, act, status) => {
+    const { run, page } = await converse({
+      prepare: ({ goto }) => goto.always(oauthError('invalid_grant', { description: hostile })),
+      act: async (command) => act(await command.waitForUrl()),
+    });
+    expect([run.exitCode, page?.status]).toEqual([1, status]);
+    expect(page?.html).toContain('&lt;script&gt;');
+    const printed = run.stdout + run.stderr;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(printed + page?.html).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f\u202e]/);
+    expect(printed).not.toMatch(/^::/m);
+  });
+
+  it('and nothing else of what the URL carries', async () => {
+    const { page, command } = await converse({
+      act: async (command) => {
+        const url = await command.waitForUrl();
+        return callBack(url, { code: signInCode, state: stateOf(url), more: 'm0re-of-the-query' });
+      },
+    });
+    expect(page?.html).not.toContain('m0re-of-the-query');
+    expect(page?.html).not.toContain(stateOf(await command.waitForUrl()));
+  });
+});
 
 /** Whether something accepts connections there. */
 async function accepts(host: string, port: number): Promise<boolean> {
@@ -32,191 +171,13 @@ async function accepts(host: string, port: number): Promise<boolean> {
   }
 }
 
-const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
-const hasIPv6 = addresses.some(({ address }) => address === '::1');
-
-/** The person comes back with an error. */
-const withError = (query: Record<string, string>): Conversation => ({
-  act: async (command) => {
-    const url = await command.waitForUrl();
-    return callBack(url, { query: { ...query, state: stateOf(url) } });
-  },
-});
-
-describeConversations('a sign-in ends', {
-  'when the person refuses': withError({
-    error: 'access_denied',
-    error_description: 'The user said no',
-  }),
-  'when GoTo does not know a scope': withError({ error: 'invalid_scope' }),
-  'when nobody comes back': {
-    args: [...onRepository, '--timeout', '3'],
-    act: async (command) => {
-      const start = performance.now();
+it('the port can be reached over loopback alone, and is free in the end', async () => {
+  const { port } = await converse({
+    act: async (command, { port }) => {
       const url = await command.waitForUrl();
-      await callBack(url, { query: { code: signInCode, state: 'guessed' } });
-      await command.result;
-      expect(performance.now() - start).toBeGreaterThan(2_500);
-      return undefined;
-    },
-  },
-});
-
-/** What must not be taken for the callback, by the status that answers it. */
-const strangers = (state: string, port: number): [status: number, CallbackRequest][] => {
-  const code = signInCode;
-  const query = { code, state };
-  const queries: CallbackRequest['query'][] = [
-    { code, state: 'guessed' },
-    { code },
-    { code, state: '' },
-    { code, state: state.slice(0, -1) },
-    [...Object.entries(query), ['state', 'guessed']],
-    [...Object.entries(query), ['state', state]],
-    { error: 'access_denied' },
-    { error: 'access_denied', state: 'guessed' },
-    { state },
-    { state, code: '' },
-  ];
-  const paths = ['/', '/favicon.ico', '/callback/', '/CALLBACK', '/callback/more', '//callback'];
-  const hosts = [
-    ...['rebound.example.com', 'localhost', 'localhost:1', 'localhost.example.com'],
-    ...['127.0.0.1.example.com', '127.0.0.2', '0.0.0.0', `rebound.example.com:${port}`],
-  ];
-  return [
-    ...queries.map((one): [number, CallbackRequest] => [400, { query: one }]),
-    ...paths.map((path): [number, CallbackRequest] => [404, { path, query }]),
-    ...['POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD'].map((method): [number, CallbackRequest] => [
-      405,
-      { method, query },
-    ]),
-    ...hosts.map((host): [number, CallbackRequest] => [421, { host, query }]),
-  ];
-};
-
-describeEach(commandDrivers, 'the callback', (driver) => {
-  it('is not what a stranger sends', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, port, goto, github }) => {
-      const command = startAuthorize();
-      const url = await command.waitForUrl();
-      const askedBefore = github.requests.length;
-      const pages: CallbackPage[] = [];
-      for (const [status, request] of strangers(stateOf(url), port)) {
-        const page = await callBack(url, request);
-        expect(page.status, JSON.stringify(request)).toBe(status);
-        if (request.method !== 'HEAD') expectPlainPage(page);
-        pages.push(page);
+      for (const host of ['127.0.0.1', ...(hasIPv6 ? ['::1'] : [])]) {
+        expect(await accepts(host, port), host).toBe(true);
       }
-      expect(goto.requests).toEqual([]);
-      expect(github.requests).toHaveLength(askedBefore);
-
-      expect((await signedIn(url)).status).toBe(200);
-      const run = await command.result;
-      expect(run.exitCode, run.stderr).toBe(0);
-      expectNoSecret(run, { pages });
-    }));
-
-  it.each([
-    ['localhost', '127.0.0.1'],
-    ['127.0.0.1', '127.0.0.1'],
-    ['[::1]', '127.0.0.1'],
-    ...(hasIPv6 ? [['localhost', '::1']] : []),
-  ])('comes to %s at %s', (host, address) =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, port }) => {
-      const command = startAuthorize();
-      const url = await command.waitForUrl();
-      const query = { code: signInCode, state: stateOf(url) };
-      const page = await callBack(url, { host: `${host}:${port}`, address, query });
-      expect(page.status).toBe(200);
-      expect(await command.result).toMatchObject({ exitCode: 0 });
-    }),
-  );
-
-  it('counts once, and is answered once all is stored', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, goto, github }) => {
-      github.on({ method: 'PUT' }, { delayMs: 300 });
-      const command = startAuthorize();
-      const url = await command.waitForUrl();
-      const first = signedIn(url);
-      await goto.waitForRequest({ method: 'POST' });
-      const second = await signedIn(url);
-      const third = await callBack(url, { query: { error: 'access_denied', state: stateOf(url) } });
-      expect([second.status, third.status]).toEqual([400, 400]);
-      expect((await first).status).toBe(200);
-      expect(github.writes().map(({ status }) => status)).toEqual([201, 201, 201]);
-      expect(await command.result).toMatchObject({ exitCode: 0 });
-      expect(goto.tokenRequests()).toHaveLength(1);
-    }));
-
-  it('carries a state that nobody can guess', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize }) => {
-      const states: string[] = [];
-      for (let time = 1; time <= 2; time += 1) {
-        const command = startAuthorize();
-        states.push(stateOf(await command.waitForUrl()));
-        await command.dispose();
-      }
-      expect(states[0]).not.toBe(states[1]);
-      // 128 bits, of which a character of base64url carries six.
-      for (const state of states) expect(state).toMatch(/^[\w-]{22,}$/);
-    }));
-});
-
-const markup = '</p><script>alert(1)</script><img src=x onerror="alert(1)">&lt;\'"';
-const hostile = `${markup}\u001b[31mred\u0007\u202e\r\n::error::`;
-
-describeEach(commandDrivers, 'a page', (driver) => {
-  /** Checks that the text stays a text, in the page and in the terminal. */
-  const expectAsText = (page: CallbackPage, printed: string) => {
-    expectPlainPage(page);
-    expect(page.html).toContain('&lt;script&gt;');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    expect(printed + page.html).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f\u202e]/);
-    expect(printed).not.toMatch(/^::/m);
-  };
-
-  it.each(['error', 'error_description'])('shows markup in %s as text', (name) =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, goto, github }) => {
-      const command = startAuthorize();
-      const url = await command.waitForUrl();
-      const query = { error: 'access_denied', state: stateOf(url), [name]: hostile };
-      const page = await callBack(url, { query });
-      const { exitCode, stdout, stderr } = await command.result;
-      expect([page.status, exitCode]).toEqual([200, 1]);
-      expectAsText(page, stdout + stderr);
-      expect([...goto.requests, ...github.writes()]).toEqual([]);
-    }),
-  );
-
-  it('shows markup in what GoTo says as text', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, goto }) => {
-      goto.next(oauthError('invalid_grant', { description: hostile }));
-      const command = startAuthorize();
-      const page = await signedIn(await command.waitForUrl());
-      const { exitCode, stdout, stderr } = await command.result;
-      expect([page.status, exitCode]).toEqual([500, 1]);
-      expectAsText(page, stdout + stderr);
-    }));
-
-  it('shows nothing else of what the URL carries', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize }) => {
-      const command = startAuthorize();
-      const url = await command.waitForUrl();
-      const query = { code: signInCode, state: stateOf(url), more: 'm0re-of-the-query' };
-      const { html } = await callBack(url, { query });
-      expect(html).not.toContain('m0re-of-the-query');
-      expect(html).not.toContain(stateOf(url));
-      await command.result;
-    }));
-});
-
-describeEach([builtOn(24)], 'the port', (driver) => {
-  it('can be reached over loopback alone, and is free in the end', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, port }) => {
-      const command = startAuthorize();
-      const url = await command.waitForUrl();
-      expect(await accepts('127.0.0.1', port)).toBe(true);
-      if (hasIPv6) expect(await accepts('::1', port)).toBe(true);
       const others = addresses
         .filter(({ internal }) => !internal)
         .map(({ address, scopeid }) => (scopeid ? `${address}%${scopeid}` : address));
@@ -224,24 +185,8 @@ describeEach([builtOn(24)], 'the port', (driver) => {
       for (const host of [...others, ...(process.platform === 'linux' ? ['127.0.0.2'] : [])]) {
         expect(await accepts(host, port), host).toBe(false);
       }
-      await signedIn(url);
-      await command.result;
-      expect(await accepts('127.0.0.1', port)).toBe(false);
-    }));
-
-  it('does not keep the process from ending, whoever is connected', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, port }) => {
-      const command = startAuthorize();
-      const url = await command.waitForUrl();
-      // Browsers open spare connections, and keep those they have used.
-      const idle = connect({ host: '127.0.0.1', port });
-      const half = connect({ host: '127.0.0.1', port });
-      await Promise.all([once(idle, 'connect'), once(half, 'connect')]);
-      half.write('GET /callback HTTP/1.1\r\n');
-      for (const socket of [idle, half]) socket.on('error', () => undefined);
-      await signedIn(url);
-      expect(await command.result).toMatchObject({ exitCode: 0 });
-      idle.destroy();
-      half.destroy();
-    }));
+      return signedIn(url);
+    },
+  });
+  expect(await accepts('127.0.0.1', port)).toBe(false);
 });

@@ -1,140 +1,115 @@
 import { expect, it } from 'vitest';
-import { builtOn, commandSource, describeEach } from '../support/command';
-import {
-  type AuthorizeWorld,
-  type Conversation,
-  describeConversations,
-  inAuthorizeWorld,
-  onRepository,
-} from '../support/conversation';
-import {
-  badCredentials,
-  notForPersonalTokens,
-  notFound,
-  unicorn,
-} from '../support/github-stand-in';
-import { githubToken } from '../support/some-inputs';
-import type { Answer } from '../support/stand-in-server';
+import { type AuthorizeWorld, type Conversation, converse } from '../support/conversation';
+import { notForPersonalTokens } from '../support/github-stand-in';
+import { captivePortal } from '../support/stand-in-server';
 
-/** Nobody is to be asked for the client. */
-const env = { GOTO_CLIENT_ID: undefined, GOTO_CLIENT_SECRET: undefined };
+/* What is checked, place by place. The whole of a report is in screens.test.ts. */
 
-const [GOTO_CLIENT_ID, GOTO_CLIENT_SECRET, SECRETS_WRITER_TOKEN] = ['one', 'two', 'three'];
-const withoutRefreshToken = { GOTO_CLIENT_ID, GOTO_CLIENT_SECRET, SECRETS_WRITER_TOKEN };
-const secrets = { ...withoutRefreshToken, GOTO_REFRESH_TOKEN: 'four' };
-const aMonthAgo = new Date(Date.now() - 31 * 24 * 3600 * 1000).toISOString();
+const client = { GOTO_CLIENT_ID: 'one', GOTO_CLIENT_SECRET: 'two' };
+const withoutWriter = { ...client, GOTO_REFRESH_TOKEN: 'four' };
+const secrets = { ...withoutWriter, SECRETS_WRITER_TOKEN: 'three' };
+const old = { value: 'four', updatedAt: new Date(Date.now() - 31 * 24 * 3600_000).toISOString() };
+const inEnvironment = '--repo octo/kept --env production';
+const ready = 'Verdict: ready. All four secrets are there.';
 
-const checkOf = (
-  args: string[],
-  prepare: Conversation['prepare'] = () => undefined,
-): Conversation => ({
-  args: ['--check', ...args],
-  options: { env },
-  prepare: (world) => {
-    const { github } = world;
-    github.addRepository('octo/kept', { secrets });
-    github.addEnvironment('octo/kept', 'prod uction', { secrets });
-    github.addOrganization('octo', { secrets });
-    prepare(world);
-  },
-});
+const check = (args: string, prepare?: Conversation['prepare']) =>
+  converse({
+    args: ['--check', ...args.split(' ')],
+    // Nobody is asked for the client.
+    env: { GOTO_CLIENT_ID: undefined, GOTO_CLIENT_SECRET: undefined },
+    prepare: (world) => {
+      world.github.addRepository('octo/kept', { secrets });
+      world.github.addEnvironment('octo/kept', 'production', { secrets });
+      world.github.addOrganization('octo', { secrets });
+      prepare?.(world);
+    },
+  });
 
-const onKept = ['--repo', 'octo/kept'];
-const onOther = ['--repo', 'octo/other'];
-const largest = ['--port', '65535', '--timeout', '86400'];
-const smallest = ['--port', '1', '--timeout', '1'];
-
-const expiring: Conversation['prepare'] = ({ github }) => {
-  github.headers['github-authentication-token-expiration'] = '2099-12-13 00:00:00 UTC';
-};
-const failing =
-  (path: RegExp, answer: Answer): Conversation['prepare'] =>
-  ({ github }) =>
-    github.on({ method: 'GET', path }, answer, 'always');
+/** Another repository, or an environment of it, that holds these. */
 const holding =
-  (held: Record<string, string | { value: string; updatedAt: string }>): Conversation['prepare'] =>
+  (
+    held: Parameters<AuthorizeWorld['github']['addRepository']>[1] & object,
+  ): Conversation['prepare'] =>
   ({ github }) => {
-    github.addRepository('octo/other', { secrets: held });
-    github.addEnvironment('octo/other', 'production', { secrets: held });
+    github.addRepository('octo/other', held);
+    github.addEnvironment('octo/other', 'goto', held);
   };
 
 const lastRun =
-  (conclusion: unknown, more: object = {}) =>
-  ({ github }: AuthorizeWorld) => {
+  (conclusion: unknown, more: object = {}): Conversation['prepare'] =>
+  ({ github }) => {
     const run = { id: 4711, conclusion, updated_at: '2001-02-03T04:05:06Z', ...more };
     const body = { total_count: 1, workflow_runs: [run] };
     github.on({ path: /goto-keep-alive\.yml\/runs\?/ }, { status: 200, body });
   };
 
-describeConversations('--check', {
-  'of a repository': checkOf(onKept, expiring),
-  'of an environment': checkOf([...onKept, '--env', 'prod uction', ...largest]),
-  'of an organization': checkOf(['--org', 'octo', ...smallest]),
-  'after a failed run': checkOf([...onKept, '--env', 'prod uction'], lastRun('failure')),
-  'after a run that succeeded': checkOf(onKept, lastRun('success')),
-  'with a token that may not read the runs': checkOf(onKept, ({ github }) =>
-    github.on({ path: /\/runs\?/ }, notForPersonalTokens()),
-  ),
-  'of another name': checkOf([...onOther, '--secret-name', 'GOTO_LOGIN'], ({ github }) => {
-    github.addRepository('octo/other', { secrets: { ...withoutRefreshToken, GOTO_LOGIN: 'five' } });
-  }),
-  'of several repositories': checkOf([...onKept, ...onOther], holding(withoutRefreshToken)),
-  'of a refresh token that is too old': checkOf(
-    onOther,
-    holding({ ...secrets, GOTO_REFRESH_TOKEN: { value: 'four', updatedAt: aMonthAgo } }),
-  ),
-  'with the token of gh': {
-    ...checkOf(onKept),
-    options: {
-      env: { ...env, GH_ENTERPRISE_TOKEN: undefined },
-      programs: { gh: { stdout: githubToken } },
-    },
-  },
-  'without any secret': checkOf(onRepository),
-  'without the client in an environment': checkOf(
-    [...onOther, '--env', 'production'],
-    holding({ GOTO_REFRESH_TOKEN: 'four', SECRETS_WRITER_TOKEN }),
-  ),
-  'without the token of the workflow': checkOf(
-    onOther,
-    holding({ GOTO_REFRESH_TOKEN: 'four', GOTO_CLIENT_ID, GOTO_CLIENT_SECRET }),
-  ),
-  'with a token that is not accepted': checkOf(onKept, failing(/./, badCredentials())),
-  'with a token without the permission': checkOf(onKept, failing(/./, notForPersonalTokens())),
-  'of a place that the token cannot see': checkOf(onKept, failing(/./, notFound())),
-  'of a GitHub that is overloaded': checkOf(onKept, failing(/./, unicorn())),
-  'without a GitHub token': {
-    ...checkOf(onKept),
-    options: { env: { ...env, GH_ENTERPRISE_TOKEN: undefined } },
-  },
+it.each<[args: string, exitCode: 0 | 1, said: string, Conversation['prepare']?]>([
+  [`${inEnvironment} --port 65535 --timeout 86400`, 0, 'repository permission Environments'],
+  ['--org octo --port 1 --timeout 1', 0, 'organization permission Secrets'],
+  [
+    '--repo octo/other --secret-name GOTO_LOGIN',
+    0,
+    'GOTO_LOGIN was last written',
+    holding({ secrets: { ...secrets, GOTO_LOGIN: 'five' } }),
+  ],
+  [
+    inEnvironment,
+    0,
+    '! The last run of goto-keep-alive.yml ended with failure at 2001-02-03T04:05:06Z.',
+    lastRun('failure'),
+  ],
+  [
+    '--repo octo/kept',
+    0,
+    ready,
+    ({ github }) => github.on({ path: /runs/ }, notForPersonalTokens()),
+  ],
+  [
+    '--repo octo/other',
+    0,
+    'the refresh token has probably expired. It was written 31 days ago',
+    holding({ secrets: { ...secrets, GOTO_REFRESH_TOKEN: old } }),
+  ],
+  [
+    '--repo octo/other',
+    1,
+    'SECRETS_WRITER_TOKEN. If your workflow takes what is missing from the organization, it',
+    holding({ secrets: withoutWriter }),
+  ],
+  [
+    '--repo octo/other --env goto',
+    1,
+    'from the repository or the organization, it is ready',
+    holding({ secrets: withoutWriter }),
+  ],
+  [
+    '--repo octo/kept',
+    1,
+    'Verdict: not ready. Solve this problem first',
+    ({ github }) => github.on({ path: /key/ }, notForPersonalTokens()),
+  ],
+  [
+    '--repo octo/kept',
+    1,
+    'Verdict: unknown, because GitHub',
+    ({ github }) => github.on({ path: /key/ }, captivePortal()),
+  ],
+])('--check of %s ends with %i and says: %s', async (args, exitCode, said, prepare) => {
+  const { run, github } = await check(args, prepare);
+  expect(run.exitCode).toBe(exitCode);
+  expect(run.stdout).toContain(said);
+  expect(github.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
 
-describeEach([commandSource], '--check', (driver) => {
-  it.each<[unknown, object?]>([
-    [null],
-    ['cancelled'],
-    ['failure\n::error::'],
-    ['failure', { id: '1/../..' }],
-    ['failure', { updated_at: 'soon' }],
-  ])('says nothing of a run that ended with %j %j', (conclusion, more) =>
-    inAuthorizeWorld(driver, async (world) => {
-      world.github.addRepository('octo/kept', { secrets });
-      lastRun(conclusion, more)(world);
-      const { exitCode, stdout } = await world.runAuthorize(['--check', ...onKept], { env });
-      expect({ exitCode, isTold: stdout.includes('last run') }).toEqual({
-        exitCode: 0,
-        isTold: false,
-      });
-    }),
-  );
-});
-
-describeEach([builtOn(24)], '--check', (driver) => {
-  it('needs no port', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, runAuthorize, github, port }) => {
-      github.addRepository('octo/kept', { secrets });
-      await startAuthorize().waitForUrl();
-      const args = ['--check', ...onKept, '--port', String(port)];
-      expect(await runAuthorize(args, { env })).toMatchObject({ exitCode: 0 });
-    }));
+it.each<[unknown, object?]>([
+  ['success'],
+  [null],
+  ['cancelled'],
+  ['failure\n::error::'],
+  ['failure', { id: '1/../..' }],
+  ['failure', { updated_at: 'soon' }],
+])('--check says nothing of a run that ended with %j %j', async (conclusion, more) => {
+  const { run } = await check('--repo octo/kept', lastRun(conclusion, more));
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).not.toContain('last run');
 });

@@ -6,25 +6,19 @@ import { Redactor } from '../../src/redactor';
 import { parseBaseUrl } from '../../src/settings';
 
 it.each([
-  ['https://api.github.com', 'GH_TOKEN'],
-  ['https://api.octo.ghe.com', 'GH_TOKEN'],
-  ['https://ghe.example/api/v3', 'GH_ENTERPRISE_TOKEN'],
-  ['https://api.github.com.example', 'GH_ENTERPRISE_TOKEN'],
-  ['https://notgithub.com/api/v3', 'GH_ENTERPRISE_TOKEN'],
-  ['https://octo.ghe.com.example', 'GH_ENTERPRISE_TOKEN'],
-  ['https://notghe.com', 'GH_ENTERPRISE_TOKEN'],
-  ['http://127.0.0.1:8080', 'GH_ENTERPRISE_TOKEN'],
-])('%s gets the token from %s', (url, variable) => {
-  expect(tokenVariables(ghHostname(new URL(url)))[0]).toBe(variable);
-});
-
-it.each([
-  ['https://GHE.Example:8443/api/v3', 'ghe.example'],
-  ['https://gé.example/api/v3', 'xn--g-bga.example'],
-  ['https://[2001:DB8::1]/api/v3', '[2001:db8::1]'],
-])('gh is told the host of %s as %s', (url, hostname) => {
+  ['https://api.github.com', undefined, 'GH_TOKEN'],
+  ['https://api.octo.ghe.com', 'octo.ghe.com', 'GH_TOKEN'],
+  ['https://GHE.Example:8443/api/v3', 'ghe.example', 'GH_ENTERPRISE_TOKEN'],
+  ['https://gé.example/api/v3', 'xn--g-bga.example', 'GH_ENTERPRISE_TOKEN'],
+  ['https://[2001:DB8::1]/api/v3', '[2001:db8::1]', 'GH_ENTERPRISE_TOKEN'],
+  ['https://api.github.com.example', 'github.com.example', 'GH_ENTERPRISE_TOKEN'],
+  ['https://notgithub.com/api/v3', 'notgithub.com', 'GH_ENTERPRISE_TOKEN'],
+  ['https://octo.ghe.com.example', 'octo.ghe.com.example', 'GH_ENTERPRISE_TOKEN'],
+  ['https://notghe.com', 'notghe.com', 'GH_ENTERPRISE_TOKEN'],
+])('%s is the host %s of gh, and gets the token from %s', (url, hostname, variable) => {
   const setting = { kind: 'option', name: '--github-api-url' } as const;
   expect(ghHostname(new URL(parseBaseUrl(setting, url)))).toBe(hostname);
+  expect(tokenVariables(hostname)[0]).toBe(variable);
 });
 
 it.each([

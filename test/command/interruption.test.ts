@@ -1,125 +1,133 @@
-import { expect, it } from 'vitest';
-import { builtOn, commandSource, describeEach, type RunningCommand } from '../support/command';
+import { describe, expect, it } from 'vitest';
+import { builtOn, type RunningCommand } from '../support/command';
 import {
   type AuthorizeWorld,
-  type CallbackPage,
-  describeConversations,
-  expectNoSecret,
-  inAuthorizeWorld,
-  onRepository,
+  type Conversation,
+  converse,
   signedIn,
 } from '../support/conversation';
 import { oauthError } from '../support/goto-stand-in';
 import { recoveryCommands } from '../support/shells';
 import { clientSecret, nowhere } from '../support/some-inputs';
-import type { Fault } from '../support/stand-in-server';
 
-type Until = (world: AuthorizeWorld, command: RunningCommand) => Promise<unknown>;
+/* What a run says that a signal or a bug ends, by how far it had come. */
 
-const isStoring: Until = ({ github }) => github.waitForRequest({ method: 'PUT' });
-const isExchanging: Until = ({ goto }) => goto.waitForRequest({ method: 'POST' });
+type Act = NonNullable<Conversation['act']>;
+type Until = (command: RunningCommand, world: AuthorizeWorld) => Promise<unknown>;
+const isWaiting: Until = (command) => command.waitFor('Waiting');
+const isStoring: Until = (_, { github }) => github.waitForRequest({ method: 'PUT' });
+const isExchanging: Until = (_, { goto }) => goto.waitForRequest({ method: 'POST' });
 
 /** Signs in, and sends the signal at that moment. A runner would kill what takes 10 s from then on. */
 const interruptWhen =
-  (until: Until, before?: { shows: RegExp; withinMs: number }) =>
-  async (command: RunningCommand, world: AuthorizeWorld): Promise<CallbackPage> => {
+  (until: Until, then: Until = (command) => command.result): Act =>
+  async (command, world) => {
     const page = signedIn(await command.waitForUrl());
-    await until(world, command);
+    await until(command, world);
     const start = performance.now();
     command.signal('SIGINT');
-    if (before !== undefined) {
-      await command.waitFor(before.shows);
-      expect(performance.now() - start).toBeLessThan(before.withinMs);
-    }
-    await command.result;
-    expect(performance.now() - start).toBeLessThan(9_900);
+    await then(command, world);
+    // GitHub's runner sends SIGTERM after 7.5 s.
+    expect(performance.now() - start).toBeLessThan(then === commandsAreShown ? 7_400 : 9_900);
     return page;
   };
+const commandsAreShown: Until = (command) => command.waitFor(/^gh api /m);
 
-describeConversations('a signal', {
-  'while nobody has signed in': {
-    act: async (command) => {
-      await command.waitFor('Waiting');
-      command.signal('SIGINT');
-      return undefined;
+const unasked = 'GoTo was not asked for tokens, and no secret was written.';
+
+it.each<[said: string, Conversation]>([
+  [
+    unasked,
+    {
+      args: ['--repo', 'octo/webinars', '--token-url', `${nowhere}/oauth/token`],
+      act: interruptWhen((command) => command.waitFor('Trying again')),
     },
-  },
-  'while GoTo cannot be reached': {
-    args: [...onRepository, '--token-url', `${nowhere}/oauth/token`],
-    act: interruptWhen((_, command) => command.waitFor('Trying again')),
-  },
-  'before GoTo refuses the client': {
-    prepare: ({ goto }) =>
-      goto.next({ delayMs: 1_500, fault: oauthError('invalid_client', { status: 401 }) }),
-    act: interruptWhen(isExchanging),
-  },
-  'while the secrets are written': {
-    prepare: ({ github }) => github.on({ method: 'PUT' }, { delayMs: 700 }),
-    act: interruptWhen(isStoring),
-  },
-});
-
-describeConversations(
-  'a long wait after a signal',
-  {
-    'while GoTo does not answer': {
-      prepare: ({ goto }) => goto.next('hang'),
+  ],
+  [
+    'GoTo does not accept the client ID',
+    {
+      prepare: ({ goto }) =>
+        goto.next({ delayMs: 500, fault: oauthError('invalid_client', { status: 401 }) }),
       act: interruptWhen(isExchanging),
     },
-    'while GitHub does not answer': {
-      prepare: ({ github }) => github.on({ method: 'PUT' }, 'hang', 3),
-      // Soon enough for whoever sends SIGTERM next.
-      act: interruptWhen(isStoring, { shows: /^gh api /m, withinMs: 7_400 }),
-    },
-    'while GitHub answers late': {
-      prepare: ({ github }) =>
-        github.on({ method: 'PUT', path: /GOTO_REFRESH_TOKEN$/ }, { delayMs: 6_500 }),
-      act: interruptWhen(isStoring),
-    },
-  },
-  builtOn(24),
-);
-
-describeEach([builtOn(24)], 'at once', (driver) => {
-  it.each(['SIGTERM', 'SIGHUP'] as const)('ends at %s while it waits', (signal) =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, goto, github }) => {
-      const command = startAuthorize();
-      await command.waitForUrl();
-      command.signal(signal);
-      const { exitCode, stderr } = await command.result;
-      expect(exitCode).toBe(1);
-      expect(stderr).toContain(`Interrupted (${signal}).`);
-      expect(goto.requests).toEqual([]);
-      expect(github.writes()).toEqual([]);
-    }),
-  );
+  ],
+])('a signal ends the run: %s', async (said, conversation) => {
+  const { run, github } = await converse(conversation);
+  expect([run.exitCode, github.writes()]).toEqual([1, []]);
+  expect(run.stderr).toContain(`Interrupted (SIGINT). ${said}`);
 });
 
-/** What nobody caught: an error with a secret in it. */
-function crash(): void {
-  const listener = process.listeners('uncaughtException').at(-1);
-  listener?.(new Error(`our bug, with ${clientSecret}`), 'uncaughtException');
-}
+it('a signal that comes too late to stop anything is no failure', async () => {
+  const { run, page, repository } = await converse({
+    prepare: ({ github }) => github.on({ method: 'PUT' }, { delayMs: 500 }),
+    act: interruptWhen(isStoring),
+  });
+  expect([run.exitCode, page?.status, repository.secrets.length]).toEqual([0, 200, 3]);
+});
 
-describeEach([commandSource], 'a bug', (driver) => {
-  it.each<[string, Fault, number]>([
-    ['prints the commands at once, and is reported without secrets', 'hang', 500],
-    ['fails the run even if all is stored in the end', { delayMs: 700 }, 200],
-  ])('%s', (_what, fault, status) =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
-      github.on({ method: 'PUT' }, fault, 'always');
-      const command = startAuthorize();
+describe.concurrent('the built command after a signal', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends at once at %s', async (signal) => {
+    const act: Act = async (command, world) => {
+      await isWaiting(command, world);
+      command.signal(signal);
+      return undefined;
+    };
+    const { run, goto } = await converse({ act }, builtOn(24));
+    expect([run.exitCode, goto.requests]).toEqual([1, []]);
+    expect(run.stderr).toContain(`Interrupted (${signal}). ${unasked}`);
+  });
+
+  it('waits for the answer of GoTo', async () => {
+    const { run, page } = await converse(
+      { prepare: ({ goto }) => goto.next('hang'), act: interruptWhen(isExchanging) },
+      builtOn(24),
+    );
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain('GoTo was asked for tokens and its answer is unknown.');
+    expect(page?.html).toContain('An answer of GoTo may have been lost');
+  });
+
+  it('prints the commands while GitHub does not answer', async () => {
+    const { run } = await converse(
+      {
+        prepare: ({ github }) => github.on({ method: 'PUT' }, 'hang', 3),
+        act: interruptWhen(isStoring, commandsAreShown),
+      },
+      builtOn(24),
+    );
+    expect(run.exitCode).toBe(1);
+    expect(recoveryCommands(run.stderr)).toHaveLength(3);
+  });
+
+  it('takes a command back when GitHub answers late', async () => {
+    const late = { delayMs: 6_500 };
+    const { run } = await converse(
+      {
+        prepare: ({ github }) => github.on({ method: 'PUT', path: /REFRESH_TOKEN$/ }, late),
+        act: interruptWhen(isStoring),
+      },
+      builtOn(24),
+    );
+    expect(run.exitCode).toBe(0);
+    expect(recoveryCommands(run.stderr)).toHaveLength(1);
+    expect(run.stderr).toMatch(/^The command above for GOTO_REFRESH_TOKEN .* not needed any more/m);
+  });
+});
+
+it('a bug prints the commands at once, and fails the run even if all is stored in the end', async () => {
+  const { run, page, repository } = await converse({
+    prepare: ({ github }) => github.on({ method: 'PUT' }, { delayMs: 700 }, 3),
+    act: async (command, world) => {
       const page = signedIn(await command.waitForUrl());
-      await github.waitForRequest({ method: 'PUT' });
-      crash();
-      await command.waitFor(/^gh api /m);
-      if (fault === 'hang') await github.close();
-      const run = await command.result;
-      expect(run.exitCode).toBe(1);
-      expect(run.stderr).toContain('(Error: our bug, with ***)');
-      expect(recoveryCommands(run.stderr)).toHaveLength(3);
-      expect((await page).status).toBe(status);
-      expectNoSecret(run, { pages: [await page] });
-    }),
-  );
+      await isStoring(command, world);
+      const listener = process.listeners('uncaughtException').at(-1);
+      listener?.(new Error(`our bug, with ${clientSecret}`), 'uncaughtException');
+      await commandsAreShown(command, world);
+      expect(world.repository.secrets).toEqual([]);
+      return page;
+    },
+  });
+  expect([run.exitCode, page?.status, repository.secrets.length]).toEqual([1, 200, 3]);
+  expect(run.stderr).toContain('(Error: our bug, with ***)');
+  expect(recoveryCommands(run.stderr)).toHaveLength(3);
 });

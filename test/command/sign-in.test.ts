@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectNoSecret, inSignInWorld } from '../support/conversation';
-import type { GitHubPlace, GitHubStandIn } from '../support/github-stand-in';
-import { accountId } from '../support/goto-oauth-server';
+import { builtOn, type CommandRun } from '../support/command';
+import {
+  type AuthorizeWorld,
+  expectNoSecret,
+  inAuthorizeWorld,
+  onRepository,
+} from '../support/conversation';
+import {
+  accountId,
+  type GoToOAuthServer,
+  startGoToOAuthServer,
+} from '../support/goto-oauth-server';
 import { describeWith, type Need } from '../support/programs';
 
 /*
@@ -13,16 +22,7 @@ import { describeWith, type Need } from '../support/programs';
  * SCREENSHOTS to a folder to see what the person sees.
  */
 
-const names = ['GOTO_REFRESH_TOKEN', 'GOTO_CLIENT_ID', 'GOTO_CLIENT_SECRET'];
-
-async function keepScreenshot(page: Page, name: string): Promise<void> {
-  const { SCREENSHOTS } = process.env;
-  if (SCREENSHOTS === undefined) return;
-  mkdirSync(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
-}
-
-const { CHROME_PATH } = process.env;
+const { CHROME_PATH, SCREENSHOTS } = process.env;
 const places = [
   '/usr/bin/chromium', // Debian's, which `.ci/run` installs
   '/usr/bin/chromium-browser',
@@ -30,169 +30,131 @@ const places = [
   '/usr/bin/google-chrome-stable',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
-const executablePath = (CHROME_PATH === undefined ? places : [CHROME_PATH]).find((path) =>
-  existsSync(path),
-);
-
-/** A Chromium that sees no display, keeps nothing, and reaches nothing but loopback. */
-const startBrowser = (path: string): Promise<Browser> =>
-  chromium.launch({
-    executablePath: path,
-    headless: true,
-    // Its sandbox does not work for root, nor in most containers; the pages are our own.
-    chromiumSandbox: false,
-    args: [
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1',
-    ],
-  });
-
-const callback = /^http:\/\/localhost:\d+\/callback/;
-
-/** Signs in and consents at the OAuth server's own pages, and waits for the page that follows. */
-async function signIn(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.getByPlaceholder('Enter any login').fill(accountId);
-  await page.getByPlaceholder('and password').fill('any password');
-  await page.getByRole('button', { name: 'Sign-in' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.waitForURL(callback);
-}
-
+const executablePath = (CHROME_PATH === undefined ? places : [CHROME_PATH]).find(existsSync);
 const aBrowser: Need = [
   'Chromium (the package chromium, or a Chrome at CHROME_PATH)',
   executablePath !== undefined,
 ];
 
+/** Signs in and consents at the OAuth server's own pages. */
+async function signIn(page: Page): Promise<void> {
+  await page.getByPlaceholder('Enter any login').fill(accountId);
+  await page.getByPlaceholder('and password').fill('any password');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
 describeWith([aBrowser], 'a person with a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await startBrowser(executablePath ?? '');
+    browser = await chromium.launch({
+      ...(executablePath && { executablePath }),
+      // Its sandbox does not work for root, nor in most containers; the pages are our own.
+      chromiumSandbox: false,
+      args: [
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1',
+      ],
+    });
   });
   afterAll(() => browser?.close());
 
-  /** Opens a window that has seen nothing yet, for the time of `act`. */
-  const inWindow = async (act: (page: Page) => Promise<void>) => {
-    const page = await browser.newPage({ viewport: { width: 900, height: 600 } });
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    try {
-      await act(page);
-      // The page must fit its own policy.
-      expect(complaints.filter((text) => /Security Policy/i.test(text))).toEqual([]);
-    } finally {
-      await page.close();
-    }
-  };
+  interface SignIn {
+    args?: string[];
+    env?: Record<string, string>;
+    /** What the person does once the URL is open. */
+    act?: (page: Page) => Promise<void>;
+    /** Changes the URL that was printed. */
+    change?: (url: URL) => void;
+  }
+  interface Seen {
+    world: AuthorizeWorld;
+    goto: GoToOAuthServer;
+    run: CommandRun;
+    /** The page that the command answers with. */
+    text: string;
+  }
 
-  it.each<[string, string[], (github: GitHubStandIn) => GitHubPlace]>([
-    ['repository', ['--repo', 'octo/other'], (github) => github.addRepository('octo/other')],
-    [
-      'environment',
-      ['--repo', 'octo/webinars', '--env', 'production/eu #1'],
-      (github) => github.addEnvironment('octo/webinars', 'production/eu #1'),
-    ],
-    ['organization', ['--org', 'octo'], (github) => github.addOrganization('octo')],
-  ])('fills the %s by signing in', (where, args, add) =>
-    inSignInWorld(async ({ startAuthorize, goto, github, repository }) => {
-      const place = add(github);
-      const command = startAuthorize(args);
-      const url = await command.waitForUrl();
-      await inWindow(async (page) => {
-        await signIn(page, url.href);
-        await keepScreenshot(page, `success-${where}`);
+  /** Runs the built command, and does what it says in a window that has seen nothing yet. */
+  const play = (
+    { args = onRepository, env, act = signIn, change }: SignIn,
+    see: (seen: Seen) => Promise<void> | void,
+  ) =>
+    inAuthorizeWorld(async (world) => {
+      const redirectUri = `http://localhost:${world.port}/callback`;
+      const goto = await startGoToOAuthServer({ redirectUri });
+      const page = await browser.newPage({ viewport: { width: 900, height: 600 } });
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      try {
+        world.github.addOrganization('octo');
+        const addresses = ['--authorize-url', goto.authorizeUrl, '--token-url', goto.tokenUrl];
+        const client = { GOTO_CLIENT_ID: goto.clientId, GOTO_CLIENT_SECRET: goto.clientSecret };
+        const command = world.startAuthorize([...args, ...addresses], {
+          env: { ...client, ...env },
+        });
+        const url = await command.waitForUrl();
+        change?.(url);
+        await page.goto(url.href);
+        await act(page);
+        await page.waitForURL((at) => at.href.startsWith(redirectUri));
+        if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${Date.now()}.png`) });
         const text = (await page.textContent('body')) ?? '';
-        for (const words of [...names, args.at(-1), accountId]) expect(text).toContain(words);
-        // The style that the policy admits is the one of the page.
-        const family = await page.evaluate('getComputedStyle(document.body).fontFamily');
-        expect(family).toMatch(/sans-serif/);
-      });
-      const run = await command.result;
-      expect(run.exitCode, run.stderr).toBe(0);
+        // The page fits its own policy, which admits its style.
+        expect(complaints.filter((one) => /Security Policy/i.test(one))).toEqual([]);
+        expect(await page.evaluate('getComputedStyle(document.body).fontFamily')).toMatch(/sans/);
+        await see({ world, goto, run: await command.result, text });
+      } finally {
+        await page.close();
+        await goto.close();
+      }
+    }, builtOn(24));
 
+  it.each([
+    ['octo/webinars', onRepository],
+    ['octo', ['--org', 'octo', '--scope', 'collab:']],
+  ])('fills %s by signing in', (label, args) =>
+    play({ args }, async ({ world, goto, run, text }) => {
+      expect(run.exitCode, run.stderr).toBe(0);
       const [grant, ...others] = goto.grants;
       if (grant?.kind !== 'exchanged') throw new Error('The code was not exchanged.');
       expect(others).toEqual([]);
-      expect(names.map((name) => place.secret(name).value)).toEqual([
-        grant.refreshToken,
-        goto.clientId,
-        goto.clientSecret,
-      ]);
-      expect(await goto.isRefreshTokenValid(place.secret('GOTO_REFRESH_TOKEN').value)).toBe(true);
-      expect(repository.find('GOTO_REFRESH_TOKEN')).toBeUndefined();
-      const { clientSecret } = goto;
-      const { sent, accessToken, refreshToken } = grant;
-      const values = [clientSecret, github.token, sent, accessToken, refreshToken];
-      expectNoSecret(run, { values });
+      const { clientId, clientSecret } = goto;
+      const stored = {
+        GOTO_REFRESH_TOKEN: grant.refreshToken,
+        GOTO_CLIENT_ID: clientId,
+        GOTO_CLIENT_SECRET: clientSecret,
+      };
+      for (const place of world.github.places()) {
+        const held = place.secrets.map(({ name, value }) => [name, value]);
+        expect(Object.fromEntries(held)).toEqual(place.label === label ? stored : {});
+      }
+      for (const words of [...Object.keys(stored), label, accountId]) expect(text).toContain(words);
+      expect(await goto.isRefreshTokenValid(grant.refreshToken)).toBe(true);
+      const scope = args.includes('--scope') ? 'collab:' : 'collab: identity:scim.me';
+      expect(run.stderr).toContain(`Granted scopes: ${scope}\n`);
+      const values = [clientSecret, world.github.token, grant.sent, grant.accessToken];
+      expectNoSecret(run, { values: [...values, grant.refreshToken] });
     }),
   );
 
-  it('shows the person who cancels that nothing was stored', () =>
-    inSignInWorld(async ({ startAuthorize, goto, github }) => {
-      const command = startAuthorize();
-      const url = await command.waitForUrl();
-      await inWindow(async (page) => {
-        await page.goto(url.href);
-        await page.getByRole('link', { name: 'Cancel' }).click();
-        await page.waitForURL(callback);
-        await keepScreenshot(page, 'denied');
-        expect(await page.textContent('body')).toContain('access_denied');
-      });
-      const run = await command.result;
-      expect(run.exitCode).toBe(1);
-      expect(run.stderr).toContain('access_denied');
-      expect(goto.grants).toEqual([]);
-      expect(github.writes()).toEqual([]);
-    }));
-
-  it('shows the person that the OAuth client is not the one', () =>
-    inSignInWorld(async ({ startAuthorize, github }) => {
-      const command = startAuthorize(undefined, {
-        env: { GOTO_CLIENT_SECRET: 'not-the-one-of-it' },
-      });
-      const url = await command.waitForUrl();
-      await inWindow(async (page) => {
-        await signIn(page, url.href);
-        await keepScreenshot(page, 'client-rejected');
-        expect(await page.textContent('body')).toContain('invalid_client');
-      });
-      const run = await command.result;
-      expect(run.exitCode).toBe(1);
-      expect(run.stderr).toContain('client-rejected');
-      expect(github.writes()).toEqual([]);
-    }));
-
-  it('is refused the tokens when it did not begin the sign-in: PKCE', () =>
-    inSignInWorld(async ({ startAuthorize, github }) => {
-      const command = startAuthorize();
-      const url = await command.waitForUrl();
-      const others = createHash('sha256').update('another verifier').digest('base64url');
-      url.searchParams.set('code_challenge', others);
-      await inWindow(async (page) => signIn(page, url.href));
-      const run = await command.result;
-      expect(run.exitCode).toBe(1);
-      expect(run.stderr).toContain('GoTo rejected the code of this sign-in (invalid_grant)');
-      expect(github.writes()).toEqual([]);
-    }));
-
-  it('has only the scopes that --scope names', () =>
-    inSignInWorld(async ({ startAuthorize, goto, repository }) => {
-      const command = startAuthorize(['--repo', 'octo/webinars', '--scope', 'collab:']);
-      const url = await command.waitForUrl();
-      expect(url.searchParams.get('scope')).toBe('collab:');
-      await inWindow(async (page) => signIn(page, url.href));
-      expect(await command.result).toMatchObject({ exitCode: 0 });
-      const credential = Buffer.from(`${goto.clientId}:${goto.clientSecret}`).toString('base64');
-      const response = await fetch(goto.tokenUrl, {
-        method: 'POST',
-        headers: { authorization: `Basic ${credential}` },
-        body: new URLSearchParams({
-          grant_type: 'refresh_token',
-          refresh_token: repository.secret('GOTO_REFRESH_TOKEN').value,
-        }),
-      });
-      expect(await response.json()).toMatchObject({ scope: 'collab:', principal: accountId });
-    }));
+  const others = createHash('sha256').update('another verifier').digest('base64url');
+  it.each<[what: string, SignIn, shown: string]>([
+    [
+      'who cancels',
+      { act: (page) => page.getByRole('link', { name: 'Cancel' }).click() },
+      'access_denied',
+    ],
+    ['who has another client secret', { env: { GOTO_CLIENT_SECRET: 'another' } }, 'invalid_client'],
+    // PKCE
+    [
+      'who did not begin the sign-in',
+      { change: (url) => url.searchParams.set('code_challenge', others) },
+      'invalid_grant',
+    ],
+  ])('stores nothing %s', (_who, how, shown) =>
+    play(how, ({ world, run, text }) => {
+      expect([run.exitCode, world.github.writes()]).toEqual([1, []]);
+      for (const seen of [text, run.stderr]) expect(seen).toContain(shown);
+    }),
+  );
 });

@@ -1,251 +1,245 @@
-import { expect, it } from 'vitest';
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { builtOn, commandDrivers, commandSource, describeEach } from '../support/command';
 import {
   type Conversation,
-  describeConversations,
-  inAuthorizeWorld,
+  converse,
   onRepository,
   signedIn,
+  signInCode,
 } from '../support/conversation';
-import { githubError, notForPersonalTokens, notFound, unicorn } from '../support/github-stand-in';
-import { codeAnswer, oauthError, tokenAnswer } from '../support/goto-stand-in';
-import { clientSecret } from '../support/some-inputs';
-import type { Answer } from '../support/stand-in-server';
+import { type GitHubPlace, githubError, notFound, unicorn } from '../support/github-stand-in';
+import { codeAnswer, firstRefreshToken, oauthError, tokenAnswer } from '../support/goto-stand-in';
+import { clientId, clientSecret } from '../support/some-inputs';
+import type { Fault, Match } from '../support/stand-in-server';
 import { loadLinter } from '../support/workflows';
 
-/*
- * From the callback to the stored secrets. CI runs this file on Windows and macOS too: nothing here
- * needs git, or a program of Unix.
- */
+/* From the callback to the stored secrets. What a person sees of it is in screens.test.ts. */
+
+const client = { GOTO_CLIENT_ID: clientId, GOTO_CLIENT_SECRET: clientSecret };
+const all = { ...client, GOTO_REFRESH_TOKEN: firstRefreshToken };
+
+/** The values that were written. */
+const writtenIn = ({ secrets }: GitHubPlace) =>
+  Object.fromEntries(
+    secrets.flatMap(({ name, value, written }) => (written.length > 0 ? [[name, value]] : [])),
+  );
 
 const oddName = `it's "so": #1`;
-const shared = ['--org', 'octo', '--visibility', 'selected'];
+const two = '--repo octo/webinars --repo octo/other --repo Octo/Webinars';
+const repository = 'octo/webinars\nocto/other\n';
 
-describeConversations('a sign-in stores', {
-  'in a repository': { args: [...onRepository, '--no-open'] },
-  'in an environment, under another name': {
-    args: [...onRepository, '--env', oddName, '--secret-name', 'goto_login'],
-    prepare: ({ github }) => github.addEnvironment('octo/webinars', oddName),
+it.each<[places: string[], args: string[], inputs: Record<string, string>]>([
+  [['octo/webinars'], onRepository, {}],
+  [['octo/webinars', 'octo/other'], two.split(' '), { repository }],
+  [['octo'], ['--org', 'octo'], { organization: 'octo' }],
+  [
+    ['octo/webinars/goto', 'octo/other/goto'],
+    [...two.split(' '), '--env', 'goto'],
+    { environment: 'goto', repository },
+  ],
+  [
+    [`octo/webinars/${oddName}`],
+    [...onRepository, '--env', oddName, '--secret-name', 'goto_login'],
+    { environment: oddName, 'secret-name': 'GOTO_LOGIN' },
+  ],
+])(
+  'a sign-in stores in %j, and makes a workflow that GitHub takes',
+  async (places, args, inputs) => {
+    const { run, github } = await converse({
+      args,
+      prepare: ({ github }) => {
+        github.addRepository('octo/other');
+        github.addOrganization('octo');
+        for (const repository of ['octo/webinars', 'octo/other']) {
+          for (const name of ['goto', oddName]) github.addEnvironment(repository, name);
+        }
+      },
+    });
+    const { 'secret-name': name = 'GOTO_REFRESH_TOKEN' } = inputs;
+    for (const place of github.places()) {
+      const isMeant = places.includes(place.label);
+      expect(writtenIn(place)).toEqual(isMeant ? { ...client, [name]: firstRefreshToken } : {});
+    }
+    const lint = await loadLinter();
+    expect(lint({ title: 'goto-keep-alive.yml', text: run.stdout })).toEqual([]);
+    const { environment, steps } = parse(run.stdout).jobs['keep-alive'];
+    expect(environment).toBe(inputs.environment);
+    expect(steps[0].with).toEqual({
+      'client-id': `\${{ secrets.GOTO_CLIENT_ID }}`,
+      'client-secret': `\${{ secrets.GOTO_CLIENT_SECRET }}`,
+      'refresh-token': `\${{ secrets.${name} }}`,
+      'github-token': `\${{ secrets.SECRETS_WRITER_TOKEN }}`,
+      'token-url': expect.any(String),
+      ...inputs,
+    });
   },
-  'in an organization': {
-    args: ['--org', 'octo'],
-    prepare: ({ github }) => github.addOrganization('octo'),
-  },
-  'in an organization, shared as before': {
-    args: ['--org', 'octo', '--visibility', 'private'],
+);
+
+it('the secrets of an organization are shared as they were, new ones as the options say', async () => {
+  const ids = Array.from({ length: 130 }, (_, index) => index + 1);
+  const { github } = await converse({
+    args: ['--org', 'octo', '--visibility', 'selected', ...onRepository, '--repo', 'octo/shared'],
     prepare: ({ github }) => {
-      const selectedRepositoryIds = Array.from({ length: 130 }, (_, index) => index + 1);
+      github.addRepository('octo/shared', { id: 4711 });
       github.addOrganization('octo', {
         secrets: {
-          GOTO_REFRESH_TOKEN: { value: 'old', visibility: 'selected', selectedRepositoryIds },
+          GOTO_REFRESH_TOKEN: { value: 'old', visibility: 'selected', selectedRepositoryIds: ids },
           GOTO_CLIENT_ID: { value: 'old', visibility: 'all' },
         },
       });
     },
-  },
-  'in several repositories': {
-    args: [...onRepository, '--repo', 'octo/registrations', '--repo', 'Octo/Webinars'],
-    prepare: ({ github }) => {
-      github.addRepository('octo/registrations', { secrets: { SECRETS_WRITER_TOKEN: 'old' } });
-    },
-  },
-  'in the same environment of several repositories': {
-    args: [...onRepository, '--repo', 'acme/registrations', '--env', 'production'],
-    prepare: ({ github }) => {
-      github.addEnvironment('octo/webinars', 'production');
-      github.addEnvironment('acme/registrations', 'production');
-    },
-  },
-  'in an organization, for several repositories': {
-    args: [...shared, '--repo', 'octo/shared', '--repo', 'octo/webinars'],
-    prepare: ({ github }) => {
-      github.addOrganization('octo');
-      github.addRepository('octo/shared', { id: 4711 });
-    },
-  },
-  'in place of what is there, the token of the workflow too': {
+  });
+  const [, , octo] = github.places() as [GitHubPlace, GitHubPlace, GitHubPlace];
+  expect(writtenIn(octo)).toEqual(all);
+  const sharing = octo.secrets.map((one) => [one.visibility, one.selectedRepositoryIds]);
+  expect(sharing).toEqual([
+    ['selected', ids],
+    ['all', []],
+    ['selected', [1_296_269, 4711]],
+  ]);
+});
+
+it('what is there is replaced, but not the token of the workflow', async () => {
+  const old = { GOTO_REFRESH_TOKEN: 'old', GOTO_CLIENT_ID: 'old', GOTO_CLIENT_SECRET: 'old' };
+  const secrets = { ...old, SECRETS_WRITER_TOKEN: 'old' };
+  const { run, github } = await converse({
     args: ['--repo', 'octo/renewed'],
-    prepare: ({ github }) => {
-      github.addRepository('octo/renewed', {
-        secrets: {
-          GOTO_REFRESH_TOKEN: 'old',
-          GOTO_CLIENT_ID: 'old',
-          GOTO_CLIENT_SECRET: 'old',
-          SECRETS_WRITER_TOKEN: 'old',
-        },
-      });
-    },
-  },
-  'a refresh token without an access token': {
+    prepare: ({ github }) => void github.addRepository('octo/renewed', { secrets }),
+  });
+  expect(github.places().map(writtenIn)).toEqual([{}, all]);
+  expect(run.stderr).toContain('SECRETS_WRITER_TOKEN is already in repository octo/renewed.');
+  expect(run.stderr).not.toContain('gh secret set');
+});
+
+it('a refresh token without an access token is stored', async () => {
+  const { run, page, repository } = await converse({
     prepare: ({ goto }) => goto.next(codeAnswer({ access_token: undefined, principal: undefined })),
-  },
-  'after GoTo and GitHub were busy': {
+  });
+  expect(writtenIn(repository)).toEqual(all);
+  expect(run.stderr).toContain('✓ Signed in to GoTo.\n  GoTo did not say which scopes it granted.');
+  expect(page?.html).toContain('Stored in repository octo/webinars:');
+});
+
+it('GoTo and GitHub are asked again when they are busy', async () => {
+  const { run, repository } = await converse({
     prepare: ({ goto, github }) => {
-      goto.next(unicorn(503), codeAnswer());
+      goto.next(unicorn(503));
       github.on({ method: 'PUT', path: /CLIENT_ID/ }, unicorn());
     },
-  },
+  });
+  expect(run.stderr.match(/^Trying again in .* s: /gm)).toHaveLength(2);
+  expect(writtenIn(repository)).toEqual(all);
 });
 
-const afterAnswer = (answer: Answer): Conversation => ({
-  prepare: ({ goto }) => goto.next(answer),
-});
-
-const inMissing = [...onRepository, '--env', 'a new one', '--yes'];
-
-describeConversations('with --yes, a missing environment', {
-  'is made for the default branch': { args: inMissing },
-  'is made in each repository that has none': {
-    args: [...inMissing, '--repo', 'octo/there', '--repo', 'octo/other'],
-    prepare: ({ github }) => {
-      github.addRepository('octo/other');
-      github.addRepository('octo/there');
-      github.addEnvironment('octo/there', 'a new one');
+it.each<[said: string, answer: Fault]>([
+  ['error-code: client-rejected', oauthError('invalid_client', { status: 401 })],
+  ['error-code: goto-answer-invalid', tokenAnswer()],
+  ['error-code: goto-answer-invalid', codeAnswer({ access_token: 1, refresh_token: '' })],
+  [
+    'GoTo said: "invalid_grant: *** *** and ***"',
+    ({ body }) => {
+      const code = new URLSearchParams(body).get('code');
+      const description = `${clientSecret} ${encodeURIComponent(clientSecret)} and ${code}`;
+      return oauthError('invalid_grant', { description });
     },
-  },
-  'is made although an answer was lost': {
-    args: inMissing,
-    prepare: ({ github }) => github.on({ method: 'POST' }, githubError(303, 'See Other')),
-  },
-  'that GitHub hides is told': {
-    args: inMissing,
-    prepare: ({ github }) => github.on({ method: 'PUT' }, notFound()),
-  },
-  'that the plan does not have is told': {
-    args: inMissing,
-    prepare: ({ github }) => github.on({ method: 'PUT' }, githubError(422, 'Not in this plan')),
-  },
-  'that is not limited is told': {
-    args: inMissing,
-    prepare: ({ github }) => github.on({ method: 'POST' }, notFound()),
-  },
-  'of a repository that is not there is not made': {
-    args: ['--repo', 'octo/gone', '--env', 'a new one', '--yes'],
-  },
-  'whose secrets alone are hidden is not made again': {
-    args: inMissing,
-    prepare: ({ github }) => {
-      github.addEnvironment('octo/webinars', 'a new one');
-      github.on({ path: /public-key/ }, notFound());
-    },
-  },
-  'that does not appear is made once': {
-    args: inMissing,
-    prepare: ({ github }) => github.on({ path: /public-key/ }, notFound(), 2),
-  },
+  ],
+])('nothing is stored, and told: %s', async (said, answer) => {
+  const { run, page, github } = await converse({ prepare: ({ goto }) => goto.next(answer) });
+  expect([run.exitCode, page?.status, github.writes()]).toEqual([1, 500, []]);
+  expect(run.stderr).toContain(said);
 });
 
-describeConversations('nothing is stored', {
-  'when the code is refused after a lost answer': {
-    prepare: ({ goto }) => goto.next('reset', oauthError('invalid_grant')),
-  },
-  'when the client is not known': afterAnswer(oauthError('invalid_client', { status: 401 })),
-  'without a refresh token': afterAnswer(tokenAnswer()),
-  'without any token': afterAnswer(codeAnswer({ access_token: 1, refresh_token: '' })),
-  'when GoTo repeats our secrets': {
-    prepare: ({ goto }) =>
-      goto.next((request) => {
-        const code = new URLSearchParams(request.body).get('code');
-        const description = `${clientSecret} ${encodeURIComponent(clientSecret)} and ${code}`;
-        return oauthError('invalid_grant', { description });
-      }),
-  },
+it('the code of the sign-in is exchanged, and the refresh token is stored first', async () => {
+  const { command, goto, github, port } = await converse({
+    prepare: ({ github }) => github.on({ method: 'PUT', path: /REFRESH_TOKEN/ }, { delayMs: 400 }),
+  });
+  const url = await command.waitForUrl();
+  expect(url.origin + url.pathname).toBe(`${goto.origin}/oauth/authorize`);
+  const redirect_uri = `http://localhost:${port}/callback`;
+  const { state, code_challenge, ...parameters } = Object.fromEntries(url.searchParams);
+  expect(parameters).toEqual({
+    ...{ response_type: 'code', client_id: clientId, redirect_uri },
+    code_challenge_method: 'S256',
+  });
+  const [exchange, ...others] = goto.tokenRequests();
+  expect([others, exchange?.basic]).toEqual([[], `${clientId}:${clientSecret}`]);
+  expect(exchange?.request.headers).toMatchObject({
+    accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded',
+    'user-agent': expect.stringMatching(/^goto-access-token\/\d+\.\d+\.\d+/),
+  });
+  const form = Object.fromEntries(new URLSearchParams(exchange?.request.body));
+  const { code_verifier = '', ...rest } = form;
+  expect(createHash('sha256').update(code_verifier).digest('base64url')).toBe(code_challenge);
+  expect(rest).toEqual({ grant_type: 'authorization_code', code: signInCode, redirect_uri });
+  const [first, ...later] = github.writes();
+  expect(first?.path).toMatch(/GOTO_REFRESH_TOKEN$/);
+  expect(later.map(({ at }) => at - (first?.at ?? 0) > 390)).toEqual([true, true]);
 });
 
-const refused = (name: string): Conversation => ({
-  prepare: ({ github }) =>
-    github.on({ method: 'PUT', path: new RegExp(name) }, notForPersonalTokens()),
-});
-
-describeConversations('a command stores', {
-  'a refresh token that was refused': refused('GOTO_REFRESH_TOKEN'),
-  'what one of two repositories refused': {
-    args: [...onRepository, '--repo', 'octo/registrations'],
-    prepare: ({ github }) => {
-      github.addRepository('octo/registrations');
-      github.on({ method: 'PUT', path: /registrations/ }, notForPersonalTokens(), 3);
-    },
-  },
-  'all that an organization refused': {
-    args: ['--org', 'octo', '--visibility', 'all'],
-    prepare: ({ github }) => {
-      github.addOrganization('octo');
-      github.on({ method: 'PUT' }, githubError(403, 'Must have admin rights'), 3);
-    },
-  },
-});
-
-describeConversations(
-  'a command is shown',
-  {
-    'on stderr when nobody reads stdout any more': {
-      ...refused('GOTO_REFRESH_TOKEN'),
-      act: async (command) => {
-        const url = await command.waitForUrl();
-        command.closeStdout();
-        return signedIn(url);
-      },
-    },
-  },
-  builtOn(24),
-);
-
-describeEach(commandDrivers, 'the exchange', (driver) => {
-  it('is asked for as GoTo takes it, and stores the refresh token first', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, goto, github }) => {
-      github.on({ method: 'PUT', path: /REFRESH_TOKEN/ }, { delayMs: 400 });
-      const command = startAuthorize();
-      await signedIn(await command.waitForUrl());
-      await command.result;
-      expect(goto.requests[0]?.headers).toMatchObject({
-        accept: 'application/json',
-        'content-type': 'application/x-www-form-urlencoded',
-        'user-agent': expect.stringMatching(/^goto-access-token\/\d+\.\d+\.\d+/),
-      });
-      const [first, ...others] = github.writes();
-      expect(first?.path).toMatch(/GOTO_REFRESH_TOKEN$/);
-      expect(others).toHaveLength(2);
-      for (const { at } of others) expect(at - (first?.at ?? 0)).toBeGreaterThan(390);
-    }));
-});
-
-describeEach(commandDrivers, 'the store', (driver) => {
-  it('seals anew when the public key changed meanwhile', () =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, repository }) => {
-      const command = startAuthorize();
+it('a secret is sealed anew when the public key changed meanwhile', async () => {
+  const { repository } = await converse({
+    act: async (command, { repository }) => {
       const url = await command.waitForUrl();
       repository.rotateKey();
-      expect((await signedIn(url)).status).toBe(200);
-      expect(await command.result).toMatchObject({ exitCode: 0 });
-      expect(repository.secrets.map(({ name }) => name)).toHaveLength(3);
-    }));
+      return signedIn(url);
+    },
+  });
+  expect(writtenIn(repository)).toEqual(all);
 });
 
-describeEach([commandSource], 'the workflow to commit', (driver) => {
-  it.each([
-    ['a repository', [], {}],
+describe('with --yes, a missing environment', () => {
+  const args = [...onRepository, '--env', 'a new one', '--yes'];
+
+  it('is made in each repository that has none, for the default branch', async () => {
+    const { github } = await converse({
+      args: [...args, '--repo', 'octo/there', '--repo', 'octo/other'],
+      prepare: ({ github }) => {
+        github.addRepository('octo/other');
+        github.addRepository('octo/there');
+        github.addEnvironment('octo/there', 'a new one');
+        // An answer was lost, and the policy is there.
+        github.on({ method: 'POST' }, githubError(303, 'See Other'));
+      },
+    });
+    const path = /^\/repos\/(.+)\/environments\/a%20new%20one(?:\/deployment-branch-policies)?$/;
+    const made = github.requests
+      .filter((request) => request.method !== 'GET' && path.test(request.path))
+      .map((request) => [path.exec(request.path)?.[1], JSON.parse(request.body)]);
+    const deployment_branch_policy = { protected_branches: false, custom_branch_policies: true };
+    expect(made).toEqual([
+      ['octo/webinars', { deployment_branch_policy }],
+      ['octo/webinars', { name: 'trunk' }],
+      ['octo/other', { deployment_branch_policy }],
+      ['octo/other', { name: 'trunk' }],
+    ]);
+    expect(github.places().map(writtenIn)).toEqual([{}, {}, {}, all, all, all]);
+  });
+
+  const on = (match: Match, answer: Fault, times = 1): Conversation => ({
+    prepare: ({ github }) => github.on(match, answer, times),
+  });
+  it.each<[what: string, said: string, Conversation]>([
+    ['that GitHub hides', 'GitHub did not make environment', on({ method: 'PUT' }, notFound())],
+    ['of no such plan', 'has environments only in', on({ method: 'PUT' }, githubError(422, 'No'))],
+    ['that is not limited', 'GitHub did not make environment', on({ method: 'POST' }, notFound())],
+    ['that does not appear', 'shows no secrets', on({ path: /public-key/ }, notFound(), 2)],
+    ['of no repository', 'shows no secrets', { args: ['--repo', 'octo/gone', ...args.slice(2)] }],
     [
-      'several repositories',
-      ['--repo', 'octo/registrations'],
-      { repository: 'octo/webinars\nocto/registrations\n' },
+      'whose secrets alone are hidden',
+      'shows no secrets',
+      {
+        prepare: ({ github }) => {
+          github.addEnvironment('octo/webinars', 'a new one');
+          github.on({ path: /public-key/ }, notFound());
+        },
+      },
     ],
-    ['an environment', ['--env', oddName], { environment: oddName }],
-    ['an organization', ['--org', 'octo'], { organization: 'octo' }],
-  ])('is one that GitHub takes: for %s', (_where, args, inputs: Record<string, string>) =>
-    inAuthorizeWorld(driver, async ({ startAuthorize, github }) => {
-      github.addRepository('octo/registrations');
-      github.addEnvironment('octo/webinars', oddName);
-      github.addOrganization('octo');
-      const command = startAuthorize([...onRepository, ...args]);
-      await signedIn(await command.waitForUrl());
-      const { stdout } = await command.result;
-      const lint = await loadLinter();
-      expect(lint({ title: 'goto-keep-alive.yml', text: stdout })).toEqual([]);
-      const { environment, steps } = parse(stdout).jobs['keep-alive'];
-      expect(environment).toBe(inputs.environment);
-      const { repository, environment: own, organization } = steps[0].with;
-      expect({ repository, environment: own, organization }).toEqual(inputs);
-    }),
-  );
+  ])('%s ends the command before the sign-in', async (_what, said, conversation) => {
+    const { run, goto, page, github } = await converse({ args, ...conversation });
+    expect([run.exitCode, page, goto.requests]).toEqual([1, undefined, []]);
+    expect(run.stderr).toContain(said);
+    expect(github.requests.filter(({ method }) => method === 'PUT').length).toBeLessThan(2);
+  });
 });
