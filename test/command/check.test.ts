@@ -1,115 +1,66 @@
 import { expect, it } from 'vitest';
-import { type AuthorizeWorld, type Conversation, converse } from '../support/conversation';
+import { type Conversation, converse } from '../support/conversation';
 import { notForPersonalTokens } from '../support/github-stand-in';
-import { captivePortal } from '../support/stand-in-server';
+import { captivePortal, type Fault } from '../support/stand-in-server';
+import { withoutChance } from '../support/transcript';
 
 /* What is checked, place by place. The whole of a report is in screens.test.ts. */
 
-const client = { GOTO_CLIENT_ID: 'one', GOTO_CLIENT_SECRET: 'two' };
-const withoutWriter = { ...client, GOTO_REFRESH_TOKEN: 'four' };
-const secrets = { ...withoutWriter, SECRETS_WRITER_TOKEN: 'three' };
-const old = { value: 'four', updatedAt: new Date(Date.now() - 31 * 24 * 3600_000).toISOString() };
-const inEnvironment = '--repo octo/kept --env production';
-const ready = 'Verdict: ready. All four secrets are there.';
+const withoutWriter = { GOTO_CLIENT_ID: 'a', GOTO_CLIENT_SECRET: 'b', GOTO_REFRESH_TOKEN: 'c' };
+const secrets = { ...withoutWriter, SECRETS_WRITER_TOKEN: 'd' };
+const aMonthAgo = new Date(Date.now() - 31 * 24 * 3600_000).toISOString();
+const old = { ...secrets, GOTO_REFRESH_TOKEN: { value: 'c', updatedAt: aMonthAgo } };
 
-const check = (args: string, prepare?: Conversation['prepare']) =>
-  converse({
-    args: ['--check', ...args.split(' ')],
-    // Nobody is asked for the client.
-    env: { GOTO_CLIENT_ID: undefined, GOTO_CLIENT_SECRET: undefined },
-    prepare: (world) => {
-      world.github.addRepository('octo/kept', { secrets });
-      world.github.addEnvironment('octo/kept', 'production', { secrets });
-      world.github.addOrganization('octo', { secrets });
-      prepare?.(world);
-    },
-  });
+const on =
+  (path: RegExp, answer: Fault): Conversation['prepare'] =>
+  ({ github }) =>
+    github.on({ path }, answer);
+const lastRun = (conclusion: unknown, more: object = {}) => {
+  const run = { id: 4711, conclusion, updated_at: '2001-02-03T04:05:06Z', ...more };
+  return on(/goto-keep-alive\.yml\/runs\?/, { status: 200, body: { workflow_runs: [run] } });
+};
 
-/** Another repository, or an environment of it, that holds these. */
-const holding =
-  (
-    held: Parameters<AuthorizeWorld['github']['addRepository']>[1] & object,
-  ): Conversation['prepare'] =>
-  ({ github }) => {
-    github.addRepository('octo/other', held);
-    github.addEnvironment('octo/other', 'goto', held);
-  };
+const checks: [args: string, prepare?: Conversation['prepare']][] = [
+  ['--repo octo/kept --env goto --port 65535 --timeout 86400'],
+  ['--org octo --port 1 --timeout 1'],
+  ['--repo octo/kept --secret-name a_name'],
+  ['--repo octo/old'],
+  ['--repo octo/lacks'],
+  ['--repo octo/lacks --env goto'],
+  ['--repo octo/kept', on(/public-key/, notForPersonalTokens())],
+  ['--repo octo/kept', on(/public-key/, captivePortal())],
+  ['--repo octo/kept', on(/runs/, notForPersonalTokens())],
+  ['--repo octo/kept --env goto', lastRun('failure')],
+  ['--repo octo/kept', lastRun('success')],
+  ['--repo octo/kept', lastRun(null)],
+  ['--repo octo/kept', lastRun('failure\n::error::')],
+  ['--repo octo/kept', lastRun('failure', { id: '1/../..' })],
+  ['--repo octo/kept', lastRun('failure', { updated_at: 'soon' })],
+];
 
-const lastRun =
-  (conclusion: unknown, more: object = {}): Conversation['prepare'] =>
-  ({ github }) => {
-    const run = { id: 4711, conclusion, updated_at: '2001-02-03T04:05:06Z', ...more };
-    const body = { total_count: 1, workflow_runs: [run] };
-    github.on({ path: /goto-keep-alive\.yml\/runs\?/ }, { status: 200, body });
-  };
-
-it.each<[args: string, exitCode: 0 | 1, said: string, Conversation['prepare']?]>([
-  [`${inEnvironment} --port 65535 --timeout 86400`, 0, 'repository permission Environments'],
-  ['--org octo --port 1 --timeout 1', 0, 'organization permission Secrets'],
-  [
-    '--repo octo/other --secret-name GOTO_LOGIN',
-    0,
-    'GOTO_LOGIN was last written',
-    holding({ secrets: { ...secrets, GOTO_LOGIN: 'five' } }),
-  ],
-  [
-    inEnvironment,
-    0,
-    '! The last run of goto-keep-alive.yml ended with failure at 2001-02-03T04:05:06Z.',
-    lastRun('failure'),
-  ],
-  [
-    '--repo octo/kept',
-    0,
-    ready,
-    ({ github }) => github.on({ path: /runs/ }, notForPersonalTokens()),
-  ],
-  [
-    '--repo octo/other',
-    0,
-    'the refresh token has probably expired. It was written 31 days ago',
-    holding({ secrets: { ...secrets, GOTO_REFRESH_TOKEN: old } }),
-  ],
-  [
-    '--repo octo/other',
-    1,
-    'SECRETS_WRITER_TOKEN. If your workflow takes what is missing from the organization, it',
-    holding({ secrets: withoutWriter }),
-  ],
-  [
-    '--repo octo/other --env goto',
-    1,
-    'from the repository or the organization, it is ready',
-    holding({ secrets: withoutWriter }),
-  ],
-  [
-    '--repo octo/kept',
-    1,
-    'Verdict: not ready. Solve this problem first',
-    ({ github }) => github.on({ path: /key/ }, notForPersonalTokens()),
-  ],
-  [
-    '--repo octo/kept',
-    1,
-    'Verdict: unknown, because GitHub',
-    ({ github }) => github.on({ path: /key/ }, captivePortal()),
-  ],
-])('--check of %s ends with %i and says: %s', async (args, exitCode, said, prepare) => {
-  const { run, github } = await check(args, prepare);
-  expect(run.exitCode).toBe(exitCode);
-  expect(run.stdout).toContain(said);
-  expect(github.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
-});
-
-it.each<[unknown, object?]>([
-  ['success'],
-  [null],
-  ['cancelled'],
-  ['failure\n::error::'],
-  ['failure', { id: '1/../..' }],
-  ['failure', { updated_at: 'soon' }],
-])('--check says nothing of a run that ended with %j %j', async (conclusion, more) => {
-  const { run } = await check('--repo octo/kept', lastRun(conclusion, more));
-  expect(run.exitCode).toBe(0);
-  expect(run.stdout).not.toContain('last run');
+it('--check looks at what the action needs, and at the last run', async () => {
+  const told: string[] = [];
+  for (const [args, prepare] of checks) {
+    const conversed = await converse({
+      args: ['--check', ...args.split(' ')],
+      // Nobody is asked for the client.
+      env: { GOTO_CLIENT_ID: undefined, GOTO_CLIENT_SECRET: undefined },
+      prepare: (world) => {
+        world.github.addRepository('octo/kept', { secrets: { ...secrets, A_NAME: 'e' } });
+        world.github.addRepository('octo/old', { secrets: old });
+        world.github.addRepository('octo/lacks', { secrets: withoutWriter });
+        world.github.addEnvironment('octo/kept', 'goto', { secrets });
+        world.github.addEnvironment('octo/lacks', 'goto', { secrets: withoutWriter });
+        world.github.addOrganization('octo', { secrets });
+        prepare?.(world);
+      },
+    });
+    const { run, github } = conversed;
+    expect(github.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    const isMeant = (line: string) =>
+      /^[✓✗!] (?!GitHub accepts|(GOTO_CLIENT|SECRETS_W)\w+ was last)/.test(line);
+    const lines = run.stdout.split('\n').filter(isMeant);
+    told.push(withoutChance([`$ ${args} → ${run.exitCode}`, ...lines, ''].join('\n'), conversed));
+  }
+  await expect(told.join('\n')).toMatchFileSnapshot('transcripts/check.txt');
 });

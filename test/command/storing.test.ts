@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import {
-  type Conversation,
-  converse,
-  onRepository,
-  signedIn,
-  signInCode,
-} from '../support/conversation';
-import { type GitHubPlace, githubError, notFound, unicorn } from '../support/github-stand-in';
-import { codeAnswer, firstRefreshToken, oauthError, tokenAnswer } from '../support/goto-stand-in';
+import { converse, onRepository, signedIn, signInCode } from '../support/conversation';
+import { type GitHubPlace, githubError } from '../support/github-stand-in';
+import { codeAnswer, firstRefreshToken } from '../support/goto-stand-in';
 import { clientId, clientSecret } from '../support/some-inputs';
-import type { Fault, Match } from '../support/stand-in-server';
 import { loadLinter } from '../support/workflows';
 
 /* From the callback to the stored secrets. What a person sees of it is in screens.test.ts. */
@@ -101,8 +94,7 @@ it('the secrets of an organization are shared as they were, new ones as the opti
 });
 
 it('what is there is replaced, but not the token of the workflow', async () => {
-  const old = { GOTO_REFRESH_TOKEN: 'old', GOTO_CLIENT_ID: 'old', GOTO_CLIENT_SECRET: 'old' };
-  const secrets = { ...old, SECRETS_WRITER_TOKEN: 'old' };
+  const secrets = { GOTO_REFRESH_TOKEN: 'old', GOTO_CLIENT_ID: 'old', SECRETS_WRITER_TOKEN: 'old' };
   const { run, github } = await converse({
     args: ['--repo', 'octo/renewed'],
     prepare: ({ github }) => void github.addRepository('octo/renewed', { secrets }),
@@ -119,35 +111,6 @@ it('a refresh token without an access token is stored', async () => {
   expect(writtenIn(repository)).toEqual(all);
   expect(run.stderr).toContain('✓ Signed in to GoTo.\n  GoTo did not say which scopes it granted.');
   expect(page?.html).toContain('Stored in repository octo/webinars:');
-});
-
-it('GoTo and GitHub are asked again when they are busy', async () => {
-  const { run, repository } = await converse({
-    prepare: ({ goto, github }) => {
-      goto.next(unicorn(503));
-      github.on({ method: 'PUT', path: /CLIENT_ID/ }, unicorn());
-    },
-  });
-  expect(run.stderr.match(/^Trying again in .* s: /gm)).toHaveLength(2);
-  expect(writtenIn(repository)).toEqual(all);
-});
-
-it.each<[said: string, answer: Fault]>([
-  ['error-code: client-rejected', oauthError('invalid_client', { status: 401 })],
-  ['error-code: goto-answer-invalid', tokenAnswer()],
-  ['error-code: goto-answer-invalid', codeAnswer({ access_token: 1, refresh_token: '' })],
-  [
-    'GoTo said: "invalid_grant: *** *** and ***"',
-    ({ body }) => {
-      const code = new URLSearchParams(body).get('code');
-      const description = `${clientSecret} ${encodeURIComponent(clientSecret)} and ${code}`;
-      return oauthError('invalid_grant', { description });
-    },
-  ],
-])('nothing is stored, and told: %s', async (said, answer) => {
-  const { run, page, github } = await converse({ prepare: ({ goto }) => goto.next(answer) });
-  expect([run.exitCode, page?.status, github.writes()]).toEqual([1, 500, []]);
-  expect(run.stderr).toContain(said);
 });
 
 it('the code of the sign-in is exchanged, and the refresh token is stored first', async () => {
@@ -178,6 +141,20 @@ it('the code of the sign-in is exchanged, and the refresh token is stored first'
   expect(later.map(({ at }) => at - (first?.at ?? 0) > 390)).toEqual([true, true]);
 });
 
+it('the address to sign in at keeps its query, but for the scope', async () => {
+  const address = ['--authorize-url', 'http://localhost:1/?prompt=login&scope=theirs'];
+  const scope = 'collab: identity:scim.me';
+  const { run, command } = await converse({
+    args: [...onRepository, ...address, '--scope', scope],
+  });
+  const url = await command.waitForUrl();
+  expect([url.searchParams.get('prompt'), url.searchParams.getAll('scope')]).toEqual([
+    'login',
+    [scope],
+  ]);
+  expect(run.stdout).not.toContain(url.searchParams.get('state'));
+});
+
 it('a secret is sealed anew when the public key changed meanwhile', async () => {
   const { repository } = await converse({
     act: async (command, { repository }) => {
@@ -189,57 +166,36 @@ it('a secret is sealed anew when the public key changed meanwhile', async () => 
   expect(writtenIn(repository)).toEqual(all);
 });
 
-describe('with --yes, a missing environment', () => {
-  const args = [...onRepository, '--env', 'a new one', '--yes'];
-
-  it('is made in each repository that has none, for the default branch', async () => {
-    const { github } = await converse({
-      args: [...args, '--repo', 'octo/there', '--repo', 'octo/other'],
-      prepare: ({ github }) => {
-        github.addRepository('octo/other');
-        github.addRepository('octo/there');
-        github.addEnvironment('octo/there', 'a new one');
-        // An answer was lost, and the policy is there.
-        github.on({ method: 'POST' }, githubError(303, 'See Other'));
-      },
-    });
-    const path = /^\/repos\/(.+)\/environments\/a%20new%20one(?:\/deployment-branch-policies)?$/;
-    const made = github.requests
-      .filter((request) => request.method !== 'GET' && path.test(request.path))
-      .map((request) => [path.exec(request.path)?.[1], JSON.parse(request.body)]);
-    const deployment_branch_policy = { protected_branches: false, custom_branch_policies: true };
-    expect(made).toEqual([
-      ['octo/webinars', { deployment_branch_policy }],
-      ['octo/webinars', { name: 'trunk' }],
-      ['octo/other', { deployment_branch_policy }],
-      ['octo/other', { name: 'trunk' }],
-    ]);
-    expect(github.places().map(writtenIn)).toEqual([{}, {}, {}, all, all, all]);
-  });
-
-  const on = (match: Match, answer: Fault, times = 1): Conversation => ({
-    prepare: ({ github }) => github.on(match, answer, times),
-  });
-  it.each<[what: string, said: string, Conversation]>([
-    ['that GitHub hides', 'GitHub did not make environment', on({ method: 'PUT' }, notFound())],
-    ['of no such plan', 'has environments only in', on({ method: 'PUT' }, githubError(422, 'No'))],
-    ['that is not limited', 'GitHub did not make environment', on({ method: 'POST' }, notFound())],
-    ['that does not appear', 'shows no secrets', on({ path: /public-key/ }, notFound(), 2)],
-    ['of no repository', 'shows no secrets', { args: ['--repo', 'octo/gone', ...args.slice(2)] }],
-    [
-      'whose secrets alone are hidden',
-      'shows no secrets',
-      {
-        prepare: ({ github }) => {
-          github.addEnvironment('octo/webinars', 'a new one');
-          github.on({ path: /public-key/ }, notFound());
-        },
-      },
+it('with --yes, a missing environment is made for the default branch in each repository', async () => {
+  const { github } = await converse({
+    args: [
+      ...onRepository,
+      '--repo',
+      'octo/there',
+      '--repo',
+      'octo/other',
+      '--env',
+      'a new one',
+      '--yes',
     ],
-  ])('%s ends the command before the sign-in', async (_what, said, conversation) => {
-    const { run, goto, page, github } = await converse({ args, ...conversation });
-    expect([run.exitCode, page, goto.requests]).toEqual([1, undefined, []]);
-    expect(run.stderr).toContain(said);
-    expect(github.requests.filter(({ method }) => method === 'PUT').length).toBeLessThan(2);
+    prepare: ({ github }) => {
+      github.addRepository('octo/other');
+      github.addRepository('octo/there');
+      github.addEnvironment('octo/there', 'a new one');
+      // An answer was lost, and the policy is there.
+      github.on({ method: 'POST' }, githubError(303, 'See Other'));
+    },
   });
+  const path = /^\/repos\/(.+)\/environments\/a%20new%20one(?:\/deployment-branch-policies)?$/;
+  const made = github.requests
+    .filter((request) => request.method !== 'GET' && path.test(request.path))
+    .map((request) => [path.exec(request.path)?.[1], JSON.parse(request.body)]);
+  const deployment_branch_policy = { protected_branches: false, custom_branch_policies: true };
+  expect(made).toEqual([
+    ['octo/webinars', { deployment_branch_policy }],
+    ['octo/webinars', { name: 'trunk' }],
+    ['octo/other', { deployment_branch_policy }],
+    ['octo/other', { name: 'trunk' }],
+  ]);
+  expect(github.places().map(writtenIn)).toEqual([{}, {}, {}, all, all, all]);
 });
