@@ -13,123 +13,76 @@ import {
 import { githubError, notForPersonalTokens } from '../support/github-stand-in';
 import { oauthError } from '../support/goto-stand-in';
 import { paste, recoveryCommands } from '../support/shells';
+import type { Fault, Match } from '../support/stand-in-server';
 
 /*
  * The built command on both Nodes, once for every way that it can go. CI runs this file on Windows and
  * macOS too: nothing here needs git, or a program of Unix.
  */
 
-const added: Conversation['prepare'] = ({ github }) => {
+const prepare: Conversation['prepare'] = ({ github }) => {
   const old = { GOTO_REFRESH_TOKEN: 'o', GOTO_CLIENT_ID: 'o', GOTO_CLIENT_SECRET: 'o' };
   github.addRepository('octo/kept', { secrets: { ...old, SECRETS_WRITER_TOKEN: 'o' } });
   github.addEnvironment('octo/kept', 'a b');
   github.addOrganization('octo', { secrets: old });
 };
-const stored = ['GOTO_CLIENT_ID', 'GOTO_CLIENT_SECRET', 'GOTO_REFRESH_TOKEN'];
-
-interface Way extends Conversation {
-  /** What is printed, on stdout or stderr. */
-  says: string | RegExp;
-  exitCode?: number;
-  /** The secrets that were written; the three unless given. */
-  written?: string[];
-}
-
-const nothing = { exitCode: 1, written: [] };
-const ways: Record<string, Way> = {
-  'stores in a repository': { says: /^name: GoTo keep-alive\n/ },
-  'stores in an environment': { args: ['--repo', 'octo/kept', '--env', 'a b'], says: '"a b"' },
-  'stores in place of what an organization has': {
-    args: ['--org', 'octo'],
-    says: /Stored .* organization/,
-  },
-  'makes an environment': {
-    args: [...onRepository, '--env', 'a new one', '--yes'],
-    says: '✓ Made environment a new one of repository octo/webinars',
-  },
-  'tries again': { prepare: ({ goto }) => goto.next('reset'), says: 'Trying again in ' },
-  'prints the commands of what GitHub refuses': {
-    prepare: ({ github }) => github.on({ method: 'PUT' }, notForPersonalTokens(), 3),
-    ...{ exitCode: 1, written: [], says: /^gh api --method PUT /m },
-  },
-  'ends where GoTo refuses the code': {
-    prepare: ({ goto }) => goto.next(oauthError('invalid_grant')),
-    ...{ ...nothing, says: 'invalid_grant' },
-  },
-  'ends where the person refuses': {
-    act: async (command) => refused(await command.waitForUrl(), { error: 'access_denied' }),
-    ...{ ...nothing, says: 'access_denied' },
-  },
-  'ends in time': {
-    args: [...onRepository, '--timeout', '1'],
-    act: async () => undefined,
-    ...nothing,
-    says: 'Nobody signed in',
-  },
-  'ends where the token may not manage secrets': {
-    prepare: ({ github }) => github.on({ path: /key/ }, githubError(403, 'No')),
-    ...{ ...nothing, says: 'error-code: github-permission-missing' },
-  },
-  'ends without the client': {
-    env: { GOTO_CLIENT_ID: '' },
-    ...nothing,
-    says: 'GOTO_CLIENT_ID must be set',
-  },
-  'checks what is there': {
-    args: ['--check', '--repo', 'octo/kept'],
-    prepare: added,
-    written: [],
-    says: 'Verdict: ready',
-  },
-  'rejects an option': {
-    args: ['--quick'],
-    exitCode: 2,
-    written: [],
-    says: "Unknown option '--quick'",
-  },
-  'prints the version': { args: ['--version'], written: [], says: version },
+const on = (match: Match, answer: Fault, times = 1): Conversation => ({
+  prepare: ({ github }) => github.on(match, answer, times),
+});
+const goto = (answer: Fault): Conversation => ({ prepare: ({ goto }) => goto.next(answer) });
+const refusing: Conversation = {
+  act: async (command) => refused(await command.waitForUrl(), { error: 'access_denied' }),
+};
+const late: Conversation = {
+  args: [...onRepository, '--timeout', '1'],
+  act: async () => undefined,
 };
 
 describe.concurrent.each([20, 24] as const)('the built command on Node %i', (major) => {
-  it.each(Object.entries(ways))(
-    '%s',
-    async (_what, { says, exitCode = 0, written = stored, ...way }) => {
-      await converse({ prepare: added, ...way }, builtOn(major), async ({ run, github, page }) => {
-        expect(run.exitCode, run.stderr).toBe(exitCode);
-        expect(
-          [run.stdout, run.stderr].some((text) => text.search(says) >= 0),
-          run.stderr,
-        ).toBe(true);
-        const names = () =>
-          github
-            .places()
-            .flatMap(({ secrets }) => secrets.filter((one) => one.written.length > 0))
-            .map(({ name }) => name);
-        expect(names().sort()).toEqual(written);
-        if (page) expect(page.status === 200).toBe(exitCode === 0 || says === 'access_denied');
-        for (const command of recoveryCommands(run.stderr)) await paste(command, github);
-        if (run.stderr.includes('gh api')) expect(names().sort()).toEqual(stored);
-      });
-    },
-  );
+  it.each<[says: string, exitCode: number, stored: number, Conversation]>([
+    ['name: GoTo keep-alive', 0, 3, {}],
+    ['environment: "a b"', 0, 3, { args: ['--repo', 'octo/kept', '--env', 'a b'] }],
+    ['in organization octo.', 0, 3, { args: ['--org', 'octo'] }],
+    ['✓ Made environment new', 0, 3, { args: [...onRepository, '--env', 'new', '--yes'] }],
+    ['Trying again in ', 0, 3, goto('reset')],
+    ['gh api --method PUT ', 1, 0, on({ method: 'PUT' }, notForPersonalTokens(), 3)],
+    ['(invalid_grant)', 1, 0, goto(oauthError('invalid_grant'))],
+    ['GoTo said: "access_denied"', 1, 0, refusing],
+    ['Nobody signed in within 1 s.', 1, 0, late],
+    ['error-code: github-permission-missing', 1, 0, on({ path: /key/ }, githubError(403, 'No'))],
+    ['GOTO_CLIENT_ID must be set', 1, 0, { env: { GOTO_CLIENT_ID: '' } }],
+    ['✓ Verdict: ready.', 0, 0, { args: ['--check', '--repo', 'octo/kept'] }],
+    ["Unknown option '--quick'", 2, 0, { args: ['--quick'] }],
+    [`${version}\n`, 0, 0, { args: ['--version'] }],
+  ])('says %s', async (says, exitCode, stored, conversation) => {
+    await converse({ prepare, ...conversation }, builtOn(major), async ({ run, github }) => {
+      expect(run.exitCode, run.stderr).toBe(exitCode);
+      expect(run.stdout + run.stderr).toContain(says);
+      const isWritten = ({ written }: { written: string[] }) => written.length > 0;
+      const written = () => github.places().flatMap(({ secrets }) => secrets.filter(isWritten));
+      expect(written()).toHaveLength(stored);
+      const commands = recoveryCommands(run.stderr);
+      for (const command of commands) expect(await paste(command, github)).toBe(201);
+      expect(written()).toHaveLength(stored + commands.length);
+      expect(commands.length).toBe(says.startsWith('gh api') ? 3 : 0);
+    });
+  });
 
-  it('ends although browsers keep connections, and prints commands although nobody reads stdout', async () => {
-    const { run } = await converse(
-      {
-        prepare: ({ github }) => github.on({ method: 'PUT' }, notForPersonalTokens()),
-        act: async (command, { port }) => {
-          const url = await command.waitForUrl();
-          const [idle, half] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
-          await Promise.all([once(idle, 'connect'), once(half, 'connect')]);
-          half.write('GET /callback HTTP/1.1\r\n');
-          for (const socket of [idle, half]) socket.on('error', () => undefined);
-          command.closeStdout?.();
-          return signedIn(url);
-        },
+  it('ends whoever is connected, and shows a command although nobody reads stdout', async () => {
+    const conversation: Conversation = {
+      ...on({ method: 'PUT' }, notForPersonalTokens()),
+      act: async (command, { port }) => {
+        const url = await command.waitForUrl();
+        // Browsers open spare connections, and keep those they have used.
+        const [idle, half] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+        await Promise.all([once(idle, 'connect'), once(half, 'connect')]);
+        half.write('GET /callback HTTP/1.1\r\n');
+        for (const socket of [idle, half]) socket.on('error', () => undefined);
+        command.closeStdout?.();
+        return signedIn(url);
       },
-      builtOn(major),
-    );
-    expect(run.exitCode).toBe(1);
-    expect(recoveryCommands(run.stderr)).toHaveLength(1);
+    };
+    const { run } = await converse(conversation, builtOn(major));
+    expect([run.exitCode, recoveryCommands(run.stderr).length]).toEqual([1, 1]);
   });
 });
