@@ -1,22 +1,18 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import {
   callBack,
   converse,
   expectPlainPage,
+  hasIPv6,
   refused,
   signedIn,
   signInCode,
   stateOf,
 } from '../support/conversation';
 import { oauthError } from '../support/goto-stand-in';
-
-const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
-  all?.some(({ address }) => address === '::1'),
-);
 
 /** The status for a callback that names another host, or comes to another address. */
 async function statusFor(url: URL, host: string, address = '127.0.0.1'): Promise<number> {

@@ -1,7 +1,12 @@
 import { createServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { expect, it } from 'vitest';
-import { type Conversation, converse, onRepository, refused } from '../support/conversation';
+import {
+  type Conversation,
+  converse,
+  hasIPv6,
+  onRepository,
+  refused,
+} from '../support/conversation';
 import { githubError, moved, notFound } from '../support/github-stand-in';
 import { codeAnswer, oauthError, tokenAnswer } from '../support/goto-stand-in';
 import { clientSecret, githubToken } from '../support/some-inputs';
@@ -92,10 +97,6 @@ it('a run says why it stored nothing', async () => {
   }
   await expect(told.join('\n')).toMatchFileSnapshot('transcripts/endings.txt');
 });
-
-const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
-  all?.some(({ address }) => address === '::1'),
-);
 
 it.each(['127.0.0.1', '0.0.0.0', ...(hasIPv6 ? ['::1', '::'] : [])])(
   'the port must be free at %s',

@@ -66,13 +66,7 @@ describeWith([aBrowser], 'a person with a browser', () => {
     /** Changes the URL that was printed. */
     change?: (url: URL) => void;
   }
-  interface Seen {
-    world: AuthorizeWorld;
-    goto: GoToOAuthServer;
-    run: CommandRun;
-    /** The page that the command answers with. */
-    text: string;
-  }
+  type Seen = { world: AuthorizeWorld; goto: GoToOAuthServer; run: CommandRun; text: string };
 
   /** Runs the built command, and does what it says in a window that has seen nothing yet. */
   const play = (
@@ -132,8 +126,8 @@ describeWith([aBrowser], 'a person with a browser', () => {
       expect(await goto.isRefreshTokenValid(grant.refreshToken)).toBe(true);
       const scope = args.includes('--scope') ? 'collab:' : 'collab: identity:scim.me';
       expect(run.stderr).toContain(`Granted scopes: ${scope}\n`);
-      const values = [clientSecret, world.github.token, grant.sent, grant.accessToken];
-      expectNoSecret(run, { values: [...values, grant.refreshToken] });
+      const { sent, accessToken, refreshToken } = grant;
+      expectNoSecret(run, [clientSecret, world.github.token, sent, accessToken, refreshToken]);
     }),
   );
 

@@ -90,11 +90,11 @@ describe('a question', () => {
   });
 });
 
-describe('the browser', () => {
-  /** Waits for it to be started. */
-  const start = (command: RunningCommand) =>
-    vi.waitUntil(() => command.calls()[0], { timeout: 10_000 });
+/** Waits for the browser to be started. */
+const start = (command: RunningCommand) =>
+  vi.waitUntil(() => command.calls()[0], { timeout: 10_000 });
 
+describe('the browser', () => {
   it('is opened with the URL as one argument, and without our secrets', async () => {
     const { run, command } = await converse({
       ...withBrowser,
@@ -149,10 +149,14 @@ it.each([
 
 describeWith([aTerminal], 'in a real terminal, the built command', () => {
   it('asks, fits the terminal, and keeps in one piece what is to be copied', async () => {
-    const asked = { ...toBeAsked, act: answering(id, secret) };
-    const { run, command } = await converse(asked, builtOn(24));
+    const act = async (command: RunningCommand) => {
+      const page = await answering(id, secret)(command);
+      expect((await start(command)).args).toContain(String(await command.waitForUrl()));
+      return page;
+    };
+    const { run, command } = await converse({ ...toBeAsked, act }, builtOn(24));
+    expect(run.exitCode).toBe(0);
     const url = String(await command.waitForUrl());
-    expect([run.exitCode, run.calls[0]?.args.at(-1)]).toEqual([0, url]);
     const [workflow] = /^name: GoTo keep-alive[\s\S]*(?=What is left)/m.exec(run.stdout) ?? [''];
     expect(workflow).toContain('jobs:');
     expect(workflow).not.toContain(color);

@@ -1,15 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -38,11 +28,7 @@ export interface CommandOptions {
 }
 
 /** How a program on the PATH was called. */
-interface ProgramCall {
-  program: string;
-  args: string[];
-  env: Record<string, string>;
-}
+type ProgramCall = { program: string; args: string[]; env: Record<string, string> };
 
 export interface CommandRun {
   exitCode: number | null;
@@ -172,10 +158,10 @@ const [git, script] = [whereIs('git'), whereIs('script') ?? 'script'];
 
 /** Makes a folder to run the command in, a home, and what there is on the PATH. */
 function layOut({ env = {}, programs = {}, origin, fill }: Omit<CommandOptions, 'args'>) {
-  const home = mkdtempSync(join(tmpdir(), 'command-'));
+  const home = fs.mkdtempSync(join(tmpdir(), 'command-'));
   const [folder, path, notes] = [join(home, 'webinars'), join(home, 'bin'), join(home, 'notes')];
-  for (const each of [folder, path]) mkdirSync(each);
-  writeFileSync(notes, '');
+  for (const each of [folder, path]) fs.mkdirSync(each);
+  fs.writeFileSync(notes, '');
   for (const [program, { stdout = '', exitCode = 0 }] of Object.entries(programs)) {
     const text = `#!${process.execPath}
 const call = { program: ${JSON.stringify(program)}, args: process.argv.slice(2), env: process.env };
@@ -183,15 +169,15 @@ require('node:fs').appendFileSync(${JSON.stringify(notes)}, JSON.stringify(call)
 process.stdout.write(${JSON.stringify(stdout)});
 process.exitCode = ${exitCode};
 `;
-    writeFileSync(join(path, program), text, { mode: 0o755 });
+    fs.writeFileSync(join(path, program), text, { mode: 0o755 });
   }
-  if (git !== undefined) symlinkSync(git, join(path, 'git'));
+  if (git !== undefined) fs.symlinkSync(git, join(path, 'git'));
   if (origin !== undefined) {
     // As much of a repository as git wants to see before it names the remote.
-    const repository = join(folder, '.git');
-    for (const part of ['objects', 'refs']) mkdirSync(join(repository, part), { recursive: true });
-    writeFileSync(join(repository, 'HEAD'), 'ref: refs/heads/main\n');
-    writeFileSync(join(repository, 'config'), `[remote "origin"]\n\turl = ${origin}\n`);
+    const dotGit = join(folder, '.git');
+    for (const part of ['objects', 'refs']) fs.mkdirSync(join(dotGit, part), { recursive: true });
+    fs.writeFileSync(join(dotGit, 'HEAD'), 'ref: refs/heads/main\n');
+    fs.writeFileSync(join(dotGit, 'config'), `[remote "origin"]\n\turl = ${origin}\n`);
   }
   fill?.(folder);
   const variables = {
@@ -205,8 +191,8 @@ process.exitCode = ${exitCode};
     folder,
     env: Object.fromEntries(given) as Record<string, string>,
     calls: (): ProgramCall[] =>
-      (readFileSync(notes, 'utf8').match(/.+(?=\n)/g) ?? []).map((line) => JSON.parse(line)),
-    remove: () => rmSync(home, { recursive: true, force: true }),
+      (fs.readFileSync(notes, 'utf8').match(/.+(?=\n)/g) ?? []).map((line) => JSON.parse(line)),
+    remove: () => fs.rmSync(home, { recursive: true, force: true }),
   };
 }
 
@@ -217,14 +203,13 @@ export const builtCommand = join(root, bin['goto-access-token']);
 
 /** Builds the command where there is none, or one that is older than what it is made of. */
 export default async function buildCommand(): Promise<void> {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  const sources = fs.readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
   const paths = [...sources.map((path) => `src/${path}`), 'package.json', 'scripts/bundle.ts'];
-  const newest = Math.max(...paths.map((path) => statSync(join(root, path)).mtimeMs));
-  if (existsSync(builtCommand) && statSync(builtCommand).mtimeMs > newest) return;
-  const args = ['scripts/bundle.ts', 'build', 'src/command/index.ts', '--quiet'];
-  const { exitCode, stderr } = await runProcess([process.execPath, '--import', 'tsx', ...args], {
-    cwd: root,
-    timeLimitMs: 120_000,
-  });
+  const newest = Math.max(...paths.map((path) => fs.statSync(join(root, path)).mtimeMs));
+  if (fs.existsSync(builtCommand) && fs.statSync(builtCommand).mtimeMs > newest) return;
+  const bundle = ['scripts/bundle.ts', 'build', 'src/command/index.ts', '--quiet'];
+  const options = { cwd: root, timeLimitMs: 120_000 };
+  const node = [process.execPath, '--import', 'tsx'] as const;
+  const { exitCode, stderr } = await runProcess([...node, ...bundle], options);
   if (exitCode !== 0) throw new Error(`The command could not be built:\n${stderr}`);
 }
