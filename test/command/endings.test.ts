@@ -4,6 +4,7 @@ import {
   type Conversation,
   converse,
   hasIPv6,
+  inAuthorizeWorld,
   onRepository,
   refused,
 } from '../support/conversation';
@@ -97,6 +98,13 @@ it('a run says why it stored nothing', async () => {
   }
   await expect(told.join('\n')).toMatchFileSnapshot('transcripts/endings.txt');
 });
+
+it('the token of gh is kept out of what GitHub says, also one that does not look like a token', () =>
+  inAuthorizeWorld(async ({ startAuthorize, github }) => {
+    github.on(key, githubError(403, 'not with sh0rt'));
+    const { stderr } = await startAuthorize(onRepository, { env: none, ...gh('sh0rt') }).result;
+    expect(stderr).toContain('GitHub said: "not with ***"');
+  }));
 
 it.each(['127.0.0.1', '0.0.0.0', ...(hasIPv6 ? ['::1', '::'] : [])])(
   'the port must be free at %s',

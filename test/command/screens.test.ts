@@ -65,7 +65,7 @@ const screens: Record<string, Conversation> = {
     env: { GH_ENTERPRISE_TOKEN: undefined },
     programs: { gh: { stdout: `${githubToken}\n` } },
     prepare: ({ github }) =>
-      github.on({ path: /public-key/ }, githubError(403, `${githubToken} must have admin rights`)),
+      github.on({ path: /public-key/ }, githubError(403, 'Must have admin rights')),
   },
   'an environment is offered': {
     args: [...onRepository, '--env', 'a new one', '--no-open'],

@@ -93,24 +93,20 @@ it('the secrets of an organization are shared as they were, new ones as the opti
   ]);
 });
 
-it('what is there is replaced, but not the token of the workflow', async () => {
+it('what is there is replaced, but not the token of the workflow; an access token is not needed', async () => {
   const secrets = { GOTO_REFRESH_TOKEN: 'old', GOTO_CLIENT_ID: 'old', SECRETS_WRITER_TOKEN: 'old' };
-  const { run, github } = await converse({
+  const { run, page, github } = await converse({
     args: ['--repo', 'octo/renewed'],
-    prepare: ({ github }) => void github.addRepository('octo/renewed', { secrets }),
+    prepare: ({ goto, github }) => {
+      goto.next(codeAnswer({ access_token: undefined, principal: undefined }));
+      github.addRepository('octo/renewed', { secrets });
+    },
   });
   expect(github.places().map(writtenIn)).toEqual([{}, all]);
   expect(run.stderr).toContain('SECRETS_WRITER_TOKEN is already in repository octo/renewed.');
   expect(run.stderr).not.toContain('gh secret set');
-});
-
-it('a refresh token without an access token is stored', async () => {
-  const { run, page, repository } = await converse({
-    prepare: ({ goto }) => goto.next(codeAnswer({ access_token: undefined, principal: undefined })),
-  });
-  expect(writtenIn(repository)).toEqual(all);
   expect(run.stderr).toContain('✓ Signed in to GoTo.\n  GoTo did not say which scopes it granted.');
-  expect(page?.html).toContain('Stored in repository octo/webinars:');
+  expect(page?.html).toContain('Stored in repository octo/renewed:');
 });
 
 it('the code of the sign-in is exchanged, and the refresh token is stored first', async () => {
@@ -141,20 +137,6 @@ it('the code of the sign-in is exchanged, and the refresh token is stored first'
   expect(later.map(({ at }) => at - (first?.at ?? 0) > 390)).toEqual([true, true]);
 });
 
-it('the address to sign in at keeps its query, but for the scope', async () => {
-  const address = ['--authorize-url', 'http://localhost:1/?prompt=login&scope=theirs'];
-  const scope = 'collab: identity:scim.me';
-  const { run, command } = await converse({
-    args: [...onRepository, ...address, '--scope', scope],
-  });
-  const url = await command.waitForUrl();
-  expect([url.searchParams.get('prompt'), url.searchParams.getAll('scope')]).toEqual([
-    'login',
-    [scope],
-  ]);
-  expect(run.stdout).not.toContain(url.searchParams.get('state'));
-});
-
 it('a secret is sealed anew when the public key changed meanwhile', async () => {
   const { repository } = await converse({
     act: async (command, { repository }) => {
@@ -168,25 +150,16 @@ it('a secret is sealed anew when the public key changed meanwhile', async () => 
 
 it('with --yes, a missing environment is made for the default branch in each repository', async () => {
   const { github } = await converse({
-    args: [
-      ...onRepository,
-      '--repo',
-      'octo/there',
-      '--repo',
-      'octo/other',
-      '--env',
-      'a new one',
-      '--yes',
-    ],
+    args: `--repo octo/there ${two} --env goto --yes`.split(' '),
     prepare: ({ github }) => {
       github.addRepository('octo/other');
       github.addRepository('octo/there');
-      github.addEnvironment('octo/there', 'a new one');
+      github.addEnvironment('octo/there', 'goto');
       // An answer was lost, and the policy is there.
       github.on({ method: 'POST' }, githubError(303, 'See Other'));
     },
   });
-  const path = /^\/repos\/(.+)\/environments\/a%20new%20one(?:\/deployment-branch-policies)?$/;
+  const path = /^\/repos\/(.+)\/environments\/goto(?:\/deployment-branch-policies)?$/;
   const made = github.requests
     .filter((request) => request.method !== 'GET' && path.test(request.path))
     .map((request) => [path.exec(request.path)?.[1], JSON.parse(request.body)]);

@@ -96,9 +96,11 @@ const start = (command: RunningCommand) =>
 
 describe('the browser', () => {
   it('is opened with the URL as one argument, and without our secrets', async () => {
+    const address = `http://localhost:1/?a=$(id)&b='x"&c=%22;d&scope=theirs`;
+    const scope = 'collab: identity:scim.me';
     const { run, command } = await converse({
       ...withBrowser,
-      args: [...onRepository, '--authorize-url', `http://localhost:1/?a=$(id)&b='x"&c=%22;d`],
+      args: [...onRepository, '--authorize-url', address, '--scope', scope],
       env: { GITHUB_TOKEN: 'an0ther-token', KEPT: 'yes' },
       act: async (command) => {
         await start(command);
@@ -106,7 +108,13 @@ describe('the browser', () => {
       },
     });
     const [call] = run.calls;
-    expect(call?.args.at(-1)).toBe(String(await command.waitForUrl()));
+    const url = await command.waitForUrl();
+    expect(call?.args.at(-1)).toBe(String(url));
+    expect([url.searchParams.get('a'), url.searchParams.getAll('scope')]).toEqual([
+      '$(id)',
+      [scope],
+    ]);
+    expect(run.stdout).not.toContain(url.searchParams.get('state'));
     expect(call?.env).toMatchObject({ KEPT: 'yes', HOME: expect.any(String) });
     // What a shell would have put there.
     expect(call?.env).not.toHaveProperty('_');
