@@ -84,5 +84,6 @@ describe.concurrent.each([20, 24] as const)('the built command on Node %i', (maj
     };
     const { run } = await converse(conversation, builtOn(major));
     expect([run.exitCode, recoveryCommands(run.stderr).length]).toEqual([1, 1]);
+    expect(run.stderr).toMatch(/gh workflow run goto-keep-alive\.yml --repo \S+\n$/);
   });
 });
