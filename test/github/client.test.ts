@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ghHostname } from '../../src/github/client';
-import type { HttpOutcome } from '../../src/http/outcome';
+import { ghHostname, tokenExpiration } from '../../src/github/client';
+import type { HttpOutcome, HttpResponse } from '../../src/http/outcome';
 import { Cancellation, runPhase } from '../../src/process/phase';
 import { neverSent, response } from '../support/scripted-transport';
 import { scriptedGitHub } from './scripted-github';
@@ -15,6 +15,8 @@ const write = {
   route: 'PUT /user/following/{username}',
   parameters: { username: '1', body: 2 },
 } as const;
+const requestOfRead = 'GET /users/a%20b';
+const requestOfWrite = 'PUT /user/following/1';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -23,7 +25,7 @@ afterEach(() => {
 
 describe('a request', () => {
   it('of a read has no body', async () => {
-    const { transport, use } = await scriptedGitHub({ 'GET /users/a%20b': response(200) });
+    const { transport, use } = await scriptedGitHub({ [requestOfRead]: response(200) });
     await use((client) => client.send(read));
     expect(transport.requests).toStrictEqual([
       {
@@ -39,12 +41,10 @@ describe('a request', () => {
   });
 
   it('of a write has its parameters as JSON', async () => {
-    const { transport, use } = await scriptedGitHub({ 'PUT /user/following/1': response(204) });
+    const { transport, use } = await scriptedGitHub({ [requestOfWrite]: response(204) });
     await use((client) => client.send(write));
-    expect(transport.requests[0]).toMatchObject({
-      headers: { 'content-type': 'application/json' },
-      body: '{"body":2}',
-    });
+    const headers = { 'content-type': 'application/json' };
+    expect(transport.requests).toMatchObject([{ headers, body: '{"body":2}' }]);
   });
 
   it('goes to the API that is set', async () => {
@@ -60,91 +60,71 @@ describe('a request', () => {
 describe('retries', () => {
   beforeEach(() => void vi.useFakeTimers());
 
-  const times = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 500, maxTries: 5 };
+  const limited = response(403, {}, { 'retry-after': '7' });
+  const retryRefusal = ({ status }: HttpResponse) => (status === 401 ? { waitMs: 100 } : undefined);
 
-  async function triesOf(answers: HttpOutcome[], call: typeof read, token = 'github_pat_1') {
-    const { transport, use } = await scriptedGitHub({ 'GET /users/a%20b': answers }, { token });
-    const done = use((client) => client.send(call), times);
-    await vi.advanceTimersByTimeAsync(120_000);
-    expect(await done).toBe(answers.at(-1));
-    return transport;
-  }
-
-  it("follow GitHub's rules", async () => {
-    const limited = response(403, undefined, { 'retry-after': '7' });
-    const { sent, lines } = await triesOf([limited, response(200)], read);
-    expect(sent).toHaveLength(2);
-    expect(lines).toEqual([
-      expect.stringMatching(/^Trying again in 7\.\d s: could not read it \(api\.github\.com: st/),
-    ]);
-  });
-
-  it('follow the rule of the call first', async () => {
-    const retryRefusal = ({ status }: { status: number }) =>
-      status === 401 ? { waitMs: 100 } : undefined;
-    const call = { ...read, retryRefusal };
-    expect((await triesOf([response(401)], call)).sent).toHaveLength(5);
-    expect((await triesOf([response(404)], call)).sent).toHaveLength(1);
-    expect((await triesOf([response(503)], call)).sent).toHaveLength(5);
-  });
-
-  it('follow the rule for the token of an App instead', async () => {
-    const retryRefusal = () => undefined;
-    const call = { ...read, retryRefusal };
-    expect((await triesOf([response(403), response(200)], call, 'ghs_1')).sent).toHaveLength(2);
-  });
+  it.each<[string, HttpOutcome[], object, number]>([
+    ["follow GitHub's rules", [limited, response(200)], {}, 2],
+    ['follow the rule of the call first', [response(401)], { retryRefusal }, 5],
+    ["follow GitHub's rules then", [response(503)], { retryRefusal }, 5],
+    ['are not made where no rule says so', [response(404)], { retryRefusal }, 1],
+    [
+      'follow the rule for the token of an App in its place',
+      [response(403), response(200)],
+      { retryRefusal, token: 'ghs_1' },
+      2,
+    ],
+  ])(
+    '%s',
+    async (_what, answers, { token = 'github_pat_1', ...call }: { token?: string }, tries) => {
+      const { transport, use } = await scriptedGitHub({ [requestOfRead]: answers }, { token });
+      const times = { limitMs: 120_000, tryTimeoutMs: 15_000, firstWaitMs: 500, maxTries: 5 };
+      const done = use((client) => client.send({ ...read, ...call }), times);
+      await vi.advanceTimersByTimeAsync(120_000);
+      expect(await done).toBe(answers.at(-1));
+      expect(transport.sent).toHaveLength(tries);
+      const line = /^Trying again in \d+\.\d s: could not read it \(api\.github\.com: st/;
+      expect(transport.lines).toEqual(Array(tries - 1).fill(expect.stringMatching(line)));
+    },
+  );
 });
 
 describe('at once', () => {
-  /** Starts calls that hang, and counts those that are on their way. */
-  async function started(
-    call: typeof read | typeof write,
-    { interrupt = false } = {},
-  ): Promise<number> {
+  it.each<[string, { call: typeof read | typeof write; request: string; signal?: true }, number]>([
+    ['ten reads', { call: read, request: requestOfRead }, 10],
+    ['three writes', { call: write, request: requestOfWrite }, 3],
+    ['all writes after a signal', { call: write, request: requestOfWrite, signal: true }, 15],
+  ])('there are %s', async (_what, { call, request, signal = false }, atOnce) => {
     let release: (outcome: HttpOutcome) => void = () => undefined;
     const hanging = new Promise<HttpOutcome>((resolve) => {
       release = resolve;
     });
-    const key = call.route.startsWith('GET') ? 'GET /users/a%20b' : 'PUT /user/following/1';
-    const { transport, github } = await scriptedGitHub({ [key]: () => hanging });
+    const { transport, github } = await scriptedGitHub({ [request]: () => hanging });
     const cancellation = new Cancellation();
-    const times = { limitMs: 5_000, tryTimeoutMs: 5_000, firstWaitMs: 500, graceMs: () => 5_000 };
-    let count = 0;
+    const times = { limitMs: 5_000, firstWaitMs: 500, graceMs: () => 5_000 };
     await runPhase(times, cancellation, async (phase) => {
       const client = github.during(phase);
       const calls = Array.from({ length: 15 }, () => client.send(call));
-      await new Promise((resolve) => setImmediate(resolve));
-      if (interrupt) process.emit('SIGINT');
-      await new Promise((resolve) => setImmediate(resolve));
-      count = transport.sent.length;
+      await new Promise(setImmediate);
+      if (signal) process.emit('SIGINT');
+      await new Promise(setImmediate);
+      expect(transport.sent).toHaveLength(atOnce);
       release(response(200));
       await Promise.all(calls);
     });
     cancellation.stopListening();
-    return count;
-  }
-
-  it('there are ten reads', async () => {
-    expect(await started(read)).toBe(10);
-  });
-
-  it('there are three writes, and all after an interruption', async () => {
-    expect(await started(write)).toBe(3);
-    expect(await started(write, { interrupt: true })).toBe(15);
   });
 
   it('there are others while one waits for its next try', async () => {
     vi.useFakeTimers();
+    const other = { ...write, parameters: { username: '2' } };
     const { transport, use } = await scriptedGitHub({
-      'PUT /user/following/1': response(503),
+      [requestOfWrite]: response(503),
       'PUT /user/following/2': response(204),
     });
-    const other = { ...write, parameters: { username: '2' } };
     const times = { limitMs: 5_000, tryTimeoutMs: 1_000, firstWaitMs: 1_000 };
-    const done = use(
-      (client) => Promise.all([write, write, write, other].map((call) => client.send(call))),
-      times,
-    );
+    const calls = [write, write, write, other];
+    const done = use((client) => Promise.all(calls.map((call) => client.send(call))), times);
     await vi.advanceTimersByTimeAsync(0);
     expect(transport.sent).toContain('PUT /user/following/2');
     await vi.advanceTimersByTimeAsync(5_000);
@@ -152,30 +132,24 @@ describe('at once', () => {
   });
 });
 
-describe('a quote', () => {
-  it.each([
-    [{ message: 'No.' }, ' GitHub said: "No."'],
-    [{ message: 7 }, ' GitHub said: "7".'],
-    [{ error: 'Not Found' }, ' GitHub said: "Not Found".'],
-    [{ message: 'No', errors: ['a', { message: 'b' }, null] }, ' GitHub said: "No: a: b".'],
-    [undefined, ''],
-  ])('of %j is %j', async (json, quote) => {
-    const { use } = await scriptedGitHub({});
-    await use(async (client) => {
-      expect(client.quote(response(403, json))).toBe(quote);
-      expect(client.quote(neverSent)).toBe('');
-    });
-  });
-});
+const ssoUrl = 'https://github.com/orgs/octo/sso?authorization_request=A';
 
-it('a quote withholds the address of single sign-on', async () => {
-  const url = 'https://github.com/orgs/octo/sso?authorization_request=A';
-  const headers = { 'x-github-sso': `required; url=${url}` };
+it.each<[string, HttpOutcome, string]>([
+  ['its reasons', response(403, { message: 'No', errors: ['a', null] }), ' GitHub said: "No: a".'],
+  ['nothing where it said none', response(403), ''],
+  ['nothing where it did not answer', neverSent, ''],
+  [
+    'without the address of single sign-on',
+    response(
+      403,
+      { message: `Visit ${ssoUrl} now.` },
+      { 'x-github-sso': `required; url=${ssoUrl}` },
+    ),
+    ' GitHub said: "Visit … now."',
+  ],
+])('GitHub is quoted: %s', async (_what, outcome, quotation) => {
   const { use } = await scriptedGitHub({});
-  const quoted = await use(async (client) =>
-    client.quote(response(403, { message: `Visit ${url} now.` }, headers)),
-  );
-  expect(quoted).toBe(' GitHub said: "Visit … now."');
+  expect(await use(async (client) => client.quote(outcome))).toBe(quotation);
 });
 
 it.each([
@@ -187,4 +161,24 @@ it.each([
   ['http://localhost:3000/api', 'localhost'],
 ])('gh reaches %s as %s', (url, hostname) => {
   expect(ghHostname(new URL(url))).toBe(hostname);
+});
+
+it.each([
+  ['2026-12-13 00:00:00 UTC', '2026-12-13T00:00:00.000Z'],
+  ['2026-12-13 00:00:00 gmt', '2026-12-13T00:00:00.000Z'],
+  ['2026-12-13 00:00:00 +0100', '2026-12-12T23:00:00.000Z'],
+  ['2026-12-13 00:00:00 -05:30', '2026-12-13T05:30:00.000Z'],
+  [' 2026-12-13T00:00:00.123456Z ', '2026-12-13T00:00:00.000Z'],
+  // In UTC unless the header names a zone.
+  ['2026-12-13 00:00:00', '2026-12-13T00:00:00.000Z'],
+  [undefined, undefined],
+  ['2026-12-13', undefined],
+  ['on 2026-12-13 00:00:00 UTC', undefined],
+  ['2026-12-13 00:00:00 UTC or so', undefined],
+  ['2026-12-13 00:00:00 CET', undefined],
+  ['2026-13-45 00:00:00 UTC', undefined],
+])('a token expires at %j: %s', (header, expected) => {
+  vi.stubEnv('TZ', 'America/New_York');
+  const headers = { 'github-authentication-token-expiration': header };
+  expect(tokenExpiration({ headers })?.toISOString()).toBe(expected);
 });

@@ -1,12 +1,19 @@
 import sodium from 'libsodium-wrappers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { locate, readMetadata, readPublicKey, readSharing } from '../../src/github/locate';
-import type { Secret } from '../../src/github/places';
-import type { HttpOutcome, HttpResponse, JsonObject } from '../../src/http/outcome';
+import type { GitHubClient } from '../../src/github/client';
+import {
+  findMetadata,
+  locate,
+  readAgain,
+  readMetadata,
+  readPublicKey,
+  readRepositoryId,
+  readSharing,
+} from '../../src/github/locate';
+import type { GitHubRefusal } from '../../src/github/refusals';
+import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
 import { locateTimes } from '../../src/limits';
-import { actionErrorOf } from '../support/error-table';
-import type { Answer } from '../support/scripted-transport';
-import { neverSent, reset, response } from '../support/scripted-transport';
+import { type Answer, neverSent, reset, response } from '../support/scripted-transport';
 import {
   environment,
   keyAnswer,
@@ -15,572 +22,415 @@ import {
   repository,
   scriptedGitHub,
   secretAt,
+  targetAt,
 } from './scripted-github';
 
 const secret = secretAt(repository);
+const inEnvironment = secretAt(environment);
 const inOrganization = secretAt(organization);
-const updatedAt = new Date('2026-11-01T00:00:00Z');
-const written = response(200, { updated_at: '2026-11-01T00:00:00Z' });
-
-const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+const metadata = { updated_at: '2026-11-01T00:00:00Z' };
+const updatedAt = new Date(metadata.updated_at);
+const written = response(200, metadata);
 
 const atRepository = 'GET /repos/octo/webinars/actions/secrets';
 const atEnvironment = 'GET /repos/octo/webinars/environments/production/secrets';
 const atOrganization = 'GET /orgs/octo/actions/secrets';
-
-const check = (path: string) =>
+const checkAt = (path: string) =>
   `${path.replace('GET', 'PUT')}/GOTO_ACCESS_TOKEN_WRITE_CHECK` as const;
-const mayWrite = response(422, { message: 'Invalid request.' });
 
-async function located(script: Record<string, Answer>, secrets: Secret[] = [secret]) {
-  const checks = [atRepository, atEnvironment, atOrganization].map((path) => [
-    check(path),
-    mayWrite,
-  ]);
-  const { use, transport } = await scriptedGitHub({ ...Object.fromEntries(checks), ...script });
-  return { ...(await use((client) => locate(secrets, client))), sent: transport.sent };
+const mayWrite = response(422, { message: 'Invalid request.' });
+const readOnly = response(403, { message: 'Resource not accessible by personal access token' });
+
+/** The answers of a place where nothing is in the way. */
+const readable = (path: string) => ({
+  [`${path}/public-key`]: keyAnswer(),
+  [`${path}/GOTO_REFRESH_TOKEN`]: written,
+  [checkAt(path)]: mayWrite,
+});
+
+/** What comes of `act`, by a fake clock. The repository is readable unless the script says more. */
+async function timed<T>(
+  act: (client: GitHubClient) => Promise<T>,
+  script: Record<string, Answer> = {},
+  token = 'github_pat_1',
+) {
+  const answers = { ...readable(atRepository), ...script };
+  const { use, transport } = await scriptedGitHub(answers, { token });
+  const started = performance.now();
+  const done = use(act, locateTimes)
+    .then(
+      (result) => ({ result, error: undefined }),
+      (error: unknown) => ({ result: undefined, error }),
+    )
+    .then((outcome) => ({ ...outcome, tookMs: performance.now() - started, transport }));
+  await vi.advanceTimersByTimeAsync(20_000);
+  return done;
 }
 
-describe('a secret', () => {
-  it('is located with what a write needs', async () => {
-    const result = await located({
-      [`${atRepository}/public-key`]: keyAnswer(),
-      [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
+const kindOf = (error: unknown) => (error as GitHubRefusal | undefined)?.facts.kind;
+
+const located = (
+  script: Record<string, Answer> = {},
+  { secrets = [secret], token }: { secrets?: (typeof secret)[]; token?: string } = {},
+) => timed((client) => locate(secrets, client), script, token);
+
+/** Answers that come in rounds: all that are awaited, the last one first. */
+function inRounds() {
+  const open: (() => void)[] = [];
+  const later = (outcome: HttpOutcome) => async () => {
+    await new Promise<void>((resolve) => open.push(resolve));
+    return outcome;
+  };
+  /** Answers until `work` is done. Returns also how many answers each round had. */
+  const answer = async <T>(work: Promise<T>) => {
+    const rounds: number[] = [];
+    let isDone = false;
+    const done = work.finally(() => {
+      isDone = true;
     });
-    expect({ ...result, sent: result.sent.toSorted() }).toEqual({
+    while (!isDone) {
+      await new Promise(setImmediate);
+      if (open.length > 0) rounds.push(open.length);
+      for (const release of open.splice(0).reverse()) release();
+    }
+    return { result: await done, rounds };
+  };
+  return { later, answer };
+}
+
+describe('by a fake clock', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('a secret is located with what a write needs, and nothing is written', async () => {
+    const { result, transport } = await located();
+    expect(result).toEqual({
       secrets: [{ ...secret, publicKey, sharing: undefined, updatedAt }],
       tokenExpiresAt: undefined,
       seal: expect.any(Function),
-      sent: [
-        `${atRepository}/GOTO_REFRESH_TOKEN`,
-        `${atRepository}/public-key`,
-        check(atRepository),
-      ],
     });
-  });
-
-  it('of an organization has its visibility', async () => {
-    const { secrets } = await located(
-      {
-        [`${atOrganization}/public-key`]: keyAnswer(),
-        [`${atOrganization}/GOTO_REFRESH_TOKEN`]: response(200, {
-          updated_at: '2026-11-01T00:00:00Z',
-          visibility: 'private',
-        }),
-      },
-      [inOrganization],
-    );
-    expect(secrets).toEqual([
-      { ...inOrganization, publicKey, sharing: { visibility: 'private' }, updatedAt },
+    expect([...transport.sent].sort()).toEqual(Object.keys(readable(atRepository)).sort());
+    const bodies = transport.requests.map(({ method, body }) => [method, body]);
+    expect(bodies.sort()).toEqual([
+      ['GET', undefined],
+      ['GET', undefined],
+      ['PUT', '{}'],
     ]);
   });
 
-  it.each([
-    ['all zeros', new Uint8Array(32)],
-    ['one', Uint8Array.of(1, ...new Uint8Array(31))],
-  ])('is refused with a key that libsodium refuses: %s', async (_what, bytes) => {
-    const script = {
-      [`${atRepository}/public-key`]: keyAnswer({ key: base64(bytes) }),
-      [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
-    };
-    const error = await actionErrorOf(() => located(script));
-    expect(error.code).toBe('github-unavailable');
-    expect(error.message).toContain('libsodium refuses the key');
-  });
-
-  it('comes with the expiration of the token, of whichever place says it first', async () => {
-    const header = 'github-authentication-token-expiration';
-    const { secrets, tokenExpiresAt } = await located(
+  it('several come in their order, with how they are shared and when the token expires', async () => {
+    const expiration = { 'github-authentication-token-expiration': '2026-12-13 00:00:00 UTC' };
+    const { result } = await located(
       {
-        [`${atRepository}/public-key`]: keyAnswer(),
-        [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
-        [`${atEnvironment}/public-key`]: keyAnswer({}, { [header]: '2026-12-13 00:00:00 UTC' }),
-        [`${atEnvironment}/GOTO_REFRESH_TOKEN`]: written,
+        ...readable(atEnvironment),
+        [`${atEnvironment}/public-key`]: keyAnswer({}, expiration),
+        ...readable(atOrganization),
+        [`${atOrganization}/GOTO_REFRESH_TOKEN`]: response(200, {
+          ...metadata,
+          visibility: 'private',
+        }),
       },
-      [secret, secretAt(environment)],
+      { secrets: [secret, inEnvironment, inOrganization] },
     );
-    expect(secrets.map(({ place }) => place)).toEqual([repository, environment]);
-    expect(tokenExpiresAt).toEqual(new Date('2026-12-13T00:00:00Z'));
+    expect(result?.secrets.map(({ place, sharing }) => [place, sharing])).toEqual([
+      [repository, undefined],
+      [environment, undefined],
+      [organization, { visibility: 'private' }],
+    ]);
+    expect(result?.tokenExpiresAt).toEqual(new Date('2026-12-13T00:00:00Z'));
   });
 
-  it('that is missing is one error: that of the first place, and of its key first', async () => {
-    const script = {
-      [`${atEnvironment}/public-key`]: response(401),
-      [`${atEnvironment}/GOTO_REFRESH_TOKEN`]: response(404),
-      [`${atRepository}/public-key`]: keyAnswer(),
-      [`${atRepository}/GOTO_REFRESH_TOKEN`]: response(404),
-    };
-    const both = [secret, secretAt(environment)];
-    expect(await actionErrorOf(() => located(script, both))).toMatchObject({
-      code: 'secret-not-found',
-    });
-    expect(await actionErrorOf(() => located(script, both.toReversed()))).toMatchObject({
-      code: 'github-token-rejected',
-    });
-  });
-});
-
-describe('the write check', () => {
-  const readable = {
-    [`${atRepository}/public-key`]: keyAnswer(),
-    [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
-  };
-  const answered = (...answers: Answer[]) =>
-    located({ ...readable, [check(atRepository)]: answers.flat() as HttpOutcome[] });
-  const readOnly = response(403, { message: 'Resource not accessible by personal access token' });
-
-  it('writes nothing, to a secret of its own', async () => {
-    const { use, transport } = await scriptedGitHub({
-      ...readable,
-      [check(atRepository)]: mayWrite,
-    });
-    await use((client) => locate([secret], client));
-    const [{ method, url, body } = { url: undefined }, ...others] = transport.requests.filter(
-      (request) => request.method !== 'GET',
-    );
-    expect(others).toEqual([]);
-    expect({ method, path: url?.pathname, body }).toEqual({
-      method: 'PUT',
-      path: '/repos/octo/webinars/actions/secrets/GOTO_ACCESS_TOKEN_WRITE_CHECK',
-      body: '{}',
-    });
-  });
-
-  it('finds a token that may only read', async () => {
-    const error = await actionErrorOf(() => answered(readOnly));
-    expect(error.code).toBe('github-permission-missing');
-    expect(error.message).toContain('but not write them');
-  });
-
-  it.each<[string, HttpOutcome]>([
-    ['422', mayWrite],
-    ['201', response(201, {})],
-    ['204', response(204)],
-    ['301', response(301, { message: 'Moved Permanently' })],
-    ['401', response(401, { message: 'Bad credentials' })],
-    ['404', response(404, { message: 'Not Found' })],
-    ['429', response(429, { message: 'Too many requests' })],
-    ['500', response(500)],
-    ['503', response(503, undefined, { 'retry-after': '0' })],
-    ['403 without JSON', response(403)],
-    ['403 with a page', { ...response(403), text: '<title>Sign in</title>' } as HttpResponse],
-    ['403, no quota', response(403, { message: 'x' }, { 'x-ratelimit-remaining': '0' })],
-    ['403, retry-after', response(403, { message: 'x' }, { 'retry-after': '1' })],
-    ['403, secondary rate limit', response(403, { message: 'a secondary rate limit' })],
-    ['a reset', reset],
-    ['no connection', neverSent],
-  ])('says nothing and is not repeated after %s', async (_what, answer) => {
-    const { use, transport } = await scriptedGitHub({
-      ...readable,
-      [check(atRepository)]: answer,
-    });
-    const { secrets } = await use((client) => locate([secret], client), locateTimes);
-    expect(secrets).toHaveLength(1);
-    expect(transport.sent).toHaveLength(3);
-    expect(transport.lines).toEqual([]);
-  });
-
-  it('comes after what a read says', async () => {
-    const script = {
-      ...readable,
-      [`${atRepository}/GOTO_REFRESH_TOKEN`]: response(404),
-      [check(atRepository)]: readOnly,
-    };
-    expect((await actionErrorOf(() => located(script))).code).toBe('secret-not-found');
-  });
-
-  it('is that of the first place that may not be written', async () => {
-    const script = {
-      ...readable,
-      [`${atEnvironment}/public-key`]: keyAnswer(),
-      [`${atEnvironment}/GOTO_REFRESH_TOKEN`]: written,
-      [check(atEnvironment)]: readOnly,
-    };
-    const error = await actionErrorOf(() => located(script, [secret, secretAt(environment)]));
-    expect(error.message).toContain('environment production');
-  });
-
-  it.each([
-    [1, 3],
-    [3, 9],
-    [5, 10],
-    [6, 10],
-    [50, 10],
-  ])('goes beside the reads: of %i places, %i requests at first', async (places, atOnce) => {
-    const open: (() => void)[] = [];
-    const later = (outcome: HttpOutcome) => async () => {
-      await new Promise<void>((resolve) => open.push(resolve));
-      return outcome;
-    };
-    const wanted = Array.from({ length: places }, (_, index) =>
-      secretAt({ kind: 'repository', owner: 'octo', repo: `r${index}` }),
-    );
-    const script = wanted.map((_, index) => {
-      const path = `GET /repos/octo/r${index}/actions/secrets`;
-      return {
-        [`${path}/public-key`]: later(keyAnswer()),
-        [`${path}/GOTO_REFRESH_TOKEN`]: later(written),
-        [check(path)]: later(mayWrite),
-      };
-    });
-    const { use, transport } = await scriptedGitHub(Object.assign({}, ...script));
-    const rounds: number[] = [];
-    await use(async (client) => {
-      let isLocated = false;
-      const locating = locate(wanted, client).finally(() => {
-        isLocated = true;
-      });
-      while (!isLocated) {
-        await new Promise((resolve) => setImmediate(resolve));
-        rounds.push(open.length);
-        for (const release of open.splice(0)) release();
-      }
-      return locating;
-    });
-    expect(rounds.find((count) => count > 0)).toBe(atOnce);
-    expect(Math.max(...rounds)).toBe(atOnce);
-    expect(transport.sent).toHaveLength(2 * places + Math.min(places, 10));
-  });
-});
-
-describe('the write check in time', () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
-
-  const readOnly = response(403, { message: 'Resource not accessible by integration' });
-  const never = () => new Promise<HttpOutcome>(() => undefined);
-  const delayed = (ms: number, outcome: HttpOutcome) => () =>
-    new Promise<HttpOutcome>((resolve) => setTimeout(() => resolve(outcome), ms));
-
-  async function timed(
-    answer: Answer,
-    { token = 'github_pat_1', key = delayed(200, keyAnswer()) },
-  ) {
-    const { use, transport } = await scriptedGitHub(
+  it.each<[string, Record<string, Answer>, object]>([
+    [
+      'of the first place',
       {
-        [`${atRepository}/public-key`]: key,
-        [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
-        [check(atRepository)]: answer,
+        [`${atRepository}/GOTO_REFRESH_TOKEN`]: response(404),
+        [`${atEnvironment}/public-key`]: response(401),
       },
-      { token },
-    );
-    const started = performance.now();
-    const done = use(
-      (client) =>
-        locate([secret], client).then(
-          () => undefined,
-          (error) => error,
-        ),
-      locateTimes,
-    ).then((error) => ({ error, tookMs: performance.now() - started }));
-    await vi.advanceTimersByTimeAsync(20_000);
-    const tries = transport.sent.filter((key) => key === check(atRepository)).length;
-    return { ...(await done), tries, lines: transport.lines };
-  }
-
-  it('is waited for one second after the reads', async () => {
-    const { error, tookMs } = await timed(never, {});
-    expect(error).toBeUndefined();
-    expect(tookMs).toBeGreaterThanOrEqual(1_200);
-    expect(tookMs).toBeLessThan(1_300);
+      { kind: 'not-found', part: 'metadata' },
+    ],
+    [
+      'of the key of a place',
+      {
+        [`${atEnvironment}/public-key`]: response(401),
+        [`${atEnvironment}/GOTO_REFRESH_TOKEN`]: response(404),
+      },
+      { kind: 'token-rejected', part: 'public key', secret: inEnvironment },
+    ],
+    [
+      'of a read before that of a write check',
+      { [`${atEnvironment}/GOTO_REFRESH_TOKEN`]: response(404), [checkAt(atRepository)]: readOnly },
+      { kind: 'not-found', secret: inEnvironment },
+    ],
+    [
+      'of a write check',
+      { [checkAt(atEnvironment)]: readOnly },
+      { kind: 'forbidden', part: 'write access', secret: inEnvironment },
+    ],
+    [
+      'of a key that libsodium refuses',
+      { [`${atEnvironment}/public-key`]: keyAnswer({ key: btoa('\0'.repeat(32)) }) },
+      { kind: 'unusable-key', part: 'public key', secret: inEnvironment },
+    ],
+  ])('the error is that %s', async (_what, script, facts) => {
+    const secrets = [secret, inEnvironment];
+    const { error } = await located({ ...readable(atEnvironment), ...script }, { secrets });
+    expect(error).toMatchObject({ facts });
   });
 
-  it('counts when it comes within that second', async () => {
-    const { error } = await timed(delayed(1_100, readOnly), {});
-    expect(error).toMatchObject({ facts: { kind: 'forbidden', part: 'write access' } });
-  });
-
-  it('says nothing when it comes later', async () => {
-    expect((await timed(delayed(1_300, readOnly), {})).error).toBeUndefined();
-  });
-
-  it('is not waited for when a read fails', async () => {
-    const { error, tookMs } = await timed(never, { key: delayed(200, response(404)) });
-    expect(error).toMatchObject({ facts: { part: 'public key' } });
-    expect(tookMs).toBeLessThan(300);
-  });
-
-  it('has the patience that a new token of an App needs', async () => {
-    const { error, tries, lines } = await timed([readOnly, readOnly, mayWrite], {
-      token: 'ghs_1',
-    });
-    expect(error).toBeUndefined();
-    expect(tries).toBe(3);
-    expect(lines).toHaveLength(2);
-    expect(lines[0]).toContain('check write access to repository octo/webinars');
-  });
-
-  it('ends the run when the token of an App may still not write after that', async () => {
-    const { error, tookMs } = await timed([readOnly], { token: 'ghs_1' });
-    expect(error).toMatchObject({ facts: { kind: 'forbidden', part: 'write access' } });
-    expect(tookMs).toBeGreaterThanOrEqual(7_900);
-    expect(tookMs).toBeLessThan(9_000);
-  });
-
-  it.each<[string, HttpOutcome]>([
-    ['is busy', response(503)],
-    ['is lost', reset],
-  ])('says nothing when a later try with such a token %s', async (_what, last) => {
-    const { error, tries } = await timed([readOnly, last], { token: 'ghs_1' });
-    expect(error).toBeUndefined();
-    expect(tries).toBe(2);
-  });
-});
-
-describe('a process that cannot seal', () => {
-  const broken = new Error('no WebAssembly');
-  const readable = {
-    [`${atRepository}/public-key`]: keyAnswer(),
-    [`${atRepository}/GOTO_REFRESH_TOKEN`]: written,
-  };
-
-  beforeEach(() => {
+  it('a process that cannot seal locates nothing, and says first what is wrong at GitHub', async () => {
+    const broken = new Error('no WebAssembly');
     vi.spyOn(sodium, 'crypto_box_easy').mockImplementation(() => {
       throw broken;
     });
-  });
-  afterEach(() => void vi.restoreAllMocks());
-
-  it('locates nothing', async () => {
-    const error = await actionErrorOf(() => located(readable));
-    expect({ ...error, message: error.message }).toMatchInlineSnapshot(`
-      {
-        "code": "runner-unsupported",
-        "hint": "Run this on another machine, or with another version of Node: with the one on the runner, a new refresh token could not be stored.",
-        "message": "Sealing does not work on the runner: no WebAssembly.",
-        "name": "ActionError",
-      }
-    `);
-    expect(error.cause).toBe(broken);
+    expect((await located()).error).toMatchObject({ message: 'no WebAssembly', cause: broken });
+    const { error } = await located({ [`${atRepository}/public-key`]: response(401) });
+    expect(error).toMatchObject({ facts: { kind: 'token-rejected' } });
   });
 
-  it('says first what is wrong at GitHub', async () => {
-    const script = { ...readable, [`${atRepository}/public-key`]: response(401) };
-    expect((await actionErrorOf(() => located(script))).code).toBe('github-token-rejected');
+  const never = () => new Promise<HttpOutcome>(() => undefined);
+  const delayed = (ms: number, outcome: HttpOutcome) => () =>
+    new Promise<HttpOutcome>((resolve) => setTimeout(resolve, ms, outcome));
+  const limited = response(403, { message: 'x' }, { 'retry-after': '1' });
+
+  it.each<[string, Answer, object]>([
+    ['a 201', response(201, {}), { tries: 1, tookMs: 200 }],
+    ['a 401', response(401, { message: 'Bad credentials' }), { tries: 1, tookMs: 200 }],
+    ['a 503', response(503, {}, { 'retry-after': '0' }), { tries: 1, tookMs: 200 }],
+    ['a 403 without JSON', response(403), { tries: 1, tookMs: 200 }],
+    ['a rate limit', limited, { tries: 1, tookMs: 200 }],
+    ['a reset', reset, { tries: 1, tookMs: 200 }],
+    ['no connection', neverSent, { tries: 1, tookMs: 200 }],
+    ['no answer within a second of the reads', never, { tries: 1, tookMs: 1_200 }],
+    ['a refusal later', delayed(1_300, readOnly), { tries: 1, tookMs: 1_200 }],
+    ['a refusal', readOnly, { tries: 1, kind: 'forbidden' }],
+    ['a refusal within that second', delayed(1_100, readOnly), { tries: 1, kind: 'forbidden' }],
+  ])('a write check is answered: %s', async (_what, answer, expected) => {
+    expect(await checked(answer)).toMatchObject({ kind: undefined, lines: [], ...expected });
+  });
+
+  const log = expect.stringContaining('not check write access to repository octo/webinars (');
+
+  it.each<[string, Answer, object]>([
+    ['not repeated when it may', mayWrite, { tries: 1 }],
+    ['repeated until it may', [readOnly, readOnly, mayWrite], { tookMs: 1_500, lines: [log, log] }],
+    ['repeated for 8 s', readOnly, { tries: 6, tookMs: 8_000, kind: 'forbidden' }],
+    ['not repeated after a 401', response(401, {}), { tries: 1, tookMs: 200 }],
+    ['not repeated after a 503', [readOnly, response(503)], { tries: 2, tookMs: 500 }],
+    ['not repeated after a reset', [readOnly, reset], { tries: 2, tookMs: 500 }],
+  ])('a write check with the token of an App is %s', async (_what, answer, expected) => {
+    expect(await checked(answer, 'ghs_1')).toMatchObject({ kind: undefined, ...expected });
+  });
+
+  it('a write check is not waited for when a read fails', async () => {
+    const { error, tookMs } = await located({
+      [`${atRepository}/public-key`]: delayed(200, response(404)),
+      [checkAt(atRepository)]: never,
+    });
+    expect(error).toMatchObject({ facts: { part: 'public key' } });
+    expect(tookMs).toBe(200);
+  });
+
+  /** What comes of a write check that is answered so, beside reads of 200 ms. */
+  async function checked(answer: Answer, token?: string) {
+    const check = checkAt(atRepository);
+    const key = { [`${atRepository}/public-key`]: delayed(200, keyAnswer()) };
+    const script = { ...key, [check]: answer };
+    const { error, tookMs, transport } = await located(script, token ? { token } : {});
+    const tries = transport.sent.filter((request) => request === check).length;
+    return { kind: kindOf(error), tookMs, tries, lines: transport.lines };
+  }
+
+  it.each<[string, HttpOutcome[], { tries: number; kind?: string }]>([
+    ['twice after a 401', [response(401), response(401), written], { tries: 3 }],
+    ['no third time after a 401', [response(401)], { tries: 3, kind: 'token-rejected' }],
+    ['after a reset', [reset, written], { tries: 2 }],
+    ['not after a 404', [response(404), written], { tries: 1, kind: 'not-found' }],
+  ])('a read is tried again: %s', async (_what, answers, { tries, kind }) => {
+    const script = { [`${atRepository}/GOTO_REFRESH_TOKEN`]: answers };
+    const read = (client: GitHubClient) => readMetadata(secret, client);
+    const { error, tookMs, transport } = await timed(read, script);
+    expect(kindOf(error)).toBe(kind);
+    expect(transport.sent).toHaveLength(tries);
+    expect(tookMs).toBeLessThan(5_000);
+    const line = 'could not read the metadata of GOTO_REFRESH_TOKEN of repository octo/webinars (';
+    expect(transport.lines).toEqual(Array(tries - 1).fill(expect.stringContaining(line)));
   });
 });
 
-describe('a public key', () => {
+it.each([
+  [1, 3],
+  [3, 9],
+  [50, 10],
+])('the checks go beside the reads: of %i places, %i requests at first', async (places, atOnce) => {
+  const { later, answer } = inRounds();
+  const repos = Array.from({ length: places }, (_, index) => `r${index}`);
+  const answers = repos.flatMap((repo) =>
+    Object.entries(readable(`GET /repos/octo/${repo}/actions/secrets`)),
+  );
+  const script = answers.map(([request, outcome]) => [request, later(outcome)]);
+  const { use, transport } = await scriptedGitHub(Object.fromEntries(script));
+  const wanted = repos.map((repo) => secretAt({ kind: 'repository', owner: 'octo', repo }));
+  const { rounds } = await answer(use((client) => locate(wanted, client)));
+  expect(rounds[0]).toBe(atOnce);
+  expect(Math.max(...rounds)).toBe(atOnce);
+  expect(transport.sent).toHaveLength(2 * places + Math.min(places, 10));
+});
+
+const page = (ids: unknown[], total_count: unknown) =>
+  response(200, { total_count, repositories: ids.map((id) => ({ id })) });
+const pagePath = (number: number) =>
+  `${atOrganization}/GOTO_REFRESH_TOKEN/repositories?per_page=50&page=${number}`;
+const pagesOf = (answers: Answer[]) =>
+  Object.fromEntries(answers.map((answer, index) => [pagePath(index + 1), answer]));
+
+interface Read {
+  request: string;
+  read: (client: GitHubClient) => Promise<unknown>;
+}
+const reads: Record<'public key' | 'metadata' | 'repositories' | 'repository', Read> = {
+  'public key': {
+    request: `${atOrganization}/public-key`,
+    read: (client) => readPublicKey(inOrganization, client),
+  },
+  metadata: {
+    request: `${atOrganization}/GOTO_REFRESH_TOKEN`,
+    read: (client) => readMetadata(inOrganization, client),
+  },
+  repositories: {
+    request: pagePath(1),
+    read: (client) => readSharing(inOrganization, 'selected', client),
+  },
+  repository: {
+    request: 'GET /repos/octo/webinars',
+    read: (client) => readRepositoryId({ owner: 'octo', repo: 'webinars' }, client),
+  },
+};
+const readWith = async (part: keyof typeof reads, answer: HttpOutcome) => {
+  const { request, read } = reads[part];
+  return (await scriptedGitHub({ [request]: answer })).use(read);
+};
+
+const base64 = (bytes: Iterable<number>) => Buffer.from([...bytes]).toString('base64');
+const key = base64(publicKey.bytes);
+
+it.each<[keyof typeof reads, string, (JsonObject | undefined)[]]>([
+  ['public key', 'the JSON', [undefined]],
+  [
+    'public key',
+    'key',
+    [
+      { key: undefined },
+      { key: base64(publicKey.bytes.subarray(1)) },
+      { key: base64([...publicKey.bytes, 1]) },
+      { key: key.replace('=', '') },
+    ].map((more) => ({ key_id: '1', ...more })),
+  ],
+  ['public key', 'key_id', [7, '', 'a b', "1'", '1\n'].map((key_id) => ({ key, key_id }))],
+  ['metadata', 'updated_at', [undefined, null, 7, 'soon'].map((updated_at) => ({ updated_at }))],
+  ['metadata', 'visibility', [metadata, { ...metadata, visibility: 'Selected' }]],
+  [
+    'repositories',
+    'repositories',
+    [{}, ...[['1'], [1.5], [0], [2 ** 53], [null]].map((ids) => page(ids, 1).json)]
+      .concat({ repositories: [null] })
+      .map((json) => ({ total_count: 1, ...json })),
+  ],
+  ['repository', 'id', [{}, { id: '7' }, { id: -1 }]],
+  ['repositories', 'total_count', [undefined, '1', -1].map((total) => page([], total).json)],
+])('of the %s, %s is unexpected', async (part, field, answers) => {
+  for (const json of answers) {
+    const facts = { kind: 'unexpected-field', part, field };
+    await expect(readWith(part, response(200, json))).rejects.toMatchObject({ facts });
+  }
+});
+
+it.each<[keyof typeof reads, JsonObject, unknown]>([
+  ['public key', { key, key_id: 'a_Z-09' }, { publicKey: { ...publicKey, keyId: 'a_Z-09' } }],
+  ['metadata', { ...metadata, visibility: 'all' }, { updatedAt, visibility: 'all' }],
+  ['metadata', { ...metadata, visibility: 'selected' }, { updatedAt, visibility: 'selected' }],
+  ['repository', { id: 7 }, 7],
+])('the %s is read, and only from a 200: %j', async (part, json, result) => {
+  expect(await readWith(part, response(200, json))).toEqual(result);
+  const facts = { kind: 'unavailable', part, status: 201 };
+  await expect(readWith(part, response(201, json))).rejects.toMatchObject({ facts });
+});
+
+it('a secret that may not exist has metadata if it does', async () => {
   const read = async (answer: HttpOutcome) => {
-    const { use } = await scriptedGitHub({ [`${atRepository}/public-key`]: answer });
-    return use((client) => readPublicKey(secret, client));
+    const { use } = await scriptedGitHub({ [`${atRepository}/GOTO_REFRESH_TOKEN`]: answer });
+    return use((client) => findMetadata(secret, client));
   };
-  it('is 32 bytes and has an id', async () => {
-    expect((await read(keyAnswer({ key_id: 'a_Z-09' }))).publicKey).toEqual({
-      bytes: publicKey.bytes,
-      keyId: 'a_Z-09',
-    });
-  });
-
-  it.each([
-    ['absent', { key: undefined }],
-    ['no text', { key: 7 }],
-    ['empty', { key: '' }],
-    ['31 bytes', { key: base64(publicKey.bytes.slice(1)) }],
-    ['33 bytes', { key: base64(new Uint8Array([...publicKey.bytes, 1])) }],
-    ['without padding', { key: base64(publicKey.bytes).replace('=', '') }],
-    ['with spaces', { key: ` ${base64(publicKey.bytes)}` }],
-  ])('that is %s cannot be used', async (_what, more: JsonObject) => {
-    const error = await actionErrorOf(() => read(keyAnswer(more)));
-    expect(error.code).toBe('github-unavailable');
-    expect(error.message).toContain('): key has');
-  });
-
-  it.each([undefined, 7, '', 'a b', "1'", 'é', '1\n'])('cannot have the id %j', async (key_id) => {
-    const error = await actionErrorOf(() => read(keyAnswer({ key_id })));
-    expect(error.code).toBe('github-unavailable');
-    expect(error.message).toContain('): key_id has');
-  });
+  expect(await read(written)).toMatchObject({ updatedAt });
+  expect(await read(response(404))).toBeUndefined();
+  await expect(read(response(403))).rejects.toMatchObject({ facts: { kind: 'forbidden' } });
 });
 
-describe('metadata', () => {
-  const read = async (json: JsonObject, of = secret) => {
-    const { use } = await scriptedGitHub({
-      [`${atRepository}/GOTO_REFRESH_TOKEN`]: response(200, json),
-      [`${atOrganization}/GOTO_REFRESH_TOKEN`]: response(200, json),
-    });
-    return use((client) => readMetadata(of, client));
-  };
-
-  it.each([undefined, null, 7, 'soon'])('have no time %j', async (updated_at) => {
-    expect((await actionErrorOf(() => read({ updated_at }))).message).toContain(
-      '): updated_at has',
-    );
+it.each<[string, HttpOutcome, HttpOutcome, typeof repository, boolean]>([
+  ['neither', written, written, repository, false],
+  ['the second', written, response(200, { updated_at: '2026-11-01T00:00:01Z' }), environment, true],
+  ['one that cannot be read', response(503), neverSent, repository, false],
+])('of secrets that are read again, the newer one comes first: %s', async (_what, ...row) => {
+  const [first, second, place, isNewer] = row;
+  const { use } = await scriptedGitHub({
+    [`${atRepository}/GOTO_REFRESH_TOKEN`]: first,
+    [`${atEnvironment}/GOTO_REFRESH_TOKEN`]: second,
   });
-
-  it.each(['all', 'private', 'selected'])('have the visibility %s', async (visibility) => {
-    const json = { updated_at: '2026-11-01T00:00:00Z', visibility };
-    expect(await read(json, inOrganization)).toEqual({ updatedAt, visibility });
-    expect(await read(json)).toEqual({ updatedAt, visibility: undefined });
-  });
-
-  it.each([undefined, 'Selected', 7])('have no visibility %j', async (visibility) => {
-    const json = { updated_at: '2026-11-01T00:00:00Z', visibility };
-    const error = await actionErrorOf(() => read(json, inOrganization));
-    expect(error.message).toContain('): visibility has');
-  });
+  const located = [repository, environment].map((one) => ({ ...targetAt(one), updatedAt }));
+  const again = await use((client) => readAgain(located, client));
+  expect(again.isNewer).toBe(isNewer);
+  expect(again.secrets[0].place).toBe(place);
+  expect(again.secrets[0].updatedAt > updatedAt).toBe(isNewer);
+  expect(again.secrets).toHaveLength(2);
 });
 
 describe('the repositories that share a secret', () => {
-  const page = (ids: unknown[], total_count: unknown) =>
-    response(200, { total_count, repositories: ids.map((id) => ({ id })) });
   const read = async (...pages: HttpOutcome[]) => {
-    const path = `${atOrganization}/GOTO_REFRESH_TOKEN/repositories?per_page=50`;
-    const script = pages.map((answer, index) => [`${path}&page=${index + 1}`, answer]);
-    const { use, transport } = await scriptedGitHub(Object.fromEntries(script));
+    const { use, transport } = await scriptedGitHub(pagesOf(pages));
     const sharing = await use((client) => readSharing(inOrganization, 'selected', client));
     expect(transport.sent).toHaveLength(pages.length);
-    return sharing;
+    return sharing?.selected_repository_ids;
   };
 
-  it('are not read unless they are selected', async () => {
-    const { use } = await scriptedGitHub({});
-    await use(async (client) => {
-      expect(await readSharing(inOrganization, 'all', client)).toEqual({ visibility: 'all' });
-      expect(await readSharing(secret, undefined, client)).toBeUndefined();
-    });
-  });
-
-  it.each([
-    ['one page', [page([3, 1], 2)], [3, 1]],
-    ['several pages', [page([1, 2], 5), page([3, 4], 5), page([5], 5)], [1, 2, 3, 4, 5]],
-    ['none', [page([], 0)], []],
-  ])('are read from %s', async (_what, pages, selected_repository_ids) => {
-    expect(await read(...pages)).toEqual({ visibility: 'selected', selected_repository_ids });
-  });
-
-  it.each([
-    ['no list', 'repositories', [response(200, { total_count: 0 })]],
-    ['no ids', 'repositories', [page(['1'], 1)]],
-    ['an id with a fraction', 'repositories', [page([1.5], 1)]],
-    ['an id that is null', 'repositories', [page([null], 1)]],
-    ['an id of zero', 'repositories', [page([0], 1)]],
-    ['an id that lost digits', 'repositories', [page([2 ** 53], 1)]],
-    ['a null', 'repositories', [response(200, { total_count: 1, repositories: [null] })]],
-    ['no total', 'total_count', [page([1], undefined)]],
-    ['a total that is text', 'total_count', [page([1], '1')]],
-    ['a total below zero', 'total_count', [page([], -1)]],
-  ])('cannot be used with %s', async (_what, field, pages) => {
-    const error = await actionErrorOf(() => read(...pages));
-    expect(error.code).toBe('github-unavailable');
-    expect(error.message).toContain(`): ${field} has`);
+  it('are read from all pages', async () => {
+    expect(await read(page([], 0))).toEqual([]);
+    expect(await read(page([3, 1], 2))).toEqual([3, 1]);
+    expect(await read(page([1, 2], 5), page([3, 4], 5), page([5], 5))).toEqual([1, 2, 3, 4, 5]);
   });
 
   it.each([
     ['with an id twice', [page([1, 1], 2)]],
     ['with an id twice, on two pages', [page([1], 3), page([1], 3), page([2], 3)]],
     ['with more than the total', [page([1, 2], 1)]],
-    ['with a total that grows', [page([1], 2), page([2], 3)]],
-    ['with a total that shrinks', [page([1, 2], 3), page([3], 2)]],
-    ['with an empty page', [page([1], 2), page([], 2)]],
-    ['with a page that is short', [page([1, 2], 6), page([3], 6), page([4, 5], 6)]],
-    ['with a page that is too long', [page([1], 2), page([2, 3], 2)]],
+    ['with a total that changes', [page([1], 2), page([2], 3)]],
+    ['with pages of other sizes', [page([1, 2], 6), page([3, 4, 5], 6), page([6], 6)]],
     ['that is empty, with a total', [page([], 1)]],
   ])('are incomplete in a list %s', async (_what, pages) => {
-    const error = await actionErrorOf(() => read(...pages));
-    expect(error.code).toBe('github-unavailable');
-    expect(error.message).toContain('is incomplete');
+    await expect(read(...pages)).rejects.toMatchObject({ facts: { kind: 'incomplete-list' } });
   });
 
   it('are read with ten requests at a time after the first', async () => {
-    const total = 5_500;
-    const ids = Array.from({ length: total }, (_, index) => total - index);
-    const open: (() => void)[] = [];
-    const answer = (number: number) => async () => {
-      await new Promise<void>((resolve) => open.push(resolve));
-      return page(ids.slice((number - 1) * 50, number * 50), total);
-    };
-    const path = `${atOrganization}/GOTO_REFRESH_TOKEN/repositories?per_page=50`;
-    const pages = Array.from({ length: 110 }, (_, index) => index + 1);
-    const { use, transport } = await scriptedGitHub(
-      Object.fromEntries(pages.map((number) => [`${path}&page=${number}`, answer(number)])),
+    const ids = Array.from({ length: 5_500 }, (_, index) => 5_500 - index);
+    const { later, answer } = inRounds();
+    const pages = Array.from({ length: 110 }, (_, index) =>
+      later(page(ids.slice(index * 50, index * 50 + 50), 5_500)),
     );
-    const rounds: number[] = [];
-    const sharing = await use(async (client) => {
-      let isRead = false;
-      const reading = readSharing(inOrganization, 'selected', client).finally(() => {
-        isRead = true;
-      });
-      while (!isRead) {
-        await new Promise((resolve) => setImmediate(resolve));
-        rounds.push(open.length);
-        // The last ones first: the order of the answers must not matter.
-        for (const release of open.splice(0).reverse()) release();
-      }
-      return reading;
-    });
-    expect(sharing).toEqual({ visibility: 'selected', selected_repository_ids: ids });
-    expect(rounds.filter((count) => count > 0)).toEqual([1, ...Array(10).fill(10), 9]);
-    expect(transport.sent).toHaveLength(pages.length);
+    const { use } = await scriptedGitHub(pagesOf(pages));
+    const reading = use((client) => readSharing(inOrganization, 'selected', client));
+    const { result, rounds } = await answer(reading);
+    expect(result).toEqual({ visibility: 'selected', selected_repository_ids: ids });
+    expect(rounds).toEqual([1, ...Array(10).fill(10), 9]);
   });
 
   it('are not read on after a page that is missing', async () => {
-    const path = `${atOrganization}/GOTO_REFRESH_TOKEN/repositories?per_page=50`;
-    const { use, transport } = await scriptedGitHub({
-      [`${path}&page=1`]: page([1], 5_500),
-      ...Object.fromEntries(
-        Array.from({ length: 10 }, (_, index) => [`${path}&page=${index + 2}`, response(404)]),
-      ),
-    });
-    const read = () => use((client) => readSharing(inOrganization, 'selected', client));
-    expect((await actionErrorOf(read)).message).toContain(
-      'did not return the repositories that share',
-    );
+    const pages = [page([1], 5_500), ...Array(109).fill(response(404))];
+    const { use, transport } = await scriptedGitHub(pagesOf(pages));
+    const reading = use((client) => readSharing(inOrganization, 'selected', client));
+    const facts = { kind: 'not-found', part: 'repositories', secret: inOrganization };
+    await expect(reading).rejects.toMatchObject({ facts });
     expect(transport.sent).toHaveLength(11);
-  });
-
-  it('cannot be used when a page is missing', async () => {
-    expect((await actionErrorOf(() => read(page([1], 2), response(404)))).message).toContain(
-      'the repositories that share GOTO_REFRESH_TOKEN of organization octo',
-    );
-  });
-});
-
-describe('a read is tried again', () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
-
-  async function triedAgain(answers: HttpOutcome[]) {
-    const path = `${atRepository}/GOTO_REFRESH_TOKEN`;
-    const { use, transport } = await scriptedGitHub({ [path]: answers });
-    const started = performance.now();
-    const done = use(
-      (client) =>
-        readMetadata(secret, client).then(
-          (result) => result,
-          (error) => error,
-        ),
-      locateTimes,
-    ).then((result) => ({ result, tookMs: performance.now() - started }));
-    await vi.advanceTimersByTimeAsync(20_000);
-    return { ...(await done), tries: transport.sent.length, lines: transport.lines };
-  }
-
-  it('twice within 5 s after a 401: the token of an App may be new', async () => {
-    const { result, tookMs, tries } = await triedAgain([response(401), response(401), written]);
-    expect(result).toMatchObject({ updatedAt });
-    expect(tries).toBe(3);
-    expect(tookMs).toBeGreaterThanOrEqual(1_400 + 2_800);
-    expect(tookMs).toBeLessThan(5_000);
-  });
-
-  it('no third time after a 401', async () => {
-    const { result, tries } = await triedAgain([response(401)]);
-    expect(result).toMatchObject({ facts: { kind: 'token-rejected' } });
-    expect(tries).toBe(3);
-  });
-
-  it('after a reset, with a line in the log', async () => {
-    const { result, lines } = await triedAgain([reset, written]);
-    expect(result).toMatchObject({ updatedAt });
-    expect(lines).toEqual([
-      expect.stringContaining(
-        'could not read the metadata of GOTO_REFRESH_TOKEN of repository octo/webinars (',
-      ),
-    ]);
-  });
-
-  it('not after a 404', async () => {
-    expect(await triedAgain([response(404), written])).toMatchObject({ tries: 1 });
   });
 });

@@ -1,43 +1,36 @@
 import { expect, it } from 'vitest';
-import { endpointOf, placeName, secretLabel, writeEndpoint } from '../../src/github/places';
+import { placeName, repositoryNames, secretLabel, writeEndpoint } from '../../src/github/places';
 import { environment, organization, repository, secretAt } from './scripted-github';
-
-it('a place has a name, and a secret a label', () => {
-  const places = [repository, environment, organization];
-  expect(places.map(placeName)).toEqual([
-    'repository octo/webinars',
-    'environment production of repository octo/webinars',
-    'organization octo',
-  ]);
-  expect(secretLabel(secretAt(repository))).toBe('GOTO_REFRESH_TOKEN of repository octo/webinars');
-});
 
 it.each([
   [
     repository,
-    'GET /repos/{owner}/{repo}/actions/secrets/public-key',
-    {
-      owner: 'octo',
-      repo: 'webinars',
-    },
+    'repository octo/webinars',
+    'PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}',
+    { owner: 'octo', repo: 'webinars' },
   ],
   [
     environment,
-    'GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key',
-    {
-      owner: 'octo',
-      repo: 'webinars',
-      environment_name: 'production',
-    },
+    'environment production of repository octo/webinars',
+    'PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}',
+    { owner: 'octo', repo: 'webinars', environment_name: 'production' },
   ],
-  [organization, 'GET /orgs/{org}/actions/secrets/public-key', { org: 'octo' }],
-])('the route of $kind', (place, route, parameters) => {
-  expect(endpointOf(place, 'GET /public-key', {})).toEqual({ route, parameters });
+  [
+    organization,
+    'organization octo',
+    'PUT /orgs/{org}/actions/secrets/{secret_name}',
+    { org: 'octo' },
+  ],
+])('$kind: its name, and the route of a write', (place, name, route, parameters) => {
+  expect(placeName(place)).toBe(name);
+  expect(secretLabel(secretAt(place, 'A'))).toBe(`A of ${name}`);
+  expect(writeEndpoint(secretAt(place, 'A'), { key_id: '1' })).toEqual({
+    route,
+    parameters: { ...parameters, secret_name: 'A', key_id: '1' },
+  });
 });
 
-it('a write has the name of the secret and its body', () => {
-  expect(writeEndpoint(secretAt(organization), { key_id: '1' })).toEqual({
-    route: 'PUT /orgs/{org}/actions/secrets/{secret_name}',
-    parameters: { org: 'octo', secret_name: 'GOTO_REFRESH_TOKEN', key_id: '1' },
-  });
+it('an organization is no repository', () => {
+  const names = repositoryNames([repository, organization, environment]);
+  expect(names).toEqual(['octo/webinars', 'octo/webinars']);
 });
