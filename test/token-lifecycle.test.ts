@@ -1,46 +1,44 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Recovery } from '../src/github/recovery';
-import type { StoreEvents } from '../src/github/store';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { unusable } from '../src/github/refusals';
+import type { PendingWrite } from '../src/github/store';
 import type { HttpOutcome } from '../src/http/outcome';
 import { storeAtEndMs } from '../src/limits';
 import { Redactor } from '../src/redactor';
-import { type Stage, storedAfterPrinting, TokenLifecycle } from '../src/token-lifecycle';
+import { storedAfterPrinting, TokenLifecycle } from '../src/token-lifecycle';
 import {
-  keyAnswer,
   open,
-  publicKey,
   repository,
   scriptedGitHub,
   seal,
+  silentClient,
   targetAt,
   writeTo,
 } from './github/scripted-github';
 import { type Answer, noResponse, response, scriptedTransport } from './support/scripted-transport';
 
-const path = '/repos/octo/webinars/actions/secrets';
-const target = (name: string) => targetAt(repository, { name });
-const value = (name: string) => ({ target: target(name), value: `value of ${name}` });
-
 let lifecycle: TokenLifecycle;
-let printed: Recovery[][];
+/** The names of what each print was for, and the commands. */
+let printed: string[];
+let commands: string[];
 let events: string[];
-let sentToGoTo: string[];
+/** What goes wrong when a recovery is printed, if anything does. */
+let printerError: Error | undefined;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
-  printed = [];
-  events = [];
+  [printed, commands, events, printerError] = [[], [], [], undefined];
   lifecycle = new TokenLifecycle({
     printRecoveries: (recoveries) => {
-      printed.push(recoveries);
-      events.push('recoveries');
+      if (printerError) throw printerError;
+      printed.push(recoveries.map(({ label }) => label.split(' ')[0]).join());
+      commands.push(...recoveries.map(({ command }) => command));
+      events.push('print');
     },
     onChange: (writes) => {
-      const states = writes.map(
-        ({ target: { name }, state, printedValue }) =>
-          `${name} ${state.kind}${printedValue === undefined ? '' : ', printed'}`,
+      const states = writes.map(({ target: { name }, state, printedValue }) =>
+        [name, state.kind, ...(printedValue === undefined ? [] : ['printed'])].join(' '),
       );
-      events.push(states.join('; '));
+      events.push(states.join(', '));
     },
     onEarlyExit: () => events.push('early exit'),
   });
@@ -50,429 +48,286 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('a command that could not be printed is printed at the end', async () => {
-  const { github } = await scriptedGitHub({});
-  let isBroken = true;
-  const shown: string[] = [];
-  const broken = new TokenLifecycle({
-    printRecoveries: ([recovery]) => {
-      if (isBroken) throw new Error('no paper');
-      shown.push(recovery?.label ?? '');
-    },
-  });
-  broken.restore([[writeTo(repository)]], github.apiUrl);
-  expect(() => broken.printRecoveries()).toThrow('no paper');
-  isBroken = false;
-  broken.end();
-  expect(shown).toEqual(['GOTO_REFRESH_TOKEN of repository octo/webinars']);
-});
-
 const interrupt = () => void process.emit('SIGINT');
 const crash = () =>
   process.listeners('unhandledRejection').at(-1)?.(new Error('boom'), undefined as never);
-/** What stands where the process exits although the lifecycle has not ended. */
-const exit = () => (process.listeners('exit').at(-1) as (code: number) => void)(0);
-
-const labels = () => printed.map((recoveries) => recoveries.map(({ label }) => label));
-const commands = () => printed.flat().map(({ command }) => command);
-const labelOf = (name: string) => `${name} of repository octo/webinars`;
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const kinds = () => lifecycle.writes.map(({ state }) => state.kind);
 
 /** Asks GoTo, which answers `ms` later. */
 function requestTokens(answer: HttpOutcome, ms = 100) {
   const transport = scriptedTransport({ 'POST /token': slow(ms, answer) });
-  sentToGoTo = transport.sent;
-  return lifecycle.requestTokens(
-    {
-      client: { clientId: 'client-1', clientSecret: 's3cret' },
-      grant: { grant_type: 'refresh_token', refresh_token: 'r1' },
-      tokenUrl: new URL('https://goto.example/token'),
-    },
-    {
-      transport,
-      redactor: new Redactor(() => undefined),
-    },
-  );
+  const request = {
+    client: { clientId: 'client-1', clientSecret: 's3cret' },
+    grant: { grant_type: 'refresh_token', refresh_token: 'r1' },
+    tokenUrl: new URL('https://goto.example/token'),
+  } as const;
+  const context = { transport, redactor: new Redactor(() => undefined) };
+  const done = lifecycle.requestTokens(request, context).catch((error: unknown) => error);
+  return { done, sent: transport.sent };
 }
 
-/** Holds and stores batches of secrets, given by name, at a GitHub that answers by the script. */
-async function store(batches: string[][], script: Record<string, Answer>) {
-  const { github, transport } = await scriptedGitHub(
-    Object.fromEntries(Object.entries(script).map(([key, answer]) => [toKey(key), answer])),
-  );
-  await lifecycle.seal(
-    batches.map((batch) => batch.map(value)),
-    { seal, github },
-  );
-  const { sent, done } = lifecycle.store(github);
-  return { sent, done: done.catch((error: unknown) => error), transport };
+/** A GitHub whose script names the secrets that are written. */
+async function scripted(script: Record<string, Answer>) {
+  const path = 'PUT /repos/octo/webinars/actions/secrets';
+  const full = Object.entries(script).map(([name, answer]) => [`${path}/${name}`, answer]);
+  const { github, transport } = await scriptedGitHub(Object.fromEntries(full));
+  const sent = () => transport.sent.map((request) => request.split('/').at(-1));
+  /** Waits for requests: sealing takes turns of the event loop, and no fake clock moves it. */
+  const whenSent = async (count = 1) => {
+    for (let turns = 0; sent().length < count; turns += 1) {
+      if (turns === 100_000) throw new Error(`expected ${count} requests, not ${sent()}`);
+      await new Promise(setImmediate);
+    }
+  };
+  return { github, sent, whenSent };
 }
 
-/** 'A' stands for the write of the secret A, 'key' for the read of the public key. */
-const toKey = (name: string) => (name === 'key' ? `GET ${path}/public-key` : `PUT ${path}/${name}`);
-
-/** An answer that comes when it is released. */
-function hanging() {
-  let release: (outcome: HttpOutcome) => void = () => undefined;
-  const outcome = new Promise<HttpOutcome>((resolve) => {
-    release = resolve;
-  });
-  return { answer: () => outcome, release };
+/** Seals and stores rounds of secrets, given by name. */
+async function store(rounds: string[][], script: Record<string, Answer>) {
+  const { github, ...more } = await scripted(script);
+  const values = rounds.map((round) =>
+    round.map((name) => ({ target: targetAt(repository, { name }), value: `value of ${name}` })),
+  );
+  await lifecycle.seal(values, { seal, github });
+  const storing = lifecycle.store(github);
+  const done = storing.done.catch((error: unknown) => error);
+  return { ...more, allSent: storing.sent, done };
 }
+
+/** What was sealed elsewhere. */
+const writeOf = (name: string, state?: PendingWrite['state']) =>
+  writeTo(repository, state, { name });
+const stored = { kind: 'stored', at: new Date() } as const;
 
 const slow = (ms: number, outcome: HttpOutcome) => () =>
   new Promise<HttpOutcome>((resolve) => setTimeout(resolve, ms, outcome));
 
-/** Waits for requests: sealing takes turns of the event loop, and no fake clock moves it. */
-async function whenSent(sent: string[], count = 1): Promise<void> {
-  for (let turns = 0; sent.length < count; turns += 1) {
-    if (turns === 100_000) throw new Error(`expected ${count} requests, not ${sent}`);
-    await new Promise(setImmediate);
-  }
+/** A store of one value, which GitHub answers `ms` later. */
+async function slowStore(ms: number, status = 204) {
+  const { done, whenSent } = await store([['A']], { A: slow(ms, response(status)) });
+  await whenSent();
+  return { done };
 }
 
-describe('the stage', () => {
-  it('goes from asked to kept', async () => {
-    expect(lifecycle.state).toEqual({ stage: 'not-asked' });
-    const response200 = response(200, { access_token: 'a2' });
-    const done = requestTokens(response200);
-    expect(lifecycle.state).toEqual({ stage: 'asked' });
-    await vi.advanceTimersByTimeAsync(100);
-    expect(await done).toMatchObject({ kind: 'issued' });
-    expect(lifecycle.state).toEqual({ stage: 'kept' });
-  });
+const bothTokens = response(200, { access_token: 'a2', refresh_token: 'r2' });
 
-  it.each([
-    ['issued', { access_token: 'a2', refresh_token: 'r2' }],
-    ['unusable', { refresh_token: 'r2' }],
-  ])('is unstored when the answer is %s and has a new token', async (kind, json) => {
-    const done = requestTokens(response(200, json));
-    await vi.advanceTimersByTimeAsync(100);
-    expect(await done).toMatchObject({ kind });
-    expect(lifecycle.state).toEqual({ stage: 'unstored', writes: [] });
-  });
-
-  it.each([
-    ['is rejected when GoTo rejects the grant', response(400, { error: 'invalid_grant' })],
-    ['stays asked when GoTo rejects the client', response(401)],
-  ])('%s', async (what, answer) => {
-    const done = requestTokens(answer).catch((error: unknown) => error);
-    await vi.advanceTimersByTimeAsync(100);
-    await done;
-    const stage = what.startsWith('is rejected') ? 'rejected' : 'asked';
-    expect(lifecycle.state).toEqual({ stage });
-  });
-
-  it('is stored once everything is stored', async () => {
-    const { answer, release } = hanging();
-    const { done, transport } = await store([['A']], { A: answer });
-    await whenSent(transport.sent);
-    expect(lifecycle.state).toMatchObject({ stage: 'unstored', writes: [{ target: target('A') }] });
-    release(response(204));
-    await done;
-    const { writes } = lifecycle;
-    expect(lifecycle.state).toEqual({ stage: 'stored', writes });
-    expect(writes).toMatchObject([{ state: { kind: 'stored' } }]);
-  });
-
-  it('stays unstored when a write fails, or meets a bug', async () => {
-    await (await store([['A', 'B']], { A: response(204), B: response(404) })).done;
-    expect(lifecycle.writes.map(({ state }) => state.kind)).toEqual(['stored', 'failed']);
-    expect(lifecycle.state.stage).toBe('unstored');
-    const bug = await store([['A', 'B']], { A: response(204) });
-    expect(await bug.done).toEqual(new Error(`unplanned request: ${toKey('B')}`));
-    expect(lifecycle.state.stage).toBe('unstored');
-  });
+it.each([
+  ['kept', response(200, { access_token: 'a2' })],
+  ['unstored', bothTokens],
+  ['unstored', response(200, { refresh_token: 'r2' })],
+  ['rejected', response(400, { error: 'invalid_grant' })],
+  ['asked', response(401)],
+] as const)('from the request on, the stage is asked, and then %s', async (stage, answer) => {
+  expect(lifecycle.progress).toEqual({ stage: 'not-asked', grantType: undefined });
+  const { done } = requestTokens(answer);
+  expect(lifecycle.progress).toEqual({ stage: 'asked', grantType: 'refresh_token' });
+  await pass(100);
+  await done;
+  expect(lifecycle.state).toEqual(stage === 'unstored' ? { stage, writes: [] } : { stage });
+  // Nothing is sealed yet.
+  lifecycle.printRecoveries();
+  expect(printed).toEqual([]);
 });
 
-describe('after a signal', () => {
-  it('a request that has not left is not sent', async () => {
-    interrupt();
-    const error = await requestTokens(response(200)).catch((error: unknown) => error);
-    expect(error).toMatchObject({ facts: { kind: 'unavailable' } });
-    expect(sentToGoTo).toEqual([]);
-    expect(lifecycle.state).toEqual({ stage: 'not-asked' });
-  });
-
-  it.each([
-    [8_499, 'unstored'],
-    [8_501, 'asked'],
-  ])('an answer that comes %i ms later leaves the token %s', async (ms, stage) => {
-    const json = { access_token: 'a2', refresh_token: 'r2' };
-    const done = requestTokens(response(200, json), ms).catch(() => undefined);
-    interrupt();
-    await vi.advanceTimersByTimeAsync(9_000);
-    await done;
-    expect(lifecycle.state.stage).toBe(stage);
-  });
-
-  it.each([
-    [8_999, 'stored'],
-    [9_001, 'unstored'],
-  ])('a write that takes %i ms leaves the token %s', async (ms, stage) => {
-    const { done, transport } = await store([['A']], { A: slow(ms, response(204)) });
-    await whenSent(transport.sent);
-    interrupt();
-    await vi.advanceTimersByTimeAsync(10_000);
-    await done;
-    expect(lifecycle.state.stage).toBe(stage);
-  });
-
-  it('the batches are written at the same time, otherwise one after the other', async () => {
-    const hangs = hanging();
-    const script = { A: hangs.answer, B: response(204), C: response(204) };
-    const { done, transport } = await store([['A'], ['B', 'C']], script);
-    await whenSent(transport.sent);
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(transport.sent).toEqual([toKey('A')]);
-    interrupt();
-    await whenSent(transport.sent, 3);
-    hangs.release(response(204));
-    await done;
-    expect(lifecycle.state.stage).toBe('stored');
-  });
-
-  it('the next batch waits for the one before, whatever becomes of it', async () => {
-    const { done, transport } = await store([['A'], ['B']], { A: response(404), B: response(204) });
-    await done;
-    expect(lifecycle.writes.map(({ state }) => state.kind)).toEqual(['failed', 'stored']);
-    expect(transport.sent).toEqual([toKey('A'), toKey('B')]);
-  });
+it.each<[string, Record<string, Answer>, string, unknown]>([
+  ['fails', { A: response(204), B: response(404) }, 'failed', undefined],
+  ['is never sent', { A: response(204), B: noResponse('tls', 'EPROTO') }, 'failed', undefined],
+  ['meets a bug', { A: response(204) }, 'pending', expect.any(Error)],
+])('the stage stays unstored when a write %s', async (_what, script, kind, error) => {
+  const { done, allSent } = await store([['A', 'B']], script);
+  await allSent;
+  expect(await done).toEqual(error);
+  expect(kinds()).toEqual(['stored', kind]);
+  expect(lifecycle.state.stage).toBe('unstored');
 });
 
-describe('a recovery', () => {
-  /** A store that hangs. */
-  async function hangingStore(names = ['A']) {
-    const { answer, release } = hanging();
-    const script = Object.fromEntries(names.map((name) => [name, answer]));
-    const { done, transport } = await store([names], script);
-    await whenSent(transport.sent, names.length);
-    return { done, release };
-  }
-
-  it('is printed five seconds after a signal, while the write goes on', async () => {
-    const { done, release } = await hangingStore(['A', 'B']);
-    await vi.advanceTimersByTimeAsync(1_000);
-    interrupt();
-    await vi.advanceTimersByTimeAsync(4_999);
-    expect(printed).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(labels()).toEqual([[labelOf('A'), labelOf('B')]]);
-    release(response(204));
-    await done;
-    expect(lifecycle.state.stage).toBe('stored');
-    const names = storedAfterPrinting(lifecycle.writes).map((write) => write.target.name);
-    expect(names).toEqual(['A', 'B']);
-    const [, sealed = ''] = /encrypted_value=([^"]+)"/.exec(commands()[0] ?? '') ?? [];
-    expect(open(sealed)).toBe('value of A');
-  });
-
-  it('is printed at once if five seconds have passed', async () => {
-    interrupt();
-    await vi.advanceTimersByTimeAsync(5_000);
-    await hangingStore();
-    expect(labels()).toEqual([[labelOf('A')]]);
-  });
-
-  it('is printed as soon as five seconds have passed, if they have not', async () => {
-    interrupt();
-    await vi.advanceTimersByTimeAsync(4_000);
-    const { release } = await hangingStore();
-    await vi.advanceTimersByTimeAsync(999);
-    expect(printed).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(labels()).toEqual([[labelOf('A')]]);
-    release(response(204));
-  });
-
-  it('is printed at once after a crash', async () => {
-    await hangingStore();
-    crash();
-    expect(labels()).toEqual([[labelOf('A')]]);
-  });
-
-  it('is not printed when the token is stored in time', async () => {
-    const { done, release } = await hangingStore();
-    interrupt();
-    await vi.advanceTimersByTimeAsync(4_000);
-    release(response(204));
-    await done;
-    await vi.advanceTimersByTimeAsync(10_000);
-    lifecycle.end();
-    expect(printed).toEqual([]);
-    expect(storedAfterPrinting(lifecycle.writes)).toEqual([]);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it('is not printed when the token was refused in time, but at the end', async () => {
-    const { done, release } = await hangingStore();
-    interrupt();
-    release(response(404));
-    await done;
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(printed).toEqual([]);
-    lifecycle.end();
-    expect(labels()).toEqual([[labelOf('A')]]);
-    expect(storedAfterPrinting(lifecycle.writes)).toEqual([]);
-  });
-
-  it('is printed once, and only for what is not stored', async () => {
-    await (await store([['A', 'B']], { A: response(204), B: response(404) })).done;
-    lifecycle.printRecoveries();
-    lifecycle.printRecoveries();
-    lifecycle.end();
-    expect(labels()).toEqual([[labelOf('B')]]);
-  });
-
-  it('is printed again when the value was sealed again', async () => {
-    const first = hanging();
-    const second = hanging();
-    const answers = [first, second];
-    const script = {
-      A: () => (answers.shift() ?? second).answer(),
-      key: keyAnswer({ key_id: 'new' }),
-    };
-    const { transport } = await store([['A']], script);
-    await whenSent(transport.sent);
-    lifecycle.printRecoveries();
-    first.release(response(422));
-    await whenSent(transport.sent, 3);
-    lifecycle.printRecoveries();
-    expect(commands().map((command) => /key_id=(.*?)"/.exec(command)?.[1])).toEqual([
-      publicKey.keyId,
-      'new',
-    ]);
-  });
-
-  it('is not printed while nothing is sealed', async () => {
-    const expectNone = (stage: Stage) => {
-      expect(lifecycle.state.stage).toBe(stage);
-      lifecycle.printRecoveries();
-      expect(printed).toEqual([]);
-    };
-    expectNone('not-asked');
-    const done = requestTokens(response(200, { access_token: 'a2', refresh_token: 'r2' }));
-    expectNone('asked');
-    await vi.advanceTimersByTimeAsync(100);
-    await done;
-    expectNone('unstored');
-  });
+it('nothing can be stored before it is sealed', async () => {
+  const { github } = await scripted({});
+  await expect(lifecycle.store(github).done).rejects.toThrow('nothing is sealed');
 });
 
-describe('what is sealed', () => {
-  it('is saved before the write, and whenever something has changed', async () => {
-    const { answer, release } = hanging();
-    const { done } = await store([['A', 'B']], { A: answer, B: response(404) });
-    expect(events).toEqual(['A pending; B pending']);
-    await vi.waitFor(() => expect(events).toHaveLength(2));
-    lifecycle.printRecoveries();
-    release(response(204));
-    await done;
-    expect(events.slice(1)).toEqual([
-      'A pending; B failed',
-      'recoveries',
-      'A pending, printed; B failed, printed',
-      'A stored, printed; B failed, printed',
-    ]);
-  });
+it('after a signal, a request that has not left is not sent', async () => {
+  interrupt();
+  const { done, sent } = requestTokens(response(200));
+  expect(await done).toMatchObject({ facts: { kind: 'unavailable' } });
+  expect(sent).toEqual([]);
+  expect(lifecycle.state).toEqual({ stage: 'not-asked' });
+});
 
-  it('is sealed: the value itself is nowhere in it', async () => {
-    await (await store([['A']], { A: response(404) })).done;
-    expect(JSON.stringify(lifecycle.state)).not.toContain('value of');
-  });
+it.each([
+  [8_499, 'unstored'],
+  [8_501, 'asked'],
+])('an answer that comes %i ms after a signal leaves the token %s', async (ms, stage) => {
+  const { done } = requestTokens(bothTokens, ms);
+  interrupt();
+  await pass(9_000);
+  await done;
+  expect(lifecycle.state.stage).toBe(stage);
+});
 
-  it('may have been sealed elsewhere, and is stored and printed like what was sealed here', async () => {
-    const { github, transport } = await scriptedGitHub({ [toKey('A')]: response(403) });
-    const write = writeTo(repository, { kind: 'pending' }, { name: 'A' });
-    lifecycle.restore([[write]], github.apiUrl);
-    expect(events).toEqual([]);
-    await lifecycle.store(github).done;
-    expect(transport.sent).toEqual([toKey('A')]);
-    lifecycle.printRecoveries();
-    expect(commands()).toEqual([expect.stringContaining('"encrypted_value=c2VhbGVk"')]);
-  });
+it.each([
+  [8_999, 'stored'],
+  [9_001, 'unstored'],
+])('a write that takes %i ms after a signal leaves the token %s', async (ms, stage) => {
+  const { done } = await slowStore(ms);
+  interrupt();
+  await pass(10_000);
+  await done;
+  expect(lifecycle.state.stage).toBe(stage);
+});
 
-  it('may be checked first, each by itself, and in the time of the write', async () => {
-    const read = 'GET /user';
-    const script = { [toKey('B')]: response(204), [read]: hanging().answer };
-    const { github, transport } = await scriptedGitHub(script);
-    const writes = ['A', 'B', 'C'].map((name) =>
-      writeTo(repository, { kind: 'pending' }, { name }),
+it('rounds are written one after the other, and after a signal at the same time', async () => {
+  const never = slow(60_000, response(204));
+  const script = { A: response(404), B: never, C: response(204), D: response(204) };
+  const { sent, whenSent } = await store([['A'], ['B'], ['C', 'D']], script);
+  await whenSent(2);
+  await pass(1_000);
+  expect(sent()).toEqual(['A', 'B']);
+  interrupt();
+  await whenSent(4);
+  expect(kinds().slice(0, 2)).toEqual(['failed', 'pending']);
+});
+
+it('all writes have left when the last of them that is to be stored has', async () => {
+  const never = slow(60_000, response(204));
+  const { github, sent, whenSent } = await scripted({ A: never, B: never });
+  const rounds = [[writeOf('A')], [writeOf('B'), writeOf('C', stored)]];
+  lifecycle.restore(rounds, github.apiUrl);
+  let isSent = false;
+  lifecycle.store(github).sent.then(() => {
+    isSent = true;
+  });
+  await whenSent(1);
+  await new Promise(setImmediate);
+  expect(isSent).toBe(false);
+  interrupt();
+  await whenSent(2);
+  await new Promise(setImmediate);
+  expect(isSent).toBe(true);
+  expect(sent()).toEqual(['A', 'B']);
+});
+
+it('a check before the write counts for its time: 240 s', async () => {
+  const { github, sent } = await scripted({ B: response(503) });
+  lifecycle.restore([[writeOf('A'), writeOf('B')]], github.apiUrl);
+  const check = ({ target: { name } }: PendingWrite) =>
+    new Promise<PendingWrite['state'] | undefined>((resolve) =>
+      setTimeout(resolve, 200_000, name === 'A' ? { kind: 'superseded' } : undefined),
     );
-    lifecycle.restore([writes], github.apiUrl);
-    const check: StoreEvents['check'] = async ({ target: { name } }, client) => {
-      if (name === 'A') return { kind: 'superseded' };
-      if (name === 'C') await client.send({ operation: 'read', route: read, parameters: {} });
-      return undefined;
-    };
-    let isDone = false;
-    const done = lifecycle.store(github, { limitMs: storeAtEndMs, check }).done.then(() => {
-      isDone = true;
-    });
-    await whenSent(transport.sent, 2);
-    expect([...transport.sent].sort()).toEqual([read, toKey('B')]);
-    // 240 s, reads included.
-    await vi.advanceTimersByTimeAsync(239_999);
-    expect(isDone).toBe(false);
-    await vi.advanceTimersByTimeAsync(1);
-    await done;
-    expect(writes.map(({ state }) => state.kind)).toEqual(['superseded', 'stored', 'failed']);
-  });
-
-  it('is necessary for a store', async () => {
-    const { github } = await scriptedGitHub({});
-    await expect(lifecycle.store(github).done).rejects.toThrow('nothing is sealed');
-  });
+  const { done } = lifecycle.store(github, { limitMs: storeAtEndMs, check });
+  await pass(240_000);
+  await done;
+  expect(kinds()).toEqual(['superseded', 'failed']);
+  expect([...new Set(sent())]).toEqual(['B']);
 });
 
-describe('the writes have left', () => {
-  it('when the last of them has', async () => {
-    const hangs = hanging();
-    const script = { A: hangs.answer, B: hangs.answer };
-    const { sent, done, transport } = await store([['A'], ['B']], script);
-    let left = false;
-    const leaves = sent.then(() => {
-      left = true;
-    });
-    await whenSent(transport.sent, 1);
-    await new Promise(setImmediate);
-    expect(left).toBe(false);
-    interrupt();
-    await leaves;
-    expect(transport.sent).toHaveLength(2);
-    hangs.release(response(204));
-    await done;
-  });
-
-  it.each([
-    ['fails without being sent', { A: noResponse('tls', 'EPROTO') }],
-    ['meets a bug', {}],
-  ])('also when one %s', async (_what, script) => {
-    const { sent, done } = await store([['A']], script as Record<string, Answer>);
-    await sent;
-    await done;
-    expect(lifecycle.state.stage).toBe('unstored');
-  });
+it('a recovery is printed five seconds after a signal, while the write goes on', async () => {
+  const { done } = await slowStore(7_000);
+  await pass(1_000);
+  interrupt();
+  await pass(4_999);
+  expect(printed).toEqual([]);
+  await pass(1);
+  expect(printed).toEqual(['A']);
+  await pass(1_000);
+  await done;
+  expect(lifecycle.state).toEqual({ stage: 'stored', writes: lifecycle.writes });
+  expect(storedAfterPrinting(lifecycle.writes)).toEqual(lifecycle.writes);
+  const [, sealed = ''] = /encrypted_value=([^"]+)"/.exec(commands[0] ?? '') ?? [];
+  expect(open(sealed)).toBe('value of A');
 });
 
-describe('an exit before the end', () => {
-  const exitCode = process.exitCode;
-  afterEach(() => {
-    process.exitCode = exitCode;
-  });
+it('a recovery is printed then too if the store began after the signal', async () => {
+  interrupt();
+  await pass(4_999);
+  await slowStore(60_000);
+  expect(printed).toEqual([]);
+  await pass(1);
+  expect(printed).toEqual(['A']);
+});
 
-  it('prints the recoveries first, and fails', async () => {
-    await (await store([['A']], { A: response(404) })).done;
-    exit();
-    expect(process.exitCode).toBe(1);
-    expect(events.slice(-3)).toEqual(['recoveries', 'A failed, printed', 'early exit']);
-  });
+it('a recovery is printed at once after a crash', async () => {
+  await slowStore(60_000);
+  crash();
+  expect(printed).toEqual(['A']);
+});
 
-  it('works without a listener', () => {
-    const another = new TokenLifecycle({ printRecoveries: () => undefined });
-    exit();
-    another.end();
-    expect(process.exitCode).toBe(1);
-  });
+it.each([
+  ['not printed when the token was stored in time', 204, []],
+  ['printed at the end when it was refused in time', 404, ['A']],
+])('a recovery is %s', async (_what, status, expected) => {
+  const { done } = await slowStore(4_000, status);
+  interrupt();
+  await pass(4_000);
+  await done;
+  expect(vi.getTimerCount()).toBe(0);
+  expect(printed).toEqual([]);
+  lifecycle.end();
+  expect(printed).toEqual(expected);
+  expect(storedAfterPrinting(lifecycle.writes)).toEqual([]);
+});
+
+it('a recovery is printed once, and only for what is not stored and of use', async () => {
+  const asked = { part: 'public key', secret: writeOf('A').target } as const;
+  const [useless, failed] = (['key-changed', 'unusable-key'] as const).map((kind) => ({
+    kind: 'failed' as const,
+    refusal: unusable(kind, asked, silentClient),
+  }));
+  const writes = [writeOf('A', stored), writeOf('B', failed), writeOf('C', useless), writeOf('D')];
+  lifecycle.restore([writes], silentClient.apiUrl);
+  expect(events).toEqual([]);
+  lifecycle.printRecoveries();
+  lifecycle.printRecoveries();
+  lifecycle.end();
+  expect(printed).toEqual(['B,D']);
+});
+
+it('a recovery is printed again when the value was sealed again', () => {
+  const write = writeOf('A');
+  lifecycle.restore([[write]], new URL('https://ghe.example/api/v3'));
+  lifecycle.printRecoveries();
+  write.encryptedValue = 'bmV3';
+  lifecycle.printRecoveries();
+  expect(commands).toEqual([
+    expect.stringContaining('--hostname "ghe.example" -f "encrypted_value=c2VhbGVk"'),
+    expect.stringContaining('--hostname "ghe.example" -f "encrypted_value=bmV3"'),
+  ]);
+});
+
+it('a recovery that could not be printed is printed at the end', () => {
+  lifecycle.restore([[writeOf('A')]], silentClient.apiUrl);
+  printerError = new Error('no paper');
+  expect(() => lifecycle.printRecoveries()).toThrow(printerError);
+  printerError = undefined;
+  lifecycle.end();
+  expect(printed).toEqual(['A']);
+});
+
+it('what is sealed is saved before the write, and whenever something has changed', async () => {
+  const script = { A: slow(60_000, response(204)), B: response(404) };
+  const { done } = await store([['A', 'B']], script);
+  expect(events).toEqual(['A pending, B pending']);
+  expect(JSON.stringify(lifecycle.state)).not.toContain('value of');
+  await vi.waitFor(() => expect(events).toHaveLength(2));
+  lifecycle.printRecoveries();
+  await pass(60_000);
+  await done;
+  expect(events.slice(1)).toEqual([
+    'A pending, B failed',
+    'print',
+    'A pending printed, B failed printed',
+    'A stored printed, B failed printed',
+  ]);
+});
+
+it('an exit before the end prints the recoveries first, and fails', () => {
+  const { exitCode } = process;
+  lifecycle.restore([[writeOf('A')]], silentClient.apiUrl);
+  (process.listeners('exit').at(-1) as (code: number) => void)(0);
+  expect(process.exitCode).toBe(1);
+  process.exitCode = exitCode;
+  expect(events).toEqual(['print', 'A pending printed', 'early exit']);
 });
 
 it('the end leaves the process as it was', () => {

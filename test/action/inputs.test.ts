@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { readInputs, readTokenInPost, takeSecretsInPost } from '../../src/action/inputs';
-import { ActionError } from '../../src/errors';
 import { Redactor } from '../../src/redactor';
 import { errorTable } from '../support/error-table';
 
@@ -10,12 +9,20 @@ const required = {
   'refresh-token': 'refresh-token-1',
   'github-token': 'github_pat_1',
 };
+const secrets = [required['client-secret'], required['refresh-token'], required['github-token']];
 
-/** Inputs as the runner hands them over; an unset one is empty. */
+const proxies = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+const unset = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ATTEMPT', ...proxies];
+
+/** Inputs as the runner hands them over: an unset one is empty, and names are in upper case. */
 function read(inputs: Record<string, string> = {}, variables: Record<string, string> = {}) {
-  const all = { ...required, repository: 'octo/webinars', ...inputs };
-  for (const [name, value] of Object.entries(all)) vi.stubEnv(`INPUT_${name.toUpperCase()}`, value);
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  vi.unstubAllEnvs();
+  for (const name of unset) vi.stubEnv(name, undefined);
+  const given = { ...required, repository: 'octo/webinars', ...inputs };
+  const all = Object.entries(given).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+  const api = { GITHUB_API_URL: 'https://api.github.com' };
+  const env: Record<string, string> = { ...api, ...Object.fromEntries(all), ...variables };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const masks: string[] = [];
   const redactor = new Redactor((secret) => masks.push(secret));
   return {
@@ -25,238 +32,162 @@ function read(inputs: Record<string, string> = {}, variables: Record<string, str
   };
 }
 
-beforeEach(() => {
-  vi.stubEnv('GITHUB_REPOSITORY', undefined);
-  vi.stubEnv('GITHUB_RUN_ATTEMPT', undefined);
-  for (const name of ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']) {
-    vi.stubEnv(name, undefined);
-  }
-  vi.stubEnv('GITHUB_API_URL', 'https://api.github.com');
-});
 afterEach(() => vi.unstubAllEnvs());
 
-describe('valid inputs', () => {
-  it('have the defaults of action.yml', () => {
-    expect(read().inputs()).toEqual({
-      client: { clientId: 'client-1', clientSecret: '3naO10IA2agcvG+9I9TGEQ==' },
-      grant: { grant_type: 'refresh_token', refresh_token: 'refresh-token-1' },
-      secret: {
-        name: 'GOTO_REFRESH_TOKEN',
-        places: [{ kind: 'repository', owner: 'octo', repo: 'webinars' }],
-        githubToken: 'github_pat_1',
-        githubApiUrl: 'https://api.github.com',
-      },
-      lookupOrganizer: false,
-      attempt: 1,
-      tokenUrl: new URL('https://authentication.logmeininc.com/oauth/token'),
-      gotoApiUrl: 'https://api.getgo.com',
-    });
-  });
+const environmentText = () => Object.values(process.env).join();
 
-  it('may have a personal access token, which needs no secret and nothing of GitHub', () => {
-    const { inputs, masks } = read({
-      'refresh-token': '',
-      'personal-access-token': ' pat-1 ',
-      'github-token': 'two words',
-      repository: '',
-      organization: 'octo',
-      environment: 'production',
-    });
-    expect(inputs()).toMatchObject({
-      grant: { grant_type: 'personal_access_token', pat: 'pat-1' },
-      secret: undefined,
-    });
-    expect(masks).toContain('pat-1');
-    expect(masks).toContain('two words');
-    expect(Object.values(process.env).join()).not.toContain('pat-1');
+it('inputs have the defaults of action.yml', () => {
+  expect(read().inputs()).toEqual({
+    client: { clientId: 'client-1', clientSecret: '3naO10IA2agcvG+9I9TGEQ==' },
+    grant: { grant_type: 'refresh_token', refresh_token: 'refresh-token-1' },
+    secret: {
+      name: 'GOTO_REFRESH_TOKEN',
+      places: [{ kind: 'repository', owner: 'octo', repo: 'webinars' }],
+      githubToken: 'github_pat_1',
+      githubApiUrl: 'https://api.github.com',
+    },
+    lookupOrganizer: false,
+    attempt: 1,
+    tokenUrl: new URL('https://authentication.logmeininc.com/oauth/token'),
+    gotoApiUrl: 'https://api.getgo.com',
   });
+});
 
-  it('replace the defaults', () => {
-    const { inputs } = read({
+it('inputs replace the defaults', () => {
+  const { inputs } = read(
+    {
       'secret-name': '_goto_2',
       'token-url': 'https://goto.example/token?tenant=1',
       'goto-api-url': 'https://goto.example//',
       'github-api-url': 'https://ghe.example/api/v3/',
-    });
-    expect(inputs()).toMatchObject({
-      tokenUrl: new URL('https://goto.example/token?tenant=1'),
-      gotoApiUrl: 'https://goto.example',
-      secret: { name: '_GOTO_2', githubApiUrl: 'https://ghe.example/api/v3' },
-    });
-  });
-
-  it('are trimmed, and masked if secret, the Basic credential included', () => {
-    const { inputs, masks } = read({ 'refresh-token': '  refresh-token-1\n' });
-    expect(inputs().grant).toEqual({
-      grant_type: 'refresh_token',
-      refresh_token: 'refresh-token-1',
-    });
-    expect(masks).toEqual([
-      '3naO10IA2agcvG+9I9TGEQ==',
-      'refresh-token-1',
-      'github_pat_1',
-      btoa('client-1:3naO10IA2agcvG+9I9TGEQ=='),
-    ]);
-  });
-
-  it('are masked even if another is invalid', () => {
-    const { inputs, masks } = read({ 'client-id': '', 'token-url': 'nonsense' });
-    expect(inputs).toThrow(ActionError);
-    expect(masks).toHaveLength(4);
-  });
-
-  it('are gone from the environment if secret, whatever happens', () => {
-    const { inputs } = read({ 'client-id': '' });
-    expect(inputs).toThrow(ActionError);
-    const values = Object.values(process.env).join();
-    for (const name of ['client-secret', 'refresh-token', 'github-token'] as const) {
-      expect(values).not.toContain(required[name]);
-    }
-  });
-
-  it('are masked after the password of the proxy', () => {
-    const { inputs, masks } = read({}, { https_proxy: 'http://ann:s3%2Fcret@proxy.example' });
-    inputs();
-    expect(masks.slice(0, 3)).toEqual(['s3%2Fcret', 's3/cret', required['client-secret']]);
-  });
-
-  it('are not masked together with an empty secret', () => {
-    const { inputs, masks } = read({ 'client-secret': '' });
-    expect(inputs).toThrow(ActionError);
-    expect(masks).toEqual(['refresh-token-1', 'github_pat_1']);
-  });
-
-  it('may have a github-token of any kind and length', () => {
-    for (const token of ['x', 'ghs_', `gh${'x'.repeat(1000)}`]) {
-      expect(read({ 'github-token': token }).inputs().secret?.githubToken).toBe(token);
-    }
-  });
-
-  it.each([
-    ['true', true],
-    ['True', true],
-    ['TRUE', true],
-    ['false', false],
-    ['False', false],
-    ['FALSE', false],
-    ['', false],
-  ])('may have lookup-organizer %j', (value, expected) => {
-    expect(read({ 'lookup-organizer': value }).inputs().lookupOrganizer).toBe(expected);
+    },
+    { GITHUB_RUN_ATTEMPT: '2' },
+  );
+  expect(inputs()).toMatchObject({
+    attempt: 2,
+    tokenUrl: new URL('https://goto.example/token?tenant=1'),
+    gotoApiUrl: 'https://goto.example',
+    secret: { name: '_GOTO_2', githubApiUrl: 'https://ghe.example/api/v3' },
   });
 });
 
-describe('the post step', () => {
-  it('needs a token, and masks all secrets', () => {
-    const { githubToken, masks } = read(
-      { 'client-id': '', 'token-url': 'nonsense', 'github-api-url': '' },
-      { https_proxy: 'http://ann:s3cret@proxy.example' },
+it('inputs may have a personal access token, which needs no secret and nothing of GitHub', () => {
+  const { inputs, masks } = read({
+    'refresh-token': '',
+    'personal-access-token': ' pat-1 ',
+    'github-token': 'two words',
+    repository: '',
+    organization: 'octo',
+    environment: 'production',
+  });
+  expect(inputs()).toMatchObject({
+    grant: { grant_type: 'personal_access_token', pat: 'pat-1' },
+    secret: undefined,
+  });
+  expect(masks).toEqual(expect.arrayContaining(['pat-1', 'two words']));
+  expect(environmentText()).not.toContain('pat-1');
+});
+
+it('inputs are trimmed, and masked if secret, the passwords of proxies first', () => {
+  const proxy = { https_proxy: 'http://ann:s3%2Fcret@proxy.example' };
+  const { inputs, masks } = read({ 'refresh-token': '  refresh-token-1\n' }, proxy);
+  expect(inputs().grant).toMatchObject({ refresh_token: 'refresh-token-1' });
+  const basicCredential = btoa('client-1:3naO10IA2agcvG+9I9TGEQ==');
+  expect(masks).toEqual(['s3%2Fcret', 's3/cret', ...secrets, basicCredential]);
+});
+
+it.each(['true', 'True', 'TRUE', 'false', 'False', 'FALSE', ''])(
+  'inputs may have lookup-organizer %j',
+  (value) => {
+    const { lookupOrganizer } = read({ 'lookup-organizer': value }).inputs();
+    expect(lookupOrganizer).toBe(value.toLowerCase() === 'true');
+  },
+);
+
+it('secrets are masked and gone from the environment even if an input is invalid', () => {
+  const { inputs, masks } = read({ 'client-secret': '', 'token-url': 'nonsense' });
+  expect(inputs).toThrow('client-secret');
+  expect(masks).toEqual(secrets.slice(1));
+  for (const secret of secrets.slice(1)) expect(environmentText()).not.toContain(secret);
+});
+
+it('the post step needs a token, and masks all secrets', () => {
+  const { githubToken, masks } = read(
+    { 'client-id': '', 'token-url': 'nonsense', 'github-api-url': '' },
+    { https_proxy: 'http://ann:s3cret@proxy.example' },
+  );
+  expect(githubToken()).toBe('github_pat_1');
+  expect(masks).toEqual(['s3cret', ...secrets]);
+  expect(environmentText()).not.toMatch(/github_pat_1|refresh-token-1/);
+});
+
+it.each(['', 'two words'])('the post step does not go on with the token %j', (token) => {
+  const invalid = expect.objectContaining({ code: 'input-invalid' }) as Error;
+  expect(read({ 'github-token': token }).githubToken).toThrow(invalid);
+});
+
+const [webinars, other] = ['webinars', 'other.repo'].map((repo) => ({ owner: 'octo', repo }));
+const environment_name = 'web & mail';
+
+it.each<[string, Record<string, string>, object[]]>([
+  [
+    'each repository once, whatever the case, blank lines and spaces',
+    { repository: '\n octo/webinars \n\r\nocto/other.repo\r\nOcto/Webinars\n' },
+    [webinars, other].map((names) => ({ kind: 'repository', ...names })),
+  ],
+  ['the repository of the workflow', { repository: '' }, [{ kind: 'repository', ...webinars }]],
+  [
+    'an environment of each repository',
+    { environment: environment_name, repository: 'octo/webinars\nocto/other.repo' },
+    [webinars, other].map((names) => ({ kind: 'environment', ...names, environment_name })),
+  ],
+  [
+    'an organization, and repository is not used',
+    { organization: 'octo', repository: 'nonsense' },
+    [{ kind: 'organization', org: 'octo' }],
+  ],
+])('the place is %s', (_what, inputs, expected) => {
+  const { secret } = read(inputs, { GITHUB_REPOSITORY: 'octo/webinars' }).inputs();
+  expect(secret?.places).toEqual(expected);
+});
+
+it.each<[string, string[]]>([
+  ['client-id', ['vars.GOTO_CLIENT_ID', '"client-1"', 'a\u0007b']],
+  ['client-secret', [' ', `\${GOTO_CLIENT_SECRET}`, 'a\tb']],
+  ['refresh-token', ['secrets.GOTO_REFRESH_TOKEN', '{"refresh_token": "r1"}', 'two words']],
+  ['personal-access-token', ['"pat-1"', 'env.PAT']],
+  ['github-token', ['', 'vars.TOKEN', "'github_pat_1'", 'naïve']],
+  ['token-url', ['http://goto.example']],
+  ['goto-api-url', ['https://goto.example?x']],
+  ['github-api-url', ['https://user:secret@ghe.example']],
+  ['secret-name', ['1ST']],
+  ['lookup-organizer', ['trueish', 'untrue', 'falsely', 'so false']],
+  ['environment', ['..']],
+  ['organization', ['oc\nto']],
+])('%s is checked, and named without its value', (name, values) => {
+  const grant = name === 'personal-access-token' ? { 'refresh-token': '' } : {};
+  for (const value of values) {
+    expect(read({ ...grant, [name]: value }).inputs).toThrow(
+      new RegExp(`^The input ${name} (is|con)[^"']*$`),
     );
-    expect(githubToken()).toBe('github_pat_1');
-    expect(masks).toEqual([
-      's3cret',
-      '3naO10IA2agcvG+9I9TGEQ==',
-      'refresh-token-1',
-      'github_pat_1',
-    ]);
-    expect(Object.values(process.env).join()).not.toMatch(/github_pat_1|refresh-token-1/);
-  });
-
-  it.each(['', 'two words', 'a-key\non-two-lines'])('does not go on with the token %j', (token) => {
-    const invalid = expect.objectContaining({ code: 'input-invalid' }) as Error;
-    expect(read({ 'github-token': token }).githubToken).toThrow(invalid);
-  });
+  }
 });
 
-describe('the place', () => {
-  const places = (...args: Parameters<typeof read>) => read(...args).inputs().secret?.places;
-
-  it('is each repository once, whatever the case, blank lines and spaces', () => {
-    const repository = '\n octo/webinars \n\r\nocto/other.repo\r\nOcto/Webinars\n';
-    expect(places({ repository })).toEqual([
-      { kind: 'repository', owner: 'octo', repo: 'webinars' },
-      { kind: 'repository', owner: 'octo', repo: 'other.repo' },
-    ]);
-  });
-
-  it('is the repository of the workflow by default', () => {
-    expect(places({ repository: '' }, { GITHUB_REPOSITORY: 'octo/own' })).toEqual([
-      { kind: 'repository', owner: 'octo', repo: 'own' },
-    ]);
-  });
-
-  it('is an environment of each repository', () => {
-    const environment = 'web & mail';
-    expect(places({ environment, repository: 'octo/a\nocto/b' })).toEqual([
-      { kind: 'environment', owner: 'octo', repo: 'a', environment_name: environment },
-      { kind: 'environment', owner: 'octo', repo: 'b', environment_name: environment },
-    ]);
-  });
-
-  it('is an organization, and repository is not used', () => {
-    expect(places({ organization: 'octo', repository: 'nonsense' })).toEqual([
-      { kind: 'organization', org: 'octo' },
-    ]);
-  });
-});
-
-it('an invalid input is named, and comes with advice', async () => {
+it('what only the action finds comes with advice', async () => {
+  const none = { 'client-secret': '', 'refresh-token': '', 'github-token': '' };
   const invalid: Record<string, string>[] = [
     { 'client-id': '' },
-    { 'client-secret': ' ' },
     { 'refresh-token': '' },
-    { 'github-token': '' },
-    { 'client-secret': '', 'refresh-token': '', 'github-token': '' },
-    {
-      'client-id': '',
-      'client-secret': '',
-      'refresh-token': '',
-      'github-token': '',
-      environment: 'web',
-    },
-    { 'refresh-token': 'secrets.GOTO_REFRESH_TOKEN' },
-    { 'refresh-token': '$GOTO_REFRESH_TOKEN' },
-    { 'refresh-token': '{{ secrets.GOTO_REFRESH_TOKEN }}' },
-    { 'refresh-token': '${{ secrets.GOTO_REFRESH_TOKEN' },
-    { 'refresh-token': '', 'personal-access-token': 'env.PAT' },
-    { 'github-token': 'vars.TOKEN' },
-    { 'client-id': 'vars.GOTO_CLIENT_ID' },
-    { 'client-secret': `\${GOTO_CLIENT_SECRET}` },
-    { 'client-id': '"client-1"' },
-    { 'client-secret': "'3naO10IA2agcvG+9I9TGEQ=='" },
+    none,
+    { ...none, environment: 'web' },
+    { ...none, organization: 'octo' },
     { 'secret-name': 'Refresh-Token-1' },
-    { 'client-id': 'a\u0007b' },
-    { 'client-secret': 'a\tb' },
-    { 'refresh-token': 'two words' },
-    { 'refresh-token': 'refresh-token-1', 'personal-access-token': 'pat-1' },
-    { 'refresh-token': '', 'personal-access-token': '"pat-1"' },
-    { 'refresh-token': '"refresh-token-1"' },
-    { 'refresh-token': '{"refresh_token": "refresh-token-1"}' },
-    { 'github-token': "'github_pat_1'" },
-    { 'github-token': 'naïve' },
-    { 'token-url': 'http://goto.example' },
-    { 'goto-api-url': 'https://goto.example?x' },
-    { 'github-api-url': 'https://user:secret@ghe.example' },
-    { 'github-api-url': '', GITHUB_API_URL: '' },
-    { 'secret-name': '1ST' },
+    { 'personal-access-token': 'pat-1' },
     { 'lookup-organizer': 'yes' },
-    { 'lookup-organizer': 'trueish' },
-    { 'lookup-organizer': 'untrue' },
-    { 'lookup-organizer': 'falsely' },
-    { 'lookup-organizer': 'so false' },
-    { environment: '..' },
-    { organization: 'oc\nto' },
     { organization: 'octo', environment: 'production' },
     { repository: '' },
-    { repository: 'octo' },
     { repository: 'octo/webinars\nocto/a/b' },
   ];
-  const cases = invalid.map(({ GITHUB_API_URL = 'https://api.github.com', ...inputs }) => {
-    const act = () => {
-      vi.unstubAllEnvs();
-      return read(inputs, { GITHUB_API_URL }).inputs();
-    };
-    return [JSON.stringify(inputs), act] as const;
-  });
-  const table = await errorTable(Object.fromEntries(cases));
-  await expect(table).toMatchFileSnapshot('./inputs.txt');
+  const cases = invalid.map((inputs) => [JSON.stringify(inputs), () => read(inputs).inputs()]);
+  await expect(await errorTable(Object.fromEntries(cases))).toMatchFileSnapshot('./inputs.txt');
 });
