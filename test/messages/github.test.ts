@@ -1,11 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import type { GitHubClient } from '../../src/github/client';
-import type { SecretPlace } from '../../src/github/places';
-import { type Asked, describePart, refusalOf, unusable } from '../../src/github/refusals';
-import type { PendingWrite } from '../../src/github/store';
-import type { HttpOutcome, HttpResponse } from '../../src/http/outcome';
+import { expect, it } from 'vitest';
+import { recoveryFor } from '../../src/github/recovery';
+import { GitHubRefusal, type RefusalFacts, unusable } from '../../src/github/refusals';
+import type { FailedWrite, PendingWrite } from '../../src/github/store';
 import { writeBackError } from '../../src/messages/describe';
-import { describeFailedWrite } from '../../src/messages/github';
+import { describeFailedWrite, recoveryCondition } from '../../src/messages/github';
 import { actionNames, commandNames, fromGh, type Names } from '../../src/messages/names';
 import {
   environment,
@@ -17,265 +15,175 @@ import {
   writeTo,
 } from '../github/scripted-github';
 import { errorTable, namedBy } from '../support/error-table';
-import { neverSent, noResponse, response, untrusted } from '../support/scripted-transport';
+import { neverSent, untrusted } from '../support/scripted-transport';
 import { someSources } from '../support/some-inputs';
-
-/** What GitHub answers instead of a missing permission, word for word. */
-const policies = {
-  'single sign-on, by its header': response(
-    403,
-    { message: 'Resource protected by organization SAML enforcement.' },
-    { 'x-github-sso': 'required; url=https://github.com/orgs/octo/sso?authorization_request=A' },
-  ),
-  'single sign-on, by its text': forbidden(
-    'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
-  ),
-  'IP allow list': forbidden(
-    'Although you appear to have the correct authorization credentials, the `octo` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.',
-  ),
-  'lifetime of a fine-grained token': forbidden(
-    "The 'octo' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 366 days. Please adjust your token's lifetime at the following URL: https://github.com/settings/personal-access-tokens/1",
-  ),
-  'lifetime of a classic token': forbidden(
-    "The 'octo' enterprise forbids access via a personal access tokens (classic) if the token's lifetime is greater than 365 days. Please adjust your token's lifetime at the following URL: https://github.com/settings/tokens/1",
-  ),
-  'no classic tokens': forbidden(
-    '`octo` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions.',
-  ),
-  'no fine-grained tokens': forbidden(
-    '`octo` forbids access via a fine-grained personal access token. Please use a GitHub App, OAuth App, or a personal access token (classic).',
-  ),
-  'suspended App': forbidden('This installation has been suspended'),
-  'an archived repository': forbidden('Repository was archived so is read-only.'),
-  'approval pending': forbidden('The token is pending approval by an owner of the organization.'),
-};
-
-function forbidden(message: string): HttpOutcome {
-  const documentation_url = 'https://docs.github.com/rest/actions/secrets';
-  return response(403, { message, documentation_url, status: '403' });
-}
-
-const page = (status: number): HttpResponse => ({
-  ...response(status, undefined, { 'content-type': 'text/html; charset=utf-8' }),
-  text: '<!DOCTYPE html><title>Sign in</title>',
-});
-
-const missingAtForgejo = response(404, {
-  errors: [],
-  message: "The target couldn't be found.",
-  url: 'https://forgejo.example/api/swagger',
-});
 
 const secret = secretAt(repository);
 const inEnvironment = secretAt(environment);
 const inOrganization = secretAt(organization);
-const noQuota = response(403, undefined, { 'x-ratelimit-remaining': '0' });
 
-function client(apiUrl = 'https://api.github.com'): GitHubClient {
-  const quote = ({ kind }: HttpOutcome) => (kind === 'response' ? ' GitHub said: "…".' : '');
-  return { ...silentClient, apiUrl: new URL(apiUrl), quote };
-}
+const command = commandNames(someSources);
+const commandWith = (token: string) => commandNames({ ...someSources, token });
+const gh = commandWith(fromGh);
 
-function read(part: Asked['part'], outcome: HttpOutcome, of = secret, names = actionNames) {
-  return namedBy(names, () => refusalOf(outcome, { part, secret: of }, client()));
-}
-
-function readAt(apiUrl: string, outcome: HttpOutcome) {
-  return () => refusalOf(outcome, { part: 'public key', secret }, client(apiUrl));
-}
-
-it('a part of a secret has a name', () => {
-  const parts = ['public key', 'metadata', 'repositories', 'write access'] as const;
-  expect(parts.map((part) => describePart({ part, secret: inOrganization }))).toEqual([
-    'the public key of organization octo',
-    'the metadata of GOTO_REFRESH_TOKEN of organization octo',
-    'the repositories that share GOTO_REFRESH_TOKEN of organization octo',
-    'write access to organization octo',
-  ]);
-});
-
-describe('the error', () => {
-  it('of a read says what happened and what to do', async () => {
-    const command = commandNames(someSources);
-    await expect(
-      await errorTable({
-        'no answer: refused': read('public key', neverSent),
-        'no answer: certificate': read('metadata', untrusted),
-        'no answer: proxy': read('metadata', noResponse('proxy-setting', 'not a URL')),
-        'status 401': read('public key', response(401)),
-        'status 401, at the command': read('public key', response(401), secret, command),
-        'status 403': read('public key', response(403)),
-        'status 403, environment': read('public key', response(403), inEnvironment),
-        'status 403, organization': read('public key', response(403), inOrganization),
-        'status 403, at the command': read('public key', response(403), secret, command),
-        ...Object.fromEntries(
-          Object.entries(policies).map(([title, outcome]) => [
-            `status 403, ${title}`,
-            read('public key', outcome),
-          ]),
-        ),
-        'status 403, at the command in Codespaces': read(
-          'public key',
-          response(403),
-          secret,
-          commandNames({ ...someSources, token: 'GITHUB_TOKEN' }),
-        ),
-        'status 403, single sign-on, organization': read(
-          'public key',
-          policies['single sign-on, by its text'],
-          inOrganization,
-        ),
-        'status 403, single sign-on, at the command': read(
-          'public key',
-          policies['single sign-on, by its header'],
-          secret,
-          command,
-        ),
-        'status 403 for a write': read('write access', response(403)),
-        'status 403 for a write, environment': read('write access', response(403), inEnvironment),
-        'status 403 for a write, organization': read('write access', response(403), inOrganization),
-        'status 403 for a write, at the command': read(
-          'write access',
-          response(403),
-          secret,
-          command,
-        ),
-        'status 403 for a write, an archived repository': read(
-          'write access',
-          policies['an archived repository'],
-        ),
-        'status 403 for a write, single sign-on': read(
-          'write access',
-          policies['single sign-on, by its header'],
-        ),
-        'status 401 with a page': read('public key', page(401)),
-        'status 403 with a page': read('metadata', page(403)),
-        'status 403 with a page, asking for fewer requests': read('metadata', {
-          ...page(403),
-          headers: { 'retry-after': '60' },
-        }),
-        'status 404 with a page': read('public key', page(404)),
-        'status 404 with a page, GitHub Enterprise Server': readAt(
-          'https://ghe.example:8443/api/v3',
-          page(404),
-        ),
-        'status 404 with a page, without /api/v3': readAt('https://ghe.example:8443', page(404)),
-        'status 404, Forgejo': readAt('https://forgejo.example/api/v1', missingAtForgejo),
-        'status 401, Forgejo': readAt('https://forgejo.example/api/v1', response(401, {})),
-        'status 405, Forgejo': readAt('https://forgejo.example/api/v1', response(405)),
-        'status 302, without /api/v3': readAt('https://ghe.example', response(302)),
-        'status 404 with a page, from the site': readAt('https://github.com', page(404)),
-        'status 404 with a page, from the site of a tenant': readAt(
-          'https://octo.ghe.com',
-          page(404),
-        ),
-        'status 403 for the metadata': read('metadata', response(403)),
-        'status 403 for the repositories': read('repositories', response(403), inOrganization),
-        'status 403, quota': read('public key', noQuota),
-        'status 403, quota, at the command': read('public key', noQuota, secret, command),
-        'status 429': read('metadata', response(429)),
-        'status 404 for the public key': read('public key', response(404)),
-        'status 404 for the public key, environment': read(
-          'public key',
-          response(404),
-          inEnvironment,
-        ),
-        'status 404 for the metadata': read('metadata', response(404)),
-        'status 404 for the metadata, environment': read('metadata', response(404), inEnvironment),
-        'status 404 for the metadata, organization': read(
-          'metadata',
-          response(404),
-          inOrganization,
-        ),
-        'status 404 for the repositories': read('repositories', response(404), inOrganization),
-        'status 301': read('public key', response(301)),
-        'status 307': read('metadata', response(307), inEnvironment),
-        'status 308, organization': read('public key', response(308), inOrganization),
-        'status 308, at the command': read('public key', response(308), secret, command),
-        'status 302': read('public key', response(302)),
-        'status 304': read('public key', response(304)),
-        'status 201': read('public key', response(201, { key: 'k' })),
-        'status 204': read('metadata', response(204)),
-        'status 499': read('metadata', response(499)),
-        'status 500': read('metadata', response(500)),
-        'status 503, at the command': read('metadata', response(503), secret, command),
-        'status 200 without JSON': () =>
-          unusable('unexpected-field', { part: 'metadata', secret, field: 'the JSON' }, client()),
-        'an incomplete list': () =>
-          unusable('incomplete-list', { part: 'repositories', secret: inOrganization }, client()),
-        'a key that libsodium refuses': () =>
-          unusable('unusable-key', { part: 'public key', secret }, client()),
-        'status 200 with another key': namedBy(command, () =>
-          unusable('unexpected-field', { part: 'public key', secret, field: 'key' }, client()),
-        ),
-      }),
-    ).toMatchFileSnapshot('./github.txt');
+/** A 403 for a public key, unless something else is said. */
+const refusal = (more: Partial<RefusalFacts>) =>
+  new GitHubRefusal({
+    kind: 'forbidden',
+    part: 'public key',
+    secret,
+    status: 403,
+    error: undefined,
+    apiUrl: new URL('https://api.github.com'),
+    isAppToken: false,
+    policy: undefined,
+    field: undefined,
+    quotation: ' GitHub said: "…".',
+    ...more,
   });
-});
+const noAnswer = { status: undefined, quotation: '', kind: 'unavailable' } as const;
+const refused = { ...noAnswer, error: neverSent.error };
+const isForeign = { kind: 'foreign', status: 404 } as const;
+const policies = [
+  'single sign-on',
+  'IP allow list',
+  'lifetime',
+  'no classic tokens',
+  'no fine-grained tokens',
+  'suspended',
+  'archived',
+  'approval',
+] as const;
 
-it('the advice for a write fits its status', async () => {
-  const rows: [string, HttpOutcome][] = [
-    ['refused', neverSent],
-    ['certificate', untrusted],
-    ['301', response(301)],
-    ['302', response(302)],
-    ['200', response(200)],
-    ['401', response(401)],
-    ['403', response(403)],
-    ['403, quota', noQuota],
-    ['403, single sign-on', policies['single sign-on, by its header']],
-    ['403, archived', policies['an archived repository']],
-    ['403, a page', page(403)],
-    ['404', response(404)],
-    ['422', response(422)],
-    ['429', response(429)],
-    ['499', response(499)],
-    ['500', response(500)],
+it('the error of a read says what happened and what to do', async () => {
+  const rows: [string, Partial<RefusalFacts>, Names?][] = [
+    ['no answer', refused],
+    ['status 401', { kind: 'token-rejected', status: 401 }],
+    ['status 401, an App', { kind: 'token-rejected', isAppToken: true }],
+    ['status 401, at the command', { kind: 'token-rejected' }, command],
+    ['status 403', {}],
+    ['status 403, an App', { isAppToken: true }],
+    ['status 403, environment', { secret: inEnvironment }],
+    ['status 403, organization', { secret: inOrganization }],
+    ['status 403, at the command', {}, command],
+    ['status 403, at the command in Codespaces', {}, commandWith('GITHUB_TOKEN')],
+    ['status 403, at the command with gh, organization', { secret: inOrganization }, gh],
+    ...policies.map((policy): [string, Partial<RefusalFacts>] => [
+      `status 403, ${policy}`,
+      { policy },
+    ]),
+    ['status 403, single sign-on, at the command', { policy: 'single sign-on' }, command],
+    ['status 403 for a write', { part: 'write access' }],
+    ['status 403 for a write, organization', { part: 'write access', secret: inOrganization }],
+    ['status 403 for a write, archived', { part: 'write access', policy: 'archived' }],
+    ['too many requests', { kind: 'rate-limited', part: 'metadata', status: 429 }],
+    ['no quota', { kind: 'no-quota' }],
+    ['no quota, at the command', { kind: 'no-quota' }, command],
+    ['a page', isForeign],
+    ['a page, on loopback', { ...isForeign, apiUrl: new URL('http://localhost:2') }],
+    ['a page, at a server', { ...isForeign, apiUrl: new URL('https://ghe.example:8443/api/v3') }],
+    ['a page, without /api/v3', { ...isForeign, apiUrl: new URL('https://ghe.example:8443') }],
+    ['a page, from the site', { ...isForeign, apiUrl: new URL('https://github.com') }],
+    ['a page, from a tenant', { ...isForeign, apiUrl: new URL('https://octo.ghe.com') }],
+    ['Forgejo', { ...isForeign, apiUrl: new URL('https://forgejo.example/api/v1') }],
+    ['status 404', { kind: 'not-found' }],
+    ['status 404, environment', { kind: 'not-found', secret: inEnvironment }],
+    ['status 404, at the command', { kind: 'not-found' }, command],
+    [
+      'status 404, environment, at the command',
+      { kind: 'not-found', secret: inEnvironment },
+      command,
+    ],
+    ['status 404, organization, with gh', { kind: 'not-found', secret: inOrganization }, gh],
+    ...[secret, inEnvironment, inOrganization].map((one): [string, Partial<RefusalFacts>] => [
+      `status 404 for the metadata, ${one.place.kind}`,
+      { kind: 'not-found', part: 'metadata', secret: one },
+    ]),
+    [
+      'status 404 for a repository that is to share',
+      { kind: 'not-found', part: 'repository' },
+      command,
+    ],
+    ['no answer for it', { ...refused, part: 'repository' }, command],
+    ['status 301', { kind: 'moved', status: 301 }],
+    ['status 308, organization', { kind: 'moved', status: 308, secret: inOrganization }],
+    ['status 308, at the command', { kind: 'moved', status: 308 }, command],
+    ['status 302 for the repositories', { kind: 'unavailable', part: 'repositories', status: 302 }],
+    ['status 503, at the command', { kind: 'unavailable', status: 503 }, command],
+    ['no JSON', { kind: 'unexpected-field', part: 'metadata', field: 'the JSON' }],
+    ['a key that libsodium refuses', { kind: 'unusable-key' }],
+    ['an incomplete list', { kind: 'incomplete-list', part: 'repositories' }],
   ];
-  const adviceFor = (outcome: HttpOutcome, names: Names) => {
-    const refusal = refusalOf(outcome, { part: 'value', secret }, client());
-    return describeFailedWrite({ kind: 'failed', refusal }, names).advice;
-  };
-  const table = (names: Names) =>
-    rows.map(([title, outcome]) => `${title}: ${adviceFor(outcome, names)}`);
-  const text = ['# action', ...table(actionNames), '# command']
-    .concat(table(commandNames({ ...someSources, token: fromGh })))
-    .join('\n');
-  await expect(`${text}\n`).toMatchFileSnapshot('./failed-write.txt');
+  const cases = rows.map(([title, facts, names = actionNames]) => [
+    title,
+    namedBy(names, () => refusal(facts)),
+  ]);
+  await expect(await errorTable(Object.fromEntries(cases))).toMatchFileSnapshot('./github.txt');
 });
 
-describe('the error of a run in which a write failed', () => {
-  const stored = (place: SecretPlace) => writeTo(place, { kind: 'stored', at: new Date() });
-  const errorOf = (...writes: PendingWrite[]) => writeBackError(writes, true, actionNames);
-
-  it('is none when no write failed', () => {
-    expect(errorOf()).toBeUndefined();
-    expect(errorOf(stored(repository), writeTo(environment))).toBeUndefined();
+it('a write that failed comes with advice, and with a command that has its condition', async () => {
+  const facts: [string, Partial<RefusalFacts>][] = [
+    ['refused', refused],
+    ['certificate', { ...noAnswer, error: untrusted.error }],
+    ['status 301', { kind: 'moved', status: 301 }],
+    ['status 302', { kind: 'unavailable', status: 302 }],
+    ['status 401', { kind: 'token-rejected' }],
+    ['status 403', {}],
+    ['status 403, single sign-on', { policy: 'single sign-on' }],
+    ['status 404', { kind: 'not-found', status: 404 }],
+    ['status 422', { kind: 'unavailable', status: 422 }],
+    ['status 429', { kind: 'rate-limited' }],
+    ['no quota', { kind: 'no-quota' }],
+    ['status 500', { kind: 'unavailable', status: 500 }],
+  ];
+  const adviceOf = (names: Names, more: Partial<RefusalFacts>) => {
+    const state: FailedWrite = { kind: 'failed', refusal: refusal({ part: 'value', ...more }) };
+    return describeFailedWrite(state, names).advice;
+  };
+  const advice = facts.flatMap(([title, more]) => {
+    const [ofAction, ...others] = [actionNames, command, gh].map((names) => adviceOf(names, more));
+    const [ofCommand, ofGh] = others;
+    return [
+      `${title}: ${ofAction}`,
+      ...(ofCommand === ofAction ? [] : [`${title}, at the command: ${ofCommand}`]),
+      ...(ofGh === ofCommand ? [] : [`${title}, with gh: ${ofGh}`]),
+    ];
   });
 
-  it('is that of the first write that failed', async () => {
-    const forbidden = failedWrite(repository, 403);
-    const key = { part: 'public key', secret } as const;
-    const keyRefusal = refusalOf(response(503), key, silentClient);
-    const stale = failedWrite(repository, 422);
-    if (stale.state.kind !== 'failed') throw new Error('not failed');
-    const staleKey = { ...stale, state: { ...stale.state, keyRefusal } };
-    const archived = writeTo(repository, {
-      kind: 'failed',
-      refusal: refusalOf(
-        policies['an archived repository'],
-        { part: 'value', secret },
-        silentClient,
-      ),
-    });
-    const table = await errorTable({
-      'one place': () => errorOf(forbidden),
-      'one of two places': () => errorOf(stored(repository), failedWrite(environment, 404)),
-      'two of three places': () =>
-        errorOf(stored(organization), forbidden, failedWrite(environment, 404)),
-      'a stale key that cannot be read again': () => errorOf(staleKey),
-      'an archived repository': () => errorOf(archived),
-    });
-    await expect(table).toMatchFileSnapshot('./write-back-failed.txt');
+  const code = (text: string) => `«${text}»`;
+  const selected = { visibility: 'selected' } as const;
+  const pasted = [
+    recoveryFor(writeTo(repository, undefined, { updatedAt: new Date(1.5) }), undefined),
+    recoveryFor(writeTo(repository, undefined, { updatedAt: undefined }), 'octo.ghe.com'),
+    recoveryFor(writeTo({ ...environment, environment_name: '\u0345' } as never), undefined),
+    recoveryFor(writeTo(organization, undefined, { sharing: selected }), 'ghe.example'),
+  ].map((recovery) => recoveryCondition(recovery, code));
+  const text = `${[...advice, ...pasted].join('\n')}\n`;
+  await expect(text).toMatchFileSnapshot('./failed-write.txt');
+});
+
+const stored = { kind: 'stored', at: new Date() } as const;
+const errorOf = (...writes: PendingWrite[]) => writeBackError(writes, true, actionNames);
+
+it('a run has no error when no write failed', () => {
+  expect(errorOf()).toBeUndefined();
+  expect(errorOf(writeTo(repository, stored), writeTo(environment))).toBeUndefined();
+});
+
+it('a run has the error of the first write that failed', async () => {
+  const forbidden = failedWrite(repository, 403);
+  const keyRefusal = unusable('unusable-key', { part: 'public key', secret }, silentClient);
+  const stale = failedWrite(repository, 422).state as FailedWrite;
+  const archived = refusal({ part: 'value', policy: 'archived' });
+  const table = await errorTable({
+    'one of two places': () =>
+      errorOf(writeTo(organization, stored), failedWrite(environment, 404)),
+    'two places': () => errorOf(forbidden, failedWrite(environment, 404)),
+    'without another try': () => writeBackError([forbidden], false, actionNames),
+    'a stale key that cannot be read again': () =>
+      errorOf(writeTo(repository, { ...stale, keyRefusal })),
+    'an archived repository': () =>
+      errorOf(writeTo(repository, { kind: 'failed', refusal: archived })),
   });
+  await expect(table).toMatchFileSnapshot('./write-back-failed.txt');
 });

@@ -9,16 +9,16 @@ import { actionNames, type Names } from '../../src/messages/names';
  * @param cases what happened, and what throws or returns the error for it
  */
 export async function errorTable(cases: Record<string, () => unknown>): Promise<string> {
-  const rows: { titles: string; text: string }[] = [];
+  const rows: { titles: string[]; text: string }[] = [];
   for (const [title, act] of Object.entries(cases)) {
     const { code, message, hint, cause } = await actionErrorOf(act);
     const because = cause instanceof Error ? `\ncause: ${cause.name}: ${cause.message}` : '';
-    const text = `${code}\n${message}\nWhat to do: ${hint}${because}\n`;
+    const text = `${code}: ${message}\nWhat to do: ${hint}${because}\n`;
     const previous = rows.at(-1);
-    if (previous?.text === text) previous.titles += `\n## ${title}`;
-    else rows.push({ titles: `## ${title}`, text });
+    if (previous?.text === text) previous.titles.push(title);
+    else rows.push({ titles: [title], text });
   }
-  return rows.map(({ titles, text }) => `${titles}\n${text}`).join('\n');
+  return rows.map(({ titles, text }) => `## ${titles.join(' | ')}\n${text}`).join('');
 }
 
 /** The error that is shown for what `act` throws or returns. What is no failure fails the test. */
