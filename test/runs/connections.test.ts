@@ -1,0 +1,267 @@
+import net, { type AddressInfo } from 'node:net';
+import tls from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
+import { version } from '../../package.json';
+import { bundleOn, source } from '../support/action';
+import { makeCertificates, type TestCertificates } from '../support/certificates';
+import { type ProxyOptions, startConnectProxy } from '../support/connect-proxy';
+import { githubError, notForPersonalTokens, startGitHub } from '../support/github-stand-in';
+import {
+  organizerKey,
+  rotatedRefreshToken,
+  rotatingAnswer,
+  startGoTo,
+  userAnswer,
+} from '../support/goto-stand-in';
+import { failureOf, notAsked } from '../support/run-checks';
+import { importing, type SeenRun, spokenLines } from '../support/runner';
+import { recoveryCommands } from '../support/shells';
+import { someInputs, storedRefreshToken } from '../support/some-inputs';
+import { anyRead, inRotatingWorld, secretName, write } from '../support/world';
+
+/*
+ * How a run reaches its hosts: early, through a proxy, and over how many connections.
+ */
+
+/** The address that the action has for GoTo by itself. */
+const gotoHost = 'authentication.logmeininc.com';
+/** Leads to loopback and does not look like it: only `no_proxy` leads it past a proxy. */
+const anyAddress = '0.0.0.0';
+
+let certificates: TestCertificates;
+beforeAll(async () => {
+  const names = [gotoHost, 'api.github.com', 'goto.test', 'github.test', 'ghe.test'];
+  certificates = await makeCertificates([...names, '127.0.0.1', anyAddress]);
+});
+afterAll(() => certificates.remove());
+
+interface SiteOptions extends Partial<ProxyOptions> {
+  basePath?: string;
+  gitHub?: string;
+}
+
+type Site = Awaited<ReturnType<typeof startSite>>;
+
+/**
+ * GoTo, which rotates, and GitHub, under names that only a proxy can reach, and with TLS. They end with
+ * the test.
+ */
+async function startSite(
+  { onTestFinished }: TestContext,
+  { basePath = '', gitHub = 'github.test', routes = {}, ...options }: SiteOptions = {},
+) {
+  const { tls, caFile } = certificates;
+  const [goto, github] = await Promise.all([startGoTo({ tls }), startGitHub({ tls, basePath })]);
+  const proxy = await startConnectProxy({
+    ...options,
+    routes: {
+      'goto.test:443': goto.origin,
+      [`${gotoHost}:443`]: goto.origin,
+      [`${gitHub}:443`]: github.origin,
+      ...routes,
+    },
+  });
+  onTestFinished(async () => {
+    for (const server of [proxy, goto, github]) await server.close();
+  });
+  goto.always(rotatingAnswer());
+  goto.alwaysUser(userAnswer());
+  const repository = github.addRepository('octo/webinars', {
+    secrets: { [secretName]: storedRefreshToken },
+  });
+  return {
+    goto,
+    github,
+    repository,
+    proxy,
+    inputs: (overrides: Record<string, string | undefined> = {}) =>
+      someInputs({
+        'token-url': 'https://goto.test/oauth/token',
+        'goto-api-url': 'https://goto.test',
+        'github-api-url': `https://${gitHub}${basePath}`,
+        ...overrides,
+      }),
+    /** Leads to the proxy and makes Node trust the authority. */
+    env: { https_proxy: proxy.url, NODE_EXTRA_CA_CERTS: caFile },
+    /** How often the proxy was asked for each host. */
+    connects: () => {
+      const counts: Record<string, number> = {};
+      for (const { host } of proxy.connects) counts[host] = (counts[host] ?? 0) + 1;
+      return counts;
+    },
+  };
+}
+
+function expectRotationStored(run: SeenRun, { repository }: Site): void {
+  expect(run, run.log).toMatchObject({ exitCode: 0, annotations: [] });
+  expect(repository.secret(secretName).written).toEqual([rotatedRefreshToken]);
+}
+
+/** A proxy with TLS in front of one without. */
+async function startTlsProxy({ onTestFinished }: TestContext, { proxy }: Site): Promise<string> {
+  const inner = new URL(proxy.url);
+  const outer = tls.createServer(certificates.tls, (client) => {
+    const onward = net.connect(Number(inner.port), '127.0.0.1');
+    for (const socket of [client, onward]) socket.on('error', () => undefined);
+    client.pipe(onward).pipe(client);
+  });
+  await new Promise<void>((resolve) => outer.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void outer.close());
+  const { port } = outer.address() as AddressInfo;
+  return `https://${inner.username}:${inner.password}@127.0.0.1:${port}`;
+}
+
+describe.concurrent('a run', () => {
+  const { runAction } = bundleOn(24);
+
+  it('gives a proxy with TLS its password, and reaches both services over few connections', async (context) => {
+    const credentials = { user: 'us er@corp', password: 'p:w/#?%41é&"+' };
+    const site = await startSite(context, { credentials });
+    const run = await runAction({
+      inputs: site.inputs({ 'lookup-organizer': 'true' }),
+      env: { ...site.env, https_proxy: await startTlsProxy(context, site), DEBUG: '*' },
+    });
+    expectRotationStored(run, site);
+    expect(run.outputs['organizer-key']).toBe(organizerKey);
+    // Two reads and a write check side by side; the write takes one of the three again.
+    expect(site.connects()).toEqual({ 'github.test:443': 3, 'goto.test:443': 1 });
+    expect(site.proxy.plainRequests).toEqual([]);
+    for (const { headers, status } of site.proxy.connects) {
+      expect(status).toBe(200);
+      expect(headers).not.toHaveProperty('authorization');
+      expect(headers['user-agent']).toBe(`goto-access-token/${version}`);
+    }
+    for (const { headers } of [...site.goto.requests, ...site.github.requests]) {
+      expect(headers).not.toHaveProperty('proxy-authorization');
+    }
+    const seen = spokenLines(run.lines).join('\n');
+    expect(seen).not.toContain(credentials.password);
+    expect(seen).not.toContain(encodeURIComponent(credentials.password));
+  });
+
+  // Any 2xx opens a tunnel (RFC 9110, section 9.3.6).
+  it.for([
+    ['api.github.com', '', undefined, 201],
+    ['ghe.test', '/api/v3', 'ghe.test', 299],
+  ] as const)(
+    'by default reaches GoTo and the GitHub of the runner, %s, and leads gh there',
+    async ([gitHub, basePath, hostname, openStatus], context) => {
+      const site = await startSite(context, { gitHub, basePath, openStatus });
+      site.github.on(write, notForPersonalTokens());
+      const own = ['token-url', 'goto-api-url', 'github-api-url'];
+      const run = await runAction({
+        inputs: site.inputs(Object.fromEntries(own.map((name) => [name, undefined]))),
+        env: { ...site.env, GITHUB_API_URL: `https://${gitHub}${basePath}` },
+      });
+      failureOf(run, 'write-back-failed');
+      expect(site.connects()).toEqual({ [`${gitHub}:443`]: 3, [`${gotoHost}:443`]: 1 });
+      const [command] = recoveryCommands(run.log);
+      expect(command?.hostname).toBe(hostname);
+      expect(command && site.repository.open(command.encryptedValue, command.keyId)).toBe(
+        rotatedRefreshToken,
+      );
+    },
+  );
+
+  it('goes past the proxy where no_proxy says so', async (context) => {
+    const site = await startSite(context);
+    const port = new URL(site.github.origin).port;
+    const inputs = site.inputs({ 'github-api-url': `https://${anyAddress}:${port}` });
+    const env = { ...site.env, no_proxy: `elsewhere.test, ${anyAddress}` };
+    expectRotationStored(await runAction({ inputs, env }), site);
+    expect(site.connects()).toEqual({ 'goto.test:443': 1 });
+  });
+
+  it('without a proxy opens its connections before their turn, and uses them', async (context) => {
+    const site = await startSite(context);
+    const { goto, github } = site;
+    const api = await startGoTo({ tls: certificates.tls });
+    context.onTestFinished(() => api.close());
+    api.alwaysUser(userAnswer());
+    // GitHub answers once the other hosts have a connection.
+    for (const { connections } of [goto, api]) {
+      github.on(anyRead, async () => {
+        await vi.waitUntil(() => connections() > 0, { timeout: 30_000 });
+        return undefined;
+      });
+    }
+    const run = await runAction({
+      inputs: site.inputs({
+        ...{ 'token-url': goto.url, 'goto-api-url': api.apiUrl, 'github-api-url': github.url },
+        'lookup-organizer': 'true',
+      }),
+      env: { NODE_EXTRA_CA_CERTS: certificates.caFile },
+      nodeArgs: countingSockets,
+    });
+    expectRotationStored(run, site);
+    expect([github.connections(), goto.connections(), api.connections()]).toEqual([3, 1, 1]);
+    expect(run.stdout).toContain('sockets: 5\n');
+  });
+
+  // Node 20 is the first to warn of too many listeners, which would be a word on stderr.
+  it('with 50 repositories asks ten things at a time, and prints 50 recoveries', () =>
+    inRotatingWorld(async ({ github, inputs }) => {
+      const names = Array.from({ length: 50 }, (_, index) => `octo/a-name-for-number-${index}`);
+      const secrets = { [secretName]: storedRefreshToken };
+      for (const name of names) github.addRepository(name, { secrets });
+      github.on(write, githubError(403, `100% of "them":\n${'are refused, '.repeat(400)}`), 50);
+      const repository = names.join('\n');
+      const run = await bundleOn(20).runAction({ inputs: inputs({ repository }) });
+      expect(failureOf(run, 'write-back-failed')).toContain('49 more');
+      expect(new Set(github.requests.map(({ connection }) => connection)).size).toBe(10);
+      const commands = recoveryCommands(run.log);
+      expect(commands.map(({ path }) => path)).toEqual(
+        names.map((name) => `repos/${name}/actions/secrets/${secretName}`),
+      );
+      expect(recoveryCommands(run.summary)).toEqual(commands);
+    }));
+});
+
+/** Prints how many sockets there are when the file with Octokit is loaded. */
+const countingSockets = importing(`
+  import fs from 'node:fs';
+  import Module from 'node:module';
+  const load = Module._extensions['.js'];
+  Module._extensions['.js'] = (module, file) => {
+    if (fs.readFileSync(file, 'utf8').includes('function getOctokit(')) {
+      const isSocket = (type) => type === 'TCPSocketWrap';
+      console.log('sockets: ' + process.getActiveResourcesInfo().filter(isSocket).length);
+    }
+    return load(module, file);
+  };`);
+
+describe('a proxy that stands in the way of GitHub', () => {
+  const credentials = { user: 'runner', password: 'right' };
+
+  async function expectUnreachable(site: Site, env: Record<string, string>, ...words: string[]) {
+    const run = await source.runAction({ inputs: site.inputs(), env });
+    const message = failureOf(run, 'github-unavailable');
+    for (const each of [notAsked, ...words]) expect(message).toContain(each);
+    expect(site.github.requests).toEqual([]);
+    return [run.log, ...spokenLines(run.lines)].join('\n');
+  }
+
+  it('may refuse the password, which is not sent again: that may lock the account', async (context) => {
+    const site = await startSite(context, { credentials });
+    const https_proxy = site.proxy.url.replace('right', 'wr0ng-p4ssword');
+    const words = ['refused the connection with status 407', 'https_proxy'];
+    expect(await expectUnreachable(site, { https_proxy }, ...words)).not.toContain('wr0ng');
+    expect(site.connects()).toEqual({ 'github.test:443': 3 });
+  });
+
+  it('may have a certificate that nobody trusts', async (context) => {
+    const site = await startSite(context);
+    const https_proxy = await startTlsProxy(context, site);
+    const env = { https_proxy, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    await expectUnreachable(site, env, 'NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED');
+    expect(site.connects()).toEqual({});
+  });
+
+  it('may say anything, and nothing of it is shown', async (context) => {
+    // A line without a colon is no header, and the package quotes it.
+    const raw = `HTTP/1.1 200\r\n##[error]forged\n${'forged\n'.repeat(150_000)}\r\n\r\n`;
+    const site = await startSite(context, { routes: { 'github.test:443': { raw } } });
+    const seen = await expectUnreachable(site, site.env, 'the connection failed at the proxy');
+    expect(seen).not.toContain('forged');
+  });
+});
