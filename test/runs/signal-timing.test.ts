@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { notForPersonalTokens } from '../support/github-stand-in';
@@ -50,13 +50,9 @@ async function onTheClock(running: RunningAction, interrupt: () => void) {
 }
 
 /** The run ended by itself, tidily, and says so. */
-function expectEnded(
-  run: ActionRun,
-  code: 'cancelled' | 'unexpected',
-  ...words: (string | RegExp)[]
-): void {
+function expectEnded(run: ActionRun, code: 'cancelled' | 'unexpected', ...words: string[]) {
   const message = failureOf(run, code);
-  for (const each of words) expect(message).toMatch(each);
+  for (const each of words) expect(message).toContain(each);
   expect(run).toMatchObject({ signal: null, stderr: '' });
 }
 
@@ -136,16 +132,12 @@ describe.concurrent('a signal', () => {
 
   it('ends a run at once that has not sent its request to GoTo', async (context) => {
     const world = await worldFor(context);
-    const sockets: Socket[] = [];
     const greeted: Buffer[] = [];
     const mute = createServer((socket) => {
-      sockets.push(socket.on('error', () => undefined).on('data', (data) => greeted.push(data)));
+      socket.on('error', () => undefined).on('data', (data) => greeted.push(data));
     });
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
-    context.onTestFinished(() => {
-      for (const socket of sockets) socket.destroy();
-      mute.close();
-    });
+    context.onTestFinished(() => void mute.close());
     const { port } = mute.address() as AddressInfo;
     const inputs = world.inputs({ 'token-url': `https://127.0.0.1:${port}/oauth/token` });
     const running = await start(world, { inputs });
@@ -190,19 +182,22 @@ describe.concurrent('a signal', () => {
 
 describe.concurrent('a crash', () => {
   it.for([
-    ['an uncaught exception', "throw new Error('boom');"],
-    ['an unhandled rejection', "Promise.reject(new Error('boom'));"],
-    ['a call of process.exit', 'process.exit(0);'],
-  ])('by %s leaves the recovery of a write that hangs', async ([, code = ''], context) => {
-    const world = await worldFor(context);
-    world.github.on(write, 'hang');
-    const running = await start(world, { nodeArgs: injecting(code) });
-    await world.github.waitForRequest(write);
-    // Nobody is about to kill a run that crashes: the write has its 9 s, and the machine may be busy.
-    const { run, printed } = await onTheClock(running, () => running.kill('SIGUSR2'));
-    expect(printed).toBeLessThan(beforeSigterm);
-    expectEnded(run, 'unexpected', 'not stored', /boom|the process/);
-    const [, sealed = ''] = /-f "encrypted_value=(.+?)"/.exec(run.summary) ?? [];
-    expect(world.repository.open(sealed)).toBe(rotatedRefreshToken);
-  });
+    ['an uncaught exception', "throw new Error('boom');", 'boom'],
+    ['an unhandled rejection', "Promise.reject(new Error('boom'));", 'boom'],
+    ['a call of process.exit', 'process.exit(0);', 'the process exited'],
+  ] as const)(
+    'by %s leaves the recovery of a write that hangs',
+    async ([, code, word], context) => {
+      const world = await worldFor(context);
+      world.github.on(write, 'hang');
+      const running = await start(world, { nodeArgs: injecting(code) });
+      await world.github.waitForRequest(write);
+      // Nobody is about to kill a run that crashes: the write has its 9 s, and the machine may be busy.
+      const { run, printed } = await onTheClock(running, () => running.kill('SIGUSR2'));
+      expect(printed).toBeLessThan(beforeSigterm);
+      expectEnded(run, 'unexpected', 'not stored', word);
+      const [, sealed = ''] = /-f "encrypted_value=(.+?)"/.exec(run.summary) ?? [];
+      expect(world.repository.open(sealed)).toBe(rotatedRefreshToken);
+    },
+  );
 });

@@ -1,19 +1,9 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  request,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http';
+import { createServer, type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 export interface ProxyOptions {
-  /**
-   * Where `host:port` really leads: the origin of a stand-in, a refusal, raw bytes or nothing at all. A request
-   * without CONNECT is sent on too, to an origin that speaks plain http.
-   */
-  routes: Record<string, string | { status: number } | { raw: string } | 'hang'>;
+  /** Where `host:port` really leads: the origin of a stand-in, or raw bytes in place of an answer. */
+  routes: Record<string, string | { raw: string }>;
   /** The status of a tunnel that is open; 200 by default. */
   openStatus?: number;
   /** Wanted as Basic in `proxy-authorization`. */
@@ -24,35 +14,21 @@ interface RecordedConnect {
   /** As the client named it: `api.github.test:443`. */
   host: string;
   headers: IncomingHttpHeaders;
+  /** Undefined as long as nothing was answered. */
   status: number | undefined;
 }
 
-export interface ConnectProxy {
-  /** For `https_proxy`; carries the credentials, if there are any. */
-  url: string;
-  connects: RecordedConnect[];
-  /** Requests that came without CONNECT, each as method and URL. */
-  plainRequests: string[];
-  close: () => Promise<void>;
-}
-
-/** A proxy that tunnels to loopback what is asked for under any name, so that tests need no DNS. */
-export async function startConnectProxy(options: ProxyOptions): Promise<ConnectProxy> {
+/**
+ * A proxy that tunnels to loopback what is asked for under any name, so that tests need no DNS. A host
+ * without a route gets a 502, and a request without CONNECT a 405.
+ */
+export async function startConnectProxy({ routes, openStatus = 200, credentials }: ProxyOptions) {
   const connects: RecordedConnect[] = [];
-  const plainRequests: string[] = [];
   const sockets = new Set<Socket>();
-  const { credentials, openStatus = 200 } = options;
   const userInfo = credentials && `${credentials.user}:${credentials.password}`;
   const wanted = userInfo && `Basic ${Buffer.from(userInfo).toString('base64')}`;
 
-  const server = createServer((incoming, response) => {
-    plainRequests.push(`${incoming.method} ${incoming.url}`);
-    // The path goes on byte for byte: whether it is spelt rightly is for the stand-in to say.
-    const [, host = '', path = ''] = /^http:\/\/([^/]+)(\/.*)$/.exec(incoming.url ?? '') ?? [];
-    const route = options.routes[host.includes(':') ? host : `${host}:80`];
-    if (typeof route === 'string') sendOn(incoming, response, { origin: route, path });
-    else response.writeHead(405).end();
-  });
+  const server = createServer((_incoming, response) => response.writeHead(405).end());
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -60,32 +36,30 @@ export async function startConnectProxy(options: ProxyOptions): Promise<ConnectP
     socket.on('error', () => socket.destroy());
   };
   server.on('connection', keep);
-  server.on('connect', (request, client: Socket, head) => {
-    const recorded: RecordedConnect = {
-      host: request.url ?? '',
-      headers: request.headers,
-      status: undefined,
-    };
+  server.on('connect', ({ url = '', headers }, client: Socket, head) => {
+    const recorded: RecordedConnect = { host: url, headers, status: undefined };
     connects.push(recorded);
-    const refuse = (status: number, ...headers: string[]) => {
+    const answer = (status: number, ...lines: string[]) => {
       recorded.status = status;
-      client.end([statusLine(status), ...headers, 'content-length: 0', '', ''].join('\r\n'));
+      const reason = STATUS_CODES[status] ?? 'Refused';
+      client.write([`HTTP/1.1 ${status} ${reason}`, ...lines, '', ''].join('\r\n'));
     };
-    if (wanted && request.headers['proxy-authorization'] !== wanted) {
+    const refuse = (status: number, ...lines: string[]) => {
+      answer(status, ...lines, 'content-length: 0');
+      client.end();
+    };
+    if (wanted && headers['proxy-authorization'] !== wanted) {
       return refuse(407, 'proxy-authenticate: Basic realm="test"');
     }
-    const route = options.routes[recorded.host];
+    const route = routes[url];
     if (route === undefined) return refuse(502);
-    if (route === 'hang') return;
-    if (typeof route === 'object' && 'raw' in route) return void client.end(route.raw);
-    if (typeof route === 'object') return refuse(route.status);
+    if (typeof route === 'object') return void client.end(route.raw);
     const { hostname, port } = new URL(route);
     const target = connect(Number(port), hostname);
     keep(target);
     target.on('error', () => recorded.status === undefined && refuse(502));
     target.on('connect', () => {
-      recorded.status = openStatus;
-      client.write(`${statusLine(openStatus)}\r\n\r\n`);
+      answer(openStatus);
       target.write(head);
       target.pipe(client).pipe(target);
     });
@@ -94,35 +68,17 @@ export async function startConnectProxy(options: ProxyOptions): Promise<ConnectP
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const prefix = credentials
-    ? `${encodeURIComponent(credentials.user)}:${encodeURIComponent(credentials.password)}@`
-    : '';
+  const { user = '', password = '' } = credentials ?? {};
+  const prefix = credentials ? `${encodeURIComponent(user)}:${encodeURIComponent(password)}@` : '';
 
   return {
+    /** For `https_proxy`; carries the credentials, if there are any. */
     url: `http://${prefix}127.0.0.1:${port}`,
     connects,
-    plainRequests,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
-}
-
-const statusLine = (status: number) => `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`;
-
-function sendOn(
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  { origin, path }: { origin: string; path: string },
-): void {
-  const { method = '', headers } = incoming;
-  const onward = request(origin, { method, headers, path });
-  onward.on('response', (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
-  onward.on('error', () => response.destroy());
-  incoming.pipe(onward);
 }

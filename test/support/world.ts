@@ -1,39 +1,26 @@
 import type { TestContext } from 'vitest';
 import {
   DescriptionError,
+  type GitHubOptions,
   type GitHubPlace,
-  type GitHubStandIn,
   startGitHub,
   write,
   writeCheck,
 } from './github-stand-in';
-import {
-  type GoToStandIn,
-  rotatingAnswer,
-  startGoTo,
-  tokenAnswer,
-  userAnswer,
-} from './goto-stand-in';
+import { rotatingAnswer, startGoTo, tokenAnswer, userAnswer } from './goto-stand-in';
 import { someInputs, storedRefreshToken } from './some-inputs';
 import type { Match } from './stand-in-server';
 
 export const secretName = 'GOTO_REFRESH_TOKEN';
 
-/** A GoTo and a GitHub on loopback, with one repository that holds the refresh token. */
-export interface World {
-  goto: GoToStandIn;
-  github: GitHubStandIn;
-  /** the repository octo/webinars */
-  repository: GitHubPlace;
-  /** Inputs that lead to both, with overrides. */
-  inputs: (overrides?: Record<string, string | undefined>) => Record<string, string>;
-  /** Ends both. @throws when a planned fault was never met */
-  close: () => Promise<void>;
-}
+export type World = Awaited<ReturnType<typeof startWorld>>;
 
-/** Starts a world in which all goes well and GoTo does not rotate. */
-export async function startWorld(): Promise<World> {
-  const [goto, github] = await Promise.all([startGoTo(), startGitHub()]);
+/**
+ * Starts a GoTo and a GitHub on loopback, in which all goes well and GoTo does not rotate. The
+ * repository octo/webinars holds the refresh token.
+ */
+export async function startWorld(options: GitHubOptions = {}) {
+  const [goto, github] = await Promise.all([startGoTo(options), startGitHub(options)]);
   const repository = github.addRepository('octo/webinars', {
     secrets: { [secretName]: storedRefreshToken },
   });
@@ -42,13 +29,15 @@ export async function startWorld(): Promise<World> {
     goto,
     github,
     repository,
-    inputs: (overrides = {}) =>
+    /** Inputs that lead to both, with overrides. */
+    inputs: (overrides: Record<string, string | undefined> = {}) =>
       someInputs({
         'token-url': goto.url,
         'goto-api-url': goto.apiUrl,
         'github-api-url': github.url,
         ...overrides,
       }),
+    /** Ends both. @throws when a planned fault was never met */
     close: async () => {
       await Promise.all([goto.close(), github.close()]);
       const unspent = [...goto.unspentFaults(), ...github.unspentFaults()];
@@ -79,8 +68,11 @@ export async function inWorld<T>(
 }
 
 /** Opens a world that ends with the test. */
-export async function worldFor({ onTestFinished }: TestContext): Promise<World> {
-  const world = await startWorld();
+export async function worldFor(
+  { onTestFinished }: TestContext,
+  options?: GitHubOptions,
+): Promise<World> {
+  const world = await startWorld(options);
   onTestFinished(() => world.close());
   return world;
 }
@@ -91,7 +83,6 @@ export function rotates({ goto }: World): void {
   goto.alwaysUser(userAnswer());
 }
 
-/** Opens a world in which GoTo does that. */
 export const inRotatingWorld = <T>(act: (world: World) => Promise<T>): Promise<T> =>
   inWorld(act, rotates);
 
