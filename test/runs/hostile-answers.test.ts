@@ -44,8 +44,7 @@ describe('a run tries again at each hop', () => {
   ])('that first %s', (_what, fault, outcome) =>
     inRotatingWorld(async (world) => {
       for (const [host, match] of hops) world[host].on(match, fault);
-      const inputs = world.inputs({ 'lookup-organizer': 'true' });
-      const run = await source.runAction({ inputs });
+      const run = await source.runAction({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
       expect(run, run.log).toMatchObject({ exitCode: 0, annotations: [] });
       expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
       const retries = run.lines.filter((line) => line.startsWith('Trying again'));
@@ -199,8 +198,7 @@ describe('a remote may say anything, in quotes', () => {
   ])('%s', (_who, code, arrange) =>
     inRotatingWorld(async (world) => {
       arrange(world, said);
-      const inputs = world.inputs({ 'lookup-organizer': 'true' });
-      const run = await source.runAction({ inputs });
+      const run = await source.runAction({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
       const message = failureOf(run, code);
 
       const [quotation, ...others] = message.matchAll(/(GoTo|GitHub) said: "([^"]*)"/g);

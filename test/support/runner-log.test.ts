@@ -1,66 +1,28 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readLog } from './runner';
 
-describe('readLog', () => {
-  it('masks a value from the next line on, never before', () => {
-    const log = readLog(['the token is t-1', '::add-mask::t-1', 'the token is t-1, t-1']);
-    expect(log.shown).toBe('the token is t-1\nthe token is ***, ***');
-    expect(log.masks).toEqual(['t-1']);
-  });
+it.each<[what: string, lines: string[], shown: string[]]>([
+  ['a mask, from the next line on', ['t-1', '::add-mask::t-1', 't-1, t-1'], ['t-1', '***, ***']],
+  ['masks that overlap as one', ['::add-mask::abc', '::add-mask::bcd', 'xabcdx'], ['x***x']],
+  ['a mask for each line', ['::add-mask::first%0Asecond', 'only second'], ['only ***']],
+  ['no mask of spaces', ['::add-mask:: ', 'a b'], ['a b']],
+  ['an annotation', ['::error title=No::50%25 of it%0Ais gone'], ['Error: 50% of it\nis gone']],
+  ['4,096 characters of one', [`::notice::${'x'.repeat(5000)}`], [`Notice: ${'x'.repeat(4096)}`]],
+  ['a percent sign, unescaped last', ['::error::%250A'], ['Error: %0A']],
+  ['a command after spaces, in capitals', ['  ::WARNING::x'], ['Warning: x']],
+  ['a command of the older notation, anywhere', ['GoTo said: "##[error]x'], ['Error: x']],
+  ['text that is no command', ['a ::error::x', '::errors::x'], ['a ::error::x', '::errors::x']],
+  ['no debug lines', ['::debug::deep', 'plain'], ['plain']],
+])('the runner shows %s', (_what, lines, shown) => {
+  expect(readLog(lines).shown).toBe(shown.join('\n'));
+});
 
-  it('turns masked stretches that overlap into one', () => {
-    const log = readLog(['::add-mask::abc', '::add-mask::bcd', 'xabcdx']);
-    expect(log.shown).toBe('x***x');
+it('the runner keeps what it was told', () => {
+  const lines = ['::add-mask::a%0Ab', '::save-state name=x::y', `::error::${'x'.repeat(5000)}`];
+  expect(readLog(lines)).toMatchObject({
+    masks: ['a\nb'],
+    commands: [{}, { name: 'save-state', properties: { name: 'x' }, message: 'y' }, {}],
+    annotations: [{ level: 'error', message: 'x'.repeat(5000) }],
   });
-
-  it('masks each line of a value with line breaks', () => {
-    const log = readLog(['::add-mask::first%0Asecond', 'only second']);
-    expect(log.shown).toBe('only ***');
-  });
-
-  it('ignores a mask of spaces, as the runner does', () => {
-    expect(readLog(['::add-mask:: ', 'a b']).shown).toBe('a b');
-  });
-
-  it('shows annotations by their level and reports them whole', () => {
-    const log = readLog(['::error title=No::50%25 of it%0Ais gone', '::warning::Soon']);
-    expect(log.shown).toBe('Error: 50% of it\nis gone\nWarning: Soon');
-    expect(log.annotations).toEqual([
-      { level: 'error', message: '50% of it\nis gone' },
-      { level: 'warning', message: 'Soon' },
-    ]);
-    expect(log.commands[0]?.properties).toEqual({ title: 'No' });
-  });
-
-  it('cuts what it shows of an annotation at 4,096 characters', () => {
-    const log = readLog([`::error::${'x'.repeat(5000)}`]);
-    expect(log.shown).toBe(`Error: ${'x'.repeat(4096)}`);
-    expect(log.annotations[0]?.message).toHaveLength(5000);
-  });
-
-  it('unescapes a percent sign last', () => {
-    expect(readLog(['::error::%250A']).annotations[0]?.message).toBe('%0A');
-  });
-
-  it('shows debug lines in debug runs only', () => {
-    expect(readLog(['::debug::deep', 'plain']).shown).toBe('plain');
-    expect(readLog(['::debug::deep', 'plain'], { debug: true }).shown).toBe('Debug: deep\nplain');
-  });
-
-  it.each(['  ::error::x', '::ERROR::x', 'GitHub said: "##[error]x'])(
-    'takes %j for a command',
-    (line) => {
-      expect(readLog([line]).annotations).toEqual([{ level: 'error', message: 'x' }]);
-    },
-  );
-
-  it.each(['a ::error::x', '::errors::x', '::error:x'])('takes %j for text', (line) => {
-    expect(readLog([line])).toMatchObject({ shown: line, commands: [] });
-  });
-
-  it('obeys nothing while commands are stopped', () => {
-    const log = readLog(['::stop-commands::go-on', '::error::x', '::go-on::', '::error::y']);
-    expect(log.annotations).toEqual([{ level: 'error', message: 'y' }]);
-    expect(log.shown).toBe('::stop-commands::go-on\n::error::x\n::go-on::\nError: y');
-  });
+  expect(readLog(['::debug::deep'], { debug: true }).shown).toBe('Debug: deep');
 });

@@ -68,10 +68,7 @@ export async function inWorld<T>(
 }
 
 /** Opens a world that ends with the test. */
-export async function worldFor(
-  { onTestFinished }: TestContext,
-  options?: GitHubOptions,
-): Promise<World> {
+export async function worldFor({ onTestFinished }: TestContext, options?: GitHubOptions) {
   const world = await startWorld(options);
   onTestFinished(() => world.close());
   return world;
