@@ -111,6 +111,7 @@ describe.concurrent('a run', () => {
     for (const { headers } of [...site.goto.requests, ...site.github.requests]) {
       expect(headers).not.toHaveProperty('proxy-authorization');
     }
+    expect(run.masks).toContain(credentials.password);
     const seen = spokenLines(run.lines).join('\n');
     expect(seen).not.toContain(credentials.password);
     expect(seen).not.toContain(encodeURIComponent(credentials.password));

@@ -80,10 +80,6 @@ const withoutEnd = (text: string): Fault => ({
     await new Promise(() => undefined);
   })(),
 });
-async function* endless(): AsyncGenerator<string> {
-  yield '{"access_token":"';
-  for (;;) yield 'x'.repeat(64 * 1024);
-}
 
 describe('an answer of GoTo', () => {
   it.each<[string, Fault]>([
@@ -108,16 +104,15 @@ describe('an answer of GoTo', () => {
   );
 
   it.each([
-    ['cut behind the refresh token', raw([longer], cutBehindTheToken), rotatedRefreshToken],
-    ['that does not end behind it', withoutEnd(cutBehindTheToken), rotatedRefreshToken],
-    ['that is one endless token', { status: 200, body: endless() }, storedRefreshToken],
-  ])('%s fails the step, and what is whole in it is stored', (_how, answer, stored) =>
+    ['is cut', raw([longer], cutBehindTheToken)],
+    ['does not end', withoutEnd(cutBehindTheToken)],
+  ])('that %s behind the refresh token fails the step, and that is stored', (_how, answer) =>
     inWorld(async (world) => {
       world.goto.next(answer);
       const run = await source.runAction({ inputs: world.inputs() });
       failureOf(run, 'goto-answer-invalid');
       expect(run.outputs).not.toHaveProperty('access-token');
-      expect(storedIn(world.repository)).toBe(stored);
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
       expect(world.goto.requests).toHaveLength(1);
     }),
   );

@@ -119,15 +119,17 @@ describe.concurrent('cancelled by the runner', () => {
 });
 
 describe.concurrent('a signal', () => {
-  it('ends a run at once that looks for the secret', async (context) => {
+  it.for([
+    ['secret', 'github', notAsked],
+    ['organizer', 'goto', 'is stored'],
+  ] as const)('ends a run at once that looks for the %s', async ([, host, ending], context) => {
     const world = await worldFor(context);
-    world.github.on(anyRead, 'hang', 'always');
-    const running = await start(world);
-    await world.github.waitForRequest(anyRead, { nth: 2 });
+    world[host].on(anyRead, 'hang', 'always');
+    const running = await start(world, { inputs: world.inputs({ 'lookup-organizer': 'true' }) });
+    await world[host].waitForRequest(anyRead);
     const { run, ended } = await onTheClock(running, () => running.kill('SIGTERM'));
     expect(ended).toBeLessThan(atOnce);
-    expectEnded(run, 'cancelled', 'SIGTERM', notAsked);
-    expect(world.goto.requests).toEqual([]);
+    expectEnded(run, 'cancelled', 'SIGTERM', ending);
   });
 
   it('ends a run at once that has not sent its request to GoTo', async (context) => {
