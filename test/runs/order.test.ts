@@ -77,19 +77,19 @@ describe.concurrent('an answer of GoTo that comes while the process stands still
   it.each([
     ['beyond its deadline is used', hurried, false],
     ['after a signal is held', [], true],
-  ])('%s', (_what, nodeArgs, isCancelled) =>
+  ])('%s', (_what, nodeArgs, isCanceled) =>
     inRotatingWorld(async (world) => {
       world.goto.on(grant, { delayMs: 500 });
       const running = await start(world, { nodeArgs });
       await world.goto.waitForRequest(grant);
-      if (isCancelled) running.kill('SIGTERM');
+      if (isCanceled) running.kill('SIGTERM');
       await sleep(100);
       running.kill('SIGSTOP');
-      await sleep(isCancelled ? 9_500 : 8_000);
+      await sleep(isCanceled ? 9_500 : 8_000);
       running.kill('SIGCONT');
       const run = await running.result;
       expect(world.goto.requests).toHaveLength(1);
-      if (isCancelled) failureOf(run, 'cancelled');
+      if (isCanceled) failureOf(run, 'cancelled');
       else expect(run.exitCode, run.log).toBe(0);
       const [command] = recoveryCommands(run.log);
       const held = command && world.repository.open(command.encryptedValue);

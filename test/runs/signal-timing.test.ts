@@ -63,7 +63,7 @@ function expectWithin(ms: number | undefined, [after, before]: Span): void {
   expect(ms).toBeLessThan(before);
 }
 
-describe.concurrent('cancelled by the runner', () => {
+describe.concurrent('canceled by the runner', () => {
   const hangs = ({ github }: World) => github.on(write, 'hang');
 
   it.for<[what: string, given: (world: World) => void, printed: Span | undefined, ended: Span]>([
