@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { source } from '../support/action';
-import { rotatedRefreshToken } from '../support/goto-stand-in';
+import { rotatedRefreshToken, rotatingAnswer } from '../support/goto-stand-in';
 import { failureOf } from '../support/run-checks';
 import { type ActionOptions, importing, startAction } from '../support/runner';
 import { runtime } from '../support/runtimes';
@@ -11,7 +11,6 @@ import {
   anyRead,
   grant,
   inRotatingWorld,
-  inWorld,
   metadataRead,
   publicKeyRead,
   storedIn,
@@ -54,10 +53,10 @@ describe.concurrent('a run that blocks', () => {
     ['at the log', blockingAt(`file === 'stdout' && text.startsWith('GoTo ')`)],
     ['because nobody reads its log', { stdoutUnread: true }],
   ])('%s has sent the write', (_where, options) =>
-    inWorld(async (world) => {
-      // More than a pipe and its reader hold.
-      const answer = { access_token: 'a'.repeat(400_000), refresh_token: rotatedRefreshToken };
-      world.goto.next({ status: 200, body: answer });
+    inRotatingWorld(async (world) => {
+      // It is masked, and more than a pipe and its reader hold.
+      const long = rotatingAnswer({ access_token: 'a'.repeat(400_000) });
+      if (options.stdoutUnread) world.goto.next(long);
       const running = await start(world, options);
       await vi.waitUntil(() => storedIn(world.repository) === rotatedRefreshToken, {
         timeout: 20_000,
