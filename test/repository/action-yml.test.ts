@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { source } from '../support/action';
+import { runSource } from '../support/action';
 import { jwt, rotatingAnswer } from '../support/goto-stand-in';
 import { someInputs } from '../support/some-inputs';
 import { inRotatingWorld } from '../support/world';
@@ -51,10 +51,10 @@ describe('the inputs of action.yml', () => {
 it('action.yml declares the outputs that runs set', () =>
   inRotatingWorld(async (world) => {
     world.goto.next(rotatingAnswer({ refresh_token: jwt({ expiresAt: new Date() }) }));
-    const rotated = await source.runAction({
+    const rotated = await runSource({
       inputs: world.inputs({ 'lookup-organizer': 'true' }),
     });
-    const failed = await source.runAction({ inputs: someInputs({ repository: 'webinars' }) });
+    const failed = await runSource({ inputs: someInputs({ repository: 'webinars' }) });
     const set = { ...rotated.outputs, ...failed.outputs };
 
     expect(Object.keys(set).sort()).toEqual(Object.keys(outputs).sort());

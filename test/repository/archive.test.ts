@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { bundleOn } from '../support/action';
+import { runBundle } from '../support/action';
 import { rotatedRefreshToken, rotatingAnswer } from '../support/goto-stand-in';
 import { inWorld, storedIn } from '../support/world';
 
@@ -52,7 +52,7 @@ describe('the archive that the runner downloads', () => {
     const entry = join(dirname(declaration), runs.main);
     await inWorld(async (world) => {
       world.goto.next(rotatingAnswer());
-      const run = await bundleOn(node).runAction({ declaration, entry, inputs: world.inputs() });
+      const run = await runBundle(node, { declaration, entry, inputs: world.inputs() });
 
       expect(run.exitCode).toBe(0);
       expect(storedIn(world.repository)).toBe(rotatedRefreshToken);

@@ -2,7 +2,7 @@ import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
 import { version } from '../../package.json';
-import { bundleOn, source } from '../support/action';
+import { runBundle, runSource } from '../support/action';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
 import { type ProxyOptions, startConnectProxy } from '../support/connect-proxy';
 import { githubError, notForPersonalTokens } from '../support/github-stand-in';
@@ -90,12 +90,10 @@ async function startTlsProxy({ onTestFinished }: TestContext, { proxy }: Site): 
 }
 
 describe.concurrent('a run', () => {
-  const { runAction } = bundleOn(24);
-
   it('gives a proxy with TLS its password, and reaches both services over few connections', async (context) => {
     const credentials = { user: 'us er@corp', password: 'p:w/#?%41é&"+' };
     const site = await startSite(context, { credentials });
-    const run = await runAction({
+    const run = await runBundle(24, {
       inputs: site.inputs({ 'lookup-organizer': 'true' }),
       env: { ...site.env, https_proxy: await startTlsProxy(context, site), DEBUG: '*' },
     });
@@ -127,7 +125,7 @@ describe.concurrent('a run', () => {
       const site = await startSite(context, { basePath, openStatus });
       site.github.on(write, notForPersonalTokens());
       const own = ['token-url', 'goto-api-url', 'github-api-url'];
-      const run = await runAction({
+      const run = await runBundle(24, {
         inputs: site.inputs(Object.fromEntries(own.map((name) => [name, undefined]))),
         env: { ...site.env, GITHUB_API_URL: `https://${gitHub}${basePath}` },
       });
@@ -146,7 +144,7 @@ describe.concurrent('a run', () => {
     const port = new URL(site.github.origin).port;
     const inputs = site.inputs({ 'github-api-url': `https://${anyAddress}:${port}` });
     const env = { ...site.env, no_proxy: `elsewhere.test, ${anyAddress}` };
-    expectRotationStored(await runAction({ inputs, env }), site);
+    expectRotationStored(await runBundle(24, { inputs, env }), site);
     expect(site.connects()).toEqual({ 'goto.test:443': 1 });
   });
 
@@ -168,7 +166,7 @@ describe.concurrent('a run', () => {
       'goto-api-url': api.apiUrl,
       'github-api-url': github.url,
     };
-    const run = await runAction({
+    const run = await runBundle(24, {
       inputs: site.inputs({ ...urls, 'lookup-organizer': 'true' }),
       env: { NODE_EXTRA_CA_CERTS: certificates.caFile },
       nodeArgs: countingSockets,
@@ -186,7 +184,7 @@ describe.concurrent('a run', () => {
       for (const name of names) github.addRepository(name, { secrets });
       github.on(write, githubError(403, `100% of "them":\n${'are refused, '.repeat(400)}`), 50);
       const repository = names.join('\n');
-      const run = await bundleOn(20).runAction({ inputs: inputs({ repository }) });
+      const run = await runBundle(20, { inputs: inputs({ repository }) });
       expect(failureOf(run, 'write-back-failed')).toContain('49 more');
       expect(new Set(github.requests.map(({ connection }) => connection)).size).toBe(10);
       const commands = recoveryCommands(run.log);
@@ -214,7 +212,7 @@ describe('a proxy that stands in the way of GitHub', () => {
   const credentials = { user: 'runner', password: 'right' };
 
   async function expectUnreachable(site: Site, env: Record<string, string>, ...words: string[]) {
-    const run = await source.runAction({ inputs: site.inputs(), env });
+    const run = await runSource({ inputs: site.inputs(), env });
     const message = failureOf(run, 'github-unavailable');
     for (const each of [notAsked, ...words]) expect(message).toContain(each);
     expect(site.github.requests).toEqual([]);

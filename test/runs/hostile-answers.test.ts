@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../../src/errors';
-import { source } from '../support/action';
+import { runSource } from '../support/action';
 import { githubError } from '../support/github-stand-in';
 import { issuedAccessToken, oauthError, rotatedRefreshToken } from '../support/goto-stand-in';
 import { expectNoSecret, failureOf } from '../support/run-checks';
@@ -44,7 +44,7 @@ describe('a run tries again at each hop', () => {
   ])('that first %s', (_what, fault, outcome) =>
     inRotatingWorld(async (world) => {
       for (const [host, match] of hops) world[host].on(match, fault);
-      const run = await source.runAction({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
+      const run = await runSource({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
       expect(run, run.log).toMatchObject({ exitCode: 0, annotations: [] });
       expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
       const retries = run.lines.filter((line) => line.startsWith('Trying again'));
@@ -94,7 +94,7 @@ describe('an answer of GoTo', () => {
   ])('%s counts, and is not asked for again', (_how, answer) =>
     inWorld(async (world) => {
       world.goto.next(answer);
-      const run = await source.runAction({ inputs: world.inputs() });
+      const run = await runSource({ inputs: world.inputs() });
       expect(run.exitCode, run.log).toBe(0);
       expect(run.outputs['access-token']).toBe(issuedAccessToken);
       expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
@@ -109,7 +109,7 @@ describe('an answer of GoTo', () => {
   ])('that %s behind the refresh token fails the step, and that is stored', (_how, answer) =>
     inWorld(async (world) => {
       world.goto.next(answer);
-      const run = await source.runAction({ inputs: world.inputs() });
+      const run = await runSource({ inputs: world.inputs() });
       failureOf(run, 'goto-answer-invalid');
       expect(run.outputs).not.toHaveProperty('access-token');
       expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
@@ -141,7 +141,7 @@ describe('an answer of GoTo', () => {
           world.repository.secret(secretName).value = storedRefreshToken;
           world.goto.next({ status: 200, body: { ...more, refresh_token: rotatedRefreshToken } });
           const env = { RUNNER_DEBUG: isDebug ? '1' : '0' };
-          const run = await source.runAction({ inputs: world.inputs(), env });
+          const run = await runSource({ inputs: world.inputs(), env });
           expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
           expect(Object.values(run.outputs).join()).not.toContain(rotatedRefreshToken);
           expectNoSecret(run);
@@ -193,7 +193,7 @@ describe('a remote may say anything, in quotes', () => {
   ])('%s', (_who, code, arrange) =>
     inRotatingWorld(async (world) => {
       arrange(world, said);
-      const run = await source.runAction({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
+      const run = await runSource({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
       const message = failureOf(run, code);
 
       const [quotation, ...others] = message.matchAll(/(GoTo|GitHub) said: "([^"]*)"/g);

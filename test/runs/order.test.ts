@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { source } from '../support/action';
+import { runSource } from '../support/action';
 import { rotatedRefreshToken, rotatingAnswer } from '../support/goto-stand-in';
 import { failureOf } from '../support/run-checks';
 import { type ActionOptions, importing, startAction } from '../support/runner';
@@ -118,7 +118,7 @@ it('a run does what can overlap at once, and nothing before its turn', () =>
     github.on(metadataRead, whenBothAreThere('metadata'));
     goto.on(grant, slowly('grant'));
     github.on(write, slowly('write'));
-    const run = await source.runAction({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
+    const run = await runSource({ inputs: world.inputs({ 'lookup-organizer': 'true' }) });
     expect(run.exitCode, run.log).toBe(0);
     const [granted, lookedUp] = goto.requests;
     const [written] = github.writes();
@@ -136,7 +136,7 @@ describe('a file of the runner that cannot be written', () => {
   ] as const)('fails the step once the token is stored: %s', (what, file) =>
     inRotatingWorld(async (world) => {
       world.github.on(write, { delayMs: 100 });
-      const run = await source.runAction({ inputs: world.inputs(), ...file });
+      const run = await runSource({ inputs: world.inputs(), ...file });
       expect(run.exitCode).toBe(1);
       expect(run.lines.filter((line) => /^(Stored |::error::)/.test(line))).toMatchObject([
         expect.stringMatching(/^Stored /),
@@ -150,9 +150,9 @@ describe('a file of the runner that cannot be written', () => {
     inRotatingWorld(async (world) => {
       world.github.on(write, { status: 403 });
       const inputs = world.inputs();
-      const run = await source.runAction({ inputs, stateFile: 'unset' });
+      const run = await runSource({ inputs, stateFile: 'unset' });
       failureOf(run, 'write-back-failed');
-      const end = await source.runAction({ inputs, state: run.state });
+      const end = await runSource({ inputs, state: run.state });
       expect(end.exitCode, end.log).toBe(0);
       expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
     }));

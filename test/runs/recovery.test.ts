@@ -1,5 +1,5 @@
 import { describe, expect, it, type TestContext } from 'vitest';
-import { source } from '../support/action';
+import { runSource } from '../support/action';
 import { notForPersonalTokens, startGitHub, timestampForm } from '../support/github-stand-in';
 import { startGoToOAuthServer } from '../support/goto-oauth-server';
 import { issuedOutputs, rotatedRefreshToken } from '../support/goto-stand-in';
@@ -22,7 +22,7 @@ it('the recovery, read by a real shell and pasted, stores the token', () =>
       secrets: { [secretName]: { value: storedRefreshToken, updatedAt } },
     });
     github.on(write, notForPersonalTokens());
-    const run = await source.runAction({ inputs: inputs({ environment }) });
+    const run = await runSource({ inputs: inputs({ environment }) });
     failureOf(run, 'write-back-failed');
     for (const text of [run.log, run.summary]) {
       expect(text).toContain(`only if GitHub still shows ${updatedAt}`);
@@ -50,7 +50,7 @@ describe('a login at a real OAuth server', () => {
     const repository = github.addRepository('octo/webinars', { secrets });
     /** The next run, with the secret as GitHub would hand it over, or with another token. */
     const run = (refreshToken = storedIn(repository)) =>
-      source.runAction({
+      runSource({
         inputs: {
           'client-id': goto.clientId,
           'client-secret': goto.clientSecret,

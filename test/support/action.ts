@@ -3,7 +3,6 @@ import { vi } from 'vitest';
 import { run } from '../../src/action/run';
 import { hasSavedWrites } from '../../src/action/state';
 import { storeAtEnd } from '../../src/action/store-at-end';
-import type { Driver } from './driver';
 import { capture, emitterToProgram, Printed } from './process';
 import {
   type ActionOptions,
@@ -99,23 +98,3 @@ function startSkipping(): { read: (chunk: string) => void; stop: () => void } {
     },
   };
 }
-
-// The former names, for the tests that still use them.
-
-export { describeEach } from './driver';
-
-export interface ActionDriver extends Driver {
-  runAction: (options: ActionOptions) => Promise<SeenRun>;
-}
-
-export const source: ActionDriver = { name: 'The source', inProcess: true, runAction: runSource };
-
-export const bundleOn = (major: Runtime['major']) => ({
-  name: `The bundle on Node ${major}`,
-  inProcess: false,
-  runAction: (options: ActionOptions) => runBundle(major, options),
-});
-
-export const bundleDrivers = [bundleOn(20), bundleOn(24)];
-
-export const drivers: ActionDriver[] = [...bundleDrivers, source];
