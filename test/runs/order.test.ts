@@ -146,14 +146,17 @@ describe('a file of the runner that cannot be written', () => {
     }),
   );
 
-  it('may be that of the state: the end of the job stores the token all the same', () =>
-    inRotatingWorld(async (world) => {
-      world.github.on(write, { status: 403 });
-      const inputs = world.inputs();
-      const run = await runSource({ inputs, stateFile: 'unset' });
-      failureOf(run, 'write-back-failed');
-      const end = await runSource({ inputs, state: run.state });
-      expect(end.exitCode, end.log).toBe(0);
-      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
-    }));
+  it.each(['unset', 'full'] as const)(
+    'may be that of the state (%s): the end of the job stores the token',
+    (stateFile) =>
+      inRotatingWorld(async (world) => {
+        world.github.on(write, { status: 403 });
+        const inputs = world.inputs();
+        const run = await runSource({ inputs, stateFile });
+        failureOf(run, 'write-back-failed');
+        const end = await runSource({ inputs, state: run.state });
+        expect(end.exitCode, end.log).toBe(0);
+        expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+      }),
+  );
 });
