@@ -23,6 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => certificates.remove());
 
+async function listen(to: net.Server, host = '127.0.0.1'): Promise<void> {
+  to.listen(0, host);
+  await once(to, 'listening');
+}
+
 beforeEach(async () => {
   [accepted, secure] = [[], []];
   server = createServer(certificates.tls, (incoming, response) => {
@@ -30,7 +35,7 @@ beforeEach(async () => {
   });
   server.on('connection', (socket) => accepted.push(socket));
   server.on('secureConnection', (socket) => secure.push(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await listen(server);
   agent = new EarlyAgent({ keepAlive: true, ca: certificates.ca });
 });
 afterEach(async () => {
@@ -42,13 +47,21 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const url = (host = '127.0.0.1') =>
-  new URL(`https://${host}:${(server.address() as AddressInfo).port}/`);
+const url = (host = '127.0.0.1', to: net.Server = server) =>
+  new URL(`https://${host}:${(to.address() as AddressInfo).port}/`);
+
+/** Connects early, until all that either side says of itself has arrived. */
+async function connect(to = url()): Promise<void> {
+  await agent.connectEarly(to, 1);
+  await vi.waitUntil(() => secure.length === 1);
+  await sleep(100);
+}
 
 /** Sends a request, and returns the number of the connection that the server saw it on. */
-function send(to = url()): Promise<number> {
+function send(to = url(), onSocket: (socket: Duplex) => void = () => undefined): Promise<number> {
   return new Promise((resolve, reject) => {
     const outgoing = request(to, { agent });
+    outgoing.once('socket', onSocket);
     outgoing.on('response', async (response) =>
       resolve(Number(Buffer.concat(await response.toArray()))),
     );
@@ -58,67 +71,47 @@ function send(to = url()): Promise<number> {
 }
 
 describe('a connection that is opened early', () => {
-  it('is used by the next request, and carries nothing before', async () => {
-    await agent.connectEarly(url(), 1);
-    await vi.waitUntil(() => secure.length === 1);
-    // What a client sends right after its handshake would arrive by then.
-    await sleep(100);
+  const setClock = (now: number) => vi.spyOn(performance, 'now').mockReturnValue(now);
+
+  it('is used by the next request, is known to be ready, and carries nothing before', async () => {
+    await connect();
     expect(secure[0]?.bytesRead).toBe(0);
-    expect(await send()).toBe(0);
+    const ready: boolean[] = [];
+    expect(await send(url(), (socket) => ready.push(isSecured(socket)))).toBe(0);
     expect(accepted).toHaveLength(1);
+    agent.destroy();
+    await send(url(), (socket) => ready.push(isSecured(socket)));
+    expect(ready).toEqual([true, false]);
   });
 
-  it('is used while its handshake is under way', async () => {
-    await agent.connectEarly(url(), 1);
-    expect(await send()).toBe(0);
-    expect(accepted).toHaveLength(1);
-  });
-
-  it('serves one request at a time', async () => {
+  it('serves one request at a time, also while its handshake is under way', async () => {
     await agent.connectEarly(url(), 2);
     expect((await Promise.all([send(), send(), send()])).sort()).toEqual([0, 1, 2]);
+    expect(accepted).toHaveLength(3);
   });
 
   it('serves only its own host', async () => {
-    await agent.connectEarly(url('localhost'), 1);
-    await vi.waitUntil(() => secure.length === 1);
+    await connect(url('localhost'));
     expect(await send(url())).toBe(1);
     expect(await send(url('localhost'))).toBe(0);
   });
 
-  it('is known to be ready once its handshake is over', async () => {
-    await agent.connectEarly(url(), 1);
-    await vi.waitUntil(() => secure.length === 1);
-    await sleep(100);
-    const sockets: boolean[] = [];
-    for (const _request of ['early', 'usual']) {
-      const outgoing = request(url(), { agent });
-      outgoing.once('socket', (socket) => sockets.push(isSecured(socket)));
-      await new Promise((resolve) => outgoing.on('response', resolve).end());
-    }
-    expect(sockets).toEqual([true, false]);
-  });
-
-  it('is replaced if the server closed it', async () => {
-    await agent.connectEarly(url(), 1);
-    await vi.waitUntil(() => secure.length === 1);
-    secure[0]?.destroy();
+  it.each([
+    ['the server closed it', () => secure[0]?.destroy()],
+    ['the server said something on it', () => secure[0]?.write('HTTP/1.1 408 Timeout\r\n\r\n')],
+    ['it is older than 5 s', () => setClock(performance.now() + 5_001)],
+    ['it was closed on demand', () => agent.closeEarly()],
+  ])('is closed and replaced if %s', async (_what, act) => {
+    await connect();
+    act();
     await sleep(100);
     expect(await send()).toBe(1);
-  });
-
-  it('is replaced if the server said something on it', async () => {
-    server.once('secureConnection', (socket) => socket.write('HTTP/1.1 408 Timeout\r\n\r\n'));
-    await agent.connectEarly(url(), 1);
-    await vi.waitUntil(() => secure.length === 1);
-    await sleep(100);
-    expect(await send()).toBe(1);
+    await vi.waitUntil(() => accepted[0]?.destroyed);
   });
 
   it('is replaced if it failed', async () => {
     server.once('connection', (socket) => socket.destroy());
     await agent.connectEarly(url(), 1);
-    await vi.waitUntil(() => accepted.length === 1);
     await sleep(100);
     expect(await send()).toBe(0);
     expect(accepted).toHaveLength(2);
@@ -126,8 +119,7 @@ describe('a connection that is opened early', () => {
 
   it('is replaced if a fatal alert came on it, and the server left it open', async () => {
     const strict = createServer({ ...certificates.tls, requestCert: true });
-    const refused = once(strict, 'tlsClientError');
-    await new Promise<void>((resolve) => strict.listen(0, '127.0.0.1', resolve));
+    await listen(strict);
     const clients: net.Socket[] = [];
     // Passes on what is sent, and not that a connection ends.
     const relay = net.createServer((client) => {
@@ -136,111 +128,70 @@ describe('a connection that is opened early', () => {
       const target = net.connect(port, '127.0.0.1', () => client.pipe(target));
       target.on('error', () => undefined).pipe(client, { end: false });
     });
-    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
-    const to = new URL(`https://127.0.0.1:${(relay.address() as AddressInfo).port}/`);
-    await agent.connectEarly(to, 1);
+    await listen(relay);
+    const refused = once(strict, 'tlsClientError');
+    await agent.connectEarly(url('127.0.0.1', relay), 1);
     await refused;
     await sleep(100);
-    expect(await send(to)).toBe(0);
+    expect(await send(url('127.0.0.1', relay))).toBe(0);
     expect(clients).toHaveLength(2);
     for (const client of clients) client.destroy();
     for (const each of [relay, strict]) each.close();
   });
 
-  it('is closed and replaced if it is older than 5 s', async () => {
-    await agent.connectEarly(url(), 1);
+  it('is not used when a new one is asked for', async () => {
+    // The client takes no authority of its own.
+    const { createSecureContext } = tls;
+    vi.spyOn(tls, 'createSecureContext').mockImplementation((options) =>
+      createSecureContext({ ...options, ca: certificates.ca }),
+    );
+    const { send: sendOver, connectEarly } = createHttpClient();
+    await connectEarly(url());
     await vi.waitUntil(() => secure.length === 1);
-    const late = performance.now() + 5_001;
-    vi.spyOn(performance, 'now').mockReturnValue(late);
-    expect(await send()).toBe(1);
+    const limits = { deadline: new AbortController().signal, newConnection: true };
+    const outcome = await sendOver({ method: 'GET', url: url(), headers: {} }, limits);
+    expect(outcome).toMatchObject({ text: '1' });
     await vi.waitUntil(() => accepted[0]?.destroyed);
   });
-
-  it('is closed on demand', async () => {
-    await agent.connectEarly(url(), 2);
-    await vi.waitUntil(() => secure.length === 2);
-    agent.closeEarly();
-    await vi.waitUntil(() => accepted.every(({ destroyed }) => destroyed));
-    expect(await send()).toBe(2);
-  });
 });
-
-it('no early connection is used when a new one is asked for', async () => {
-  // The client takes no authority of its own.
-  const { createSecureContext } = tls;
-  vi.spyOn(tls, 'createSecureContext').mockImplementation((options) =>
-    createSecureContext({ ...options, ca: certificates.ca }),
-  );
-  const { send: sendOver, connectEarly } = createHttpClient();
-  await connectEarly(url());
-  await vi.waitUntil(() => secure.length === 1);
-  const limits = { deadline: new AbortController().signal, newConnection: true };
-  const outcome = await sendOver({ method: 'GET', url: url(), headers: {} }, limits);
-  expect(outcome).toMatchObject({ text: '1' });
-  await vi.waitUntil(() => accepted[0]?.destroyed);
-});
-
-const hasIPv6 = Object.values(networkInterfaces())
-  .flatMap((all) => all ?? [])
-  .some(({ address }) => address === '::1');
 
 describe('a client connects early', () => {
-  /** An address that leads to loopback, and does not look like it: a proxy is used for it. */
-  const outside = () => url('0.0.0.0');
+  const hasIPv6 = Object.values(networkInterfaces())
+    .flat()
+    .some((one) => one?.address === '::1');
 
-  async function connections(to: URL): Promise<number> {
-    await createHttpClient().connectEarly(to, 2);
+  const ipv6: [string, undefined, string, number] = ['IPv6', undefined, 'https://[::1]', 2];
+
+  // 0.0.0.0 leads to loopback, and does not look like it: a proxy is used for it.
+  it.each<[string, string | undefined, string, number]>([
+    ['a host that it reaches directly', undefined, 'https://0.0.0.0', 2],
+    ['no host behind a proxy', 'http://127.0.0.1:2', 'https://0.0.0.0', 0],
+    ['no host behind a proxy that is set wrongly', 'http://ann:p#w@p', 'https://0.0.0.0', 0],
+    ['no host over http', undefined, 'http://127.0.0.1', 0],
+    ...(hasIPv6 ? [ipv6] : []),
+  ])('to %s', async (_what, proxy, origin, count) => {
+    vi.stubEnv('https_proxy', proxy);
+    vi.stubEnv('HTTPS_PROXY', undefined);
+    if (origin.includes('::1')) {
+      await new Promise((resolve) => server.close(resolve));
+      await listen(server, '::1');
+    }
+    await createHttpClient().connectEarly(new URL(`${origin}:${url().port}/`), 2);
     // What was begun is there by then, at least as a connection.
     await sleep(100);
-    return accepted.length;
-  }
-
-  it('to a host that it reaches directly', async () => {
-    vi.stubEnv('https_proxy', undefined);
-    vi.stubEnv('HTTPS_PROXY', undefined);
-    expect(await connections(outside())).toBe(2);
-  });
-
-  it.each(['http://127.0.0.1:2', 'http://ann:p#w@proxy.example'])(
-    'to none with the proxy %s, however it is set',
-    async (proxy) => {
-      vi.stubEnv('https_proxy', proxy);
-      expect(await connections(outside())).toBe(0);
-    },
-  );
-
-  it('to none over http', async () => {
-    expect(await connections(new URL(url().href.replace('https:', 'http:')))).toBe(0);
-  });
-
-  it.runIf(hasIPv6)('to an IPv6 address', async () => {
-    await new Promise((resolve) => server.close(resolve));
-    server.listen(0, '::1');
-    await once(server, 'listening');
-    expect(await connections(url('[::1]'))).toBe(2);
+    expect(accepted).toHaveLength(count);
   });
 });
 
-describe('a host that cannot be reached early', () => {
-  it('refuses the connection', async () => {
-    const gone = url();
-    await new Promise((resolve) => server.close(resolve));
-    await agent.connectEarly(gone, 2);
-    await expect(send(gone)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    server.listen(0, '127.0.0.1');
-  });
-
-  it('has a name that nobody knows', async () => {
-    await agent.connectEarly(new URL('https://goto.invalid/'), 1);
-  });
-
-  it('is not trusted', async () => {
-    agent.destroy();
-    agent = new EarlyAgent({ keepAlive: true });
-    await agent.connectEarly(url(), 1);
-    await vi.waitUntil(() => accepted.length === 1);
-    await sleep(100);
-    await expect(send()).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
-    expect(accepted).toHaveLength(2);
-  });
+it('a host that cannot be reached early refuses the request', async () => {
+  agent = new EarlyAgent({ keepAlive: true });
+  await agent.connectEarly(url(), 1);
+  await sleep(100);
+  await expect(send()).rejects.toMatchObject({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+  expect(accepted).toHaveLength(2);
+  const gone = url();
+  await new Promise((resolve) => server.close(resolve));
+  await agent.connectEarly(gone, 2);
+  await expect(send(gone)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await listen(server);
 });
