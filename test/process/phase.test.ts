@@ -9,182 +9,151 @@ import {
 
 const times = { limitMs: 1_000, tryTimeoutMs: 500, firstWaitMs: 100, graceMs: () => 300 };
 let cancellation: Cancellation;
-let startedAt: number;
 
-const elapsedMs = () => performance.now() - startedAt;
 const interrupt = () => void process.emit('SIGINT');
 
 beforeEach(() => {
   vi.useFakeTimers();
   cancellation = new Cancellation();
-  startedAt = performance.now();
 });
 afterEach(() => {
   cancellation.stopListening();
   vi.useRealTimers();
 });
 
+describe('an interruption', () => {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
+  const crashes = ['uncaughtException', 'unhandledRejection'] as const;
+  /** Vitest has listeners of its own for these events: only ours, the last one, is called. */
+  const crash = (event: string, error: Error) =>
+    process.listeners(event as 'uncaughtException').at(-1)?.(error, 'uncaughtException');
+  const error = new Error('boom');
+
+  it.each([
+    ...signals.map((signal) => [signal, { kind: 'signal', signal }] as const),
+    ...crashes.map((event) => [event, { kind: 'crash', error }] as const),
+  ])('is the first of several, here %s, and known to those who hear of it', async (name, cause) => {
+    expect(cancellation.interruption).toBeUndefined();
+    cancellation.throwIfInterrupted();
+    let heard: unknown;
+    cancellation.interrupted.addEventListener('abort', () => {
+      heard = cancellation.interruption;
+    });
+    await vi.advanceTimersByTimeAsync(70);
+    if (cause.kind === 'crash') crash(name, error);
+    else process.emit(cause.signal);
+    const first = { ...cause, at: performance.now() };
+    await vi.advanceTimersByTimeAsync(70);
+    process.emit('SIGTERM');
+    crash('uncaughtException', new Error('later'));
+    expect([heard, cancellation.interruption]).toEqual([first, first]);
+    const aborted = expect.objectContaining({ name: 'AbortError' });
+    expect(() => cancellation.throwIfInterrupted()).toThrow(aborted);
+  });
+
+  it('is not listened for any more when the work is over', () => {
+    const count = () => [...signals, ...crashes].map((event) => process.listenerCount(event));
+    const before = count();
+    new Cancellation().stopListening();
+    expect(count()).toEqual(before);
+  });
+});
+
 /** A phase that lasts until its deadline, which it notes. */
 function startPhase(phaseTimes: PhaseTimes = times) {
-  const seen: { phase?: Phase; endedAfterMs?: number } = {};
-  const done = runPhase(phaseTimes, cancellation, (phase) => {
+  const seen: { phase?: Phase; endedAtMs?: number } = {};
+  void runPhase(phaseTimes, cancellation, async (phase) => {
     seen.phase = phase;
-    return new Promise<void>((resolve) =>
-      whenAborted(phase.deadline, () => {
-        seen.endedAfterMs = elapsedMs();
-        resolve();
-      }),
-    );
+    await new Promise<void>((resolve) => whenAborted(phase.deadline, resolve));
+    seen.endedAtMs = performance.now();
   });
-  return { seen, done };
+  return seen;
 }
 
 describe('a phase', () => {
-  it('ends at its limit', async () => {
-    const { seen, done } = startPhase();
-    await vi.advanceTimersByTimeAsync(999);
-    expect(seen.endedAfterMs).toBeUndefined();
+  it.each([
+    ['at its limit', 0, [], 1_000],
+    ['with its grace, counted from the first interruption', 0, [200, 300], 500],
+    ['with its grace, counted from an interruption before it began', 100, [50], 350],
+    ['at its limit, though its grace is not over', 0, [900], 1_000],
+  ])('ends %s', async (_what, startsAtMs, interruptions, endsAtMs) => {
+    for (const at of interruptions) setTimeout(interrupt, at);
+    await vi.advanceTimersByTimeAsync(startsAtMs);
+    const seen = startPhase();
+    await vi.advanceTimersByTimeAsync(endsAtMs - startsAtMs - 1);
+    expect(seen.endedAtMs).toBeUndefined();
     expect(seen.phase?.leftMs()).toBe(1);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(seen.endedAfterMs).toBe(1_000);
-    await vi.advanceTimersByTimeAsync(100);
+    await vi.advanceTimersByTimeAsync(101);
+    expect(seen.endedAtMs).toBe(endsAtMs);
     expect(seen.phase?.leftMs()).toBe(0);
-    await done;
-  });
-
-  it('hands on the times for a try, and the result of the work', async () => {
-    const phase = await runPhase(times, cancellation, async (phase) => phase);
-    expect(phase).toMatchObject({ tryTimeoutMs: 500, firstWaitMs: 100 });
-    expect(phase.interrupted).toBe(cancellation.interrupted);
-  });
-
-  it('has its grace left after an interruption, counted from the first', async () => {
-    const { seen, done } = startPhase();
-    await vi.advanceTimersByTimeAsync(200);
-    interrupt();
-    expect(seen.phase?.leftMs()).toBe(300);
-    await vi.advanceTimersByTimeAsync(100);
-    interrupt();
-    await vi.advanceTimersByTimeAsync(199);
-    expect(seen.endedAfterMs).toBeUndefined();
-    await vi.advanceTimersByTimeAsync(1);
-    expect(seen.endedAfterMs).toBe(500);
-    await done;
-  });
-
-  it('counts the grace from an interruption before it began', async () => {
-    interrupt();
-    await vi.advanceTimersByTimeAsync(100);
-    const { seen, done } = startPhase();
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(seen.endedAfterMs).toBe(300);
-    await done;
-  });
-
-  it('is not prolonged by its grace', async () => {
-    const { seen, done } = startPhase();
-    await vi.advanceTimersByTimeAsync(900);
-    interrupt();
-    await vi.advanceTimersByTimeAsync(500);
-    expect(seen.endedAfterMs).toBe(1_000);
-    await done;
   });
 
   it('ends at once without grace', async () => {
     const { graceMs: _, ...withoutGrace } = times;
-    const before = startPhase(withoutGrace);
-    const explicit = startPhase({ ...times, graceMs: () => 0 });
+    const before = [startPhase(withoutGrace), startPhase({ ...times, graceMs: () => 0 })];
     interrupt();
-    const after = startPhase(withoutGrace);
-    expect([before, explicit, after].map(({ seen }) => seen.endedAfterMs)).toEqual([0, 0, 0]);
-    await Promise.all([before.done, explicit.done, after.done]);
+    const phases = [...before, startPhase(withoutGrace)];
+    await vi.advanceTimersByTimeAsync(0);
+    expect(phases.map(({ endedAtMs }) => endedAtMs)).toEqual([0, 0, 0]);
+  });
+
+  it('hands on the times for a try, and the result of the work', async () => {
+    const phase = await runPhase(times, cancellation, async (phase) => phase);
+    const unset = { maxWaitMs: Number.POSITIVE_INFINITY, maxTries: Number.POSITIVE_INFINITY };
+    expect(phase).toMatchObject({ tryTimeoutMs: 500, firstWaitMs: 100, ...unset });
+    expect(phase.interrupted).toBe(cancellation.interrupted);
+  });
+
+  it('may have many listeners without a warning', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const { deadline, interrupted } = await runPhase(times, cancellation, async (phase) => phase);
+    for (let count = 0; count < 12; count += 1) {
+      for (const signal of [deadline, interrupted]) whenAborted(signal, () => undefined);
+    }
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   it.each(['resolves', 'rejects'])('leaves nothing behind when its work %s', async (how) => {
-    let isAsked = false;
-    const graceMs = () => {
-      isAsked = true;
-      return 300;
-    };
+    const graceMs = vi.fn(() => 300);
     const work = async () => {
       if (how === 'rejects') throw new Error('of ours');
     };
     await runPhase({ ...times, graceMs }, cancellation, work).catch(() => undefined);
-    expect(vi.getTimerCount()).toBe(0);
     interrupt();
     expect(vi.getTimerCount()).toBe(0);
-    expect(isAsked).toBe(false);
-  });
-
-  it('may have many listeners without a warning', async () => {
-    const warnings: Error[] = [];
-    const onWarning = (warning: Error) => warnings.push(warning);
-    process.on('warning', onWarning);
-    await runPhase(times, cancellation, async ({ deadline, interrupted }) => {
-      for (let count = 0; count < 12; count += 1) {
-        whenAborted(deadline, () => undefined);
-        whenAborted(interrupted, () => undefined);
-      }
-    });
-    vi.useRealTimers();
-    await new Promise((resolve) => setImmediate(resolve));
-    process.off('warning', onWarning);
-    expect(warnings).toEqual([]);
+    expect(graceMs).not.toHaveBeenCalled();
   });
 });
 
 describe('a pause', () => {
-  async function pausedMs(ms: number, act: () => void = () => undefined): Promise<number> {
-    let pausedMs = -1;
+  it.each([
+    ['lasts as long as it should', 400, undefined, 400],
+    ['ends with the phase', 5_000, undefined, 1_000],
+    ['ends at an interruption', 400, 100, 100],
+    ['that begins after an interruption lasts', 200, 0, 200],
+    ['that begins after an interruption ends with the phase', 400, 0, 300],
+  ])('%s', async (_what, ms, interruptAtMs, pausedMs) => {
+    if (interruptAtMs === 0) interrupt();
+    else if (interruptAtMs !== undefined) setTimeout(interrupt, interruptAtMs);
     const done = runPhase(times, cancellation, async (phase) => {
       await phase.pause(ms);
-      pausedMs = elapsedMs();
+      expect(performance.now()).toBe(pausedMs);
+      // That of the phase, while it lasts.
+      expect(vi.getTimerCount()).toBe(phase.deadline.aborted ? 0 : 1);
     });
-    act();
     await vi.advanceTimersByTimeAsync(2_000);
     await done;
-    return pausedMs;
-  }
-
-  it('lasts as long as it should', async () => {
-    expect(await pausedMs(400)).toBe(400);
-  });
-
-  it('ends with the phase', async () => {
-    expect(await pausedMs(5_000)).toBe(1_000);
-  });
-
-  it('ends at an interruption', async () => {
-    expect(await pausedMs(400, interrupt)).toBe(0);
-  });
-
-  it('that begins after an interruption lasts, up to the end of the phase', async () => {
-    interrupt();
-    expect(await pausedMs(200)).toBe(200);
-    startedAt = performance.now();
-    expect(await pausedMs(200)).toBe(0);
-  });
-
-  it('leaves no timer behind', async () => {
-    await runPhase(times, cancellation, async (phase) => {
-      const paused = phase.pause(400);
-      interrupt();
-      await paused;
-      // That of the phase.
-      expect(vi.getTimerCount()).toBe(1);
-    });
   });
 });
 
-describe('a call when a signal is aborted', () => {
-  it('comes then, or at once, unless it is cancelled', () => {
-    const controller = new AbortController();
-    const calls: string[] = [];
-    whenAborted(controller.signal, () => calls.push('later'));
-    whenAborted(controller.signal, () => calls.push('cancelled'))();
-    expect(calls).toEqual([]);
-    controller.abort();
-    whenAborted(controller.signal, () => calls.push('at once'));
-    expect(calls).toEqual(['later', 'at once']);
-  });
+it('a call when a signal is aborted comes then, or at once, unless it is canceled', () => {
+  const controller = new AbortController();
+  const calls: string[] = [];
+  whenAborted(controller.signal, () => calls.push('later'));
+  whenAborted(controller.signal, () => calls.push('canceled'))();
+  controller.abort();
+  calls.push('aborted');
+  whenAborted(controller.signal, () => calls.push('at once'));
+  expect(calls).toEqual(['later', 'aborted', 'at once']);
 });
