@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { scriptOf } from '../../scripts/examples';
 import { issuedAccessToken, organizerKey } from '../support/goto-stand-in';
 import { describeWith, gnuDate, whereIs } from '../support/programs';
-import { startWebinarJob, type WebinarJob } from '../support/webinar-job';
-import { expiredToken, type RegistrantSeed, tooManyRequests } from '../support/webinar-stand-in';
-import { codeBlocks, runStep } from '../support/workflows';
+import {
+  expiredToken,
+  startWebinarJob,
+  tooManyRequests,
+  type WebinarJob,
+} from '../support/webinar-stand-in';
+import { codeBlocks, runScript } from '../support/workflows';
 
 const document = readFileSync(
   new URL('../../docs/calling-goto-webinar.md', import.meta.url),
@@ -19,13 +23,18 @@ const [definition = '', ...calls] = commands.map(({ text }) => text);
 
 const webinarKey = '9007199254740993201';
 const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+const people = ['1', '2'].map((digit) => ({
+  registrantKey: `900719925474099300${digit}`,
+  email: `grace${digit}@example.com`,
+  status: 'APPROVED',
+}));
 
 const needs = ['bash', 'curl', 'jq', ['GNU date', gnuDate()] as [string, boolean]];
 describeWith(needs, 'docs/calling-goto-webinar.md', () => {
   let job: WebinarJob;
-  let programs: string;
+  let folder: string;
   beforeEach(async () => {
-    programs = await mkdtemp(join(tmpdir(), 'programs-'));
+    folder = await mkdtemp(join(tmpdir(), 'calls-'));
     job = await startWebinarJob();
     job.api.webinars.push({
       webinarKey,
@@ -44,49 +53,30 @@ describeWith(needs, 'docs/calling-goto-webinar.md', () => {
       attendees: people.map((person) => ({ ...person, attendanceTimeInSeconds: 60 })),
     });
   });
-  afterEach(async () => {
-    await job.close();
-    await rm(programs, { recursive: true });
-  });
+  afterEach(() => rm(folder, { recursive: true }));
 
-  /** Runs commands of the document as one step. @returns also the arguments that curl got */
-  async function run(...scripts: string[]) {
-    const log = join(programs, 'arguments');
-    await writeFile(log, '');
-    await writeFile(
-      join(programs, 'curl'),
-      `#!/usr/bin/env bash\nprintf '%s\\n' "$@" >> '${log}'\nexec ${whereIs('curl')} "$@"\n`,
-    );
-    await chmod(join(programs, 'curl'), 0o755);
-    const given = {
+  /** Runs commands of the document as one step. */
+  const run = (...scripts: string[]) =>
+    runScript([definition, ...scripts].join('\n'), folder, {
+      ...job.machine,
       ACCESS_TOKEN: issuedAccessToken,
       ORGANIZER_KEY: organizerKey,
       WEBINAR_KEY: webinarKey,
       SESSION_KEY: '1001',
-    };
-    const script = [definition, ...scripts].join('\n');
-    const result = await runStep(
-      { run: script },
-      { values: {}, env: { ...job.env, ...given }, programs },
-    );
-    return { ...result, args: await readFile(log, 'utf8') };
-  }
+    });
 
-  it('has commands that do what it says', async () => {
+  it('has commands that do what it says, and show the access token to no list of processes', async () => {
+    const curl = `#!/usr/bin/env bash\nprintf '%s\\n' "$@" >> arguments\nexec ${whereIs('curl')} "$@"\n`;
+    await writeFile(join(folder, 'curl'), curl, { mode: 0o755 });
     const { exitCode, stdout, stderr } = await run(...calls);
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     await expect(stdout.replaceAll(tomorrow, '‹tomorrow›')).toMatchFileSnapshot(
       'files/calling-goto-webinar.txt',
     );
-    expect(job.api.registered).toEqual([
-      { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' },
-    ]);
-  });
-
-  it('shows the access token to no list of processes', async () => {
-    const { args } = await run(...calls);
-
+    const ada = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com' };
+    expect(job.api.webinars[0]?.registrants?.at(-1)).toMatchObject(ada);
+    const args = await readFile(join(folder, 'arguments'), 'utf8');
     expect(args).toContain('--fail-with-body');
     expect(args).not.toContain(issuedAccessToken);
   });
@@ -120,11 +110,3 @@ describeWith(needs, 'docs/calling-goto-webinar.md', () => {
     expect(script).toContain(snippet?.text.replaceAll(/\s+/g, ' ').trim());
   });
 });
-
-const people: RegistrantSeed[] = [1n, 2n].map((digit) => ({
-  registrantKey: 9007199254740993000n + digit,
-  firstName: 'Grace',
-  lastName: 'Hopper',
-  email: `grace${digit}@example.com`,
-  status: 'APPROVED',
-}));

@@ -1,24 +1,26 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { startWebinarJob, type WebinarJob } from '../support/webinar-job';
-import { json, tooManyRequests, type WebinarSeed } from '../support/webinar-stand-in';
+import { describe, expect, it } from 'vitest';
+import {
+  startWebinarJob,
+  tooManyRequests,
+  type Webinar,
+  type WebinarJob,
+} from '../support/webinar-stand-in';
 
 let job: WebinarJob;
-afterEach(() => job.close());
 
-async function start(seed: Partial<WebinarSeed> = {}): Promise<void> {
+async function start(more: Partial<Webinar> = {}): Promise<void> {
   job = await startWebinarJob();
-  job.api.webinars.push(structuredClone({ ...webinar, ...seed }));
+  job.api.webinars.push({ ...webinar, ...more });
 }
 
-async function register(list: string | Buffer, webinarKey = webinar.webinarKey) {
-  const { files: _, ...run } = await job.run('register', {
-    values: { 'inputs.webinar-key': webinarKey },
-    list,
-  });
-  return run;
+async function register(list?: string | Buffer) {
+  const values = { 'inputs.webinar-key': webinar.webinarKey };
+  const { exitCode, log, summary } = await job.run('register', { values, list });
+  return { exitCode, log, summary };
 }
 
 const posts = () => job.api.requests.filter(({ method }) => method === 'POST');
+const registered = () => posts().flatMap(({ status, body }) => (status === 201 ? [body] : []));
 
 const header = 'firstName,lastName,email';
 const row = 'Ada,Lovelace,ada@example.com';
@@ -37,27 +39,17 @@ describe('The registration', () => {
       'Dan,Denied,dan@example.com,,', // was denied
       '"Mary\nAnn",Jackson,mary@example.com,NASA,',
     ];
-    const { exitCode, log, summary } = await register(
-      `${header},organization,source\n${people.join('\n')}`,
-    );
+    const csv = `${header},organization,source\n${people.join('\n')}`;
+    const { exitCode, log, summary } = await register(csv);
 
     expect(exitCode).toBe(1);
     await expect(log).toMatchFileSnapshot('files/register-log.txt');
     await expect(summary).toMatchFileSnapshot('files/register-summary.txt');
-    const bodies = job.api.registered.map((person) => Object.values(person));
-    expect(bodies).toEqual([
-      ['Ada', 'Lovelace', 'ada@example.com', 'Engines, "Ltd"', 'Newsletter 1'],
-      ['Jörg', 'Müller', 'joerg@example.com'],
-      ['Mary\nAnn', 'Jackson', 'mary@example.com', 'NASA'],
+    expect(registered()).toEqual([
+      '{"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","organization":"Engines, \\"Ltd\\"","source":"Newsletter 1"}',
+      '{"firstName":"Jörg","lastName":"Müller","email":"joerg@example.com"}',
+      '{"firstName":"Mary\\nAnn","lastName":"Jackson","email":"mary@example.com","organization":"NASA"}',
     ]);
-  });
-
-  it('can be started again with the same file', async () => {
-    await start();
-    await register(list(row));
-    const log = 'Row 2: registered already\n1 registered already\n';
-
-    expect(await register(list(row))).toMatchObject({ exitCode: 0, log });
   });
 
   it('says who waits, where somebody has to approve', async () => {
@@ -67,63 +59,68 @@ describe('The registration', () => {
     expect(await register(list(row))).toMatchObject({ exitCode: 0, log });
   });
 
-  it('answers questions, with keys as they came', async () => {
-    await start({ questions });
-    const csv = `${header},How did you hear of us?,"Your ""role""; in short",industry\n`;
-    await register(`${csv}${row},Friends,Engineer,Health\n`);
-
-    expect(posts()[0]?.body).toContain(
-      '"industry":"Health ","responses":[{"questionKey":9007199254740993301,"answerKey":9007199254740993401},' +
-        '{"questionKey":9007199254740993302,"responseText":"Engineer"}]',
-    );
-  });
-
-  it('reads what a German Excel writes', async () => {
-    await start();
-    await register('\uFEFFfirstName;lastName;email;\r\n"A; A."; Lovelace, PhD ;a@example.com;\r\n');
-
-    const ada = { firstName: 'A; A.', lastName: 'Lovelace, PhD', email: 'a@example.com' };
-    expect(job.api.registered).toEqual([ada]);
-  });
-
-  const names = 'it needs one of these names, once: "firstName", "lastName", "email", ';
-  const hear = '"How did you hear of us?"';
   it.each([
-    ['has no header', `${row}\n${row}\n`, `Column 1: ${names}`],
-    ['names another field', list(row).replace('N', ' n'), `Column 1: ${names}`],
-    ['names a field twice', `${header},email\n${row},x@example.com\n`, `Column 4: ${names}`],
-    ['does not name a column', `${header},\n${row},more\n`, `Column 4: ${names}`],
-    ['lacks a cell', list(row, 'J,D'), 'Row 3: it has 2 cells, and the first row 3\n'],
-    ['lacks what is required', list('Jo,,jo@example.com'), 'Row 2: "lastName" is empty\n'],
-    ['lacks an answer', list(row), `Row 2: ${hear} is empty\n`],
-    ['is too long', list(row.replace('A', 'A'.repeat(127))), '"firstName" is longer than 128 '],
-    ['has no such choice', `${header},industry\n${row},health\n`, 'one of "Health", "Other"\n'],
     [
-      'answers otherwise',
-      `${header},${hear}\n${row},friends\n`,
-      `${hear} must be one of "Friends", "Web"\n`,
+      'answers to questions, with keys as they came',
+      `${header},How did you hear of us?,"Your ""role""; in short",industry\n${row},Friends,Engineer,Health\n`,
+      '{"firstName":"Ada","lastName":"Lovelace","email":"ada@example.com","industry":"Health ","responses":[' +
+        '{"questionKey":9007199254740993301,"answerKey":9007199254740993401},' +
+        '{"questionKey":9007199254740993302,"responseText":"Engineer"}]}',
     ],
-  ])('registers nobody from a file that %s', async (_, csv, message) => {
+    [
+      'what a German Excel writes',
+      '\uFEFFfirstName;lastName;email;How did you hear of us?;\r\n"A; A."; Lovelace, PhD ;a@example.com;Web;\r\n',
+      '{"firstName":"A; A.","lastName":"Lovelace, PhD","email":"a@example.com","responses":[' +
+        '{"questionKey":9007199254740993301,"answerKey":9007199254740993402}]}',
+    ],
+  ])('reads %s', async (_, csv, body) => {
     await start({ questions });
-    const { exitCode, log, summary } = await register(csv);
+    await register(csv);
 
-    expect(exitCode).toBe(1);
-    expect(log).toContain(message);
-    expect(log).toContain('\n::error::Nobody was registered. Correct people.csv as the log says');
-    expect(summary).toContain('Nobody was registered');
-    expect(log).not.toMatch(/Ada|Lovelace|example\.com/);
-    expect(posts()).toEqual([]);
+    expect(registered()).toEqual([body]);
+  });
+
+  it('registers nobody from a file with mistakes, and names them all', async () => {
+    await start({ questions });
+    const { exitCode, log, summary } = await register(`\
+firstName,lastName,email,lastname,email,,industry,How did you hear of us?
+${'A'.repeat(129)},,a@example.com,,,cell,health,friends
+J,D
+C,D,,,,,Other,
+`);
+    const names =
+      '"firstName", "lastName", "email", "organization", "industry", "How did you hear of us?", ' +
+      '"Your "role"; in short", "source"';
+
+    expect(log.split('\n')).toEqual([
+      ...[4, 5, 6].map((column) => `Column ${column}: it needs one of these names, once: ${names}`),
+      'Row 2: "firstName" is longer than 128 characters',
+      'Row 2: "lastName" is empty',
+      'Row 2: "industry" must be one of "Health", "Other"',
+      'Row 2: "How did you hear of us?" must be one of "Friends", "Web"',
+      'Row 3: it has 2 cells, and the first row 8',
+      'Row 4: "email" is empty',
+      'Row 4: "How did you hear of us?" is empty',
+      'Nobody was registered',
+      '::error::Nobody was registered. Correct people.csv as the log says, and start a new run with it.',
+      '',
+    ]);
+    expect(summary).toMatch(
+      /^## Registration\n\nNobody was registered\n\n- Column 4&#58; it needs/,
+    );
+    expect({ exitCode, posts: posts() }).toEqual({ exitCode: 1, posts: [] });
   });
 
   it.each([
-    ['a quotation mark too many', list(row, '"Jo" Doe,Doe,x'), 'Row 3 of people.csv has a quot'],
-    ['a quotation mark too few', list(`"${row}`, row), 'Row 2 of people.csv has a quotation'],
-    ['another encoding', Buffer.from('firstName\nJörg\n', 'latin1'), 'is not UTF-8'],
+    ['no header', `${row}\n`, '\n::error::Nobody was registered. Correct people.csv'],
+    ['a quotation mark too many', list(row, '"Jo" Doe,Doe,x'), '::error::Row 3 of people.csv has '],
+    ['a quotation mark too few', list(`"${row}`, row), '::error::Row 2 of people.csv has a quot'],
+    ['another encoding', Buffer.from('firstName\nJörg\n', 'latin1'), '::error::people.csv is not'],
+    ['another name', undefined, '::error::There is no file people.csv'],
   ])('registers nobody from a file with %s', async (_, csv, message) => {
     await start();
     const { log } = await register(csv);
 
-    expect(log).toMatch(/^::error::.+\n$/);
     expect(log).toContain(message);
     expect(posts()).toEqual([]);
   });
@@ -135,50 +132,40 @@ describe('The registration', () => {
     const [status, body, reason] = given;
     await start();
     job.api.on({ method: 'POST' }, { delayMs: 0 }, 2);
-    job.api.on({ method: 'POST' }, json(status, body));
+    job.api.on({ method: 'POST' }, { status, body });
     const people = [...'abcde'].map((name) => `A,B,${name}@example.com`);
-    const { exitCode, log, summary } = await register(list(...people));
+    const { exitCode, log } = await register(list(...people));
 
     expect(exitCode).toBe(1);
     expect(log).toContain('Row 2: registered\nRow 3: registered\n');
     expect(log).toContain(`\nRow 4: failed ${reason}\nRow 5: not tried\nRow 6: not tried\n`);
     expect(log).toContain('\n::error::2 registered, 1 failed, 2 not tried. Correct');
-    expect(summary).toContain('- Row 3&#58; registered\n- Row 4&#58; failed ');
     expect(posts()).toHaveLength(3);
   });
 
   it('does not take any 409 for a registration', async () => {
     await start();
-    job.api.on({ method: 'POST' }, json(409, { errorCode: 'WebinarInSession' }));
+    job.api.on({ method: 'POST' }, { status: 409, body: { errorCode: 'WebinarInSession' } });
 
     expect((await register(list(row))).log).toContain('Row 2: refused (409): {"errorCode":"Web');
   });
 
-  it('goes on when GoTo was busy', async () => {
+  it('goes on when GoTo was busy, and can be started again with the same file', async () => {
     await start();
     job.api.on({ method: 'POST' }, tooManyRequests());
     job.api.on({ method: 'POST' }, { lost: 'reset' }); // GoTo registered the person
+    const log = 'Row 2: registered already\n1 registered already\n';
 
-    expect((await register(list(row))).log).toBe(
-      'Row 2: registered already\n1 registered already\n',
-    );
-    expect(job.api.registered).toHaveLength(1);
-  });
-
-  it('stops at a webinar that GoTo does not know', async () => {
-    await start();
-
-    const message = 'GoTo: /webinars/123/registrants/fields failed (404): ';
-    expect((await register('email\n', '123')).log).toContain(message);
+    expect(await register(list(row))).toMatchObject({ exitCode: 0, log });
   });
 });
 
-const grace = { registrantKey: 9007199254740993001n, firstName: 'Grace', lastName: 'Hopper' };
+const grace = { registrantKey: '9007199254740993001', firstName: 'Grace', lastName: 'Hopper' };
 
-const webinar: WebinarSeed = {
+const webinar: Webinar = {
   webinarKey: '9007199254740993201',
   subject: 'First steps',
-  times: [{ startTime: '2026-12-01T09:00:00Z', endTime: '2026-12-01T10:00:00Z' }],
+  times: [],
   registrants: [
     { ...grace, email: 'grace@example.com' },
     { ...grace, email: 'walt@example.com', status: 'WAITING' },
@@ -188,14 +175,14 @@ const webinar: WebinarSeed = {
 
 const questions = [
   {
-    questionKey: 9007199254740993301n,
+    questionKey: '9007199254740993301',
     question: 'How did you hear of us? ',
     required: true,
     type: 'multipleChoice',
     answers: [
-      { answer: 'Friends ', answerKey: 9007199254740993401n },
-      { answer: 'Web', answerKey: 9007199254740993402n },
+      { answer: 'Friends ', answerKey: '9007199254740993401' },
+      { answer: 'Web', answerKey: '9007199254740993402' },
     ],
   },
-  { questionKey: 9007199254740993302n, question: 'Your "role"; in short', type: 'shortAnswer' },
+  { questionKey: '9007199254740993302', question: 'Your "role"; in short', type: 'shortAnswer' },
 ];

@@ -1,11 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { startWebinarJob, visible, type WebinarJob } from '../support/webinar-job';
-import { json, type RegistrantSeed, type WebinarSeed } from '../support/webinar-stand-in';
+import { describe, expect, it } from 'vitest';
+import {
+  type Registrant,
+  startWebinarJob,
+  type Webinar,
+  type WebinarJob,
+} from '../support/webinar-stand-in';
 
 let job: WebinarJob;
-afterEach(() => job.close());
 
-async function start(webinars: WebinarSeed[], options = {}): Promise<void> {
+async function start(webinars: Webinar[], options = {}): Promise<void> {
   job = await startWebinarJob(options);
   job.api.webinars.push(...webinars);
 }
@@ -19,10 +22,10 @@ async function list(webinarKey = '', details = '') {
 describe('The list of registrants', () => {
   it('is a file of every webinar of the next 90 days', async () => {
     await start([first, second, first, past], { largestPage: 2 }); // the first has two dates
-    const { exitCode, log, summary, csv = '' } = await list();
+    const { exitCode, log, summary, csv } = await list();
 
     expect({ exitCode, log }).toEqual({ exitCode: 0, log: '' });
-    await expect(visible(csv)).toMatchFileSnapshot('files/registrants.csv');
+    await expect(csv).toMatchFileSnapshot('files/registrants.csv');
     await expect(summary).toMatchFileSnapshot('files/registrants-summary.txt');
   });
 
@@ -31,7 +34,7 @@ describe('The list of registrants', () => {
     const { csv = '' } = await list(past.webinarKey);
 
     expect(csv).toContain('"Long ago","Ada"');
-    expect(csv.trim().split('\r\n')).toHaveLength(2);
+    expect(csv.trim().split('‹CRLF›\n')).toHaveLength(2);
   });
 
   it('has what takes a call for each person, on request', async () => {
@@ -48,26 +51,18 @@ describe('The list of registrants', () => {
     expect(await list(first.webinarKey, 'true')).toMatchObject({ exitCode: 0, log: log2 });
   });
 
-  it('has every page, and each person once', async () => {
+  it('has every page, and each person once, and says which lists are cut', async () => {
     await start([{ ...first, registrants: [...people(45), ...people(3)] }], { largestPage: 10 });
-    const { exitCode, log, csv = '' } = await list(first.webinarKey);
+    const webinars = [{ ...first, registrants: [] }, { subject: 'No key' }];
+    const body = { _embedded: { webinars }, page: { totalElements: 3 } };
+    job.api.on({ path: /webinars\?/ }, { status: 200, body }, 'always');
+    const { exitCode, log, csv = '' } = await list();
 
-    const keys = people(45).map(({ registrantKey }) => String(registrantKey));
-    expect(csv.match(/(?<=")\d{19}(?=","\d{19}"\r)/g)).toEqual(keys);
-    expect(exitCode).toBe(1);
-    expect(log).toContain('of "First steps | <b>for all</b>": GoTo counts 48, and sent 45.');
-  });
-
-  it('fails for a list of webinars that is cut', async () => {
-    await start([first, second]);
-    const webinars = [{ ...first, registrants: undefined }, { subject: 'No key' }];
-    const page = { _embedded: { webinars }, page: { totalElements: 3 } };
-    job.api.on({ path: /webinars\?/ }, json(200, page), 'always');
-    const { exitCode, log, csv } = await list();
-
+    const keys = people(45).map(({ registrantKey }) => registrantKey);
+    expect(csv.match(/(?<=")\d{19}(?=","\d{19}"‹)/g)).toEqual(keys);
     expect(exitCode).toBe(1);
     expect(log).toContain('webinars of the organizer: GoTo counts 3, and sent 1.');
-    expect(csv).toContain('"Ada"');
+    expect(log).toContain('of "First steps | <b>for all</b>": GoTo counts 48, and sent 45.');
   });
 
   it('says so when no webinar is planned', async () => {
@@ -82,13 +77,13 @@ describe('The list of registrants', () => {
     await start([first]);
     expect((await list('123')).log).toContain('::error::GoTo: /webinars/123 failed (404): {');
 
-    job.api.on({}, json(200, { errorCode: 'Busy' }));
+    job.api.on({}, { status: 200, body: { errorCode: 'Busy' } });
     expect((await list('123')).log).toBe('::error::GoTo answered {"errorCode":"Busy"}\n');
   });
 });
 
-const ada: RegistrantSeed = {
-  registrantKey: 9007199254740993001n,
+const ada = {
+  registrantKey: '9007199254740993001',
   firstName: 'Ada',
   lastName: 'Lovelace',
   email: 'ada@example.com',
@@ -98,30 +93,32 @@ const ada: RegistrantSeed = {
   organization: 'Engines, Ltd',
   jobTitle: 'Countess',
 };
-const people = (count: number): RegistrantSeed[] =>
-  Array.from({ length: count }, (_, index) => ({
-    ...ada,
-    registrantKey: 9007199254740993000n + BigInt(index),
-  }));
-const [, , jo, eve] = people(4) as [RegistrantSeed, RegistrantSeed, RegistrantSeed, RegistrantSeed];
+const jo = { ...ada, registrantKey: '9007199254740993002', status: 'WAITING' };
+const eve = { ...ada, registrantKey: '9007199254740993003', status: 'DENIED' };
+const people = (count: number): Registrant[] =>
+  Array.from({ length: count }, (_, index) => {
+    return { ...ada, registrantKey: String(9007199254740993000n + BigInt(index)) };
+  });
 
-const first: WebinarSeed = {
+const first: Webinar = {
   webinarKey: '9007199254740993201',
   subject: 'First steps | <b>for all</b>',
   times: [{ startTime: '2026-12-01T09:00:00Z', endTime: '2026-12-01T10:00:00Z' }],
   registrants: [
     ada,
-    { ...jo, firstName: '=LINK("x")', lastName: 'Müller, Dr.\r\n"Jo"', status: 'WAITING' },
-    { ...eve, firstName: '  @SUM(A1)', lastName: '－1', status: 'DENIED' },
+    { ...jo, firstName: '=LINK("x")', lastName: 'Müller, Dr.\r\n"Jo"' },
+    { ...eve, firstName: '  @SUM(A1)', lastName: '－1' },
   ],
 };
-const [second, past] = [
-  { ...first, webinarKey: '9007199254740993202', subject: 'Nobody yet', registrants: [] },
-  {
-    ...first,
-    webinarKey: '9007199254740993203',
-    subject: 'Long ago',
-    times: [{ startTime: '2026-01-01T09:00:00Z', endTime: '2026-01-01T10:00:00Z' }],
-    registrants: [ada],
-  },
-];
+const second = {
+  ...first,
+  webinarKey: '9007199254740993202',
+  subject: 'Nobody yet',
+  registrants: [],
+};
+const past = {
+  webinarKey: '9007199254740993203',
+  subject: 'Long ago',
+  times: [{ startTime: '2026-01-01T09:00:00Z', endTime: '2026-01-01T10:00:00Z' }],
+  registrants: [ada],
+};

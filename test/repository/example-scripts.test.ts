@@ -1,24 +1,22 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { makeCertificates, type TestCertificates } from '../support/certificates';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { makeCertificates } from '../support/certificates';
 import { issuedAccessToken, userAnswer } from '../support/goto-stand-in';
 import { describeWith } from '../support/programs';
-import type { Answer } from '../support/stand-in-server';
-import { type StandInServer, startStandInServer } from '../support/stand-in-server';
+import { type Answer, startStandInServer } from '../support/stand-in-server';
 import {
+  environmentOf,
   exampleWorkflows,
   readmeWorkflows,
-  runStep,
+  runScript,
   stepsOf,
   type WorkflowStep,
 } from '../support/workflows';
 
-const steps = [...exampleWorkflows, ...readmeWorkflows].flatMap((workflow) =>
-  stepsOf(workflow).map((step) => ({ title: workflow.title, step })),
-);
-const stepsWith = (word: string) => steps.filter(({ step }) => step.run?.includes(word));
+const steps = [...exampleWorkflows, ...readmeWorkflows].flatMap(stepsOf);
+const stepWith = (word: string) => steps.find(({ run }) => run?.includes(word)) as WorkflowStep;
 
 let folder: string;
 beforeEach(async () => {
@@ -27,83 +25,63 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describeWith(['bash', 'curl'], 'The call in the README', () => {
-  const [only] = stepsWith('https://api.getgo.com/');
-  const step = only?.step as WorkflowStep;
-
-  let certificates: TestCertificates;
-  let api: StandInServer;
-  let answer: Answer;
-  beforeAll(async () => {
-    certificates = await makeCertificates(['api.getgo.com']);
-    api = await startStandInServer({ tls: certificates.tls, respond: () => answer });
-  });
-  afterAll(() => Promise.all([api.close(), certificates.remove()]));
-
-  /** Runs the script unchanged. curl's own settings redirect it to the stand-in. */
-  async function call() {
+  it.each<[what: string, answer: Answer, ends: object]>([
+    ['prints what GoTo answers', userAnswer(), { exitCode: 0, stderr: '' }],
+    [
+      'fails when GoTo rejects the token',
+      { status: 403, body: { int_err_code: 'No' } },
+      { exitCode: 22 },
+    ],
+  ])('carries the access token, and %s', async (_what, answer, ends) => {
+    const { tls, caFile, remove } = await makeCertificates(['api.getgo.com']);
+    const api = await startStandInServer({ tls, respond: () => answer });
+    onTestFinished(async () => void (await Promise.all([api.close(), remove()])));
+    // Curl's own settings lead the script, which is unchanged, to the stand-in.
     const { host } = new URL(api.origin);
-    const settings = `connect-to = "api.getgo.com:443:${host}"\ncacert = "${certificates.caFile}"\n`;
+    const settings = `connect-to = "api.getgo.com:443:${host}"\ncacert = "${caFile}"\n`;
     await writeFile(join(folder, '.curlrc'), settings);
+    const step = stepWith('https://api.getgo.com/');
     const values = { 'steps.goto.outputs.access-token': issuedAccessToken };
-    return runStep(step, { values, env: { CURL_HOME: folder } });
-  }
+    const run = await runScript(step.run ?? '', folder, environmentOf(step, values));
 
-  it('carries the access token, and prints the answer', async () => {
-    answer = userAnswer();
-
-    expect(await call()).toEqual({
-      exitCode: 0,
-      stdout: JSON.stringify(answer.body),
-      stderr: '',
-    });
-    expect(api.requests.at(-1)).toMatchObject({
-      method: 'GET',
-      target: '/identity/v1/Users/me',
-      headers: { host: 'api.getgo.com', authorization: `Bearer ${issuedAccessToken}` },
-    });
-  });
-
-  it('fails when GoTo rejects the token', async () => {
-    answer = { status: 403, body: { int_err_code: 'InvalidToken' } };
-
-    expect(await call()).toMatchObject({ exitCode: 22, stdout: JSON.stringify(answer.body) });
+    expect(run).toMatchObject({ ...ends, stdout: JSON.stringify(answer.body) });
+    expect(api.requests).toMatchObject([
+      {
+        method: 'GET',
+        target: '/identity/v1/Users/me',
+        headers: { host: 'api.getgo.com', authorization: `Bearer ${issuedAccessToken}` },
+      },
+    ]);
   });
 });
 
 describeWith(['bash', 'jq'], 'The report of a failed keep-alive', () => {
-  const [only] = stepsWith('gh issue');
-  const step = only?.step as WorkflowStep;
+  const step = stepWith('gh issue');
   const title = String(step.env?.TITLE);
 
   /** Runs the script with a gh that lists these issues. Returns its other calls. */
-  async function report(issues: { number: number; title: string }[] | 'failed', errorCode: string) {
-    await writeFile(join(folder, 'gh'), fakeGh);
-    await chmod(join(folder, 'gh'), 0o755);
+  async function report(issues: { number: number; title: string }[] | 'failed') {
+    await writeFile(join(folder, 'gh'), fakeGh, { mode: 0o755 });
     const calls = join(folder, 'calls');
     await writeFile(calls, '');
-    const { exitCode } = await runStep(step, {
-      values: {
-        'github.token': 'ghs_workflow',
-        'github.repository': 'octo/webinars',
-        'needs.keep-alive.outputs.error-code': errorCode,
-      },
-      env: {
-        GITHUB_SERVER_URL: 'https://github.com',
-        GITHUB_REPOSITORY: 'octo/webinars',
-        GITHUB_RUN_ID: '42',
-        ISSUES: JSON.stringify(issues),
-        CALLS: calls,
-      },
-      programs: folder,
+    const values = {
+      'github.token': 'ghs_workflow',
+      'github.repository': 'octo/webinars',
+      'needs.keep-alive.outputs.error-code': 'write-back-failed',
+    };
+    const { exitCode } = await runScript(step.run ?? '', folder, {
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'octo/webinars',
+      GITHUB_RUN_ID: '42',
+      ISSUES: JSON.stringify(issues),
+      CALLS: calls,
+      ...environmentOf(step, values),
     });
     return { exitCode, calls: await readFile(calls, 'utf8') };
   }
 
   it('opens an issue that names the run and the error code', async () => {
-    const { exitCode, calls } = await report(
-      [{ number: 3, title: 'Another' }],
-      'write-back-failed',
-    );
+    const { exitCode, calls } = await report([{ number: 3, title: `${title} again` }]);
 
     expect(exitCode).toBe(0);
     expect(calls).toMatch(/^issue create .*write-back-failed/s);
@@ -112,11 +90,7 @@ describeWith(['bash', 'jq'], 'The report of a failed keep-alive', () => {
   });
 
   it('comments on the issue that is already open', async () => {
-    const open = [
-      { number: 3, title: `${title} again` },
-      { number: 7, title },
-    ];
-    const { exitCode, calls } = await report(open, 'write-back-failed');
+    const { exitCode, calls } = await report([{ number: 7, title }]);
 
     expect(exitCode).toBe(0);
     expect(calls).toMatch(/^issue comment 7 .*write-back-failed/s);
@@ -124,7 +98,7 @@ describeWith(['bash', 'jq'], 'The report of a failed keep-alive', () => {
   });
 
   it('fails, and opens nothing, when it cannot list the open issues', async () => {
-    const { exitCode, calls } = await report('failed', 'write-back-failed');
+    const { exitCode, calls } = await report('failed');
 
     expect(exitCode).not.toBe(0);
     expect(calls).toBe('');

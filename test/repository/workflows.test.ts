@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
@@ -10,13 +10,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { describeWith } from '../support/programs';
 import {
   everyExample,
-  everyWholeExample,
   everyWorkflow,
   exampleWorkflows,
   isOurs,
@@ -25,7 +23,9 @@ import {
   ownWorkflows,
   readmeWorkflows,
   recipeWorkflows,
+  runScript,
   stepsOf,
+  workflowOf,
 } from '../support/workflows';
 
 describe('the workflows of this repository', () => {
@@ -47,19 +47,34 @@ describe('the workflows of this repository', () => {
   });
 });
 
+const concurrency = { group: 'goto-token', queue: 'max', 'cancel-in-progress': false };
+
 describe('the examples', () => {
   everyWorkflow(exampleWorkflows);
   everyExample(exampleWorkflows);
-  everyWholeExample(exampleWorkflows);
 
   // Hosted runners no longer have Node 20, and warn of the root action.yml, which is declared for it.
-  it.each(exampleWorkflows)('take the secrets from `goto`, and Node 24 ($title)', (example) => {
-    for (const job of jobsOf(example)) {
-      const ours = (job.steps ?? []).filter(isOurs);
-      for (const { uses } of ours) {
-        expect(job.environment).toBe('goto');
-        expect(uses).toBe(`${ourName}/node24@v${version}`);
+  it.each(exampleWorkflows)(
+    'use Node 24, write the secret where they read it, and wait for their turn ($title)',
+    (example) => {
+      for (const { steps = [], ...job } of jobsOf(example)) {
+        const step = steps.find(isOurs);
+        if (!step) continue;
+        expect(step.uses).toBe(`${ourName}/node24@v${version}`);
+        expect(step.with?.environment).toBe('goto');
+        expect(job).toMatchObject({ environment: 'goto', concurrency });
       }
+    },
+  );
+
+  it('keep the login alive at least daily, at an odd minute, and on demand', () => {
+    const scheduled = exampleWorkflows.map(workflowOf).filter(({ on }) => on.schedule);
+
+    expect(scheduled).not.toEqual([]);
+    for (const { on } of scheduled) {
+      expect(on).toHaveProperty('workflow_dispatch');
+      const cron = expect.stringMatching(/^\d?[1-9] (\d+|\*) \* \* \*$/);
+      expect(on.schedule).toEqual([{ cron }]);
     }
   });
 });
@@ -70,12 +85,11 @@ describe('the recipes', () => {
 
   it('write the secret where they read it, and wait for their turn', () => {
     const jobs = recipeWorkflows.flatMap(jobsOf).filter(({ environment }) => environment);
-    const [example] = exampleWorkflows.flatMap(jobsOf);
 
     expect(jobs.length).toBeGreaterThan(5);
-    for (const { environment, concurrency, steps } of jobs) {
-      expect(steps?.find((step) => step.id === 'goto')?.with).toMatchObject({ environment });
-      expect(concurrency).toEqual(example?.concurrency);
+    for (const { environment, steps = [], ...job } of jobs) {
+      expect(steps.find(({ id }) => id === 'goto')?.with).toMatchObject({ environment });
+      expect(job.concurrency).toEqual(concurrency);
     }
   });
 });
@@ -92,65 +106,43 @@ it('workflows use one commit of an action everywhere, with its version beside it
   expect(actions).toEqual([...new Set(actions)]);
 });
 
-const ownStep = (part: string) =>
-  ownWorkflows.flatMap(stepsOf).find(({ run = '' }) => run.includes(part));
+describeWith(['bash'], 'A step', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'step-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
 
-describeWith(['bash'], 'what is committed to dist/', () => {
-  /** Runs the step of commit-dist.yml that looks at the artifact. */
-  function check(prepare: (dist: string) => void) {
-    const folder = mkdtempSync(join(tmpdir(), 'artifact-'));
-    try {
-      mkdirSync(join(folder, 'dist/chunks'), { recursive: true });
-      writeFileSync(join(folder, 'dist/chunks/1.index.js'), '');
-      prepare(join(folder, 'dist'));
-      return spawnSync('bash', ['-e', '-c', ownStep('find dist')?.run ?? ''], { cwd: folder })
-        .status;
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+  /** Runs the one step of this repository that has this in its script. */
+  async function run(part: string, env = {}) {
+    const step = ownWorkflows.flatMap(stepsOf).find((each) => each.run?.includes(part));
+    const { exitCode } = await runScript(step?.run ?? '', folder, env);
+    return exitCode;
   }
 
-  it('may be plain files in folders', () => {
-    expect(check(() => undefined)).toBe(0);
+  it.each<[what: string, exitCode: number, prepare: (dist: string) => void]>([
+    ['plain files in folders', 0, () => undefined],
+    ['a repository, in any case', 1, (dist) => mkdirSync(join(dist, 'chunks/.GIT'))],
+    ['attributes', 1, (dist) => writeFileSync(join(dist, '.gitattributes'), '')],
+    ['a link to a file', 1, (dist) => symlinkSync('/etc/passwd', join(dist, 'index.js'))],
+    ['a pipe', 1, (dist) => execFileSync('mkfifo', [join(dist, 'index.js')])],
+  ])('looks at the dist/ that is to be committed: %s', async (_what, exitCode, prepare) => {
+    const dist = join(folder, 'dist');
+    mkdirSync(join(dist, 'chunks'), { recursive: true });
+    writeFileSync(join(dist, 'chunks/1.index.js'), '');
+    prepare(dist);
+
+    expect(await run('find dist')).toBe(exitCode);
   });
 
-  it.each<[string, (dist: string) => void]>([
-    ['a repository, in any case', (dist) => mkdirSync(join(dist, 'chunks/.GIT'))],
-    ['attributes', (dist) => writeFileSync(join(dist, '.gitattributes'), '')],
-    ['a link to a file', (dist) => symlinkSync('/etc/passwd', join(dist, 'index.js'))],
-    ['a pipe', (dist) => execFileSync('mkfifo', [join(dist, 'index.js')])],
-  ])('may not be %s', (_what, prepare) => {
-    expect(check(prepare)).toBe(1);
-  });
-});
+  it('cuts the release notes from the changelog, for the tag of this version only', async () => {
+    for (const file of ['CHANGELOG.md', 'package.json'])
+      copyFileSync(new URL(`../../${file}`, import.meta.url), join(folder, file));
 
-describeWith(['bash'], 'the release notes', () => {
-  /** Runs the step of release.yml that cuts the notes. */
-  function cut(tag: string) {
-    const folder = mkdtempSync(join(tmpdir(), 'notes-'));
-    try {
-      for (const file of ['CHANGELOG.md', 'package.json']) {
-        copyFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), join(folder, file));
-      }
-      const env = { ...process.env, GITHUB_REF_NAME: tag };
-      const { status } = spawnSync('bash', ['-e', '-c', ownStep('CHANGELOG.md')?.run ?? ''], {
-        cwd: folder,
-        env,
-      });
-      return status === 0 ? readFileSync(join(folder, 'release/notes.md'), 'utf8') : status;
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  }
-
-  it('are the entry of that version in the changelog', () => {
-    const notes = cut(`v${version}`);
-
+    expect(await run('CHANGELOG.md', { GITHUB_REF_NAME: 'v0.0.1' })).toBe(1);
+    expect(await run('CHANGELOG.md', { GITHUB_REF_NAME: `v${version}` })).toBe(0);
+    const notes = readFileSync(join(folder, 'release/notes.md'), 'utf8');
     expect(notes).toMatch(/^### Added$/m);
     expect(notes).not.toMatch(/^## /m);
-  });
-
-  it('are refused for the tag of another version', () => {
-    expect(cut('v0.0.1')).toBe(1);
   });
 });

@@ -1,13 +1,12 @@
-// Runs a script of the examples in this Node, as its workflow does. The clock stands still at NOW, and
-// waits are noted instead of waited.
-import { appendFileSync } from 'node:fs';
+// Runs a script of the examples in this Node, as actions/github-script does. The clock stands still at
+// NOW, and waits are noted instead of waited.
+import { appendFileSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import timers from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import * as core from '@actions/core';
 import { context, getOctokit } from '@actions/github';
 
-const { NOW = '', WAITS = '' } = process.env;
-const now = Date.parse(NOW);
+const now = Date.parse(process.env.NOW ?? '');
 const RealDate = Date;
 globalThis.Date = class extends RealDate {
   constructor(time: string | number | Date = now) {
@@ -20,9 +19,11 @@ globalThis.Date = class extends RealDate {
 
 // What require() returns is this object.
 Object.assign(timers, {
-  setTimeout: async (ms: number) => appendFileSync(WAITS, `${ms}\n`),
+  setTimeout: async (ms: number) => appendFileSync('../waits', `${ms}\n`),
 });
 
-const { default: main } = await import(pathToFileURL(process.argv[2] as string).href);
+const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor;
+const parameters = ['require', 'core', 'github', 'context'];
+const script = new AsyncFunction(...parameters, readFileSync('../script', 'utf8'));
 const github = getOctokit('ghs_workflow', { request: { retries: 0 } });
-await main({ core, github, context }).catch((error: Error) => core.setFailed(error.message));
+await script(createRequire(import.meta.url), core, github, context);
