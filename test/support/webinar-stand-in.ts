@@ -108,8 +108,9 @@ async function startWebinarApi({ largestPage = 200 }: Options, tls: { key: strin
     'POST /webinars/KEY/registrants': ({ body }, webinar) => {
       const person = JSON.parse(body) as Registrant;
       const { registrants = [] } = webinar;
+      const message = `email ${person.email} is not valid`;
       if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(person.email))
-        return failure(400, 'InvalidRequest', `email ${person.email} is not valid`);
+        return json(400, { errorCode: 'InvalidRequest', message, reference: '8d4b3c' });
       const known = registrants.find(({ email }) => email === person.email);
       if (known) {
         const { registrantKey, joinUrl, status } = known;
@@ -132,8 +133,7 @@ async function startWebinarApi({ largestPage = 200 }: Options, tls: { key: strin
     const size = Math.min(Number(query.get('size')), largestPage);
     const number = Number(query.get('page'));
     const items = found.slice(number * size, (number + 1) * size);
-    const totalPages = Math.ceil(found.length / size);
-    const page = { size, totalElements: found.length, totalPages, number };
+    const page = { size, totalElements: found.length, number };
     return { status: 200, body: { ...(items[0] && { _embedded: { [name]: items } }), page } };
   }
 
@@ -155,7 +155,7 @@ async function startWebinarApi({ largestPage = 200 }: Options, tls: { key: strin
     if (request.headers.authorization !== `Bearer ${issuedAccessToken}`) return expiredToken();
     const { operation, webinarKey, key } = find(request);
     const webinar = webinars.find((each) => each.webinarKey === webinarKey);
-    if (webinarKey && !webinar) return failure(404, 'NoSuchWebinar');
+    if (webinarKey && !webinar) return json(404, { errorCode: 'NoSuchWebinar' });
     return operation(request, webinar as Webinar, key);
   }
 
@@ -180,9 +180,6 @@ function json(status: number, value: object): Answer {
   const text = JSON.stringify(value).replaceAll(/(?<=Key":)"(\d+)"/g, '$1');
   return { status, body: Buffer.from(text), headers: { 'content-type': 'application/json' } };
 }
-
-const failure = (status: number, errorCode: string, message = errorCode): Answer =>
-  json(status, { errorCode, message, reference: '8d4b3c' });
 
 /** How GoTo answers once an access token is older than an hour. */
 export const expiredToken = (): Answer => json(403, { int_err_code: 'InvalidToken' });

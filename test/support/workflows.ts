@@ -64,11 +64,6 @@ export interface WorkflowText {
   text: string;
 }
 
-interface Declaration {
-  inputs: Record<string, { required?: boolean; default?: string }>;
-  outputs: Record<string, unknown>;
-}
-
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 
@@ -76,7 +71,10 @@ const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 export const ourName = repository.replace('github:', '');
 
 /** What `action.yml` declares. */
-export const declaration = parse(read('action.yml')) as Declaration;
+export const declaration = parse(read('action.yml')) as {
+  inputs: Record<string, { required?: boolean; default?: string }>;
+  outputs: Record<string, unknown>;
+};
 
 /** The workflows of this repository, and the examples for others. */
 export const ownWorkflows = workflowsIn('.github/workflows');
