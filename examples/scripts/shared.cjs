@@ -102,7 +102,10 @@ function datesOf(webinars, core) {
   const dates = new Map();
   for (const { times, ...webinar } of webinars) {
     const isWhole = webinar.subject && webinar.webinarKey && Array.isArray(times);
-    if (isWhole && times.every((time) => Date.parse(time?.startTime) <= Date.parse(time.endTime))) {
+    if (
+      isWhole &&
+      times.every((time) => Date.parse(time?.startTime) <= Date.parse(time?.endTime))
+    ) {
       for (const time of times)
         dates.set(webinar.webinarKey + time.startTime, { ...webinar, ...time });
     } else
