@@ -1,77 +1,54 @@
 import {
   type Answer,
   type Fault,
-  type RecordedRequest,
-  type StandInServer,
+  matches,
   type StandInServerOptions,
   startStandInServer,
 } from './stand-in-server';
 
-interface GoToOptions {
-  tls?: NonNullable<StandInServerOptions['tls']>;
-}
+export type GoToStandIn = Awaited<ReturnType<typeof startGoTo>>;
 
-/** A request to the token endpoint, taken apart but not judged. */
-interface TokenRequest {
-  request: RecordedRequest;
-  /** What the Basic credential decodes to, as it is; undefined if there is none. */
-  basic: string | undefined;
-}
-
-export interface GoToStandIn extends StandInServer {
-  /** What goes into the input `token-url`. */
-  url: string;
-  /** What goes into the input `goto-api-url`. */
-  apiUrl: string;
-  /** Answers (or faults) for the next token requests, one each. */
-  next: (...answers: Fault[]) => void;
-  /** The answer to every token request that nothing else was planned for. */
-  always: (answer: Answer) => void;
-  /** The same two for the user's record. */
-  nextUser: (...answers: Fault[]) => void;
-  alwaysUser: (answer: Answer) => void;
-  tokenRequests: () => TokenRequest[];
-}
-
-const tokenPath = '/oauth/token';
-const userPath = '/identity/v1/Users/me';
+const token = { method: 'POST', path: '/oauth/token' };
+const user = { method: 'GET', path: '/identity/v1/Users/me' };
 
 /**
  * A GoTo that says what it was told to say and checks nothing. A request nobody scripted an answer
  * for gets a 400 with the error `unscripted_request`, which no client tries again.
  */
-export async function startGoTo(options: GoToOptions = {}): Promise<GoToStandIn> {
-  const standing = new Map<string, Answer>();
+export async function startGoTo(options: Pick<StandInServerOptions, 'tls'> = {}) {
+  const standing = new Map<typeof token, Answer>();
   const server = await startStandInServer({
     ...options,
     respond: (request) => {
-      const answer = standing.get(route(request.method, request.path));
+      const [, answer] = [...standing].find(([match]) => matches(match, request)) ?? [];
       return answer ?? oauthError('unscripted_request');
     },
   });
-  const plan = (method: string, path: string, answers: Fault[]) => {
-    for (const answer of answers) server.on({ method, path }, answer, 'once');
+  const plan = (match: typeof token, faults: Fault[]) => {
+    for (const fault of faults) server.on(match, fault);
   };
 
   return {
     ...server,
-    url: `${server.origin}${tokenPath}`,
+    /** What goes into the input `token-url`. */
+    url: `${server.origin}${token.path}`,
+    /** What goes into the input `goto-api-url`. */
     apiUrl: server.origin,
-    next: (...answers) => plan('POST', tokenPath, answers),
-    always: (answer) => void standing.set(route('POST', tokenPath), answer),
-    nextUser: (...answers) => plan('GET', userPath, answers),
-    alwaysUser: (answer) => void standing.set(route('GET', userPath), answer),
-    tokenRequests: () => server.requests.filter(({ path }) => path === tokenPath).map(takeApart),
-  };
-}
-
-const route = (method: string, path: string) => `${method} ${path}`;
-
-function takeApart(request: RecordedRequest): TokenRequest {
-  const [, basic] = /^Basic (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  return {
-    request,
-    basic: basic === undefined ? undefined : Buffer.from(basic, 'base64').toString(),
+    /** Answers (or faults) for the next token requests, one each. */
+    next: (...faults: Fault[]) => plan(token, faults),
+    /** The answer to every token request that nothing else was planned for. */
+    always: (answer: Answer) => void standing.set(token, answer),
+    /** The same two for the user's record. */
+    nextUser: (...faults: Fault[]) => plan(user, faults),
+    alwaysUser: (answer: Answer) => void standing.set(user, answer),
+    /** The token requests, with what the Basic credential decodes to; undefined if there is none. */
+    tokenRequests: () =>
+      server.requests
+        .filter(({ path }) => path === token.path)
+        .map((request) => {
+          const [, basic] = /^Basic (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
+          return { request, basic: basic && Buffer.from(basic, 'base64').toString() };
+        }),
   };
 }
 
@@ -89,28 +66,22 @@ export const accountKey = '9007199254740993002';
 
 /** A token as GoTo makes them: a JWT of the kind `typ` ('r' for refresh, 'a' for access). */
 export function jwt({ typ = 'r', expiresAt }: { typ?: string; expiresAt: Date }): string {
-  const claims = { typ, exp: Math.round(expiresAt.getTime() / 1000), sub: '9007199254740993001' };
-  const [header, payload] = [{ alg: 'RS512' }, claims].map((part) =>
-    Buffer.from(JSON.stringify(part)).toString('base64url'),
-  );
-  return `${header}.${payload}.${'s1gnature-'.repeat(20)}`;
+  const claims = { typ, exp: Math.round(expiresAt.getTime() / 1000), sub: organizerKey };
+  const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
+  return `eyJhbGciOiJSUzUxMiJ9.${payload}.${'s1gnature-'.repeat(20)}`;
 }
 
-/** GoTo's answer to a refresh, without a new refresh token unless one is named. An override of
- * `undefined` leaves the field out. */
-export function tokenAnswer(overrides: Record<string, unknown> = {}): Answer {
-  return {
-    status: 200,
-    body: {
-      access_token: issuedAccessToken,
-      token_type: 'Bearer',
-      expires_in: 3600,
-      scope: 'collab: identity:scim.me',
-      principal: 'organizer@example.com',
-      ...overrides,
-    },
-  };
-}
+const issued = {
+  token_type: 'Bearer',
+  scope: 'collab: identity:scim.me',
+  principal: 'organizer@example.com',
+};
+
+/** GoTo's answer to a refresh, without a new refresh token unless one is named. */
+export const tokenAnswer = (overrides: Record<string, unknown> = {}): Answer => ({
+  status: 200,
+  body: { access_token: issuedAccessToken, expires_in: 3600, ...issued, ...overrides },
+});
 
 /** The same with a new refresh token. */
 export const rotatingAnswer = (overrides: Record<string, unknown> = {}): Answer =>
@@ -123,10 +94,10 @@ export const codeAnswer = (overrides: Record<string, unknown> = {}): Answer =>
 /** The outputs that repeat what `tokenAnswer` says, whenever it is given. */
 export const issuedOutputs = {
   'access-token': issuedAccessToken,
-  'token-type': 'Bearer',
+  'token-type': issued.token_type,
   'expires-in': '3600',
-  scope: 'collab: identity:scim.me',
-  principal: 'organizer@example.com',
+  scope: issued.scope,
+  principal: issued.principal,
 };
 
 /** An error in the shape of RFC 6749, section 5.2. */
@@ -141,15 +112,13 @@ export function oauthError(
 export const scimExtension = 'urn:scim:schemas:extension:getgo:1.0';
 
 /** The SCIM record of the user. Its keys are too large to be numbers in JavaScript. */
-export function userAnswer(overrides: Record<string, unknown> = {}): Answer {
-  return {
-    status: 200,
-    body: {
-      schemas: ['urn:scim:schemas:core:1.0', scimExtension],
-      id: organizerKey,
-      userName: 'organizer@example.com',
-      [scimExtension]: { accounts: [{ value: accountKey, display: 'Example Ltd' }] },
-      ...overrides,
-    },
-  };
-}
+export const userAnswer = (overrides: Record<string, unknown> = {}): Answer => ({
+  status: 200,
+  body: {
+    schemas: ['urn:scim:schemas:core:1.0', scimExtension],
+    id: organizerKey,
+    userName: 'organizer@example.com',
+    [scimExtension]: { accounts: [{ value: accountKey, display: 'Example Ltd' }] },
+    ...overrides,
+  },
+});
