@@ -1,32 +1,27 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
 
-type StreamName = 'stdout' | 'stderr';
-
-interface PrintedLine {
-  text: string;
-  stream: StreamName;
-}
+const streams = ['stdout', 'stderr'] as const;
+type StreamName = (typeof streams)[number];
 
 /** What a program has printed so far. */
 export class Printed {
   stdout = '';
   stderr = '';
   /** The lines of both streams in the order they came. */
-  readonly lines: PrintedLine[] = [];
+  readonly lines: { text: string; stream: StreamName }[] = [];
   hasEnded = false;
   readonly #unfinished: Record<StreamName, string> = { stdout: '', stderr: '' };
   readonly #changes = new EventEmitter().setMaxListeners(0);
-  readonly #onPrinted: ((chunk: string) => void) | undefined;
 
-  constructor(onPrinted?: (chunk: string) => void) {
-    this.#onPrinted = onPrinted;
+  constructor(onPrinted: (chunk: string) => void = () => undefined) {
+    this.#changes.on('chunk', onPrinted);
   }
 
   add(stream: StreamName, chunk: string): void {
     this[stream] += chunk;
-    this.#onPrinted?.(chunk);
+    this.#changes.emit('chunk', chunk);
     const lines = (this.#unfinished[stream] + chunk).split('\n');
     this.#unfinished[stream] = lines.pop() ?? '';
     for (const line of lines) this.lines.push({ text: line.replace(/\r$/, ''), stream });
@@ -35,7 +30,7 @@ export class Printed {
 
   /** To be called once nothing more can come: a last line without a line break counts too. */
   end(): void {
-    for (const stream of ['stdout', 'stderr'] as const) {
+    for (const stream of streams) {
       const text = this.#unfinished[stream];
       if (text !== '') this.lines.push({ text, stream });
     }
@@ -64,10 +59,7 @@ export class Printed {
   }
 }
 
-interface ProcessOptions {
-  cwd?: string;
-  /** The whole environment; that of this process unless given. */
-  env?: NodeJS.ProcessEnv;
+interface ProcessOptions extends Pick<SpawnOptions, 'cwd' | 'env'> {
   /** Whether stdin stays open for `type`. Else there is nothing to read. */
   stdin?: boolean;
   /** Whether stdout is not read until `read` is called, so that the pipe fills up. */
@@ -76,16 +68,10 @@ interface ProcessOptions {
   timeLimitMs?: number;
 }
 
-export interface ProcessRun {
+export interface ProcessRun extends Pick<Printed, 'stdout' | 'stderr' | 'lines'> {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
-  /** Both streams exactly as they were read. */
-  stdout: string;
-  stderr: string;
-  lines: PrintedLine[];
-  /** On the clock of `performance.now()`. */
-  startedAt: number;
-  /** Milliseconds from the start of the process to its exit. */
+  /** Milliseconds from the start of the process to its end. */
   durationMs: number;
 }
 
@@ -100,15 +86,8 @@ export class RunningProcess extends Printed {
     super();
     const { cwd, env, stdin = false, stdoutUnread = false, timeLimitMs = 30_000 } = options;
     const startedAt = performance.now();
-    this.#child = spawn(program, args, {
-      cwd,
-      env,
-      stdio: [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'],
-    });
-    let exitedAt = startedAt;
-    this.#child.once('exit', () => {
-      exitedAt = performance.now();
-    });
+    const stdio: SpawnOptions['stdio'] = [stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'];
+    this.#child = spawn(program, args, { cwd, env, stdio });
     // Keys may come too late for a process that is ending.
     this.#child.stdin?.on('error', () => undefined);
     this.read('stderr');
@@ -128,15 +107,17 @@ export class RunningProcess extends Printed {
       .then(([exitCode, signal]) => {
         if (isOutOfTime) throw new Error(`${program} ran for over ${timeLimitMs} ms. ${this}`);
         const { stdout, stderr, lines } = this;
-        const durationMs = exitedAt - startedAt;
-        return { exitCode, signal, stdout, stderr, lines, startedAt, durationMs };
+        return {
+          exitCode,
+          signal,
+          stdout,
+          stderr,
+          lines,
+          durationMs: performance.now() - startedAt,
+        };
       });
     // A test that fails before it looks at the result must be the only thing that fails.
     this.result.catch(() => undefined);
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
   }
 
   read(name: StreamName): void {
@@ -195,8 +176,7 @@ export async function capture<T>(
 ): Promise<T> {
   const before = { ...process.env };
   const { writeSync } = fs;
-  const streams = ['stdout', 'stderr'] as const;
-  const writes = streams.map((name) => process[name].write);
+  const [writeOut, writeErr] = [process.stdout.write, process.stderr.write];
   try {
     replaceEnv(env);
     for (const name of streams) {
@@ -207,16 +187,15 @@ export async function capture<T>(
       }) as typeof process.stdout.write;
     }
     fs.writeSync = ((fd: number, data: Uint8Array, offset: number) => {
-      const name = streams.find((stream) => process[stream].fd === fd);
+      const name = streams[fd - 1];
       if (name === undefined) return writeSync(fd, data, offset);
       printed.add(name, Buffer.from(data.subarray(offset)).toString());
       return data.length - offset;
     }) as typeof writeSync;
     return await act();
   } finally {
-    for (const [index, name] of streams.entries()) {
-      process[name].write = writes[index] as typeof process.stdout.write;
-    }
+    process.stdout.write = writeOut;
+    process.stderr.write = writeErr;
     fs.writeSync = writeSync;
     replaceEnv(before);
     printed.end();
@@ -228,16 +207,13 @@ function replaceEnv(env: Record<string, string | undefined>): void {
   Object.assign(process.env, env);
 }
 
-type ProcessEvent = NodeJS.Signals | 'uncaughtException';
-
 /** Tells an event only to those who begin to listen after this: the program, and not Vitest. */
-export function emitterToProgram(): (event: ProcessEvent, ...args: unknown[]) => void {
-  const listenersOf = (event: ProcessEvent) => process.listeners(event as NodeJS.Signals);
-  const events: ProcessEvent[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'uncaughtException'];
+export function emitterToProgram() {
+  const listenersOf = (event: string) => process.listeners(event as NodeJS.Signals);
+  const events = ['SIGINT', 'SIGTERM', 'SIGHUP', 'uncaughtException'];
   const others = new Set(events.flatMap(listenersOf));
-  return (event, ...args) => {
-    for (const listener of listenersOf(event)) {
-      if (!others.has(listener)) Reflect.apply(listener, process, args);
-    }
+  return (event: NodeJS.Signals | 'uncaughtException', ...args: unknown[]): void => {
+    const own = listenersOf(event).filter((listener) => !others.has(listener));
+    for (const listener of own) Reflect.apply(listener, process, args);
   };
 }

@@ -13,9 +13,6 @@ export interface Runtime {
   toString: () => string;
 }
 
-/** Whether only the source is tested, in this process: `npm run mutate`. */
-export const sourceOnly = process.env.SOURCE_ONLY === 'true';
-
 const folder = fileURLToPath(new URL('../runtimes/', import.meta.url));
 
 /** The Node binaries that the runner may start the action with, oldest first. */
@@ -26,9 +23,8 @@ export function runtimes(): Runtime[] {
 /** One of them, for a test that does not need both. Installs it if it is missing. */
 export function runtime(major: Runtime['major']): Runtime {
   const name: Runtime['name'] = `Node ${major}`;
-  const path = sourceOnly ? process.execPath : binary(major);
-  if (!sourceOnly && !isInstalled(major)) install();
-  return { name, path, major, toString: () => name };
+  if (!isInstalled(major)) install();
+  return { name, path: binary(major), major, toString: () => name };
 }
 
 /** Vitest calls this once, before test files that run in parallel could install them all at once. */

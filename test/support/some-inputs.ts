@@ -13,10 +13,7 @@ export const clientId = 'client-1';
 export const githubToken =
   'github_pat_11AAAAAAA0secretsWriter_0123456789abcdefghijklmnopqrstuvwxyz';
 
-/**
- * Where nobody listens: a request that no test planned is refused at once. Not the discard port,
- * which `fetch` rejects by itself without trying.
- */
+/** Where nobody listens. Not the discard port, which `fetch` rejects by itself without trying. */
 export const nowhere = 'http://127.0.0.1:2';
 
 /** Where the command found its values, in a run with variables. */
@@ -36,7 +33,7 @@ export const someSources: ValueSources = {
 export function someInputs(
   overrides: Record<string, string | undefined> = {},
 ): Record<string, string> {
-  const inputs: Record<string, string | undefined> = {
+  const inputs = {
     'client-id': clientId,
     'client-secret': clientSecret,
     'refresh-token': storedRefreshToken,
@@ -45,9 +42,8 @@ export function someInputs(
     'github-api-url': nowhere,
     ...overrides,
   };
-  return Object.fromEntries(
-    Object.entries(inputs).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+  // As JSON has it: without what is undefined.
+  return JSON.parse(JSON.stringify(inputs));
 }
 
 /** Something that must not be seen, and what to call it. */
@@ -57,37 +53,28 @@ export interface KnownSecret {
   isInput: boolean;
 }
 
-const basicOf = (id = '', secret = '') => Buffer.from(`${id}:${secret}`).toString('base64');
+const basicOf = (id: string, secret: string) => Buffer.from(`${id}:${secret}`).toString('base64');
 
 /** All that a run with these inputs must mask and never show, the longest first. */
 export function secretsOf(inputs: Record<string, string>): KnownSecret[] {
   const given = (name: string) => (inputs[name] ?? '').trim();
   const secret = given('client-secret');
-  const known: [name: string, value: string, isInput: boolean][] = [
-    ['client-secret', secret, true],
-    ['refresh-token', given('refresh-token'), true],
-    ['personal-access-token', given('personal-access-token'), true],
-    ['github-token', given('github-token'), true],
-    ['Basic credential', secret === '' ? '' : basicOf(given('client-id'), secret), true],
-    ['access-token', issuedAccessToken, false],
-    ['new refresh-token', rotatedRefreshToken, false],
-  ];
-  return known
-    .filter(([, value]) => value !== '')
-    .sort(([, one], [, other]) => other.length - one.length)
-    .map(([name, value, isInput]) => ({ name, value, isInput }));
+  const known = {
+    'client-secret': secret,
+    'refresh-token': given('refresh-token'),
+    'personal-access-token': given('personal-access-token'),
+    'github-token': given('github-token'),
+    'Basic credential': secret && basicOf(given('client-id'), secret),
+  };
+  const issued = { 'access-token': issuedAccessToken, 'new refresh-token': rotatedRefreshToken };
+  return Object.entries({ ...known, ...issued })
+    .map(([name, value]) => ({ name, value, isInput: name in known }))
+    .filter(({ value }) => value !== '')
+    .sort((one, other) => other.value.length - one.value.length);
 }
 
-/** The secrets of a run with `someInputs` that are known before GoTo is asked. */
-export const inputSecrets = [
-  clientSecret,
-  storedRefreshToken,
-  githubToken,
-  basicOf(clientId, clientSecret),
-];
-
-/** Those, and what `rotatingAnswer` adds to them: all that a run must mask and never show. */
-export const everySecret = [...inputSecrets, issuedAccessToken, rotatedRefreshToken];
+/** The same of a run with `someInputs` and `rotatingAnswer`. */
+export const everySecret = secretsOf(someInputs()).map(({ value }) => value);
 
 /** Percent-encoding in its other spelling: %2b for %2B. */
 export const inLowerCase = (text: string) => text.replace(/%../g, (octet) => octet.toLowerCase());
