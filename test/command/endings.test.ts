@@ -19,7 +19,8 @@ import { withoutChance } from '../support/transcript';
 const none = { GH_ENTERPRISE_TOKEN: undefined };
 const gh = (stdout: string, exitCode = 0) => ({ programs: { gh: { stdout, exitCode } } });
 const act: Conversation['act'] = async (command) =>
-  refused(await command.waitForUrl(), { error: 'access_denied' });
+  refused(await command.waitForUrl(), { error: 'access_denied', error_description: 'No, thanks' });
+const late = { args: [...onRepository, '--timeout', '1'], act: async () => undefined };
 const on = (match: Match, answer: Fault, times = 1): Conversation => ({
   prepare: ({ github }) => github.on(match, answer, times),
 });
@@ -35,11 +36,12 @@ const endings: Record<string, Conversation> = {
   'without gh': { env: none },
   // Without its name, gh would print the token of its default host, which may be another one.
   'without a token for github.com': {
-    ...{ args: [...onRepository, '--github-api-url', 'https://api.github.com'], ...gh('') },
+    args: [...onRepository, '--github-api-url', 'https://api.github.com'],
+    ...gh(''),
   },
   'gh fails halfway': { env: none, ...gh(githubToken, 1) },
   'gh says something else': { env: none, ...gh('two words') },
-  'the only token is for github.com': { env: { ...none, GH_TOKEN: githubToken } },
+  'the only token is for github.com': { env: { ...none, GH_TOKEN: githubToken }, ...gh('') },
   'a variable is no token': { env: { ...none, GITHUB_ENTERPRISE_TOKEN: 'two words' } },
   // The OAuth client.
   'without the client': { env: { GOTO_CLIENT_ID: '', GOTO_CLIENT_SECRET: undefined } },
@@ -49,14 +51,15 @@ const endings: Record<string, Conversation> = {
   'one of two repositories cannot be seen': { args: [...onRepository, '--repo', 'octo/gone'] },
   'no such environment, and nobody to ask': { args: [...onRepository, '--env', 'production'] },
   'the remote origin has moved': {
-    ...{
-      args: [],
-      origin: 'https://github.com/octo/webinars',
-      ...on(key, moved('https://a.example')),
-    },
+    args: [],
+    origin: 'https://x-access-token:t0ken@github.com/octo/webinars.git',
+    ...on(key, moved('https://a.example')),
   },
   'a login page answers instead of GitHub': on(key, captivePortal()),
-  'a secret cannot be read': on({ path: /GOTO_CLIENT_SECRET/ }, githubError(403, 'No')),
+  'a secret cannot be read': {
+    ...{ env: none, ...gh(githubToken) },
+    ...on({ path: /GOTO_CLIENT_SECRET/ }, githubError(403, 'No')),
+  },
   'the repository to share with is not there': {
     args: ['--org', 'octo', '--visibility', 'selected', '--repo', 'octo/misspelt'],
     prepare: ({ github }) => void github.addOrganization('octo'),
@@ -74,6 +77,8 @@ const endings: Record<string, Conversation> = {
   },
   'its repository is not there': { args: ['--repo', 'octo/gone', ...missing.args.slice(2)] },
   // GoTo.
+  'nobody signs in': late,
+  'the code is refused': goto(oauthError('invalid_grant')),
   'the client is not known': goto(oauthError('invalid_client', { status: 401 })),
   'no refresh token': goto(tokenAnswer()),
   'no token': goto(codeAnswer({ access_token: 1, refresh_token: '' })),
@@ -91,15 +96,18 @@ it('a run says why it stored nothing', async () => {
     const { run, page, github } = conversed;
     const secrets = github.places().flatMap((place) => place.secrets);
     expect([run.exitCode, run.stdout, secrets], what).toEqual([1, '', []]);
+    const variables = run.calls.flatMap(({ env }) => Object.keys(env));
+    expect(variables.filter((name) => /TOKEN|GOTO/.test(name))).toEqual([]);
     const calls = run.calls.map(({ program, args }) => `$ ${program} ${args.join(' ')}\n`).join('');
     const why = run.stderr.replace(/^\n[\s\S]*\n(?=✗)/m, '');
     const seen = page === undefined ? '' : `(a page, status ${page.status})\n`;
-    told.push(withoutChance(`── ${what}\n${calls}${why}${seen}`, conversed));
+    const text = withoutChance(`── ${what}\n${calls}${why}${seen}`, conversed);
+    told.push(text.replaceAll(String(conversed.port), '‹port›'));
   }
   await expect(told.join('\n')).toMatchFileSnapshot('transcripts/endings.txt');
 });
 
-it('the token of gh is kept out of what GitHub says, also one that does not look like a token', () =>
+it('the token of gh is kept out of what GitHub says', () =>
   inAuthorizeWorld(async ({ startAuthorize, github }) => {
     github.on(key, githubError(403, 'not with sh0rt'));
     const { stderr } = await startAuthorize(onRepository, { env: none, ...gh('sh0rt') }).result;
