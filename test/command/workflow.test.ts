@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workflowFileIn } from '../../src/command/workflow';
 import { type Conversation, converse, onRepository, signedIn } from '../support/conversation';
@@ -20,15 +20,15 @@ const put = (folder: string, text: string) =>
 const contentIn = (folder: string) => fs.readFileSync(join(folder, path), 'utf8');
 
 describe('the file of the workflow', () => {
+  let both: string;
   let root: string;
   let outside: string;
   beforeEach(() => {
-    root = fs.mkdtempSync(join(tmpdir(), 'workflow-'));
-    outside = fs.mkdtempSync(join(tmpdir(), 'outside-'));
+    both = fs.mkdtempSync(join(tmpdir(), 'workflow-'));
+    [root, outside] = [join(both, 'root'), join(both, 'outside')];
+    for (const folder of [root, outside]) fs.mkdirSync(folder);
   });
-  afterEach(() => {
-    for (const folder of [root, outside]) fs.rmSync(folder, { recursive: true });
-  });
+  afterEach(() => fs.rmSync(both, { recursive: true }));
   const fileIn = (seenFrom = root) => workflowFileIn(root, { text: workflow, seenFrom });
 
   it('is written into folders that are made for it, and named as seen from the current one', () => {
@@ -54,15 +54,14 @@ describe('the file of the workflow', () => {
   const pipe = (file: string) => void execFileSync('mkfifo', [file]);
   const text = (file: string) => fs.writeFileSync(file, '');
   const folder = (file: string) => fs.mkdirSync(file);
-  const link = (target: string) => (file: string) =>
-    fs.symlinkSync(target.replace('outside', outside), file);
+  const link = (target: string) => (file: string) => fs.symlinkSync(resolve(root, target), file);
   it.each<[problem: string, at: string, as: (file: string) => void]>([
     ['goto-keep-alive.yml is not a file', path, pipe],
     ['goto-keep-alive.yml is not a file', path, folder],
-    ['goto-keep-alive.yml is a symbolic link', path, link('outside/new.yml')],
+    ['goto-keep-alive.yml is a symbolic link', path, link('../outside/new.yml')],
     ['goto-keep-alive.yml is a symbolic link', path, link(import.meta.filename)],
-    ['workflows is a symbolic link', dirname(path), link('outside')],
-    ['.github is a symbolic link', '.github', link('outside')],
+    ['workflows is a symbolic link', dirname(path), link('../outside')],
+    ['.github is a symbolic link', '.github', link('../outside')],
     ['.github is a symbolic link', '.github', link('.')],
     ['.github is not a folder', '.github', text],
   ])('is refused before the sign-in, and not written after it: %s', (problem, at, as) => {
@@ -74,8 +73,8 @@ describe('the file of the workflow', () => {
   });
 
   it('is refused where it cannot be looked at', () => {
-    const from = { text: workflow, seenFrom: root };
-    expect(() => workflowFileIn(join(root, 'x'.repeat(300)), from)).toThrow('(ENAMETOOLONG)');
+    root = join(root, 'x'.repeat(300));
+    expect(() => fileIn()).toThrow('(ENAMETOOLONG)');
   });
 });
 
