@@ -26,6 +26,7 @@ const on = (match: Match, answer: Fault, times = 1): Conversation => ({
 });
 const key: Match = { path: /public-key/ };
 const goto = (answer: Fault): Conversation => ({ prepare: ({ goto }) => goto.next(answer) });
+const atGitHub = [...onRepository, '--github-api-url', 'https://api.github.com'];
 const missing = { args: [...onRepository, '--env', 'a new one', '--yes'] };
 
 const endings: Record<string, Conversation> = {
@@ -35,10 +36,7 @@ const endings: Record<string, Conversation> = {
   'that of gh': { env: { ...none, GITHUB_ENTERPRISE_TOKEN: ' ' }, ...gh(`${githubToken}\n`), act },
   'without gh': { env: none },
   // Without its name, gh would print the token of its default host, which may be another one.
-  'without a token for github.com': {
-    args: [...onRepository, '--github-api-url', 'https://api.github.com'],
-    ...gh(''),
-  },
+  'without a token for github.com': { ...gh(''), args: atGitHub },
   'gh fails halfway': { env: none, ...gh(githubToken, 1) },
   'gh says something else': { env: none, ...gh('two words') },
   'the only token is for github.com': { env: { ...none, GH_TOKEN: githubToken }, ...gh('') },
@@ -61,7 +59,7 @@ const endings: Record<string, Conversation> = {
     ...on({ path: /GOTO_CLIENT_SECRET/ }, githubError(403, 'No')),
   },
   'the repository to share with is not there': {
-    args: ['--org', 'octo', '--visibility', 'selected', '--repo', 'octo/misspelt'],
+    args: '--org octo --visibility selected --repo octo/misspelt'.split(' '),
     prepare: ({ github }) => void github.addOrganization('octo'),
   },
   // An environment that is missing.

@@ -54,15 +54,6 @@ it('what is left to do names each kind of place, in commands that all shells rea
   for (const [, command = ''] of text.matchAll(/^ {3}((?:gh|git) .*)$/gm)) takeApart(command);
 });
 
-it.each(['$(id)', 'a”b', '`id`', 'wow!', '%PATH%', 'a\\b'])(
-  'the environment %s is named in words alone',
-  (name) => {
-    const text = nextSteps([inEnvironment(name)], {});
-    expect(text).toContain(`TOKEN of environment ${name} of repository octo/webinars.`);
-    expect(text).not.toContain('gh secret');
-  },
-);
-
 it.each([
   [undefined, 'tick identity:scim.me in the OAuth client at developer.logmeininc.com/clients'],
   ['collab:', 'add identity:scim.me to --scope'],

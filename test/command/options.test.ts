@@ -2,13 +2,9 @@ import { expect, it } from 'vitest';
 import { commandSource } from '../support/command';
 
 /** Runs the command with nothing that it could reach. */
-async function run(args: string[], origin?: string) {
-  const command = commandSource({ args, ...(origin && { origin }) });
-  try {
-    return await command.result;
-  } finally {
-    await command.dispose();
-  }
+function run(args: string[]) {
+  const command = commandSource({ args });
+  return command.result.finally(() => command.dispose());
 }
 
 /** What else is wrong with a value is in settings.test.ts. */
@@ -21,9 +17,7 @@ const wrong = [
   ...['0', '65536', '8976.5', '0x50', '', '99999999999'].map((port) => `--port=${port}`),
   ...['0', '86401', '1e3'].map((seconds) => `--timeout=${seconds}`),
   ...['--scope ', '--scope a"b', '--scope a\\b', '--authorize-url https://user:pw@example.com'],
-  ...['--authorize-url', '--token-url', '--github-api-url'].map(
-    (name) => `${name} http://a.example`,
-  ),
+  ...['authorize', 'token', 'github-api'].map((name) => `--${name}-url http://a.example`),
 ].map((args) => (args.startsWith('-') ? `authorize --repo a/b ${args}` : args));
 
 it('wrong arguments are answered with what is wrong, and where the options are listed', async () => {
@@ -37,12 +31,6 @@ it('wrong arguments are answered with what is wrong, and where the options are l
     answers.push(`$ goto-access-token ${args}\n${problem}\n`);
   }
   await expect(answers.join('')).toMatchFileSnapshot('transcripts/wrong-arguments.txt');
-});
-
-it('a remote origin that names no repository is no repository', async () => {
-  const { exitCode, stderr } = await run(['authorize'], '/srv/git/team/webinars.git');
-  expect(exitCode, stderr).toBe(2);
-  expect(stderr).toMatch(/--repo is missing/);
 });
 
 it.each(['--help', '--help authorize --port=x --version'])('%s prints the usage', async (args) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { converse, onRepository, signedIn, signInCode } from '../support/conversation';
+import { converse, onRepository, signInCode } from '../support/conversation';
 import { type GitHubPlace, githubError } from '../support/github-stand-in';
 import { codeAnswer, firstRefreshToken } from '../support/goto-stand-in';
 import { clientId, clientSecret } from '../support/some-inputs';
@@ -116,17 +116,6 @@ it('the code of the sign-in is exchanged, and the refresh token is stored first'
   const [first, ...later] = github.writes();
   expect(first?.path).toMatch(/GOTO_REFRESH_TOKEN$/);
   expect(later.map(({ at }) => at - (first?.at ?? 0) > 390)).toEqual([true, true]);
-});
-
-it('a secret is sealed anew when the public key changed meanwhile', async () => {
-  const { repository } = await converse({
-    act: async (command, { repository }) => {
-      const url = await command.waitForUrl();
-      repository.rotateKey();
-      return signedIn(url);
-    },
-  });
-  expect(writtenIn(repository)).toEqual(all);
 });
 
 it('with --yes, a missing environment is made for the default branch in each repository', async () => {

@@ -71,34 +71,29 @@ describe('the file of the workflow', () => {
     expect(fs.readdirSync(outside)).toEqual([]);
     expect(() => fileIn()).toThrow(`cannot be used (${problem})`);
   });
-
-  it('is refused where it cannot be looked at', () => {
-    root = join(root, 'x'.repeat(300));
-    expect(() => fileIn()).toThrow('(ENAMETOOLONG)');
-  });
 });
 
 describe('--write', () => {
   const args = [...onRepository, '--write'];
-  const elsewhere = { origin: 'git@github.com:octo/other.git' };
-  const linked = { fill: (folder: string) => fs.symlinkSync(tmpdir(), join(folder, '.github')) };
 
-  it.each<[says: string, Conversation, content: string, isToCommit: boolean]>([
-    [`The keep-alive workflow is in ${path}.`, { origin: 'git@a:octo/webinars' }, workflow, true],
-    [`${path} is there already`, { fill: (folder) => put(folder, mine) }, mine, false],
-    ['This folder is in no git repository.', {}, workflow, false],
-  ])('writes in place of printing: %s', (says, conversation, content, isToCommit) =>
+  it.each<[says: string, Conversation, content: string]>([
+    [`${path} is there already`, { fill: (folder) => put(folder, mine) }, mine],
+    ['This folder is in no git repository.', {}, 'name: GoTo keep-alive\n'],
+  ])('writes in place of printing: %s', (says, conversation, content) =>
     converse({ args, ...conversation }, undefined, async ({ run, command: { folder } }) => {
       expect([run.exitCode, run.stdout]).toEqual([0, '']);
-      expect(contentIn(folder).split('\n')[0]).toBe(content.split('\n')[0]);
+      expect(contentIn(folder)).toContain(content);
       expect(run.stderr).toContain(says);
-      expect(run.stderr.includes('git add')).toBe(isToCommit);
+      expect(run.stderr).not.toContain('git add');
     }),
   );
 
   it.each<[says: string, Conversation]>([
-    ['This folder is a clone of octo/other', elsewhere],
-    ['.github is a symbolic link', linked],
+    ['This folder is a clone of octo/other', { origin: 'git@github.com:octo/other.git' }],
+    [
+      '.github is not a folder',
+      { fill: (folder) => fs.writeFileSync(join(folder, '.github'), '') },
+    ],
   ])('ends before the sign-in: %s', async (says, conversation) => {
     const { run, github } = await converse({ args, ...conversation });
     expect([run.exitCode, run.stdout, github.requests]).toEqual([1, '', []]);
