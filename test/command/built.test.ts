@@ -9,10 +9,7 @@ import { oauthError } from '../support/goto-stand-in';
 import { recoveryCommands } from '../support/shells';
 import type { Fault, Match } from '../support/stand-in-server';
 
-/*
- * The built command on both Nodes, once for every way that it can go. CI runs this file on Windows and
- * macOS too: nothing here needs git, or a program of Unix.
- */
+/* On Windows and macOS too, in CI: nothing here needs git, or a program of Unix. */
 
 const prepare: Conversation['prepare'] = ({ github }) => {
   const old = { GOTO_REFRESH_TOKEN: 'o', GOTO_CLIENT_ID: 'o', GOTO_CLIENT_SECRET: 'o' };

@@ -6,7 +6,7 @@ import { aTerminal, builtOn, ctrlC, type RunningCommand } from '../support/comma
 import { type Conversation, converse, onRepository, signedIn } from '../support/conversation';
 import { badCredentials } from '../support/github-stand-in';
 import { describeWith } from '../support/programs';
-import { clientId, clientSecret, githubToken } from '../support/some-inputs';
+import { clientId, clientSecret } from '../support/some-inputs';
 
 /* Questions, colors and the browser. */
 
@@ -29,6 +29,7 @@ const answering =
 const id: [string, string] = ['Client ID', ` ${clientId} \r`];
 const secret: [string, string] = ['Client secret', `${clientSecret}\r`];
 const again = /secret[\s\S]*secret/;
+const arrowUp = '\x1b[A\r';
 const { length } = clientSecret;
 
 it.each([
@@ -62,11 +63,7 @@ it.each<[what: string, said: string | RegExp, Conversation]>([
   ['the end of the time', 'not answered', { args: [...onRepository, '--timeout', '1'] }],
   ['a tab', 'control character', { act: answering(id, [secret[0], 'two\tparts\r']) }],
   // There is no history that holds the client ID.
-  [
-    'no earlier answer',
-    'not answered',
-    { act: answering(id, [secret[0], '\x1b[A\r'], [again, ctrlC]) },
-  ],
+  ['arrow up', 'not answered', { act: answering(id, [secret[0], arrowUp], [again, ctrlC]) }],
   ['a bad token, before it is asked', /^(?![\s\S]*Client)/, { prepare: unfit }],
 ])('a question is ended by %s', async (_what, said, conversation) => {
   const { run, goto, github } = await converse({ ...toBeAsked, ...conversation });
@@ -95,7 +92,7 @@ it('the browser is opened with the URL as one argument, and without our secrets'
   const { run, command } = await converse({
     ...withBrowser,
     args: [...onRepository, '--authorize-url', address, '--scope', scope],
-    env: { GITHUB_TOKEN: 'an0ther-token', KEPT: 'yes' },
+    env: { GITHUB_TOKEN: 'another', KEPT: 'yes' },
     act: async (command) => {
       await start(command);
       return signedIn(await command.waitForUrl());
@@ -108,9 +105,7 @@ it('the browser is opened with the URL as one argument, and without our secrets'
   expect(call?.env).toMatchObject({ KEPT: 'yes', HOME: expect.any(String) });
   // What a shell would have put there.
   expect(call?.env).not.toHaveProperty('_');
-  expect(JSON.stringify(call?.env)).not.toMatch(
-    new RegExp(`${clientSecret}|${githubToken}|an0ther`),
-  );
+  expect(Object.keys(call?.env ?? {}).join()).not.toMatch(/GOTO|TOKEN/);
 });
 
 it.each<[what: string, calls: number, Conversation]>([
@@ -148,11 +143,10 @@ describeWith([aTerminal], 'in a real terminal, the built command', () => {
     };
     const { run, command } = await converse({ ...toBeAsked, act }, builtOn(24));
     expect(run.exitCode).toBe(0);
-    const url = String(await command.waitForUrl());
     const [, workflow] = /^(name: GoTo keep-alive[\s\S]*)What is left/m.exec(run.stdout) ?? [];
     expect(workflow).not.toContain(color);
     const lines = stripVTControlCharacters(run.stdout).trimEnd().split('\r\n');
-    expect(lines).toContain(url);
+    expect(lines).toContain(String(await command.waitForUrl()));
     const isToCopy = (line: string) => /^ {0,3}(http|gh |git )|\r/.test(line);
     expect(lines.filter((line) => line.length > 100 && !isToCopy(line))).toEqual([]);
     // Some sentence is longer than the terminal is wide.

@@ -20,15 +20,12 @@ const put = (folder: string, text: string) =>
 const contentIn = (folder: string) => fs.readFileSync(join(folder, path), 'utf8');
 
 describe('the file of the workflow', () => {
-  let both: string;
   let root: string;
-  let outside: string;
   beforeEach(() => {
-    both = fs.mkdtempSync(join(tmpdir(), 'workflow-'));
-    [root, outside] = [join(both, 'root'), join(both, 'outside')];
-    for (const folder of [root, outside]) fs.mkdirSync(folder);
+    root = join(fs.mkdtempSync(join(tmpdir(), 'workflow-')), 'root');
+    for (const folder of ['.', '../outside']) fs.mkdirSync(join(root, folder));
   });
-  afterEach(() => fs.rmSync(both, { recursive: true }));
+  afterEach(() => fs.rmSync(dirname(root), { recursive: true }));
   const fileIn = (seenFrom = root) => workflowFileIn(root, { text: workflow, seenFrom });
 
   it('is written into folders that are made for it, and named as seen from the current one', () => {
@@ -68,7 +65,7 @@ describe('the file of the workflow', () => {
     const early = fileIn();
     make(root, at, as);
     expect(early.write()).toBe(problem);
-    expect(fs.readdirSync(outside)).toEqual([]);
+    expect(fs.readdirSync(join(root, '../outside'))).toEqual([]);
     expect(() => fileIn()).toThrow(`cannot be used (${problem})`);
   });
 });
@@ -88,16 +85,10 @@ describe('--write', () => {
     }),
   );
 
-  it.each<[says: string, Conversation]>([
-    ['This folder is a clone of octo/other', { origin: 'git@github.com:octo/other.git' }],
-    [
-      '.github is not a folder',
-      { fill: (folder) => fs.writeFileSync(join(folder, '.github'), '') },
-    ],
-  ])('ends before the sign-in: %s', async (says, conversation) => {
-    const { run, github } = await converse({ args, ...conversation });
+  it('ends before the sign-in in the clone of another repository', async () => {
+    const { run, github } = await converse({ args, origin: 'git@github.com:octo/other.git' });
     expect([run.exitCode, run.stdout, github.requests]).toEqual([1, '', []]);
-    expect(run.stderr).toContain(says);
+    expect(run.stderr).toContain('This folder is a clone of octo/other');
   });
 
   it('prints the workflow if it cannot be written', async () => {
