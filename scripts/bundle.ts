@@ -77,6 +77,7 @@ function bundle(file: string, out: string, options: string[]): void {
   const always = ['--target', 'es2022', '--transpile-only', '--no-cache'];
   const quiet = values.quiet ? ['--quiet'] : [];
   const args = [ncc, 'build', file, '--out', out, ...options, ...always, ...quiet];
+  // If Node itself crashes here, run `npm ci`: ncc keeps code that another version of Node compiled.
   execFileSync(process.execPath, args, { stdio: 'inherit' });
 }
 

@@ -64,9 +64,13 @@ export function allOf(modules: BundledModule[]): BundledModule[] {
 }
 
 function sectionOf(folder: string): [title: string, text: string] {
-  const { name, version, license } = JSON.parse(read(join(folder, 'package.json')));
+  const { name, version, license, repository } = readManifest(folder);
   const relative = licensedLike[name];
   const from = relative === undefined ? folder : join(folder, '..', relative);
+  const like = readManifest(from);
+  if (like.license !== license || like.repository?.url !== repository?.url) {
+    throw new Error(`${name} ${version} is no longer licensed like ${relative}.`);
+  }
   const files = readdirSync(from).filter((file) => licenseFile.test(file));
   if (typeof license !== 'string' || files.length === 0) {
     throw new Error(
@@ -84,6 +88,10 @@ function sectionOf(folder: string): [title: string, text: string] {
 function section(title: string, license: string, text: string): [title: string, text: string] {
   const rule = '='.repeat(80);
   return [title, `${rule}\n${title} (${license})\n${rule}\n\n${text}\n`];
+}
+
+function readManifest(folder: string) {
+  return JSON.parse(read(join(folder, 'package.json')));
 }
 
 /** Some packages have Windows line endings. */

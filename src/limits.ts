@@ -24,7 +24,10 @@ export const tokenAnswerMs = 5_000;
 
 export const organizerTimes = locateTimes;
 
-/** All writes, tried until the time is over: the token has come, and nothing else needs the time. */
+/**
+ * All writes, tried until the time is over: the token has come, and nothing else needs the time. A
+ * GitHub that is down is often back within half a minute.
+ */
 export const storeTimes = {
   limitMs: 2 * minuteMs,
   tryTimeoutMs: 15_000,

@@ -84,7 +84,7 @@ function errorPageFor({ headers, method, url }: IncomingMessage, port: number): 
   // Another name that resolves to this address (DNS rebinding) must not get an answer.
   const origins = ['localhost', '127.0.0.1', '[::1]'].map((host) => `http://${host}:${port}`);
   // Browsers leave out port 80, and so does URL.
-  const hosts = origins.map((origin) => new URL(origin).host);
+  const hosts = origins.flatMap((origin) => [new URL(origin).host, origin.slice('http://'.length)]);
   if (!hosts.includes(headers.host?.toLowerCase() ?? '')) return failurePage(421, 'Wrong address');
   if (url?.split('?')[0] !== callbackPath) return failurePage(404, 'Wrong address');
   if (method !== 'GET') return failurePage(405, 'This page only answers GET requests');

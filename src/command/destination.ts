@@ -167,21 +167,25 @@ async function readTargets(
 }
 
 /** What there is in one place: its four secrets in their order, without a date if one is missing. */
-export async function readPlace(
+async function readPlace(
   place: SecretPlace,
   secretNames: Options['secretNames'],
   client: GitHubClient,
 ) {
   // The public key is read first, so that a bad token or place is reported once.
   const asked = { name: secretNames.refreshToken, place };
-  const { publicKey, tokenExpiresAt } = await readPublicKey(asked, client);
+  const { publicKey } = await readPublicKey(asked, client);
   const secrets = Object.values(secretNames).map(async (name) => {
     const found = await findMetadata({ name, place }, client);
-    // Without the list of repositories that share it, an organization secret cannot be written.
-    const sharing = await readSharing({ name, place }, found?.visibility, client);
+    // Without the list of repositories that share it, an organization secret cannot be written. The
+    // token of the workflow is not written here.
+    const isWritten = name !== secretNames.githubToken;
+    const sharing = isWritten
+      ? await readSharing({ name, place }, found?.visibility, client)
+      : undefined;
     return { name, place, updatedAt: found?.updatedAt, sharing };
   });
-  return { place, publicKey, tokenExpiresAt, secrets: await inOrder(secrets) };
+  return { publicKey, secrets: await inOrder(secrets) };
 }
 
 async function sharingOfNew(

@@ -105,7 +105,8 @@ export class Terminal extends Screen {
     };
     const output = new Writable({
       write(chunk, _encoding, done) {
-        if (current()?.secret) showLength();
+        // What comes after the last answer is not shown either.
+        if ((current() ?? questions.at(-1))?.secret) showLength();
         else process.stderr.write(chunk);
         done();
       },
@@ -123,6 +124,7 @@ export class Terminal extends Screen {
       };
       // Synchronously: the next line may already be there.
       line.on('line', (text) => {
+        if (!current()) return;
         if (current()?.secret) this.verbatim('');
         if (text.trim() !== '') answers.push(text.trim());
         askNext();

@@ -69,7 +69,8 @@ function watchRequests(client: GitHubClient, count: number) {
 
 /**
  * A write without a value can store nothing, and GitHub looks at the permission first. Only a refusal of
- * the permission counts; the recovery commands are for what this misses.
+ * the permission counts, for the other answers of the real service are not known; the recovery commands
+ * are for what this misses.
  *
  * @param reads end the wait for an answer
  * @throws GitHubRefusal `forbidden` of the first place where the token may not write
@@ -106,7 +107,11 @@ export async function proveSealing(): Promise<Seal> {
   }
 }
 
-/** @throws GitHubRefusal `unusable-key`: libsodium refuses points of low order */
+/**
+ * Seals a probe under each key before GoTo is asked: libsodium refuses points of low order.
+ *
+ * @throws GitHubRefusal `unusable-key`
+ */
 export async function proveKeys(targets: SecretTarget[], seal: Seal, client: GitHubClient) {
   await inOrder(targets.map((target) => sealUnder(target, (key) => seal('probe', key), client)));
 }

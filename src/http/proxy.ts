@@ -79,7 +79,7 @@ function invalidProxy(problem: string): HttpError {
   return new HttpError('proxy-setting', `the https_proxy variable ${problem}`, false);
 }
 
-/** For the URL parser, some characters end the host, which would then be another one. */
+/** Characters that end the host for the URL parser, or a % that begins no percent-encoding. */
 function hasRawCharacters(setting: string): boolean {
   const [, userInfo = ''] = /^(?:[a-z]+:\/\/)?(.*)@/is.exec(setting) ?? [];
   return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
@@ -120,6 +120,7 @@ export function isSecured(socket: Duplex): boolean {
 
 /**
  * Connects before there is a request, so that the round trips of TCP and TLS overlap with other work.
+ * Nothing of HTTP is sent before a request takes the connection.
  * A connection that failed or is old is dropped, and the request connects in the usual way.
  */
 export class EarlyAgent extends https.Agent {

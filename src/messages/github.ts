@@ -75,13 +75,13 @@ function permissionMissing(facts: RefusalFacts, names: Names): ActionError {
 function readOnly(facts: RefusalFacts, names: Names): ActionError {
   const { secret, policy, quotation } = facts;
   const { place } = secret;
-  const { permission } = placeKinds[place.kind];
+  const { permission, classicScope } = placeKinds[place.kind];
   const archived =
     place.kind === 'organization' ? '' : ' An archived repository takes no writes: unarchive it.';
   const message = `GitHub lets ${names.githubToken} read the secrets of ${placeName(place)}, but not write them (status 403).${quotation}`;
   const hint = policy
     ? adviceForPolicy(policy, place, names)
-    : `Set the ${permission} of ${names.githubToken} to "Read and write" in the settings of the personal access token or GitHub App: "Read-only" is not enough.${archived}`;
+    : `Set the ${permission} of ${names.githubToken} to "Read and write" in the settings of the personal access token or GitHub App: "Read-only" is not enough. A classic token needs the scope ${classicScope}.${archived}`;
   return new ActionError('github-permission-missing', message, { hint });
 }
 
@@ -98,7 +98,8 @@ function adviceToWorkflow(facts: RefusalFacts): string {
   const advice = [
     (isAppToken || quotation.includes('by integration')) &&
       `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`,
-    mayBeInEnvironment && 'If the secret is in an environment, set only the input environment.',
+    mayBeInEnvironment &&
+      'If the secret is in an environment, set the input environment and keep the token.',
     isMissing &&
       place.kind === 'environment' &&
       'Check the spelling of the environment. In a free plan, a private repository has none.',
@@ -186,8 +187,12 @@ function unusable(facts: RefusalFacts, names: Names): ActionError {
 
 function incompleteList(facts: RefusalFacts, names: Names): ActionError {
   const message = `GitHub's list of ${describePart(facts)} is incomplete (${facts.apiUrl.host}): it does not agree with total_count.`;
-  const hint = `${names.runAgain}: the list may have changed while it was read. If it fails again, give ${names.githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`;
+  const hint = `${names.runAgain}: the list may have changed while it was read. If it fails again, ${allRepositories(names)}`;
   return new ActionError('github-unavailable', message, { hint });
+}
+
+function allRepositories({ githubToken }: Names): string {
+  return `give ${githubToken} access to all repositories that share the secret; a classic token needs the scope repo for the private ones.`;
 }
 
 function unavailable(facts: RefusalFacts, names: Names): ActionError {
@@ -274,7 +279,7 @@ const ifRefusedToo = `If GitHub also refuses the command, ${authorizeAgain}.`;
 function adviceForWrite(facts: RefusalFacts, names: Names): string {
   const { kind, status, error, policy, secret } = facts;
   if (kind === 'moved') return moved(facts, names).hint;
-  if (kind === 'incomplete-list') return incompleteList(facts, names).hint;
+  if (kind === 'incomplete-list') return `If this happens again, ${allRepositories(names)}`;
   if (kind === 'no-quota' || kind === 'rate-limited') {
     return 'If this happens often, use a token that fewer workflows share.';
   }
@@ -299,9 +304,12 @@ function writeAccess({ kind, secret: { place } }: RefusalFacts, { sources }: Nam
     sources?.token === fromGh
       ? 'Ask an administrator there for write access: you can read the list of secrets, but not change them.'
       : `Give ${token} the ${permission} there: read and write.`;
-  const missing =
-    kind === 'not-found' ? ` Check that ${placeName(place)} still exists under this name.` : '';
-  return `${cure}${missing}`;
+  const archived = place.kind === 'organization' ? '' : ' An archived repository takes no writes.';
+  const other =
+    kind === 'not-found'
+      ? ` Check that ${placeName(place)} still exists under this name.`
+      : archived;
+  return `${cure}${other}`;
 }
 
 /**
