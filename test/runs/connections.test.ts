@@ -2,31 +2,30 @@ import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
 import { version } from '../../package.json';
-import { runBundle, runSource } from '../support/action';
+import { runBundle } from '../support/action';
 import { makeCertificates, type TestCertificates } from '../support/certificates';
 import { type ProxyOptions, startConnectProxy } from '../support/connect-proxy';
-import { githubError, notForPersonalTokens } from '../support/github-stand-in';
+import { notForPersonalTokens } from '../support/github-stand-in';
 import { organizerKey, rotatedRefreshToken, startGoTo, userAnswer } from '../support/goto-stand-in';
-import { failureOf, notAsked } from '../support/run-checks';
+import { failureOf } from '../support/run-checks';
 import { importing, type SeenRun, spokenLines } from '../support/runner';
+import { play } from '../support/scenarios';
 import { recoveryCommands } from '../support/shells';
-import { storedRefreshToken } from '../support/some-inputs';
-import { anyRead, inRotatingWorld, rotates, secretName, worldFor, write } from '../support/world';
+import { clientSecret } from '../support/some-inputs';
+import { anyRead, rotates, secretName, worldFor, write } from '../support/world';
 
 /*
- * How a run reaches its hosts: early, through a proxy, and over how many connections.
+ * How a run reaches its hosts: early, through a proxy, over how many connections, and never a stranger.
+ * http/ has what proxies may be set to, and may answer.
  */
 
 /** The first is the one that the action has for GoTo by itself. */
 const gotoHosts = ['authentication.logmeininc.com', 'goto.test'];
 const gitHubHosts = ['api.github.com', 'github.test', 'ghe.test'];
-/** Leads to loopback and does not look like it: only `no_proxy` leads it past a proxy. */
-const anyAddress = '0.0.0.0';
 
 let certificates: TestCertificates;
 beforeAll(async () => {
-  const addresses = ['127.0.0.1', anyAddress];
-  certificates = await makeCertificates([...gotoHosts, ...gitHubHosts, ...addresses]);
+  certificates = await makeCertificates([...gotoHosts, ...gitHubHosts, '127.0.0.1']);
 });
 afterAll(() => certificates.remove());
 
@@ -139,15 +138,6 @@ describe.concurrent('a run', () => {
     },
   );
 
-  it('goes past the proxy where no_proxy says so', async (context) => {
-    const site = await startSite(context);
-    const port = new URL(site.github.origin).port;
-    const inputs = site.inputs({ 'github-api-url': `https://${anyAddress}:${port}` });
-    const env = { ...site.env, no_proxy: `elsewhere.test, ${anyAddress}` };
-    expectRotationStored(await runBundle(24, { inputs, env }), site);
-    expect(site.connects()).toEqual({ 'goto.test:443': 1 });
-  });
-
   it('without a proxy opens its connections before their turn, and uses them', async (context) => {
     const site = await startSite(context);
     const { goto, github } = site;
@@ -175,24 +165,6 @@ describe.concurrent('a run', () => {
     expect([github.connections(), goto.connections(), api.connections()]).toEqual([3, 1, 1]);
     expect(run.stdout).toContain('sockets: 5\n');
   });
-
-  // Node 20 is the first to warn of too many listeners, which would be a word on stderr.
-  it('with 50 repositories asks ten things at a time, and prints 50 recoveries', () =>
-    inRotatingWorld(async ({ github, inputs }) => {
-      const names = Array.from({ length: 50 }, (_, index) => `octo/a-name-for-number-${index}`);
-      const secrets = { [secretName]: storedRefreshToken };
-      for (const name of names) github.addRepository(name, { secrets });
-      github.on(write, githubError(403, `100% of "them":\n${'are refused, '.repeat(400)}`), 50);
-      const repository = names.join('\n');
-      const run = await runBundle(20, { inputs: inputs({ repository }) });
-      expect(failureOf(run, 'write-back-failed')).toContain('49 more');
-      expect(new Set(github.requests.map(({ connection }) => connection)).size).toBe(10);
-      const commands = recoveryCommands(run.log);
-      expect(commands.map(({ path }) => path)).toEqual(
-        names.map((name) => `repos/${name}/actions/secrets/${secretName}`),
-      );
-      expect(recoveryCommands(run.summary)).toEqual(commands);
-    }));
 });
 
 /** Prints how many sockets there are when the file with Octokit is loaded. */
@@ -208,38 +180,22 @@ const countingSockets = importing(`
     return load(module, file);
   };`);
 
-describe('a proxy that stands in the way of GitHub', () => {
-  const credentials = { user: 'runner', password: 'right' };
-
-  async function expectUnreachable(site: Site, env: Record<string, string>, ...words: string[]) {
-    const run = await runSource({ inputs: site.inputs(), env });
-    const message = failureOf(run, 'github-unavailable');
-    for (const each of [notAsked, ...words]) expect(message).toContain(each);
-    expect(site.github.requests).toEqual([]);
-    return [run.log, ...spokenLines(run.lines)].join('\n');
-  }
-
-  it('may refuse the password, which is not sent again: that may lock the account', async (context) => {
-    const site = await startSite(context, { credentials });
-    const https_proxy = site.proxy.url.replace('right', 'wr0ng-p4ssword');
-    const words = ['refused the connection with status 407', 'https_proxy'];
-    expect(await expectUnreachable(site, { https_proxy }, ...words)).not.toContain('wr0ng');
-    expect(site.connects()).toEqual({ 'github.test:443': 3 });
+it.each([
+  ['github-api-url', 'github-unavailable', ''],
+  ['token-url', 'goto-unavailable', `?${new URLSearchParams({ clientSecret })}`],
+] as const)('a stranger at %s is told nothing, whatever Node is told', async (...row) => {
+  const [input, code, query] = row;
+  const stranger = await startGoTo({ tls: certificates.tls });
+  const inputs = { [input]: `${stranger.origin}/${query}` };
+  const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0', RUNNER_DEBUG: '1' };
+  await play({ inputs, env }, ({ run }) => {
+    const failure = failureOf(run, code);
+    expect(failure).toMatch(/UNABLE_TO_VERIFY_LEAF_SIGNATURE.*GoTo was not asked/);
+    expect(failure).toMatch(
+      /UNAUTHORIZED=0 on the runner is not obeyed: certificates are always checked\./,
+    );
+    expect(run.log).toMatch(/^Debug: HttpError: UNABLE_TO_VERIFY_LEAF_SIGNATURE\n +at /m);
+    expect(stranger.requests).toEqual([]);
   });
-
-  it('may have a certificate that nobody trusts', async (context) => {
-    const site = await startSite(context);
-    const https_proxy = await startTlsProxy(context, site);
-    const env = { https_proxy, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
-    await expectUnreachable(site, env, 'NODE_EXTRA_CA_CERTS', 'NODE_TLS_REJECT_UNAUTHORIZED');
-    expect(site.connects()).toEqual({});
-  });
-
-  it('may say anything, and nothing of it is shown', async (context) => {
-    // A line without a colon is no header, and the package quotes it.
-    const raw = `HTTP/1.1 200\r\n##[error]forged\n${'forged\n'.repeat(150_000)}\r\n\r\n`;
-    const site = await startSite(context, { routes: { 'github.test:443': { raw } } });
-    const seen = await expectUnreachable(site, site.env, 'the connection failed at the proxy');
-    expect(seen).not.toContain('forged');
-  });
+  await stranger.close();
 });

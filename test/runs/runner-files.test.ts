@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { runBundle } from '../support/action';
+import { runBundle, runSource } from '../support/action';
 import { notForPersonalTokens } from '../support/github-stand-in';
 import { issuedAccessToken, rotatedRefreshToken, rotatingAnswer } from '../support/goto-stand-in';
-import { notAsked } from '../support/run-checks';
-import { importing, runAction, startAction } from '../support/runner';
-import { runtimes } from '../support/runtimes';
+import { failureOf, notAsked } from '../support/run-checks';
+import { type ActionOptions, importing, runAction, startAction } from '../support/runner';
+import { runtime, runtimes } from '../support/runtimes';
 import { describeRuns, play, type RunScenario } from '../support/scenarios';
 import { recoveryCommands } from '../support/shells';
+import { someInputs } from '../support/some-inputs';
 import type { PlayedRun } from '../support/transcript';
 import { grant, inRotatingWorld, inWorld, storedIn, type World, write } from '../support/world';
 
 /*
- * Runs whose outputs, summary or log the runner does not take. order.test.ts has every file, in every
- * state, when the token is stored.
+ * Runs whose outputs, summary or log the runner does not take. The write goes out before anything is
+ * published, so that no file, no summary and no log can stand before it.
  */
 
 const refuses = ({ github }: World) => github.on(write, notForPersonalTokens());
@@ -36,6 +37,40 @@ it.each<RunScenario>([
     expect(recoveryCommands(run.log)).toHaveLength(1);
   }),
 );
+
+describe('a file of the runner that cannot be written', () => {
+  // A summary that is missing is made. The files of the others are looked at before.
+  it.each([
+    ['the summary', { summaryFile: 'pipe' }],
+    ['the output', { outputFile: 'full' }],
+    ['the state', { stateFile: 'full' }],
+  ] as const)('fails the step once the token is stored: %s', (what, file) =>
+    inRotatingWorld(async (world) => {
+      world.github.on(write, { delayMs: 100 });
+      const run = await runSource({ inputs: world.inputs(), ...file });
+      expect(run.exitCode).toBe(1);
+      expect(run.lines.filter((line) => /^(Stored |::error::)/.test(line))).toMatchObject([
+        expect.stringMatching(/^Stored /),
+        expect.stringMatching(new RegExp(`Could not pass ${what}.*is stored`)),
+      ]);
+      expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+    }),
+  );
+
+  it.each(['unset', 'full'] as const)(
+    'may be that of the state (%s): the end of the job stores the token',
+    (stateFile) =>
+      inRotatingWorld(async (world) => {
+        world.github.on(write, { status: 403 });
+        const inputs = world.inputs();
+        const run = await runSource({ inputs, stateFile });
+        failureOf(run, 'write-back-failed');
+        const end = await runSource({ inputs, state: run.state });
+        expect(end.exitCode, end.log).toBe(0);
+        expect(storedIn(world.repository)).toBe(rotatedRefreshToken);
+      }),
+  );
+});
 
 describe.concurrent('before anything is sent, a run stops', () => {
   /** Makes Node another user's, where tests are run by root, who may write everything. */
@@ -64,6 +99,55 @@ describe.concurrent('before anything is sent, a run stops', () => {
     play({ inputs: { 'client-id': '' }, stateFile: 'missing' }, ({ run }) => {
       expect(run.outputs['error-code']).toBe('input-invalid');
     }));
+});
+
+/** Arguments that block the process for good where this condition holds for what it writes. */
+const blockingAt = (condition: string): Partial<ActionOptions> => ({
+  nodeArgs: importing(`
+    import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    const block = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    const { appendFileSync } = fs;
+    fs.appendFileSync = (file, text, ...rest) => {
+      if (${condition}) block();
+      return appendFileSync(file, text, ...rest);
+    };
+    syncBuiltinESMExports();
+    const write = process.stdout.write.bind(process.stdout);
+    process.stdout.write = (text, ...rest) => {
+      const file = 'stdout';
+      if (${condition}) block();
+      return write(text, ...rest);
+    };`),
+});
+
+describe.concurrent('a run that blocks', () => {
+  it.each<[where: string, Partial<ActionOptions>]>([
+    ['at an output', blockingAt('file === process.env.GITHUB_OUTPUT')],
+    ['at the summary', blockingAt('file === process.env.GITHUB_STEP_SUMMARY')],
+    ['at the log', blockingAt(`file === 'stdout' && text.startsWith('GoTo ')`)],
+  ])('%s has sent the write', (_where, options) =>
+    inRotatingWorld(async (world) => {
+      const node = runtime(24).path;
+      const running = await startAction({ node, inputs: world.inputs(), ...options });
+      await vi.waitUntil(() => storedIn(world.repository) === rotatedRefreshToken, {
+        timeout: 20_000,
+      });
+      running.kill('SIGKILL');
+      expect((await running.result).signal).toBe('SIGKILL');
+    }),
+  );
+});
+
+it('a Node that is too old is not used', async () => {
+  // The tests have no such Node.
+  const versions = { value: { ...process.versions, node: '18.20.8' } };
+  vi.stubGlobal('process', Object.create(process, { versions }));
+  const run = await runSource({ inputs: someInputs() });
+  vi.unstubAllGlobals();
+  expect(failureOf(run, 'runner-unsupported')).toMatch(
+    /^This action needs Node 20 or newer, and the runner has 18.20.8. GoTo was not asked/,
+  );
 });
 
 // How much of the log was read is chance, so these have no transcript.

@@ -9,6 +9,7 @@ import {
   tokenAnswer,
   userAnswer,
 } from '../support/goto-stand-in';
+import { failureOf } from '../support/run-checks';
 import { describeRuns, play, type RunScenario } from '../support/scenarios';
 import { down, type Fault } from '../support/stand-in-server';
 import { grant, secretName, type World } from '../support/world';
@@ -107,4 +108,27 @@ describe('the organizer', () => {
       expect(run.outputs['account-key']).toBe(keys[0]);
     });
   });
+});
+
+describe('a rejected refresh token', () => {
+  const rejects = ({ goto }: World) => goto.next(oauthError('invalid_grant'));
+
+  it.each<[string, RunScenario]>([
+    ['this is attempt 2', { env: { GITHUB_RUN_ATTEMPT: '2' }, given: rejects }],
+    [
+      'the secret has just been written. If this job calls the action twice, once is enough.',
+      {
+        given: (world) => {
+          writtenAgo(world, 0);
+          rejects(world);
+        },
+      },
+    ],
+  ])('is advice to start a new run: %s', (reason, scenario) =>
+    play(scenario, ({ run, world }) => {
+      const advice = `What to do: Start a new run, not a re-run: ${reason}`;
+      expect(failureOf(run, 'refresh-token-rejected')).toContain(advice);
+      expect(world.goto.requests).toHaveLength(1);
+    }),
+  );
 });

@@ -2,8 +2,8 @@ import { createServer, type IncomingHttpHeaders, STATUS_CODES } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 export interface ProxyOptions {
-  /** Where `host:port` really leads: the origin of a stand-in, or raw bytes in place of an answer. */
-  routes: Record<string, string | { raw: string }>;
+  /** Where `host:port` really leads: the origin of a stand-in. */
+  routes: Record<string, string>;
   /** The status of a tunnel that is open; 200 by default. */
   openStatus?: number;
   /** Wanted as Basic in `proxy-authorization`. */
@@ -53,7 +53,6 @@ export async function startConnectProxy({ routes, openStatus = 200, credentials 
     }
     const route = routes[url];
     if (route === undefined) return refuse(502);
-    if (typeof route === 'object') return void client.end(route.raw);
     const { hostname, port } = new URL(route);
     const target = connect(Number(port), hostname);
     keep(target);

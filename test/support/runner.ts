@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { RunningProcess } from './process';
-import { clientSecret } from './some-inputs';
 
 /*
- * GitHub's runner: what it lays out for a step, how it starts and cancels one (`ProcessInvoker.cs` of
- * actions/runner), and what it reads from its log and its files.
+ * GitHub's runner: what it lays out for a step, how it starts one, and what it reads from its log and
+ * its files.
  */
 
 const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -48,24 +47,17 @@ export interface ActionOptions {
   interrupt?: Interrupt;
 }
 
-/** A signal, or a fault that nobody catches, as soon as `when` has come. */
+/** A signal, or a fault that nobody catches (of the source only), as soon as `when` has come. */
 export interface Interrupt {
   by: NodeJS.Signals | 'crash';
   when: Promise<unknown>;
 }
-
-/** What nobody catches. It carries a secret, as faults of careless libraries do. */
-export const crash = `boom ${clientSecret}`;
 
 /** Arguments that make Node run `code` before the action. */
 export const importing = (code: string): string[] => [
   '--import',
   `data:text/javascript,${encodeURIComponent(code)}`,
 ];
-
-/** Arguments that make Node run `code` inside the action when it gets SIGUSR2. */
-export const injecting = (code: string): string[] =>
-  importing(`process.on('SIGUSR2', () => { ${code} });`);
 
 /** What every way of running can tell. */
 export interface SeenRun {
@@ -103,18 +95,14 @@ export async function startAction(options: ActionOptions) {
   const { entry = options.state ? committedPost : committedBundle } = options;
   const { closeStdoutAt, interrupt } = options;
   const { workspace: cwd, env } = step;
-  const fault = injecting(`throw new Error(${JSON.stringify(crash)})`);
-  const args = [...nodeArgs, ...(interrupt?.by === 'crash' ? fault : []), entry];
+  const signal = interrupt?.by;
+  if (signal === 'crash') throw new Error('Nothing here makes a process of its own crash.');
   const limits = { stdoutUnread, timeLimitMs: 60_000 };
-  const running = new RunningProcess([node, ...args], { cwd, env, ...limits });
+  const running = new RunningProcess([node, ...nodeArgs, entry], { cwd, env, ...limits });
   // What never comes shows in the run itself, which is not interrupted then.
   const never = () => undefined;
-  interrupt?.when.then(
-    () => running.kill(interrupt.by === 'crash' ? 'SIGUSR2' : interrupt.by),
-    never,
-  );
+  if (signal) interrupt.when.then(() => running.kill(signal), never);
   if (closeStdoutAt) running.waitForLine(closeStdoutAt).then(() => running.closeStdout(), never);
-  const timers: NodeJS.Timeout[] = [];
   const result = running.result
     .then(async ({ lines, ...run }): Promise<ActionRun> => {
       const debug = env.RUNNER_DEBUG === '1';
@@ -131,10 +119,7 @@ export async function startAction(options: ActionOptions) {
         state: readState(commands, state),
       };
     })
-    .finally(async () => {
-      for (const timer of timers) clearTimeout(timer);
-      await step.remove();
-    });
+    .finally(step.remove);
   // A test that fails before it looks at the result must be the only thing that fails.
   result.catch(never);
   return {
@@ -144,12 +129,6 @@ export async function startAction(options: ActionOptions) {
     readStdout: () => running.read('stdout'),
     /** The first line that matches, earlier ones included. Rejects if the run ends without it. */
     waitForLine: (match: string | RegExp) => running.waitForLine(match),
-    /** Cancels as the runner does: SIGINT, SIGTERM 7.5 s later, the end 2.5 s after that. */
-    cancel: () => {
-      running.kill('SIGINT');
-      timers.push(setTimeout(() => running.kill('SIGTERM'), 7_500));
-      timers.push(setTimeout(() => running.kill('SIGKILL'), 10_000));
-    },
   };
 }
 
