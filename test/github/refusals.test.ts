@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Asked, describePart, isForgejo, refusalOf } from '../../src/github/refusals';
+import { isForgejo, refusalOf } from '../../src/github/refusals';
 import type { HttpOutcome } from '../../src/http/outcome';
 import { neverSent, response } from '../support/scripted-transport';
 import { organization, secretAt, silentClient } from './scripted-github';
@@ -8,17 +8,6 @@ const secret = secretAt(organization);
 
 const factsOf = (outcome: HttpOutcome, apiUrl = 'https://api.github.com') =>
   refusalOf(outcome, { part: 'value', secret }, { ...silentClient, apiUrl: new URL(apiUrl) }).facts;
-
-it.each<[Asked['part'], string]>([
-  ['public key', 'the public key of organization octo'],
-  ['metadata', 'the metadata of GOTO_REFRESH_TOKEN of organization octo'],
-  ['repositories', 'the repositories that share GOTO_REFRESH_TOKEN of organization octo'],
-  ['repository', 'organization octo'],
-  ['write access', 'write access to organization octo'],
-  ['value', 'GOTO_REFRESH_TOKEN of organization octo'],
-])('the part %s is called %s', (part, name) => {
-  expect(describePart({ part, secret })).toBe(name);
-});
 
 const page = (status: number) => ({ ...response(status), text: '<title>Sign in</title>' });
 const noQuota = { 'x-ratelimit-remaining': '0' };
@@ -83,15 +72,10 @@ it.each([
   ['approval', 'The token must be approved.'],
   [undefined, 'Resource not accessible by personal access token'],
   [undefined, 7],
-])('a 403 is of the policy %s: %s', (policy, message) => {
-  expect(factsOf(response(403, { message }))).toMatchObject({ kind: 'forbidden', policy });
-  expect(factsOf(response(404, { message })).policy).toBeUndefined();
-});
-
-it.each([
-  ['required; url=https://github.com/orgs/octo/sso', 'single sign-on'],
-  ['partial-results; organizations=1', undefined],
-])('a 403 with the header %s is of the policy %s', (header, policy) => {
-  expect(factsOf(response(403, {}, { 'x-github-sso': header })).policy).toBe(policy);
-  expect(factsOf(neverSent).policy).toBeUndefined();
+  ['single sign-on', '', 'required; url=https://github.com/orgs/octo/sso'],
+  [undefined, '', 'partial-results; organizations=1'],
+])('a 403 is of the policy %s: %s %s', (policy, message, sso?: string) => {
+  const headers = { 'x-github-sso': sso };
+  expect(factsOf(response(403, { message }, headers))).toMatchObject({ kind: 'forbidden', policy });
+  expect(factsOf(response(404, { message }, headers)).policy).toBeUndefined();
 });

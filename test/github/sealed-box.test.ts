@@ -44,18 +44,6 @@ it.each([0n, 1n, ...orderEight, p - 1n, p, p + 1n])(
   },
 );
 
-const noWebAssembly = () => {
-  throw new Error('no WebAssembly');
-};
-
-it.each(['crypto_scalarmult_base', 'crypto_box_easy', 'crypto_box_seal'] as const)(
-  'nothing seals if libsodium fails in %s',
-  async (name) => {
-    vi.spyOn(sodium, name).mockImplementation(noWebAssembly);
-    await expect(loadSeal()).rejects.toThrow('no WebAssembly');
-  },
-);
-
 it.each(['crypto_scalarmult_base', 'crypto_generichash_final', 'crypto_box_easy'] as const)(
   'nothing seals if libsodium computes something else in %s',
   async (name) => {
