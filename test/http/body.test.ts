@@ -58,7 +58,6 @@ describe('a body that is not what its encoding says', () => {
   it.each([
     ['is taken as it is', Buffer.from(text), 'gzip', text],
     ['is taken as it is', Buffer.from(text), 'br', text],
-    ['is taken as it is', Buffer.from(text), 'zstd', text],
     ['is decoded if it is gzip all the same', zlib.gzipSync(text), 'br', text],
     ['is decoded if it is gzip all the same', zlib.gzipSync(text), undefined, text],
     ['is decoded if it is gzip in several members', members, 'gzip', 'one, two'],
@@ -68,14 +67,13 @@ describe('a body that is not what its encoding says', () => {
 
   const stored = (bytes: Buffer) => zlib.gzipSync(bytes, { level: 0 });
 
-  it.each<[string, string, number, (bytes: Buffer) => Buffer]>([
-    ['gzip', 'the checksum', 8, (bytes) => zlib.gzipSync(bytes)],
-    ['gzip', 'the checksum', 5, stored],
-    ['gzip', 'the length', 4, (bytes) => zlib.gzipSync(bytes)],
-    ['deflate', 'the checksum', 4, (bytes) => zlib.deflateSync(bytes)],
-    ['deflate', 'the checksum', 1, (bytes) => zlib.deflateSync(bytes, { level: 0 })],
-  ])('is kept though in %s %s is wrong, %i bytes before its end', async (...row) => {
-    const [encoding, _what, fromEnd, encode] = row;
+  it.each<[string, number, (bytes: Buffer) => Buffer]>([
+    ['gzip', 8, (bytes) => zlib.gzipSync(bytes)],
+    ['gzip', 5, stored],
+    ['deflate', 4, (bytes) => zlib.deflateSync(bytes)],
+    ['deflate', 1, (bytes) => zlib.deflateSync(bytes, { level: 0 })],
+  ])('is kept though the checksum of %s is wrong, %i bytes before its end', async (...row) => {
+    const [encoding, fromEnd, encode] = row;
     for (const size of [100, 1_000, 100_000]) {
       const bytes = encode(Buffer.alloc(size, 'x'));
       const at = bytes.length - fromEnd;

@@ -70,19 +70,6 @@ describe('a request', () => {
     expect(seen).toEqual(['leaves', 'has left', ...sent]);
   });
 
-  it('does not leave when its time is up while it connects', async () => {
-    const onRequest = vi.fn();
-    const { url } = await serve(onRequest);
-    const deadline = new AbortController();
-    const outcome = send({ url }, { deadline: deadline.signal });
-    // The connection is begun in a microtask, and is not open yet.
-    for (let tick = 0; tick < 5; tick += 1) await undefined;
-    deadline.abort();
-    expect(await outcome).toMatchObject({ error: { reason: 'time-out', sent: false } });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(onRequest).not.toHaveBeenCalled();
-  });
-
   it('uses a connection again, unless it is to open a new one', async () => {
     const sockets = new Set<object>();
     const { url } = await serve(({ socket }, response) => {
@@ -157,14 +144,22 @@ describe('there is no response when', () => {
     expect(onSending).not.toHaveBeenCalled();
   });
 
-  it('the deadline has passed, and nothing was sent', async () => {
-    const { url, server } = await serve();
-    const onConnection = vi.fn();
-    server.on('connection', onConnection);
-    const outcome = await send({ url }, { deadline: AbortSignal.abort() });
-    expect(outcome).toMatchObject({ error: { ...noAnswer, sent: false } });
-    expect(onConnection).not.toHaveBeenCalled();
-  });
+  it.each(['before', 'while'])(
+    'the deadline passes %s it connects, and nothing is sent',
+    async (when) => {
+      const onRequest = vi.fn();
+      const { url } = await serve(onRequest);
+      const deadline = new AbortController();
+      if (when === 'before') deadline.abort();
+      const outcome = send({ url }, { deadline: deadline.signal });
+      // The connection is begun in a microtask, and is not open yet.
+      for (let tick = 0; tick < 5; tick += 1) await undefined;
+      deadline.abort();
+      expect(await outcome).toMatchObject({ error: { ...noAnswer, sent: false } });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(onRequest).not.toHaveBeenCalled();
+    },
+  );
 });
 
 it.each([
@@ -192,7 +187,6 @@ describe('a proxy', () => {
   it.each([
     ['socks5://p:1080', 'proxy-setting', 'the https_proxy variable names a socks5: proxy'],
     ['http://127.0.0.1:1', 'network', 'ECONNREFUSED at the proxy'],
-    ['localhost:1', 'network', 'ECONNREFUSED at the proxy'],
   ])('that is set to %s is not used, and nothing is sent', async (proxy, reason, text) => {
     vi.stubEnv('https_proxy', proxy);
     const error = { reason, message: expect.stringContaining(text), sent: false };
@@ -216,7 +210,6 @@ describe('a proxy', () => {
   it.each([
     [300, 'network'],
     [407, 'proxy-refused'],
-    [502, 'network'],
   ])('that answers %i is not taken for the host', async (status, reason) => {
     const message = `the proxy refused the connection with status ${status}`;
     const outcome = await sendThrough(`HTTP/1.1 ${status} No\r\ncontent-length: 2\r\n\r\n{}`);

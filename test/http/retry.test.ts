@@ -83,7 +83,6 @@ describe('a call', () => {
     ['a proxy that refuses', 1, false, noResponse('proxy-refused')],
     ['a wrong proxy setting', 1, false, noResponse('proxy-setting')],
     ['204', 1, false, response(204)],
-    ['404', 1, false, response(404)],
     ['428', 1, false, response(428)],
     ['499', 1, false, response(499)],
   ])('that meets %s is tried %i times, with its answer lost: %s', async (...row) => {
