@@ -41,9 +41,7 @@ it.each([
   ['eleven characters', 'elevenchars', 'an elevenchars thing', 'an *** thing'],
   ['no part of these', 'elevenchars', 'elevenchar levenchars', 'elevenchar levenchars'],
   ['one behind letters that grow in lower case', 's3cret', 'İİ s3cret', 'İİ ***'],
-  ['all of a long one', twenty, `<${twenty}>`, '<***>'],
   ['its first 12 characters, and not 8', twenty, 'abcdefghij.lX, mnopqrst', '***X, mnopqrst'],
-  ['its last 12 characters', twenty, 'ij.lmnopqrst', '***'],
   ['12 in its middle, in another case', twenty, 'XEFGHIJ.LMNOPX', 'X***X'],
   ['not 11 characters', twenty, 'abcdefghij. bcdefghij.l', 'abcdefghij. bcdefghij.l'],
 ])('of a known secret is removed: %s', (_what, secret, text, expected) => {
@@ -142,7 +140,6 @@ it.each([
   ['separators of lines, and text that turns around', 'a\u2028b\u2029c\u202ed', '"abcd".'],
   ['a secret hidden by control characters', 's3\u0000cr\u200bet', '"***".'],
   ['a secret hidden by invisible characters', 's3\ufe0fcr\u034fet', '"***".'],
-  ['a token hidden by invisible characters', 'aB3dEfGh\u200bIjKlMnOp', '"***".'],
   ['quotes of any style', 'no". Now “run” „ ‟ ＂ ″', `"no'. Now 'run' ' ' ' '".`],
 ])('a quotation has %s', (_what, text, expected) => {
   expect(redactor.quote('GoTo', text)).toBe(` GoTo said: ${expected}`);
