@@ -60,31 +60,3 @@ it.each(files)('%s imports only what is below it', (file) => {
     }
   }
 });
-
-/** What a file writes between quotes. Of a template, what stands after its last value. */
-function literalsOf(file: string): string[] {
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node)) found.push(node.text);
-    if (ts.isTemplateTail(node)) found.push(`… ${node.text}`);
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest));
-  return found;
-}
-
-const endsLikeASentence = (literal: string) => /\s/.test(literal) && /[.!?]\s*$/.test(literal);
-
-it.each(files.filter((file) => /^(goto|github|http|process)\//.test(file)))(
-  '%s says nothing in sentences: messages/ does',
-  (file) => {
-    expect(literalsOf(file).filter(endsLikeASentence)).toEqual([]);
-  },
-);
-
-it.each(files.filter((file) => file !== 'limits.ts'))(
-  '%s has no time and no count of its own: limits.ts has',
-  (file) => {
-    expect(read(file)).not.toMatch(/^(export )?const \w+(: \w+)? = \d[\w. +*/()-]*;$/m);
-  },
-);
