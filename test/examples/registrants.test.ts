@@ -58,12 +58,9 @@ describe('The list of registrants', () => {
     expect(log).toContain('of "First steps | <b>for all</b>": GoTo counts 48, and sent 45.');
   });
 
-  it('says so when no webinar is planned', async () => {
+  it('is no file when no webinar is planned', async () => {
     await start([past]);
-    const { exitCode, summary, csv } = await list();
-
-    expect({ exitCode, csv }).toEqual({ exitCode: 0, csv: undefined });
-    expect(summary).toContain('There is no webinar in the next 90 days.');
+    expect(await list()).toMatchObject({ exitCode: 0, csv: undefined });
   });
 
   it('says that GoTo knows no such webinar, or answers something else', async () => {

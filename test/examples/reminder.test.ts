@@ -36,11 +36,12 @@ const webinarAt = (startTime: string, subject = startTime): Webinar => ({
 });
 
 describe('The reminder', () => {
-  it('goes to Slack and to Teams', async () => {
+  it('goes to Slack and to Teams when a webinar starts soon', async () => {
     job.api.webinars.push(
       webinarAt('2026-11-26T11:30:00Z', 'Later'),
       webinarAt('2026-11-26T10:30:00Z', '<!channel> **Q&A** [x](y)'),
     );
+    expect((await remind({ created: '2026-11-26T05:17:00Z' })).exitCode).toBe(0);
     const { exitCode, log } = await remind({ created: '2026-11-26T10:17:00Z', teamsUrl: teams });
 
     expect(exitCode).toBe(0);
@@ -51,11 +52,6 @@ describe('The reminder', () => {
     expect(urls).toEqual([slack, teams]);
     const sent = messages().join('\n\n');
     await expect(`${sent}\n`).toMatchFileSnapshot('files/reminder-messages.txt');
-  });
-
-  it('sends nothing when no webinar starts soon', async () => {
-    expect((await remind({ created: '2026-11-26T10:17:00Z' })).exitCode).toBe(0);
-    expect(job.webhook.requests).toEqual([]);
   });
 
   it('comes once for each webinar, however the schedule is kept', async () => {
