@@ -71,6 +71,7 @@ it('the secrets of an organization are shared as they were, new ones as the opti
         secrets: {
           GOTO_REFRESH_TOKEN: { value: 'old', visibility: 'selected', selectedRepositoryIds },
           GOTO_CLIENT_ID: { value: 'old', visibility: 'all' },
+          SECRETS_WRITER_TOKEN: { value: 'old', visibility: 'selected', selectedRepositoryIds },
         },
       });
     },
@@ -80,8 +81,12 @@ it('the secrets of an organization are shared as they were, new ones as the opti
   expect(secrets.map((one) => [one.visibility, one.selectedRepositoryIds])).toEqual([
     ['selected', selectedRepositoryIds],
     ['all', []],
+    ['selected', selectedRepositoryIds],
     ['selected', [1_296_269, 4711]],
   ]);
+  // Who shares what is not written does not matter.
+  const read = github.requests.map(({ path }) => path);
+  expect(read).not.toContainEqual(expect.stringMatching(/WRITER_TOKEN\/repositories$/));
 });
 
 it('what is there is replaced, but the token of the workflow; an access token is not needed', async () => {

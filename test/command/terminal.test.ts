@@ -35,6 +35,7 @@ const { length } = clientSecret;
 it.each([
   ['for each part', answering(id, secret)],
   ['once for what is pasted together', answering([id[0], `${clientId}\r${clientSecret}\r`])],
+  ['once, with more behind it', answering(id, [secret[0], `${clientSecret}\r${clientSecret}\r`])],
   ['again after an empty answer', answering(id, [secret[0], '\r'], [again, secret[1]])],
 ])('the client is asked for %s', async (_what, act) => {
   // That nothing shows the secret holds of each conversation.

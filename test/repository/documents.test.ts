@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { version } from '../../package.json';
+import { scripts, version } from '../../package.json';
 import { optionNames, usage } from '../../src/command/options';
 import { errorCodes } from '../../src/errors';
 import { declaration, ourName, withoutCode } from '../support/workflows';
@@ -107,11 +107,18 @@ it.each(['README.md', 'SECURITY.md', 'docs/command.md', 'docs/recipes.md', ...ex
 );
 
 // Vitest passes over a name that matches no file.
-it('ci.yml names tests that exist', () => {
-  const named = read('.github/workflows/ci.yml').match(/\btest\/\S+\.test\.ts\b/g);
+it.each([...documents, '.ci/run', '.github/workflows/ci.yml'])(
+  '%s names npm scripts and tests that exist',
+  (file) => {
+    const text = read(file);
+    const named = [...text.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name);
 
-  expect(tracked).toEqual(expect.arrayContaining(named ?? ['one']));
-});
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+    expect(tracked).toEqual(
+      expect.arrayContaining(text.match(/\btest\/[\w./-]+\.test\.ts\b/g) ?? []),
+    );
+  },
+);
 
 it('SECURITY.md verifies what release.yml attests, as that workflow', () => {
   const [, attested = ''] =

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { notForPersonalTokens } from '../support/github-stand-in';
 import {
   accountKey,
   jwt,
@@ -9,10 +10,9 @@ import {
   tokenAnswer,
   userAnswer,
 } from '../support/goto-stand-in';
-import { failureOf } from '../support/run-checks';
 import { describeRuns, play, type RunScenario } from '../support/scenarios';
 import { down, type Fault } from '../support/stand-in-server';
-import { grant, secretName, type World } from '../support/world';
+import { anyRead, grant, secretName, type World } from '../support/world';
 
 /*
  * What GoTo can answer, and what the action makes of it. goto/ and messages/ have the tables.
@@ -110,25 +110,48 @@ describe('the organizer', () => {
   });
 });
 
-describe('a rejected refresh token', () => {
-  const rejects = ({ goto }: World) => goto.next(oauthError('invalid_grant'));
+const rejects = ({ goto }: World) => goto.next(oauthError('invalid_grant'));
 
-  it.each<[string, RunScenario]>([
-    ['this is attempt 2', { env: { GITHUB_RUN_ATTEMPT: '2' }, given: rejects }],
-    [
-      'the secret has just been written. If this job calls the action twice, once is enough.',
-      {
-        given: (world) => {
-          writtenAgo(world, 0);
-          rejects(world);
-        },
+// A mistake of a first hour: GoTo is asked only where that is to be, and the cure comes first.
+it.each<[what: string, cure: string, RunScenario, requestsToGoTo: number]>([
+  [
+    'an expression that nobody expanded',
+    `Write \${{ secrets.NAME }} in refresh-token`,
+    { inputs: { 'refresh-token': 'secrets.GOTO_REFRESH_TOKEN' } },
+    0,
+  ],
+  [
+    'a secret-name that is the token',
+    `Write the name of the secret in secret-name, without \${{ }}`,
+    { inputs: { 'refresh-token': 'aTokenOfLetters12345', 'secret-name': 'ATOKENOFLETTERS12345' } },
+    0,
+  ],
+  [
+    'a place that is forgotten',
+    'If the secret is in an environment, set the input environment and keep the token.',
+    { given: ({ github }) => github.on(anyRead, notForPersonalTokens(), 2) },
+    0,
+  ],
+  [
+    'a second use in one job',
+    'Start a new run, not a re-run: the secret has just been written. If this job calls the action twice, once is enough.',
+    {
+      given: (world) => {
+        writtenAgo(world, 0);
+        rejects(world);
       },
-    ],
-  ])('is advice to start a new run: %s', (reason, scenario) =>
-    play(scenario, ({ run, world }) => {
-      const advice = `What to do: Start a new run, not a re-run: ${reason}`;
-      expect(failureOf(run, 'refresh-token-rejected')).toContain(advice);
-      expect(world.goto.requests).toHaveLength(1);
-    }),
-  );
-});
+    },
+    1,
+  ],
+  [
+    'a re-run',
+    'Start a new run, not a re-run: this is attempt 2',
+    { env: { GITHUB_RUN_ATTEMPT: '2' }, given: rejects },
+    1,
+  ],
+])('the first advice for %s is the cure', (_what, cure, scenario, requestsToGoTo) =>
+  play(scenario, ({ run, world }) => {
+    expect(run.annotations[0]?.message).toContain(`\nWhat to do: ${cure}`);
+    expect(world.goto.requests).toHaveLength(requestsToGoTo);
+  }),
+);
