@@ -1040,7 +1040,8 @@ function watchRequests(client, count) {
 }
 /**
  * A write without a value can store nothing, and GitHub looks at the permission first. Only a refusal of
- * the permission counts; the recovery commands are for what this misses.
+ * the permission counts, for the other answers of the real service are not known; the recovery commands
+ * are for what this misses.
  *
  * @param reads end the wait for an answer
  * @throws GitHubRefusal `forbidden` of the first place where the token may not write
@@ -1076,7 +1077,11 @@ async function proveSealing() {
         throw new SealingFailure(error);
     }
 }
-/** @throws GitHubRefusal `unusable-key`: libsodium refuses points of low order */
+/**
+ * Seals a probe under each key before GoTo is asked: libsodium refuses points of low order.
+ *
+ * @throws GitHubRefusal `unusable-key`
+ */
 async function proveKeys(targets, seal, client) {
     await (0,_process_phase__WEBPACK_IMPORTED_MODULE_1__/* .inOrder */ .al)(targets.map((target) => sealUnder(target, (key) => seal('probe', key), client)));
 }
@@ -2332,7 +2337,7 @@ function readProxy(url) {
 function invalidProxy(problem) {
     return new _outcome__WEBPACK_IMPORTED_MODULE_6__/* .HttpError */ .j$('proxy-setting', `the https_proxy variable ${problem}`, false);
 }
-/** For the URL parser, some characters end the host, which would then be another one. */
+/** Characters that end the host for the URL parser, or a % that begins no percent-encoding. */
 function hasRawCharacters(setting) {
     const [, userInfo = ''] = /^(?:[a-z]+:\/\/)?(.*)@/is.exec(setting) ?? [];
     return /[\\/?#\s]|%(?![0-9a-f]{2})/i.test(userInfo);
@@ -2366,6 +2371,7 @@ function isSecured(socket) {
 }
 /**
  * Connects before there is a request, so that the round trips of TCP and TLS overlap with other work.
+ * Nothing of HTTP is sent before a request takes the connection.
  * A connection that failed or is old is dropped, and the request connects in the usual way.
  */
 class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_1___default().Agent) {
@@ -2897,7 +2903,10 @@ const tokenTimes = { limitMs: 45_000, firstWaitMs: 500, maxTries: 5 };
 /** How long an answer of GoTo must have time to come: with less time left, nothing more is sent. */
 const tokenAnswerMs = 5_000;
 const organizerTimes = locateTimes;
-/** All writes, tried until the time is over: the token has come, and nothing else needs the time. */
+/**
+ * All writes, tried until the time is over: the token has come, and nothing else needs the time. A
+ * GitHub that is down is often back within half a minute.
+ */
 const storeTimes = {
     limitMs: 2 * minuteMs,
     tryTimeoutMs: 15_000,
@@ -3414,12 +3423,12 @@ function permissionMissing(facts, names) {
 function readOnly(facts, names) {
     const { secret, policy, quotation } = facts;
     const { place } = secret;
-    const { permission } = _github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeKinds */ .fG[place.kind];
+    const { permission, classicScope } = _github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeKinds */ .fG[place.kind];
     const archived = place.kind === 'organization' ? '' : ' An archived repository takes no writes: unarchive it.';
     const message = `GitHub lets ${names.githubToken} read the secrets of ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)}, but not write them (status 403).${quotation}`;
     const hint = policy
         ? adviceForPolicy(policy, place, names)
-        : `Set the ${permission} of ${names.githubToken} to "Read and write" in the settings of the personal access token or GitHub App: "Read-only" is not enough.${archived}`;
+        : `Set the ${permission} of ${names.githubToken} to "Read and write" in the settings of the personal access token or GitHub App: "Read-only" is not enough. A classic token needs the scope ${classicScope}.${archived}`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-permission-missing', message, { hint });
 }
 function suitableToken(place) {
@@ -3434,7 +3443,8 @@ function adviceToWorkflow(facts) {
     const advice = [
         (isAppToken || quotation.includes('by integration')) &&
             `If github-token is the workflow's own GITHUB_TOKEN, replace it: GITHUB_TOKEN can never manage secrets.`,
-        mayBeInEnvironment && 'If the secret is in an environment, set only the input environment.',
+        mayBeInEnvironment &&
+            'If the secret is in an environment, set the input environment and keep the token.',
         isMissing &&
             place.kind === 'environment' &&
             'Check the spelling of the environment. In a free plan, a private repository has none.',
@@ -3506,8 +3516,11 @@ function unusable(facts, names) {
 }
 function incompleteList(facts, names) {
     const message = `GitHub's list of ${(0,_github_refusals__WEBPACK_IMPORTED_MODULE_3__/* .describePart */ .xW)(facts)} is incomplete (${facts.apiUrl.host}): it does not agree with total_count.`;
-    const hint = `${names.runAgain}: the list may have changed while it was read. If it fails again, give ${names.githubToken} access to all of these repositories; a classic token needs the scope repo for the private ones.`;
+    const hint = `${names.runAgain}: the list may have changed while it was read. If it fails again, ${allRepositories(names)}`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-unavailable', message, { hint });
+}
+function allRepositories({ githubToken }) {
+    return `give ${githubToken} access to all repositories that share the secret; a classic token needs the scope repo for the private ones.`;
 }
 function unavailable(facts, names) {
     const { kind, apiUrl, quotation, error } = facts;
@@ -3582,7 +3595,7 @@ function adviceForWrite(facts, names) {
     if (kind === 'moved')
         return moved(facts, names).hint;
     if (kind === 'incomplete-list')
-        return incompleteList(facts, names).hint;
+        return `If this happens again, ${allRepositories(names)}`;
     if (kind === 'no-quota' || kind === 'rate-limited') {
         return 'If this happens often, use a token that fewer workflows share.';
     }
@@ -3610,8 +3623,11 @@ function writeAccess({ kind, secret: { place } }, { sources }) {
     const cure = sources?.token === _names__WEBPACK_IMPORTED_MODULE_4__/* .fromGh */ .Eq
         ? 'Ask an administrator there for write access: you can read the list of secrets, but not change them.'
         : `Give ${token} the ${permission} there: read and write.`;
-    const missing = kind === 'not-found' ? ` Check that ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)} still exists under this name.` : '';
-    return `${cure}${missing}`;
+    const archived = place.kind === 'organization' ? '' : ' An archived repository takes no writes.';
+    const other = kind === 'not-found'
+        ? ` Check that ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)} still exists under this name.`
+        : archived;
+    return `${cure}${other}`;
 }
 /**
  * When to paste a recovery command, as a sentence. Not the runner's clock counts, but what GitHub said

@@ -231,7 +231,10 @@ const tokenTimes = { limitMs: 45_000, firstWaitMs: 500, maxTries: 5 };
 /** How long an answer of GoTo must have time to come: with less time left, nothing more is sent. */
 const tokenAnswerMs = 5_000;
 const organizerTimes = (/* unused pure expression or super */ null && (locateTimes));
-/** All writes, tried until the time is over: the token has come, and nothing else needs the time. */
+/**
+ * All writes, tried until the time is over: the token has come, and nothing else needs the time. A
+ * GitHub that is down is often back within half a minute.
+ */
 const storeTimes = {
     limitMs: 2 * minuteMs,
     tryTimeoutMs: 15_000,
