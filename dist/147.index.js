@@ -58,7 +58,7 @@ async function run() {
         if (Number.parseInt(process.versions.node, 10) < 20)
             throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_6__/* .oldNode */ .S$)(process.versions.node);
         const inputs = (0,_inputs__WEBPACK_IMPORTED_MODULE_10__/* .readInputs */ .Ko)(runner.redactor);
-        runner.lookAround();
+        runner.checkFiles();
         const http = (0,_http_request__WEBPACK_IMPORTED_MODULE_4__/* .createHttpClient */ .u)();
         const transport = { send: http.send, onRetry: report.logRetry };
         const prepared = { ...started, inputs, transport };

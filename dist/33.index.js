@@ -64,7 +64,7 @@ async function storeAtEnd(early = []) {
         const check = (write, client) => checkWrite(write, client, report);
         await lifecycle.store(github, { limitMs: _limits__WEBPACK_IMPORTED_MODULE_4__/* .storeAtEndMs */ .aI, check }).done;
         report.reportStored(writes);
-        const failed = (0,_messages_describe__WEBPACK_IMPORTED_MODULE_5__/* .postError */ .hT)(writes, { unreadable, isAppToken: token.startsWith('ghs_') });
+        const failed = (0,_messages_describe__WEBPACK_IMPORTED_MODULE_5__/* .postError */ .hT)(writes, { unreadable, isAppToken: (0,_github_client__WEBPACK_IMPORTED_MODULE_0__/* .isTokenOfApp */ .WZ)(token) });
         if (failed)
             throw failed;
         cancellation.throwIfInterrupted();

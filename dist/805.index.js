@@ -83,7 +83,11 @@ function readSecret(secrets) {
         githubApiUrl: read('github-api-url', _settings__WEBPACK_IMPORTED_MODULE_4__/* .parseBaseUrl */ .Q2, process.env.GITHUB_API_URL),
     };
 }
-/** @throws ActionError `input-invalid`: in a composite action it may be the outer action's input */
+/**
+ * Returns `github-token` if it can be one.
+ *
+ * @throws ActionError `input-invalid`: in a composite action it may be the outer action's input
+ */
 function readTokenInPost(githubToken) {
     if (githubToken === '')
         throw (0,_messages_describe__WEBPACK_IMPORTED_MODULE_3__/* .noTokenInPost */ .sK)('is empty');
@@ -124,10 +128,10 @@ function read(name, parse, byDefault = '') {
 function requireValue(name, value, andWhatElse = '') {
     if (value !== '')
         return;
-    const hint = `Check the name of the secret in ${name}, since a misspelt one gives an empty value. If it is a secret of an environment, add the environment to the job. ${emptySecrets}`;
+    const hint = `Check the name of the secret in ${name}, since a misspelled one gives an empty value. If it is a secret of an environment, add the environment to the job. ${emptySecrets}`;
     throw (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .invalidSetting */ .gT)(input(name), `is empty${andWhatElse}`, hint);
 }
-/** Where no secret has a value, no name is misspelt. */
+/** Where no secret has a value, no name is misspelled. */
 function noSecrets() {
     const environment = read('environment', _settings__WEBPACK_IMPORTED_MODULE_4__/* .parsePlaceName */ .kR);
     const firstStep = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('organization')
@@ -179,13 +183,15 @@ function readRepositories() {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ Report)
 /* harmony export */ });
-/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7718);
-/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9571);
-/* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(351);
-/* harmony import */ var _messages_github__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2809);
-/* harmony import */ var _messages_names__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7944);
-/* harmony import */ var _messages_network__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6482);
-/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2755);
+/* harmony import */ var _dates__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7718);
+/* harmony import */ var _github_client__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6584);
+/* harmony import */ var _github_places__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9571);
+/* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(351);
+/* harmony import */ var _messages_github__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2809);
+/* harmony import */ var _messages_names__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7944);
+/* harmony import */ var _messages_network__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6482);
+/* harmony import */ var _token_lifecycle__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2755);
+
 
 
 
@@ -194,20 +200,20 @@ function readRepositories() {
 
 
 const onlyGitHubCanOpenIt = 'The value in a command is sealed: only GitHub can open it, so this log may be public. If there is *** in a command, another secret of the job has that text: write it in by hand.';
-const runDaily = `Run this action daily, and ${_messages_names__WEBPACK_IMPORTED_MODULE_3__/* .authorizeAgain */ .i6} if this warning stays until the last day.`;
+const runDaily = `Run this action daily, and ${_messages_names__WEBPACK_IMPORTED_MODULE_4__/* .authorizeAgain */ .i6} if this warning stays until the last day.`;
 /** What the action logs, summarizes and annotates. */
 class Report {
     runner;
     constructor(runner) {
         this.runner = runner;
     }
-    logRetry = (retry) => this.runner.log((0,_messages_network__WEBPACK_IMPORTED_MODULE_4__/* .describeRetry */ .eV)(retry));
+    logRetry = (retry) => this.runner.log((0,_messages_network__WEBPACK_IMPORTED_MODULE_5__/* .describeRetry */ .eV)(retry));
     logLocated([first, ...others]) {
         if (!first)
             return;
         const more = others.length > 0 ? `, and ${others.length} more` : '';
-        const updatedAt = (0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(first.updatedAt);
-        this.runner.log(`Found ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(first)}, last written at ${updatedAt}${more}.`);
+        const updatedAt = (0,_dates__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(first.updatedAt);
+        this.runner.log(`Found ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(first)}, last written at ${updatedAt}${more}.`);
     }
     logInvalidFields(names) {
         if (names.length === 0)
@@ -224,27 +230,27 @@ class Report {
             : 'GoTo sent no new refresh token: the stored one is unchanged.');
     }
     warnOfInvalidToken() {
-        const text = `The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, ${_messages_names__WEBPACK_IMPORTED_MODULE_3__/* .authorizeAgain */ .i6}.`;
+        const text = `The refresh token that GoTo sent is not valid and cannot be stored: the stored one is unchanged. If the next run fails with refresh-token-rejected, ${_messages_names__WEBPACK_IMPORTED_MODULE_4__/* .authorizeAgain */ .i6}.`;
         this.runner.annotate('warning', text);
     }
     warnOfGitHubToken(expiresAt, token) {
-        // The token of an App lives an hour and is always new.
-        if (expiresAt === undefined || token.startsWith('ghs_'))
+        // The token of an App is valid for an hour, and always new.
+        if (expiresAt === undefined || (0,_github_client__WEBPACK_IMPORTED_MODULE_0__/* .isTokenOfApp */ .WZ)(token))
             return;
-        if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_1__/* .githubTokenWarningMs */ .r1)
+        if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .githubTokenWarningMs */ .r1)
             return;
-        const text = `github-token expires at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
+        const text = `github-token expires at ${(0,_dates__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
         this.runner.annotate('warning', text);
     }
     warnOfRefreshToken({ expiresAt, updatedAt }) {
         if (expiresAt !== undefined) {
-            if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_1__/* .refreshTokenWarningMs */ .Br)
+            if (expiresAt.getTime() - Date.now() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenWarningMs */ .Br)
                 return;
-            const text = `The refresh token expires at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(expiresAt)}, and GoTo sent no new one. ${runDaily}`;
+            const text = `The refresh token expires at ${(0,_dates__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(expiresAt)}, and GoTo sent no new one. ${runDaily}`;
             this.runner.annotate('warning', text);
         }
-        else if (Date.now() - updatedAt.getTime() > _limits__WEBPACK_IMPORTED_MODULE_1__/* .refreshTokenAgeWarningMs */ .EZ) {
-            const text = `The stored refresh token was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)}, and GoTo sent no new one. It is valid for ${_limits__WEBPACK_IMPORTED_MODULE_1__/* .refreshTokenLifeDays */ .UL} days. ${runDaily}`;
+        else if (Date.now() - updatedAt.getTime() > _limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenAgeWarningMs */ .EZ) {
+            const text = `The stored refresh token was last written at ${(0,_dates__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(updatedAt)}, and GoTo sent no new one. It is valid for ${_limits__WEBPACK_IMPORTED_MODULE_2__/* .refreshTokenLifeDays */ .UL} days. ${runDaily}`;
             this.runner.annotate('warning', text);
         }
     }
@@ -252,25 +258,25 @@ class Report {
         const stored = storedTargets(writes);
         if (stored.length === 0)
             return;
-        const where = stored.length === 1 ? stored.map(_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq).join() : `${stored.length} places`;
+        const where = stored.length === 1 ? stored.map(_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq).join() : `${stored.length} places`;
         this.runner.log(`Stored the new refresh token in ${where}.`);
         this.runner.appendSummary([
             '### GoTo rotated the refresh token',
             '',
             'The new one is stored in',
             '',
-            ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan((0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .placeName */ .fW)(place))}`),
+            ...stored.map(({ name, place }) => `- ${codeSpan(name)} of ${codeSpan((0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place))}`),
         ]);
-        for (const { target } of (0,_token_lifecycle__WEBPACK_IMPORTED_MODULE_5__/* .storedAfterPrinting */ .F)(writes)) {
-            const text = `The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(target)} is not needed any more`;
+        for (const { target } of (0,_token_lifecycle__WEBPACK_IMPORTED_MODULE_6__/* .storedAfterPrinting */ .F)(writes)) {
+            const text = `The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(target)} is not needed any more`;
             this.runner.log(`${text}.`);
             this.runner.appendSummary([`${codeSpan(text)}: the write succeeded after all.`]);
         }
     }
     logWrittenSince(secret, updatedAt, isPrinted) {
-        const since = `was written since this job read it (last update ${(0,_dates__WEBPACK_IMPORTED_MODULE_6__/* .isoSeconds */ .n)(updatedAt)})`;
-        this.runner.log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(secret)} ${since}: nothing is stored there, because that token may be newer.`);
-        const command = codeSpan(`The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq)(secret)} is not needed any more`);
+        const since = `was written since this job read it (last update ${(0,_dates__WEBPACK_IMPORTED_MODULE_7__/* .isoSeconds */ .n)(updatedAt)})`;
+        this.runner.log(`${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} ${since}: nothing is stored there, because that token may be newer.`);
+        const command = codeSpan(`The command for ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq)(secret)} is not needed any more`);
         if (isPrinted)
             this.runner.appendSummary([`${command}: the secret ${since}.`]);
     }
@@ -279,7 +285,7 @@ class Report {
         const stored = storedTargets(writes);
         if (stored.length === 0)
             return;
-        const labels = stored.map(_github_places__WEBPACK_IMPORTED_MODULE_0__/* .secretLabel */ .Rq).join(', ');
+        const labels = stored.map(_github_places__WEBPACK_IMPORTED_MODULE_1__/* .secretLabel */ .Rq).join(', ');
         const where = stored.length > 5 ? `${stored.length} places, which the log names` : labels;
         const text = `At the end of the job, the new refresh token was stored after all in ${where}. The command that was printed for that is not needed any more.`;
         this.runner.annotate('notice', text);
@@ -288,7 +294,7 @@ class Report {
     printRecoveries = (recoveries) => {
         const lines = recoveries.flatMap((recovery) => [
             '',
-            `The new refresh token is not stored in ${recovery.label}. This command stores it. ${(0,_messages_github__WEBPACK_IMPORTED_MODULE_2__/* .recoveryCondition */ .P)(recovery, (command) => command)}`,
+            `The new refresh token is not stored in ${recovery.label}. This command stores it. ${(0,_messages_github__WEBPACK_IMPORTED_MODULE_3__/* .recoveryCondition */ .P)(recovery, (command) => command)}`,
             '',
             recovery.command,
             '',
@@ -298,7 +304,7 @@ class Report {
             '### The new refresh token is not stored',
             '',
             ...recoveries.flatMap((recovery) => [
-                `This command stores it in ${codeSpan(recovery.label)}. ${(0,_messages_github__WEBPACK_IMPORTED_MODULE_2__/* .recoveryCondition */ .P)(recovery, codeSpan)}`,
+                `This command stores it in ${codeSpan(recovery.label)}. ${(0,_messages_github__WEBPACK_IMPORTED_MODULE_3__/* .recoveryCondition */ .P)(recovery, codeSpan)}`,
                 '',
                 '```sh',
                 recovery.command,
@@ -341,15 +347,15 @@ function readmeUrl(env) {
     const isKnown = /^https:\/\/(github\.com|[\w-]+\.ghe\.com)$/.test(server) &&
         /^[\w-]+\/[\w.-]+$/.test(name) &&
         /^[\w.-]+(\/[\w.-]+)*$/.test(ref);
-    return isKnown ? `${server}/${name}/blob/${ref}/README.md` : _messages_names__WEBPACK_IMPORTED_MODULE_3__/* .repositoryUrl */ .Ek;
+    return isKnown ? `${server}/${name}/blob/${ref}/README.md` : _messages_names__WEBPACK_IMPORTED_MODULE_4__/* .repositoryUrl */ .Ek;
 }
 function storedTargets(writes) {
     return writes.flatMap(({ target, state }) => (state.kind === 'stored' ? [target] : []));
 }
 function shorten(text) {
-    if (text.length <= _limits__WEBPACK_IMPORTED_MODULE_1__/* .maxAnnotationPartLength */ .PB)
+    if (text.length <= _limits__WEBPACK_IMPORTED_MODULE_2__/* .maxAnnotationPartLength */ .PB)
         return text;
-    return `${text.slice(0, _limits__WEBPACK_IMPORTED_MODULE_1__/* .maxAnnotationPartLength */ .PB - 1)}…`;
+    return `${text.slice(0, _limits__WEBPACK_IMPORTED_MODULE_2__/* .maxAnnotationPartLength */ .PB - 1)}…`;
 }
 /** Markdown that shows `text` as it is: the fence is longer than any run of backticks in it. */
 function codeSpan(text) {
@@ -541,11 +547,12 @@ class Runner {
         process.stdout.on('error', this.#logFailed);
     }
     /**
-     * A run whose outputs cannot be read must not spend anything.
+     * Checks that the files for outputs and state can be written: a run whose outputs cannot be read must
+     * not use up the refresh token.
      *
      * @throws ActionError `runner-unsupported`
      */
-    lookAround() {
+    checkFiles() {
         for (const variable of ['GITHUB_OUTPUT', 'GITHUB_STATE']) {
             const file = process.env[variable];
             try {
@@ -840,6 +847,7 @@ class UsageError extends (/* unused pure expression or super */ null && (Command
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Cl: () => (/* binding */ createGitHub),
+/* harmony export */   WZ: () => (/* binding */ isTokenOfApp),
 /* harmony export */   Zz: () => (/* binding */ tokenExpiration),
 /* harmony export */   jw: () => (/* binding */ ghHostname)
 /* harmony export */ });
@@ -855,6 +863,10 @@ class UsageError extends (/* unused pure expression or super */ null && (Command
 
 
 
+/** Whether a token is that of a GitHub App, as the workflow's own GITHUB_TOKEN is. */
+function isTokenOfApp(token) {
+    return token.startsWith('ghs_');
+}
 /**
  * GitHub's REST API with one token. Octokit builds the URLs, but the requests go through our own
  * `send`: Octokit's fetch follows redirects, reads bodies of any size, and keeps headers and bodies
@@ -885,7 +897,7 @@ async function createGitHub({ token, baseUrl, redactor }, transport) {
         };
     };
     const apiUrl = new URL(baseUrl);
-    const isAppToken = token.startsWith('ghs_');
+    const isAppToken = isTokenOfApp(token);
     const reads = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(_limits__WEBPACK_IMPORTED_MODULE_2__/* .maxConcurrentReads */ .N);
     const writes = (0,p_limit__WEBPACK_IMPORTED_MODULE_5__/* ["default"] */ .A)(_limits__WEBPACK_IMPORTED_MODULE_2__/* .maxConcurrentWrites */ .W_);
     // Checks that hang must leave room for the reads, which they wait for.
@@ -934,10 +946,10 @@ async function sendBeside({ operation, request, decideRetry }, others, { phase, 
     for (let limits = { deadline: first.signal };;) {
         const outcome = await send(request, limits);
         limits = { deadline: phase.deadline, timeoutMs: _limits__WEBPACK_IMPORTED_MODULE_2__/* .writeCheck */ .ac.afterReadsMs };
-        const { waitMs, awaited } = (outcome.kind === 'response' && decideRetry(outcome)) || {};
+        const { waitMs, isNewAppToken } = (outcome.kind === 'response' && decideRetry(outcome)) || {};
         if (waitMs === undefined || waitMs >= phase.leftMs())
             return outcome;
-        onRetry({ operation, host: request.url.host, outcome, waitMs, awaited });
+        onRetry({ operation, host: request.url.host, outcome, waitMs, isNewAppToken });
         await phase.pause(waitMs);
     }
 }
@@ -1273,6 +1285,7 @@ function unexpected(asked, field, client) {
 /* harmony export */   xO: () => (/* binding */ repositoryPlaces)
 /* harmony export */ });
 /* unused harmony export repositoryNames */
+/** The places of a secret in these repositories, or in the environment of that name in each. */
 function repositoryPlaces(repositories, environment) {
     return repositories.map((repository) => environment === undefined
         ? { kind: 'repository', ...repository }
@@ -1394,9 +1407,9 @@ function createRetryOfRefusal(limits) {
         if (leftMs <= 0 || retries === maxRetries)
             return undefined;
         retries += 1;
-        const awaited = limits === _limits__WEBPACK_IMPORTED_MODULE_1__/* .newAppToken */ .VG && retries === 1 ? 'new-app-token' : undefined;
+        const isNewAppToken = limits === _limits__WEBPACK_IMPORTED_MODULE_1__/* .newAppToken */ .VG && retries === 1;
         // The last wait ends with the time, or tries that take long would use up half of it.
-        return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs), awaited };
+        return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs), isNewAppToken };
     };
 }
 /** GitHub's "Best practices for using the REST API", in its order. */
@@ -1810,6 +1823,7 @@ function fail(field) {
 
 
 
+/** Whether an optional field counts as not sent: a blank one does. */
 function isAbsent(value) {
     return (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''));
 }
@@ -2107,14 +2121,17 @@ function accessTokenProblem({ fields, isComplete }) {
 /* harmony export */ });
 /* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(351);
 
+/** What an error tells of an outcome. */
 function factsOf(outcome) {
     return outcome.kind === 'response'
         ? { status: outcome.status, error: undefined }
         : { status: undefined, error: outcome.error };
 }
+/** The status of a response; undefined if there was none. */
 function statusOf(outcome) {
     return factsOf(outcome).status;
 }
+/** The object that a JSON text is; undefined for anything else. */
 function parseJsonObject(text) {
     try {
         // A byte order mark may be ignored (RFC 8259 section 8.1); JSON.parse does not ignore it.
@@ -2213,6 +2230,7 @@ function isToldNotToCheck() {
 // OpenSSL's names for a chain that it does not trust (X509_V_ERR_…), as Node passes them on.
 const certificateCodes = /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
+/** Whether the process can open no more files and connections. */
 function isOutOfFiles(error) {
     const code = error?.code;
     return code === 'EMFILE' || code === 'ENFILE';
@@ -2366,13 +2384,14 @@ function decoded(text) {
 }
 /** The connections whose handshake was over before a request had them. */
 const secured = new WeakSet();
+/** Whether the handshake of a connection was over before a request had it. */
 function isSecured(socket) {
     return secured.has(socket);
 }
 /**
  * Connects before there is a request, so that the round trips of TCP and TLS overlap with other work.
- * Nothing of HTTP is sent before a request takes the connection.
- * A connection that failed or is old is dropped, and the request connects in the usual way.
+ * Nothing of HTTP is sent before a request takes the connection. One that failed or is old is dropped,
+ * and the request connects in the usual way.
  */
 class EarlyAgent extends (node_https__WEBPACK_IMPORTED_MODULE_1___default().Agent) {
     #early = new Map();
@@ -2773,7 +2792,13 @@ async function sendWithRetries(call, phase, { send, onRetry }) {
         if (waitMs + answerMs >= phase.leftMs())
             return { outcome, answerLost };
         const { operation, request } = call;
-        onRetry({ operation, host: request.url.host, outcome, waitMs, awaited: decision.awaited });
+        onRetry({
+            operation,
+            host: request.url.host,
+            outcome,
+            waitMs,
+            isNewAppToken: decision.isNewAppToken,
+        });
         await phase.pause(waitMs);
     }
 }
@@ -2996,7 +3021,7 @@ const newAppToken = {
     firstWaitMs: 500,
     maxRetries: Number.POSITIVE_INFINITY,
 };
-/** Another token may be new as well, when it is read with for the first time. */
+/** A personal token may be new as well: GitHub may refuse its first reads. */
 const newToken = {
     statuses: [401],
     maxMs: 5_000,
@@ -3014,7 +3039,7 @@ const maxPlaceNameLength = 255;
 /** How much of a remote text is cleaned, and how much of that is quoted. */
 const maxCleanedLength = 4_000;
 const maxQuoteLength = 200;
-/** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
+/** Longer than any secret that GitHub stores. */
 const maxIndexedSecretLength = 64 * 1024;
 /** Every run of this many characters of a longer secret is removed. */
 const secretRunLength = 12;
@@ -3200,6 +3225,7 @@ const endings = {
         },
     },
 };
+/** What was and was not done when a run ended, and what to do. */
 function endingOf({ stage, grantType = 'refresh_token' }) {
     return endings[stage][grantType] ?? endings[stage].refresh_token;
 }
@@ -3412,7 +3438,7 @@ function permissionMissing(facts, names) {
     const { place } = facts.secret;
     const where = (0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place);
     const problem = facts.kind === 'not-found'
-        ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
+        ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelled`
         : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
     const advice = sources ? adviceToPerson(facts, sources) : adviceToWorkflow(facts);
     const rest = sources ? '' : ` Apart from that, ${githubToken} must be ${suitableToken(place)}.`;
@@ -3447,7 +3473,7 @@ function adviceToWorkflow(facts) {
             'If the secret is in an environment, set the input environment and keep the token.',
         isMissing &&
             place.kind === 'environment' &&
-            'Check the spelling of the environment. In a free plan, a private repository has none.',
+            'Check the spelling of the environment. On a free plan, a private repository has none.',
         `${mayBeInEnvironment ? 'Otherwise, set' : 'Set'} github-token to a personal access token or GitHub App token with the ${permission}: read and write (classic: scope ${classicScope}).`,
     ];
     return advice.filter(Boolean).join(' ');
@@ -3954,10 +3980,10 @@ function describeFacts({ status, error }) {
     return error === undefined ? `status ${status}` : error.message;
 }
 /** The line of the log for a try that failed, before the next one. */
-function describeRetry({ operation, host, outcome, waitMs, awaited }) {
+function describeRetry({ operation, host, outcome, waitMs, isNewAppToken }) {
     const seconds = (waitMs / 1000).toFixed(1);
-    const why = awaited
-        ? " All of GitHub knows a new App token only after some seconds. The workflow's own GITHUB_TOKEN never helps here."
+    const why = isNewAppToken
+        ? " It takes some seconds until every part of GitHub accepts a new App token. The workflow's own GITHUB_TOKEN never helps here."
         : '';
     return `Trying again in ${seconds} s: could not ${operation} (${host}: ${describeFacts((0,_http_outcome__WEBPACK_IMPORTED_MODULE_0__/* .factsOf */ .xS)(outcome))}).${why}`;
 }
@@ -4133,7 +4159,6 @@ async function inOrder(promises) {
 /* harmony export */   pI: () => (/* binding */ parseToken),
 /* harmony export */   sg: () => (/* binding */ isToken)
 /* harmony export */ });
-/* unused harmony export parseText */
 /* harmony import */ var _errors__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3916);
 /* harmony import */ var _limits__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(351);
 
@@ -4169,6 +4194,7 @@ function parseCredential(setting, value) {
     throwIfWrapped(setting, value);
     return parseText(setting, value);
 }
+/** @throws ActionError `input-invalid`, or CommandError, never showing the value */
 function parseToken(setting, value) {
     throwIfWrapped(setting, value);
     if (isToken(value))

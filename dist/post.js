@@ -324,7 +324,7 @@ const newAppToken = {
     firstWaitMs: 500,
     maxRetries: Number.POSITIVE_INFINITY,
 };
-/** Another token may be new as well, when it is read with for the first time. */
+/** A personal token may be new as well: GitHub may refuse its first reads. */
 const newToken = {
     statuses: [401],
     maxMs: 5_000,
@@ -342,7 +342,7 @@ const maxPlaceNameLength = 255;
 /** How much of a remote text is cleaned, and how much of that is quoted. */
 const maxCleanedLength = 4_000;
 const maxQuoteLength = 200;
-/** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
+/** Longer than any secret that GitHub stores. */
 const maxIndexedSecretLength = (/* unused pure expression or super */ null && (64 * 1024));
 /** Every run of this many characters of a longer secret is removed. */
 const secretRunLength = 12;

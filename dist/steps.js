@@ -309,8 +309,8 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */   startPost: () => (/* binding */ startPost)
 /* harmony export */ });
 /*
- * What index.ts and post.ts start. Each of the three becomes a file in dist/, so that the two share the
- * code, and each is known by its file.
+ * What index.ts and post.ts start. Each of the three is a file in dist/: the two starters share this
+ * one, and a starter is what tells the main step from the post step.
  */
 /** Starts the main step. */
 const startMain = () => start(async () => (await Promise.all(/* import() */[__nccwpck_require__.e(222), __nccwpck_require__.e(805), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3147))).run());

@@ -28,7 +28,7 @@ export const scriptOf = (example: string): string => {
 };
 
 /** The part of an example that it shares with none. A failure becomes one annotation, without a stack. */
-export function ownScriptOf(example: string): string {
+function ownScriptOf(example: string): string {
   const start =
     'await main({ core, github, context }).catch(({ message }) => core.setFailed(message));';
   return withoutTypes(read(`scripts/${example}.cjs`))

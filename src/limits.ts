@@ -139,7 +139,7 @@ export const newAppToken = {
   maxRetries: Number.POSITIVE_INFINITY,
 };
 
-/** Another token may be new as well, when it is read with for the first time. */
+/** A personal token may be new as well: GitHub may refuse its first reads. */
 export const newToken = {
   statuses: [401],
   maxMs: 5_000,
@@ -162,7 +162,7 @@ export const maxPlaceNameLength = 255;
 export const maxCleanedLength = 4_000;
 export const maxQuoteLength = 200;
 
-/** GitHub's limit for the value of a secret is 48 KB; what is longer is no secret that works. */
+/** Longer than any secret that GitHub stores. */
 export const maxIndexedSecretLength = 64 * 1024;
 /** Every run of this many characters of a longer secret is removed. */
 export const secretRunLength = 12;

@@ -37,7 +37,7 @@ export function isToken(text: string): boolean {
 // the error of `invalidSetting` when it is invalid.
 
 /** Text without control characters. */
-export function parseText(setting: Setting, value: string): string {
+function parseText(setting: Setting, value: string): string {
   if (!/\p{Cc}/u.test(value)) return value;
   const hint = `Write the value of ${setting.name} on one line, without tabs or line breaks.`;
   throw invalidSetting(setting, 'contains a line break, a tab or another control character', hint);
@@ -49,6 +49,7 @@ export function parseCredential(setting: Setting, value: string): string {
   return parseText(setting, value);
 }
 
+/** @throws ActionError `input-invalid`, or CommandError, never showing the value */
 export function parseToken(setting: Setting, value: string): string {
   throwIfWrapped(setting, value);
   if (isToken(value)) return value;

@@ -84,7 +84,11 @@ function readSecret(secrets: ReturnType<typeof takeSecrets>) {
   };
 }
 
-/** @throws ActionError `input-invalid`: in a composite action it may be the outer action's input */
+/**
+ * Returns `github-token` if it can be one.
+ *
+ * @throws ActionError `input-invalid`: in a composite action it may be the outer action's input
+ */
 export function readTokenInPost(githubToken: string): string {
   if (githubToken === '') throw noTokenInPost('is empty');
   if (!isToken(githubToken)) throw noTokenInPost('is not a token');
@@ -127,11 +131,11 @@ function read<T>(name: string, parse: (setting: Setting, value: string) => T, by
 
 function requireValue(name: string, value: string, andWhatElse = ''): void {
   if (value !== '') return;
-  const hint = `Check the name of the secret in ${name}, since a misspelt one gives an empty value. If it is a secret of an environment, add the environment to the job. ${emptySecrets}`;
+  const hint = `Check the name of the secret in ${name}, since a misspelled one gives an empty value. If it is a secret of an environment, add the environment to the job. ${emptySecrets}`;
   throw invalidSetting(input(name), `is empty${andWhatElse}`, hint);
 }
 
-/** Where no secret has a value, no name is misspelt. */
+/** Where no secret has a value, no name is misspelled. */
 function noSecrets(): ActionError {
   const environment = read('environment', parsePlaceName);
   const firstStep = core.getInput('organization')

@@ -1,5 +1,6 @@
 import { isoSeconds } from '../dates';
 import type { ActionError } from '../errors';
+import { isTokenOfApp } from '../github/client';
 import type { ExistingSecret } from '../github/locate';
 import { placeName, type Secret, secretLabel } from '../github/places';
 import type { Recovery } from '../github/recovery';
@@ -61,8 +62,8 @@ export class Report {
   }
 
   warnOfGitHubToken(expiresAt: Date | undefined, token: string): void {
-    // The token of an App lives an hour and is always new.
-    if (expiresAt === undefined || token.startsWith('ghs_')) return;
+    // The token of an App is valid for an hour, and always new.
+    if (expiresAt === undefined || isTokenOfApp(token)) return;
     if (expiresAt.getTime() - Date.now() > githubTokenWarningMs) return;
     const text = `github-token expires at ${isoSeconds(expiresAt)}. Create a new one (README, "Set up", step 3) and save it before then: without it, a new refresh token cannot be stored.`;
     this.runner.annotate('warning', text);

@@ -47,7 +47,7 @@ export async function run(): Promise<0 | 1> {
   try {
     if (Number.parseInt(process.versions.node, 10) < 20) throw oldNode(process.versions.node);
     const inputs = readInputs(runner.redactor);
-    runner.lookAround();
+    runner.checkFiles();
     const http = createHttpClient();
     const transport = { send: http.send, onRetry: report.logRetry };
     const prepared = { ...started, inputs, transport };

@@ -23,11 +23,12 @@ export class Runner {
   }
 
   /**
-   * A run whose outputs cannot be read must not spend anything.
+   * Checks that the files for outputs and state can be written: a run whose outputs cannot be read must
+   * not use up the refresh token.
    *
    * @throws ActionError `runner-unsupported`
    */
-  lookAround(): void {
+  checkFiles(): void {
     for (const variable of ['GITHUB_OUTPUT', 'GITHUB_STATE']) {
       const file = process.env[variable];
       try {

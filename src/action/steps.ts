@@ -1,6 +1,6 @@
 /*
- * What index.ts and post.ts start. Each of the three becomes a file in dist/, so that the two share the
- * code, and each is known by its file.
+ * What index.ts and post.ts start. Each of the three is a file in dist/: the two starters share this
+ * one, and a starter is what tells the main step from the post step.
  */
 
 /** Starts the main step. */

@@ -1,4 +1,4 @@
-import { createGitHub, type GitHubClient } from '../github/client';
+import { createGitHub, type GitHubClient, isTokenOfApp } from '../github/client';
 import { locateSecret } from '../github/locate';
 import { GitHubRefusal, unusable } from '../github/refusals';
 import type { PendingWrite } from '../github/store';
@@ -39,7 +39,7 @@ export async function storeAtEnd(early: NodeJS.Signals[] = []): Promise<0 | 1> {
     const check = (write: PendingWrite, client: GitHubClient) => checkWrite(write, client, report);
     await lifecycle.store(github, { limitMs: storeAtEndMs, check }).done;
     report.reportStored(writes);
-    const failed = postError(writes, { unreadable, isAppToken: token.startsWith('ghs_') });
+    const failed = postError(writes, { unreadable, isAppToken: isTokenOfApp(token) });
     if (failed) throw failed;
     cancellation.throwIfInterrupted();
     report.noticeStored(writes);

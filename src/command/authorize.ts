@@ -60,7 +60,7 @@ export async function authorize(options: Options, output: Output): Promise<0 | 1
     const lacking = destination.places.filter(({ hasWriterToken }) => !hasWriterToken);
     const without = lacking.map(({ place }) => place);
     const ghHostname = sources.hostname;
-    const situation = { ...options, without, ghHostname, name: options.secretNames.githubToken };
+    const situation = { ...options, without, ghHostname, name: options.secretNames.writerToken };
     return conclude(terminal, workflow, { writerToken: situation, hasFailures });
   } catch (thrown) {
     const { interruption } = cancellation;
@@ -102,6 +102,7 @@ async function showingFailure<T>(
   try {
     return await work();
   } catch (thrown) {
+    // An error in the callback is the answer of GoTo or of the person: nothing failed here.
     const status = response.kind === 'error' ? 200 : 500;
     const shown = describeFailure(thrown, names) ?? thrown;
     const texts = isExplained(shown) ? [shown.message, shown.hint] : [];

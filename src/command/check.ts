@@ -44,7 +44,7 @@ export async function check(options: Options, output: Output): Promise<0 | 1> {
       printFindings(report, result.value, sources);
       return result.value;
     });
-    printUnknowns(report, secretNames.githubToken, sources);
+    printUnknowns(report, secretNames.writerToken, sources);
     const missing = all.flatMap(({ secrets }) => secrets.filter(({ updatedAt }) => !updatedAt));
     if (missing.length === 0) printReady(report, all);
     else printMissing(report, missing, { options, ghHostname: sources.hostname });
@@ -140,7 +140,7 @@ function printFindings(
 /** Prints what no check can tell, and how to find out. */
 function printUnknowns(
   report: Screen,
-  githubToken: string,
+  writerToken: string,
   { token, tokenVariable }: ValueSources,
 ): void {
   report.note('GitHub never shows the value of a secret. So this check cannot tell:');
@@ -148,7 +148,7 @@ function printUnknowns(
   report.item('-', `when the stored refresh token expires. ${life}`);
   report.item(
     '-',
-    `whether the token in ${githubToken} works. The workflow uses that token. This check used the one from ${token}: if that is another one, set ${tokenVariable} to the one of the workflow, and run the check again.`,
+    `whether the token in ${writerToken} works. The workflow uses that token. This check used the one from ${token}: if that is another one, set ${tokenVariable} to the one of the workflow, and run the check again.`,
   );
   report.note('');
 }
@@ -160,7 +160,7 @@ function printMissing(
   { options, ghHostname }: { options: Options; ghHostname: string | undefined },
 ): void {
   const { places, sharing, secretNames } = options;
-  const name = secretNames.githubToken;
+  const name = secretNames.writerToken;
   const without = missing.filter((secret) => secret.name === name).map(({ place }) => place);
   const steps = writerTokenStep({ name, places, without, sharing, ghHostname });
   const signIn = 'it stores the refresh token and the OAuth client.';

@@ -55,7 +55,7 @@ export function tokenVariables(hostname: string | undefined): [first: string, se
  *
  * @throws CommandError when there is none; ActionError when a variable holds something else
  */
-export async function findGitHubToken(
+async function findGitHubToken(
   hostname: string | undefined,
   redactor: Redactor,
 ): Promise<{ token: string; source: string }> {

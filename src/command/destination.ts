@@ -123,7 +123,7 @@ async function makeEnvironment(
   if ([200, 303].includes(statusOf(outcome) ?? 0)) return;
   throw new CommandError(
     `GitHub did not make ${placeName(place)} for the default branch only (${describeFacts(factsOf(outcome))}).${client.quote(outcome)}`,
-    `Make it on GitHub, in ${place.owner}/${place.repo} under Settings → Environments, with the default branch as the only deployment branch: only an administrator can. A private repository has environments only in a paid plan: without one, leave out --env.`,
+    `Make it on GitHub, in ${place.owner}/${place.repo} under Settings → Environments, with the default branch as the only deployment branch: only an administrator can. A private repository has environments only on a paid plan: without one, leave out --env.`,
   );
 }
 
@@ -179,7 +179,7 @@ async function readPlace(
     const found = await findMetadata({ name, place }, client);
     // Without the list of repositories that share it, an organization secret cannot be written. The
     // token of the workflow is not written here.
-    const isWritten = name !== secretNames.githubToken;
+    const isWritten = name !== secretNames.writerToken;
     const sharing = isWritten
       ? await readSharing({ name, place }, found?.visibility, client)
       : undefined;

@@ -11,7 +11,7 @@ import { listed, type Screen, type Terminal } from './terminal';
 import type { Delivery } from './workflow';
 
 /** What a person has to do, with the number in the README. An array is lines to copy. */
-export type Step = [number: 2 | 3 | 4, title: string, ...parts: (string | string[])[]];
+type Step = [number: 2 | 3 | 4, title: string, ...parts: (string | string[])[]];
 
 /** Where the token is needed that the workflow writes with. */
 export interface TokenSituation {

@@ -28,7 +28,7 @@ type ReadRemote = () => Promise<string | undefined>;
 const otherSecretNames = {
   clientId: 'GOTO_CLIENT_ID',
   clientSecret: 'GOTO_CLIENT_SECRET',
-  githubToken: 'SECRETS_WRITER_TOKEN',
+  writerToken: 'SECRETS_WRITER_TOKEN',
 };
 
 /** What the arguments of a sign-in or a check say, checked. */

@@ -14,7 +14,7 @@ import type { Options } from './options';
 import type { Terminal } from './terminal';
 
 /** What a sign-in results in. */
-export interface SignInTokens {
+interface SignInTokens {
   refreshToken: string;
   /** who signed in, if GoTo says so */
   principal: string | undefined;

@@ -179,7 +179,7 @@ export function wrap(text: string, width: number | undefined): string[] {
   return lines.flatMap((line) => line.match(pieces) ?? ['']);
 }
 
-/** 'one, two and three' */
+/** 'one, two and three', without a comma before 'and' */
 export function listed(names: string[]): string {
   return new Intl.ListFormat('en-GB').format(names);
 }

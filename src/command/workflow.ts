@@ -130,7 +130,7 @@ async function refuseOtherRepository(places: SecretPlace[]): Promise<void> {
 
 /** The workflow (YAML) for the places where the refresh token is stored. */
 function workflowText({ secretNames, places, tokenUrl }: Options): string {
-  const { refreshToken: secretName, clientId, clientSecret, githubToken } = secretNames;
+  const { refreshToken: secretName, clientId, clientSecret, writerToken } = secretNames;
   const [place] = places;
   // Hosted runners have no Node 20 any more, and warn of it in every run.
   const action = `${repository.replace('github:', '')}/node24@v${version}`;
@@ -170,7 +170,7 @@ ${lines('    ', environment)}    concurrency:
           client-id: \${{ secrets.${clientId} }}
           client-secret: \${{ secrets.${clientSecret} }}
           refresh-token: \${{ secrets.${secretName} }}
-          github-token: \${{ secrets.${githubToken} }}
+          github-token: \${{ secrets.${writerToken} }}
 ${lines('          ', inputs)}`;
 }
 

@@ -37,6 +37,11 @@ export interface GitHubClient {
   readonly isAppToken: boolean;
 }
 
+/** Whether a token is that of a GitHub App, as the workflow's own GITHUB_TOKEN is. */
+export function isTokenOfApp(token: string): boolean {
+  return token.startsWith('ghs_');
+}
+
 /**
  * GitHub's REST API with one token. Octokit builds the URLs, but the requests go through our own
  * `send`: Octokit's fetch follows redirects, reads bodies of any size, and keeps headers and bodies
@@ -72,7 +77,7 @@ export async function createGitHub(
   };
 
   const apiUrl = new URL(baseUrl);
-  const isAppToken = token.startsWith('ghs_');
+  const isAppToken = isTokenOfApp(token);
   const reads = pLimit(maxConcurrentReads);
   const writes = pLimit(maxConcurrentWrites);
   // Checks that hang must leave room for the reads, which they wait for.
@@ -128,9 +133,9 @@ async function sendBeside(
   for (let limits: Parameters<Send>[1] = { deadline: first.signal }; ; ) {
     const outcome = await send(request, limits);
     limits = { deadline: phase.deadline, timeoutMs: writeCheck.afterReadsMs };
-    const { waitMs, awaited } = (outcome.kind === 'response' && decideRetry(outcome)) || {};
+    const { waitMs, isNewAppToken } = (outcome.kind === 'response' && decideRetry(outcome)) || {};
     if (waitMs === undefined || waitMs >= phase.leftMs()) return outcome;
-    onRetry({ operation, host: request.url.host, outcome, waitMs, awaited });
+    onRetry({ operation, host: request.url.host, outcome, waitMs, isNewAppToken });
     await phase.pause(waitMs);
   }
 }

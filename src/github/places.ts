@@ -6,6 +6,7 @@ export type SecretPlace =
   | { kind: 'environment'; owner: string; repo: string; environment_name: string }
   | { kind: 'organization'; org: string };
 
+/** The places of a secret in these repositories, or in the environment of that name in each. */
 export function repositoryPlaces(
   repositories: { owner: string; repo: string }[],
   environment: string | undefined,

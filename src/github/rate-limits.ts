@@ -38,9 +38,9 @@ export function createRetryOfRefusal(limits: typeof newAppToken) {
     const leftMs = firstAt + maxMs - performance.now();
     if (leftMs <= 0 || retries === maxRetries) return undefined;
     retries += 1;
-    const awaited = limits === newAppToken && retries === 1 ? 'new-app-token' : undefined;
+    const isNewAppToken = limits === newAppToken && retries === 1;
     // The last wait ends with the time, or tries that take long would use up half of it.
-    return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs), awaited };
+    return { waitMs: Math.min(firstWaitMs * 2 ** (retries - 1), leftMs), isNewAppToken };
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import type { Redactor } from '../redactor';
 import { isToken } from '../settings';
 
+/** Whether an optional field counts as not sent: a blank one does. */
 export function isAbsent(value: unknown): boolean {
   return (
     value === undefined || value === null || (typeof value === 'string' && value.trim() === '')

@@ -28,16 +28,19 @@ export interface HttpFacts {
   error: HttpError | undefined;
 }
 
+/** What an error tells of an outcome. */
 export function factsOf(outcome: HttpOutcome): HttpFacts {
   return outcome.kind === 'response'
     ? { status: outcome.status, error: undefined }
     : { status: undefined, error: outcome.error };
 }
 
+/** The status of a response; undefined if there was none. */
 export function statusOf(outcome: HttpOutcome): number | undefined {
   return factsOf(outcome).status;
 }
 
+/** The object that a JSON text is; undefined for anything else. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
     // A byte order mark may be ignored (RFC 8259 section 8.1); JSON.parse does not ignore it.
@@ -153,6 +156,7 @@ const certificateCodes =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_(CA|PURPOSE)|PATH_LENGTH_|HOSTNAME_MISMATCH|ERROR_IN_|CRL_|UNSPECIFIED$|ERR_TLS_CERT_)/;
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
 
+/** Whether the process can open no more files and connections. */
 export function isOutOfFiles(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
   return code === 'EMFILE' || code === 'ENFILE';

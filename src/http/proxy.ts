@@ -114,14 +114,15 @@ function decoded(text: string): string {
 /** The connections whose handshake was over before a request had them. */
 const secured = new WeakSet<object>();
 
+/** Whether the handshake of a connection was over before a request had it. */
 export function isSecured(socket: Duplex): boolean {
   return secured.has(socket);
 }
 
 /**
  * Connects before there is a request, so that the round trips of TCP and TLS overlap with other work.
- * Nothing of HTTP is sent before a request takes the connection.
- * A connection that failed or is old is dropped, and the request connects in the usual way.
+ * Nothing of HTTP is sent before a request takes the connection. One that failed or is old is dropped,
+ * and the request connects in the usual way.
  */
 export class EarlyAgent extends https.Agent {
   readonly #early = new Map<string, { socket: Socket; startedAt: number }[]>();

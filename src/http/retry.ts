@@ -9,7 +9,7 @@ export interface RetryDecision {
   /** the same, but a write is tried sooner where it does not fit */
   preferredWaitMs?: number;
   /** what is waited for, if it needs an explanation */
-  awaited?: 'new-app-token' | undefined;
+  isNewAppToken?: boolean | undefined;
 }
 
 export interface Call {
@@ -24,7 +24,7 @@ export interface Call {
   isEnough?: (partial: HttpResponse) => boolean;
 }
 
-export interface Retry extends Pick<Call, 'operation'>, Pick<RetryDecision, 'awaited'> {
+export interface Retry extends Pick<Call, 'operation'>, Pick<RetryDecision, 'isNewAppToken'> {
   host: string;
   outcome: HttpOutcome;
   waitMs: number;
@@ -64,7 +64,13 @@ export async function sendWithRetries(call: Call, phase: Phase, { send, onRetry 
     const waitMs = waitBeforeNext(decision, tries, phase);
     if (waitMs + answerMs >= phase.leftMs()) return { outcome, answerLost };
     const { operation, request } = call;
-    onRetry({ operation, host: request.url.host, outcome, waitMs, awaited: decision.awaited });
+    onRetry({
+      operation,
+      host: request.url.host,
+      outcome,
+      waitMs,
+      isNewAppToken: decision.isNewAppToken,
+    });
     await phase.pause(waitMs);
   }
 }

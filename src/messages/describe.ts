@@ -147,6 +147,7 @@ const endings: Record<
   },
 };
 
+/** What was and was not done when a run ended, and what to do. */
 export function endingOf({ stage, grantType = 'refresh_token' }: Progress): Ending {
   return endings[stage][grantType] ?? endings[stage].refresh_token;
 }

@@ -63,7 +63,7 @@ function permissionMissing(facts: RefusalFacts, names: Names): ActionError {
   const where = placeName(place);
   const problem =
     facts.kind === 'not-found'
-      ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
+      ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelled`
       : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
   const advice = sources ? adviceToPerson(facts, sources) : adviceToWorkflow(facts);
   const rest = sources ? '' : ` Apart from that, ${githubToken} must be ${suitableToken(place)}.`;
@@ -102,7 +102,7 @@ function adviceToWorkflow(facts: RefusalFacts): string {
       'If the secret is in an environment, set the input environment and keep the token.',
     isMissing &&
       place.kind === 'environment' &&
-      'Check the spelling of the environment. In a free plan, a private repository has none.',
+      'Check the spelling of the environment. On a free plan, a private repository has none.',
     `${mayBeInEnvironment ? 'Otherwise, set' : 'Set'} github-token to a personal access token or GitHub App token with the ${permission}: read and write (classic: scope ${classicScope}).`,
   ];
   return advice.filter(Boolean).join(' ');

@@ -9,10 +9,10 @@ export function describeFacts({ status, error }: HttpFacts): string {
 }
 
 /** The line of the log for a try that failed, before the next one. */
-export function describeRetry({ operation, host, outcome, waitMs, awaited }: Retry): string {
+export function describeRetry({ operation, host, outcome, waitMs, isNewAppToken }: Retry): string {
   const seconds = (waitMs / 1000).toFixed(1);
-  const why = awaited
-    ? " All of GitHub knows a new App token only after some seconds. The workflow's own GITHUB_TOKEN never helps here."
+  const why = isNewAppToken
+    ? " It takes some seconds until every part of GitHub accepts a new App token. The workflow's own GITHUB_TOKEN never helps here."
     : '';
   return `Trying again in ${seconds} s: could not ${operation} (${host}: ${describeFacts(factsOf(outcome))}).${why}`;
 }

@@ -80,9 +80,9 @@ describe('a token that may be new', () => {
       const retry = createRetryOfRefusal(newAppToken);
       expect(retry(answer)).toBeUndefined();
       vi.advanceTimersByTime(8_000);
-      expect(retry(response(401))).toEqual({ waitMs: 500, awaited: 'new-app-token' });
-      expect(retry(response(401))?.awaited).toBeUndefined();
-      expect(createRetryOfRefusal(newToken)(response(401))?.awaited).toBeUndefined();
+      expect(retry(response(401))).toEqual({ waitMs: 500, isNewAppToken: true });
+      expect(retry(response(401))?.isNewAppToken).toBe(false);
+      expect(createRetryOfRefusal(newToken)(response(401))?.isNewAppToken).toBe(false);
     },
   );
 });

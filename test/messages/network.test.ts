@@ -22,8 +22,8 @@ it('each outcome is described and comes with advice, and a retry says what faile
     .map(factsOf)
     .map((facts) => `${describeFacts(facts)}: ${adviceFor(facts, names, 'OTHERWISE')}`);
   const retry = { operation: 'ask', host: 'api.github.com', outcome: response(403), waitMs: 1_449 };
-  const retries = [undefined, 'new-app-token' as const].map((awaited) =>
-    describeRetry({ ...retry, awaited }),
+  const retries = [undefined, true].map((isNewAppToken) =>
+    describeRetry({ ...retry, isNewAppToken }),
   );
   const text = `${[...rows, ...retries].join('\n')}\n`;
   await expect(text).toMatchFileSnapshot('./network.txt');
