@@ -6,7 +6,7 @@ const timed = ['test/runs/signal-timing.test.ts', 'test/command/interruption.tes
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/runtimes.ts', 'test/support/command.ts'],
+    globalSetup: 'test/support/command.ts',
     // Whole runs wait more than they compute: cancellations take up to nine seconds of real time.
     testTimeout: 60_000,
     projects: [

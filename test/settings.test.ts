@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as settings from '../src/settings';
-import { errorTable } from './support/error-table';
+import { errorTable } from './support/scripted-transport';
 
 const setting = { kind: 'input', name: 'some-input' } as const;
 const goto = 'https://goto.example';

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { readInputs, readTokenInPost, takeSecretsInPost } from '../../src/action/inputs';
 import { Redactor } from '../../src/redactor';
-import { errorTable } from '../support/error-table';
+import { errorTable } from '../support/scripted-transport';
 
 const required = {
   'client-id': 'client-1',

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { makeCertificates, type TestCertificates } from '../support/certificates';
 import { startGitHub } from '../support/github-stand-in';
 import {
   issuedAccessToken,
@@ -10,9 +9,9 @@ import {
   startGoTo,
   tokenAnswer,
 } from '../support/goto-stand-in';
-import { type CommandLine, runProcess } from '../support/process';
+import { makeCertificates, type TestCertificates } from '../support/network';
+import { type CommandLine, type Runtime, runProcess, runtime, runtimes } from '../support/process';
 import { committedBundle, prepareStep, readOutputs } from '../support/runner';
-import { type Runtime, runtime, runtimes } from '../support/runtimes';
 import { someInputs, storedRefreshToken } from '../support/some-inputs';
 import type { RecordedRequest } from '../support/stand-in-server';
 import { secretName } from '../support/world';

@@ -4,8 +4,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { AdapterPayload } from 'oidc-provider';
-import { makeCertificates } from '../support/certificates';
-import { startConnectProxy } from '../support/connect-proxy';
 import {
   type GitHubPlace,
   notForPersonalTokens,
@@ -13,6 +11,7 @@ import {
   startGitHub,
 } from '../support/github-stand-in';
 import { type Grant, startGoToOAuthServer } from '../support/goto-oauth-server';
+import { makeCertificates, startConnectProxy } from '../support/network';
 import { secretName, write } from '../support/world';
 
 /*

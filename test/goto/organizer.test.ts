@@ -8,9 +8,9 @@ import {
 import { organizerTimes } from '../../src/limits';
 import type { PhaseTimes } from '../../src/process/phase';
 import { Redactor } from '../../src/redactor';
-import { errorTable } from '../support/error-table';
 import {
   type Answer,
+  errorTable,
   inPhase,
   neverSent,
   response,

@@ -11,8 +11,14 @@ import type { HttpOutcome, JsonObject } from '../../src/http/outcome';
 import { describeFailure } from '../../src/messages/describe';
 import { actionNames, commandNames } from '../../src/messages/names';
 import { Redactor } from '../../src/redactor';
-import { errorTable, namedBy } from '../support/error-table';
-import { neverSent, reset, response, timeOut } from '../support/scripted-transport';
+import {
+  errorTable,
+  namedBy,
+  neverSent,
+  reset,
+  response,
+  timeOut,
+} from '../support/scripted-transport';
 import { someSources } from '../support/some-inputs';
 
 const sent = 'refresh-token-that-was-sent';

@@ -8,7 +8,7 @@ import tls, { type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EarlyAgent, isSecured } from '../../src/http/proxy';
 import { createHttpClient } from '../../src/http/request';
-import { makeCertificates, type TestCertificates } from '../support/certificates';
+import { makeCertificates, type TestCertificates } from '../support/network';
 
 let certificates: TestCertificates;
 let server: Server;

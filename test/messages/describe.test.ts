@@ -12,7 +12,7 @@ import {
 import { actionNames } from '../../src/messages/names';
 import type { Interruption } from '../../src/process/phase';
 import type { Stage } from '../../src/token-lifecycle';
-import { errorTable } from '../support/error-table';
+import { errorTable } from '../support/scripted-transport';
 
 const answered: Stage[] = ['not-asked', 'asked', 'rejected', 'kept'];
 const stages: Stage[] = [...answered, 'unstored', 'stored'];

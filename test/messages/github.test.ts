@@ -14,8 +14,7 @@ import {
   silentClient,
   writeTo,
 } from '../github/scripted-github';
-import { errorTable, namedBy } from '../support/error-table';
-import { neverSent, untrusted } from '../support/scripted-transport';
+import { errorTable, namedBy, neverSent, untrusted } from '../support/scripted-transport';
 import { someSources } from '../support/some-inputs';
 
 const secret = secretAt(repository);

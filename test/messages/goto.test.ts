@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { SecretPlace } from '../../src/github/places';
 import { personalAccessTokenRejected, refreshTokenRejected } from '../../src/messages/goto';
 import { environment, organization, repository, targetAt } from '../github/scripted-github';
-import { errorTable } from '../support/error-table';
+import { errorTable } from '../support/scripted-transport';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-12-01T00:00:00Z'), toFake: ['Date'] });

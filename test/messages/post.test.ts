@@ -10,8 +10,7 @@ import {
   silentClient,
   writeTo,
 } from '../github/scripted-github';
-import { errorTable } from '../support/error-table';
-import { response } from '../support/scripted-transport';
+import { errorTable, response } from '../support/scripted-transport';
 
 const secret = secretAt(repository);
 const nothingElse = { unreadable: 0, isAppToken: false };

@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
+import { runtimes } from '../support/process';
 import { committedPost, runAction } from '../support/runner';
-import { runtimes } from '../support/runtimes';
 import { someInputs } from '../support/some-inputs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

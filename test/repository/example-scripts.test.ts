@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { makeCertificates } from '../support/certificates';
 import { issuedAccessToken, userAnswer } from '../support/goto-stand-in';
+import { makeCertificates } from '../support/network';
 import { describeWith } from '../support/programs';
 import { type Answer, startStandInServer } from '../support/stand-in-server';
 import {

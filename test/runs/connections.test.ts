@@ -3,13 +3,16 @@ import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest';
 import { version } from '../../package.json';
 import { runBundle } from '../support/action';
-import { makeCertificates, type TestCertificates } from '../support/certificates';
-import { type ProxyOptions, startConnectProxy } from '../support/connect-proxy';
 import { notForPersonalTokens } from '../support/github-stand-in';
 import { organizerKey, rotatedRefreshToken, startGoTo, userAnswer } from '../support/goto-stand-in';
-import { failureOf } from '../support/run-checks';
+import {
+  makeCertificates,
+  type ProxyOptions,
+  startConnectProxy,
+  type TestCertificates,
+} from '../support/network';
 import { importing, type SeenRun, spokenLines } from '../support/runner';
-import { play } from '../support/scenarios';
+import { failureOf, play } from '../support/scenarios';
 import { recoveryCommands } from '../support/shells';
 import { clientSecret } from '../support/some-inputs';
 import { anyRead, rotates, secretName, worldFor, write } from '../support/world';

@@ -3,7 +3,7 @@ import { runSource } from '../support/action';
 import { notForPersonalTokens, startGitHub, timestampForm } from '../support/github-stand-in';
 import { startGoToOAuthServer } from '../support/goto-oauth-server';
 import { issuedOutputs, rotatedRefreshToken } from '../support/goto-stand-in';
-import { failureOf } from '../support/run-checks';
+import { failureOf } from '../support/scenarios';
 import { paste, realShell, recoveryCommands, takeApart } from '../support/shells';
 import { storedRefreshToken } from '../support/some-inputs';
 import { inRotatingWorld, secretName, storedIn, write } from '../support/world';

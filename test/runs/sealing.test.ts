@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runBundle } from '../support/action';
-import { failureOf, notAsked } from '../support/run-checks';
 import { type ActionOptions, importing } from '../support/runner';
+import { failureOf, notAsked } from '../support/scenarios';
 import { inRotatingWorld } from '../support/world';
 
 /*

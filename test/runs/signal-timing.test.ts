@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { rotatedRefreshToken, rotatingAnswer } from '../support/goto-stand-in';
-import { failureOf, notAsked } from '../support/run-checks';
+import { runtime } from '../support/process';
 import {
   type ActionOptions,
   type ActionRun,
@@ -8,7 +8,7 @@ import {
   type RunningAction,
   startAction,
 } from '../support/runner';
-import { runtime } from '../support/runtimes';
+import { failureOf, notAsked } from '../support/scenarios';
 import { anyRead, grant, rotates, type World, worldFor, write } from '../support/world';
 
 /*

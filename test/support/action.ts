@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import { run } from '../../src/action/run';
 import { hasSavedWrites } from '../../src/action/state';
 import { storeAtEnd } from '../../src/action/store-at-end';
-import { capture, emitterToProgram, Printed } from './process';
+import { capture, emitterToProgram, Printed, type Runtime, runtime } from './process';
 import {
   type ActionOptions,
   type ActionRun,
@@ -14,7 +14,6 @@ import {
   runAction,
   type SeenRun,
 } from './runner';
-import { type Runtime, runtime } from './runtimes';
 import { clientSecret } from './some-inputs';
 import type { Fault } from './stand-in-server';
 

@@ -7,9 +7,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { bin } from '../../package.json';
 import { main } from '../../src/command/main';
-import { capture, emitterToProgram, fits, Printed, RunningProcess, runProcess } from './process';
+import {
+  capture,
+  emitterToProgram,
+  fits,
+  Printed,
+  RunningProcess,
+  type Runtime,
+  runProcess,
+  runtime,
+  runtimes,
+} from './process';
 import { type Need, whereIs } from './programs';
-import { type Runtime, runtime } from './runtimes';
 import { nowhere } from './some-inputs';
 
 export interface CommandOptions {
@@ -201,8 +210,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The command as it is built, by the path that the package gives it. */
 export const builtCommand = join(root, bin['goto-access-token']);
 
-/** Builds the command where there is none, or one that is older than what it is made of. */
-export default async function buildCommand(): Promise<void> {
+/**
+ * Vitest calls this once, before test files that run in parallel could all do it at once: installs
+ * the Node binaries, and builds the command where there is none, or one that is older than what it is
+ * made of.
+ */
+export default async function prepare(): Promise<void> {
+  runtimes();
   const sources = fs.readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
   const paths = [...sources.map((path) => `src/${path}`), 'package.json', 'scripts/bundle.ts'];
   const newest = Math.max(...paths.map((path) => fs.statSync(join(root, path)).mtimeMs));

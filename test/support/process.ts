@@ -1,6 +1,9 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, execSync, type SpawnOptions, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dependencies } from '../runtimes/package.json';
 
 const streams = ['stdout', 'stderr'] as const;
 type StreamName = (typeof streams)[number];
@@ -216,4 +219,47 @@ export function emitterToProgram() {
     const own = listenersOf(event).filter((listener) => !others.has(listener));
     for (const listener of own) Reflect.apply(listener, process, args);
   };
+}
+
+/** A Node binary that the action has to run on. */
+export interface Runtime {
+  name: 'Node 20' | 'Node 24';
+  path: string;
+  major: 20 | 24;
+  /** The name, for titles of tests with `%s`. */
+  toString: () => string;
+}
+
+const nodeFolder = fileURLToPath(new URL('../runtimes/', import.meta.url));
+
+/** The Node binaries that the runner may start the action with, oldest first. */
+export function runtimes(): Runtime[] {
+  return [runtime(20), runtime(24)];
+}
+
+/** One of them, for a test that does not need both. Installs it if it is missing. */
+export function runtime(major: Runtime['major']): Runtime {
+  const name: Runtime['name'] = `Node ${major}`;
+  if (!isInstalled(major)) installNodes();
+  return { name, path: nodeBinary(major), major, toString: () => name };
+}
+
+function nodeBinary(major: Runtime['major']): string {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  return join(nodeFolder, 'node_modules', `node${major}`, 'bin', name);
+}
+
+function isInstalled(major: Runtime['major']): boolean {
+  const manifest = join(nodeFolder, 'node_modules', `node${major}`, 'package.json');
+  if (!fs.existsSync(manifest) || !fs.existsSync(nodeBinary(major))) return false;
+  const { version } = JSON.parse(fs.readFileSync(manifest, 'utf8'));
+  return dependencies[`node${major}`] === `npm:node@${version}`;
+}
+
+function installNodes(): void {
+  // Their install script fetches the binary. `npm run` exports ignore-scripts, so that it holds here.
+  execSync('npm ci --ignore-scripts=false --no-audit --no-fund --loglevel=error', {
+    cwd: nodeFolder,
+    stdio: 'inherit',
+  });
 }

@@ -1,7 +1,8 @@
+import { expect } from 'vitest';
+import { type ErrorCode, errorCodes } from '../../src/errors';
 import { runSource } from './action';
-import { expectSound, expectTidy } from './run-checks';
-import type { ActionOptions, Interrupt, SeenRun } from './runner';
-import { secretsOf } from './some-inputs';
+import { type ActionOptions, type Interrupt, readLog, type SeenRun, spokenLines } from './runner';
+import { everySecret, type KnownSecret, secretsOf, spellingsOf } from './some-inputs';
 import { lastRequest } from './stand-in-server';
 import { compareTranscripts, type PlayedRun, transcriptOf } from './transcript';
 import { inWorld, rotates, type World } from './world';
@@ -61,4 +62,69 @@ export function describeRuns(topic: string, scenarios: Record<string, RunScenari
   compareTranscripts({ topic, folder: 'runs/transcripts' }, all, (scenario, title) =>
     play(scenario, (played) => transcriptOf(title, played)),
   );
+}
+
+/** What a run says that ended before it was GoTo's turn. */
+export const notAsked = 'GoTo was not asked, and the stored refresh token is unchanged.';
+
+/** Checks what every failure keeps to, and gives the text of its one annotation. */
+export function failureOf(run: SeenRun, code: ErrorCode): string {
+  expect(run.exitCode, run.log).toBe(1);
+  expect(run.outputs['error-code']).toBe(code);
+  expectTidy(run);
+  return run.annotations[0]?.message ?? '';
+}
+
+/** What holds of a main step: it masks what is secret, before anything is said, and nothing else. */
+export function expectSound(run: SeenRun, world: World, secrets: KnownSecret[]): void {
+  expectTidy(run, secrets);
+  const { lines, masks, outputs } = run;
+  const given = secrets.filter(({ isInput }) => isInput).map(({ value }) => value);
+  expect(readLog(lines.slice(0, given.length)).masks.sort()).toEqual(given.sort());
+  const stored = world.github.places().flatMap((place) => place.secrets);
+  const { 'access-token': accessToken = [], ...others } = outputs;
+  const brought = [accessToken, ...stored.map(({ written }) => written)].flat();
+  expect(masks).toEqual(expect.arrayContaining(brought));
+  for (const value of Object.values(others)) expect(masks).not.toContain(value);
+  // What else the runner obeys would be an output, or a state, that anybody may read in the log.
+  const obeyed = readLog(lines).commands.map(({ name }) => name);
+  const harmless = ['add-mask', 'debug', 'error', 'notice', 'warning'];
+  expect(obeyed.filter((name) => !harmless.includes(name))).toEqual([]);
+}
+
+/** What holds of a post step too. */
+export function expectTidy(run: SeenRun, secrets?: KnownSecret[]): void {
+  expectNoSecret(run, secrets);
+  expectOneEnding(run);
+  // Only debug logging may show a stack trace.
+  const others = run.lines.filter((line) => !line.startsWith('::debug::'));
+  expect(readLog(others).shown).not.toMatch(/^\s+at /m);
+}
+
+const allSecrets = everySecret.map((value) => ({ name: value.slice(0, 12), value }));
+
+/** The state counts as seen: it may be public. */
+export function expectNoSecret(
+  { lines, summary, state }: Pick<SeenRun, 'lines' | 'summary' | 'state'>,
+  secrets: Pick<KnownSecret, 'name' | 'value'>[] = allSecrets,
+): void {
+  const seen = [...spokenLines(lines), summary, ...Object.values(state)].join('\n');
+  for (const { name, value } of secrets) {
+    const isSeen = spellingsOf(value).some((spelling) => seen.includes(spelling));
+    expect(isSeen, `${name} is in the log or the summary`).toBe(false);
+  }
+}
+
+/** The exit code, the annotations and the output `error-code` tell the same. */
+function expectOneEnding({ exitCode, annotations, outputs }: SeenRun): void {
+  const errors = annotations.filter(({ level }) => level === 'error');
+  expect(exitCode).toBe(errors.length);
+  if (exitCode === 0) expect(outputs).not.toHaveProperty('error-code');
+  for (const { message } of errors) {
+    const [, code = ''] = /\nerror-code: ([a-z-]+)$/.exec(message) ?? [];
+    expect(message.length).toBeLessThan(4_000);
+    expect(errorCodes).toContain(code);
+    // Where the output file cannot be written, there is no output at all.
+    if (Object.keys(outputs).length > 0) expect(outputs['error-code']).toBe(code);
+  }
 }

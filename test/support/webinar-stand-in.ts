@@ -5,11 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
 import { scriptOf } from '../../scripts/examples';
-import { makeCertificates } from './certificates';
-import { startConnectProxy } from './connect-proxy';
 import { issuedAccessToken, organizerKey } from './goto-stand-in';
-import { runProcess } from './process';
-import { runtime } from './runtimes';
+import { makeCertificates, startConnectProxy } from './network';
+import { runProcess, runtime } from './process';
 import { type Answer, type RecordedRequest, startStandInServer } from './stand-in-server';
 import {
   environmentOf,
