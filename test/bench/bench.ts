@@ -11,7 +11,7 @@ import {
 } from '../support/goto-stand-in';
 import { makeCertificates, type TestCertificates } from '../support/network';
 import { type CommandLine, type Runtime, runProcess, runtime, runtimes } from '../support/process';
-import { committedBundle, prepareStep, readOutputs } from '../support/runner';
+import { committedBundle, prepareStep } from '../support/runner';
 import { someInputs, storedRefreshToken } from '../support/some-inputs';
 import type { RecordedRequest } from '../support/stand-in-server';
 import { secretName } from '../support/world';
@@ -86,7 +86,7 @@ async function run(program: Program, { site, node, plan }: Row) {
   const { task, inputs, caFile, takeRequests } = site;
   const step = await prepareStep({ inputs, env: { NODE_EXTRA_CA_CERTS: caFile } });
   const ended = await runProcess(program(node, plan), { env: step.env, cwd: step.workspace });
-  const outputs = readOutputs((await step.readFiles()).outputs);
+  const { outputs } = await step.readRun(ended.lines);
   await step.remove();
   const requests = takeRequests();
   const writes = requests.filter(

@@ -8,7 +8,7 @@ import {
   onRepository,
   refused,
 } from '../support/conversation';
-import { githubError, moved, notFound } from '../support/github-stand-in';
+import { githubError, notFound } from '../support/github-stand-in';
 import { codeAnswer, oauthError, tokenAnswer } from '../support/goto-stand-in';
 import { clientSecret, githubToken } from '../support/some-inputs';
 import { captivePortal, type Fault, type Match } from '../support/stand-in-server';
@@ -51,7 +51,7 @@ const endings: Record<string, Conversation> = {
   'the remote origin has moved': {
     args: [],
     origin: 'https://x-access-token:t0ken@github.com/octo/webinars.git',
-    ...on(key, moved('https://a.example')),
+    ...on(key, githubError(301, 'Moved Permanently', { location: 'https://a.example' })),
   },
   'a login page answers instead of GitHub': on(key, captivePortal()),
   'a secret cannot be read': {

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, it, vi } from 'vitest';
 import { wrap } from '../../src/command/terminal';
-import { aTerminal, builtOn, ctrlC, type RunningCommand } from '../support/command';
+import { builtOn, type RunningCommand } from '../support/command';
 import { type Conversation, converse, onRepository, signedIn } from '../support/conversation';
 import { badCredentials } from '../support/github-stand-in';
 import { describeWith } from '../support/programs';
@@ -29,6 +30,7 @@ const answering =
 const id: [string, string] = ['Client ID', ` ${clientId} \r`];
 const secret: [string, string] = ['Client secret', `${clientSecret}\r`];
 const again = /secret[\s\S]*secret/;
+const ctrlC = '\x03';
 const arrowUp = '\x1b[A\r';
 const { length } = clientSecret;
 
@@ -135,6 +137,9 @@ it('colors are used in a terminal, and not in what is redirected, nor with NO_CO
   expect(plain.stderr).not.toContain(color);
 });
 
+// The `script` of other systems takes other options.
+const { stdout = '' } = spawnSync('script', ['--version'], { encoding: 'utf8' });
+const aTerminal: [string, boolean] = ['script of util-linux', stdout?.includes('util-linux')];
 describeWith([aTerminal], 'in a real terminal, the built command', () => {
   it('asks, fits the terminal, and keeps in one piece what is to be copied', async () => {
     const act = async (command: RunningCommand) => {

@@ -198,7 +198,10 @@ describe('GoTo', () => {
   it('is asked again when it is busy, or its answer is cut', async () => {
     await start([first]);
     job.api.on({ path: /\/sessions\?/ }, tooManyRequests('3'), 2);
-    for (const fault of [{ status: 503 }, 'reset', 'cut'] as const)
+    const cut = {
+      raw: 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n[',
+    };
+    for (const fault of [{ status: 503 }, 'reset', cut] as const)
       job.api.on({ path: /\/attendees/ }, fault);
     const { exitCode, log, waits } = await report();
 

@@ -7,8 +7,10 @@ import { parse } from 'yaml';
 import { scripts, version } from '../../package.json';
 import { optionNames, usage } from '../../src/command/options';
 import { errorCodes } from '../../src/errors';
-import { declaration, ourName, withoutCode } from '../support/workflows';
+import { declaration, fence, ourName } from '../support/workflows';
 
+/** Neither headings nor links are in fenced blocks. */
+const withoutCode = (markdown: string) => markdown.replaceAll(fence, '');
 const { inputs, outputs, runs } = declaration;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');

@@ -17,7 +17,6 @@ import { describeWith, whereIs } from '../support/programs';
 import {
   declaration,
   exampleWorkflows,
-  isOurs,
   jobsOf,
   loadLinter,
   ourName,
@@ -35,6 +34,10 @@ import {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const all = [...ownWorkflows, ...exampleWorkflows, ...readmeWorkflows, ...recipeWorkflows];
+
+/** Whether a step uses this action, declared for whichever Node. */
+const isOurs = ({ uses = '' }: { uses?: string }) =>
+  [`${ourName}@`, `${ourName}/node24@`].some((ours) => uses.startsWith(ours));
 
 let folder: string;
 beforeEach(() => {

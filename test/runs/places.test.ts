@@ -7,13 +7,15 @@ import { describeRuns, failureOf, play } from '../support/scenarios';
 import { recoveryCommands } from '../support/shells';
 import { storedRefreshToken } from '../support/some-inputs';
 import { down } from '../support/stand-in-server';
-import { grant, publicKeyRead, secretName, type World, write, writeAt } from '../support/world';
+import { grant, secretName, type World, write } from '../support/world';
 
 /*
  * Where the secret may live, what is found there before GoTo is asked, and a new refresh token that
  * cannot be stored there. github/ and messages/ have the tables.
  */
 
+const publicKeyRead = { path: /\/public-key$/ };
+const refusing = new RegExp(`/octo/(reports|registrations)/.*${secretName}$`);
 const secrets = { [secretName]: storedRefreshToken };
 const several = 'octo/webinars\nocto/reports\nocto/registrations';
 const addRepositories = ({ github }: World) =>
@@ -39,7 +41,7 @@ describeRuns('places', {
     inputs: { repository: several },
     given: (world) => {
       addRepositories(world);
-      world.github.on(writeAt(/reports|registrations/), notForPersonalTokens(), 2);
+      world.github.on({ ...write, path: refusing }, notForPersonalTokens(), 2);
     },
   },
 

@@ -34,8 +34,8 @@ const removesOne: RunScenario = {
     github.on(write, notForPersonalTokens());
   },
   atTheEnd: ({ github }) => {
-    const { place } = github.placeOf(`/orgs/octo-org/actions/secrets/${secretName}`);
-    place.secret(secretName).selectedRepositoryIds = [5];
+    const place = github.places().find(({ label }) => label === 'octo-org');
+    Object.assign(place?.secret(secretName) ?? {}, { selectedRepositoryIds: [5] });
   },
 };
 

@@ -4,16 +4,7 @@ import { run } from '../../src/action/run';
 import { hasSavedWrites } from '../../src/action/state';
 import { storeAtEnd } from '../../src/action/store-at-end';
 import { capture, emitterToProgram, Printed, type Runtime, runtime } from './process';
-import {
-  type ActionOptions,
-  type ActionRun,
-  prepareStep,
-  readLog,
-  readOutputs,
-  readState,
-  runAction,
-  type SeenRun,
-} from './runner';
+import { type ActionOptions, type ActionRun, prepareStep, runAction, type SeenRun } from './runner';
 import { clientSecret } from './some-inputs';
 import type { Fault } from './stand-in-server';
 
@@ -49,15 +40,7 @@ export async function runSource(options: ActionOptions): Promise<SeenRun> {
       // As src/action/post.ts chooses.
       return hasSavedWrites(env) ? storeAtEnd() : 0;
     });
-    const { stdout } = printed;
-    // Without the line ends, of which the toolkit prints those of the system.
-    const lines = printed.lines.flatMap(({ stream, text }) => (stream === 'stdout' ? text : []));
-    const debug = env.RUNNER_DEBUG === '1';
-    const { shown: log, commands, ...read } = readLog(lines, { debug });
-    const { summary, ...files } = await step.readFiles();
-    const outputs = readOutputs(files.outputs);
-    const state = readState(commands, files.state);
-    return { exitCode, stdout, lines, ...read, log, outputs, summary, state };
+    return { exitCode, stdout: printed.stdout, ...(await step.readRun(printed.lines)) };
   } finally {
     clock.stop();
     await step.remove();

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,11 +17,10 @@ import {
   runtime,
   runtimes,
 } from './process';
-import { type Need, whereIs } from './programs';
+import { whereIs } from './programs';
 import { nowhere } from './some-inputs';
 
 export interface CommandOptions {
-  /** All of the command line after the name of the program. */
   args: string[];
   /** Variables on top of the few it always has; `undefined` leaves one out. None is the developer's. */
   env?: Record<string, string | undefined>;
@@ -30,13 +28,11 @@ export interface CommandOptions {
   programs?: Record<string, { stdout?: string; exitCode?: number }>;
   /** The address of the remote `origin` of the folder it is run in; no repository unless given. */
   origin?: string;
-  /** Fills that folder before the run. */
   fill?: (folder: string) => void;
   /** Whether a person sits there. Of the source, stdout is redirected then, as `> file` does. */
   terminal?: boolean;
 }
 
-/** How a program on the PATH was called. */
 type ProgramCall = { program: string; args: string[]; env: Record<string, string> };
 
 export interface CommandRun {
@@ -49,15 +45,11 @@ export interface CommandRun {
 
 export interface RunningCommand {
   result: Promise<CommandRun>;
-  /** The folder that it is run in. */
   folder: string;
   /** Resolves once the text was printed, on either stream. Rejects if the run ends without it. */
   waitFor: (text: string | RegExp) => Promise<void>;
-  /** The URL to open, from the line that holds nothing else. */
   waitForUrl: () => Promise<URL>;
-  /** The calls of programs so far. */
   calls: () => ProgramCall[];
-  /** Types in the terminal. */
   type: (keys: string) => void;
   signal: (signal: NodeJS.Signals) => void;
   /** Stops reading stdout for good, as when the program that it is piped to ends. Of a process only. */
@@ -66,18 +58,8 @@ export interface RunningCommand {
   dispose: () => Promise<void>;
 }
 
-/** A way to run the command. */
 export type CommandDriver = (options: CommandOptions) => RunningCommand;
 
-export const ctrlC = '\x03';
-
-/** What tests in a terminal need of the machine. The `script` of other systems takes other options. */
-export const aTerminal: Need = [
-  'script of util-linux',
-  Boolean(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux')),
-];
-
-/** The built command, as a process of its own. */
 export function builtOn(major: Runtime['major'], entry = builtCommand): CommandDriver {
   const node = runtime(major).path;
   return ({ args, terminal = false, ...options }) => {
@@ -207,7 +189,6 @@ process.exitCode = ${exitCode};
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The command as it is built, by the path that the package gives it. */
 export const builtCommand = join(root, bin['goto-access-token']);
 
 /**

@@ -30,7 +30,7 @@ export interface AuthorizeWorld {
   startAuthorize: (args?: string[], options?: AuthorizeOptions) => RunningCommand;
 }
 
-export type AuthorizeOptions = Omit<CommandOptions, 'args'>;
+type AuthorizeOptions = Omit<CommandOptions, 'args'>;
 
 export const onRepository = ['--repo', 'octo/webinars'];
 
@@ -82,7 +82,6 @@ const count = 200;
 const lowest = 20_000 + count * (Number(process.env.VITEST_POOL_ID) % 50);
 let looks = Math.floor(Math.random() * count);
 
-/** A port that is free on every loopback address there is. */
 async function findPort(): Promise<number> {
   looks += 1;
   const port = lowest + (looks % count);
@@ -103,8 +102,7 @@ export const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
   all?.some(({ address }) => address === '::1'),
 );
 
-/** What the browser is shown. */
-export interface CallbackPage {
+interface CallbackPage {
   status: number;
   headers: Record<string, string>;
   html: string;
@@ -127,27 +125,26 @@ export const stateOf = (url: URL): string => url.searchParams.get('state') ?? ''
 /** A code, easy to find where it should not be. */
 export const signInCode = 'c0de-of-the-sign-in-0123456789/+=&';
 
-/** The callback of somebody who signed in. */
 export const signedIn = (url: URL): Promise<CallbackPage> =>
   callBack(url, { code: signInCode, state: stateOf(url) });
 
-/** The callback of somebody who did not. */
 export const refused = (url: URL, query: Record<string, string>): Promise<CallbackPage> =>
   callBack(url, { ...query, state: stateOf(url) });
 
-/** One run of `authorize`, and what the person does meanwhile. */
 export interface Conversation extends AuthorizeOptions {
   /** After `authorize`; the repository octo/webinars unless given. */
   args?: string[];
-  /** What GoTo and GitHub hold, and what goes wrong there. */
   prepare?: (world: AuthorizeWorld) => void;
   /** Returns the page that the person sees; signs in unless given. */
   act?: (command: RunningCommand, world: AuthorizeWorld) => Promise<CallbackPage | undefined>;
 }
 
-type Ended = { command: RunningCommand; run: CommandRun; page: CallbackPage | undefined };
 /** A conversation that has ended, and its world as it stands then. */
-export type Conversed = AuthorizeWorld & Ended;
+export interface Conversed extends AuthorizeWorld {
+  command: RunningCommand;
+  run: CommandRun;
+  page: CallbackPage | undefined;
+}
 
 /** Plays a conversation, and checks what holds of each. `see` may look before the world is closed. */
 export function converse<T = Conversed>(
@@ -181,7 +178,6 @@ const signInWhenAsked = async (command: RunningCommand) => {
 const wordsOfTheAction =
   /\binputs? |(?<!-)\b(client-id|client-secret|github-token|token-url|secret-name|github-api-url)\b(?!-rejected)|new run|the runner/i;
 
-/** What no run of the command shows. */
 const secrets = [
   ...[clientSecret, githubToken, firstRefreshToken, issuedAccessToken, signInCode],
   btoa(`${clientId}:${clientSecret}`),
@@ -193,7 +189,6 @@ export function expectNoSecret(run: CommandRun, values: string[], page?: Callbac
   for (const spelling of values.flatMap(spellingsOf)) expect(seen).not.toContain(spelling);
 }
 
-/** Checks what holds of every page, whatever it says. */
 export function expectPlainPage({ headers, html }: CallbackPage): void {
   expect(headers).toMatchObject({
     'cache-control': 'no-store',

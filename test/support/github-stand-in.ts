@@ -17,7 +17,6 @@ export interface GitHubOptions extends Pick<StandInServerOptions, 'tls'> {
   basePath?: string;
 }
 
-/** Asks whether the token may write. */
 export const writeCheck: Match = { method: 'PUT', path: /\/GOTO_ACCESS_TOKEN_WRITE_CHECK$/ };
 /** A write that is meant. */
 export const write: Match = { method: 'PUT', path: /(?<!\/GOTO_ACCESS_TOKEN_WRITE_CHECK)$/ };
@@ -26,17 +25,12 @@ export const write: Match = { method: 'PUT', path: /(?<!\/GOTO_ACCESS_TOKEN_WRIT
 export interface SecretSeed {
   value: string;
   updatedAt?: string;
-  /** For an organization's secret only. */
   visibility?: 'all' | 'private' | 'selected';
   selectedRepositoryIds?: number[];
 }
 
 interface PlaceSeed {
   secrets?: Record<string, string | SecretSeed>;
-}
-
-interface RepositorySeed extends PlaceSeed {
-  id?: number;
 }
 
 export type GitHubStandIn = Awaited<ReturnType<typeof startGitHub>>;
@@ -55,7 +49,6 @@ export async function startGitHub({ basePath = '', ...secure }: GitHubOptions = 
     places.set(caseless(place.path), place);
     return place;
   };
-  /** Without the base path; elsewhere there is no API. */
   const apiPath = ({ path }: RecordedRequest) =>
     path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : '';
 
@@ -103,13 +96,13 @@ export async function startGitHub({ basePath = '', ...secure }: GitHubOptions = 
 
   const github = {
     ...server,
-    /** What goes into the input `github-api-url`. */
     url: `${server.origin}${basePath}`,
-    /** The only token it accepts. */
     token: githubToken,
-    /** What the token may do with secrets. */
     access: 'write' as 'write' | 'read',
-    addRepository: (repository: string, { id = 1_296_269, secrets }: RepositorySeed = {}) => {
+    addRepository: (
+      repository: string,
+      { id = 1_296_269, secrets }: PlaceSeed & { id?: number } = {},
+    ) => {
       const path = `/repos/${repository}`;
       const more = { full_name: repository, private: true, default_branch: 'trunk' };
       repositories.set(caseless(path), { ...someRepository, id, ...more });
@@ -121,21 +114,13 @@ export async function startGitHub({ basePath = '', ...secure }: GitHubOptions = 
     },
     addOrganization: (organization: string, { secrets }: PlaceSeed = {}) =>
       add(new GitHubPlace(`/orgs/${organization}/actions/secrets`, secrets)),
-    /** Every place that was added. */
     places: () => [...places.values()],
-    /** The place that a path of the API speaks of. */
-    placeOf: (path: string) => {
-      const located = locate(path);
-      if (located === undefined) throw new Error(`No place was added for ${path}.`);
-      return located;
-    },
     /** The `PUT` requests that reached it, refused ones included, without the write checks. */
     writes: () => server.requests.filter((request) => matches(write, request)),
   };
   return github;
 }
 
-/** An environment, or the policies that limit it to some branches. */
 const environmentPath =
   /^(\/repos\/[^/]+\/[^/]+)\/environments\/([^/]+)(\/deployment-branch-policies)?$/;
 
@@ -147,7 +132,6 @@ const caseless = (path: string): string =>
     .join('/');
 
 export interface StoredSecret extends Required<Omit<SecretSeed, 'visibility'>> {
-  /** Upper case, as GitHub keeps it. */
   name: string;
   /** What every write opened to, oldest first. The seed is not among them. */
   written: string[];
@@ -161,7 +145,6 @@ interface SecretWrite extends Partial<Record<'encrypted_value' | 'key_id', strin
   selected_repository_ids?: number[];
 }
 
-/** One place that holds secrets: a repository, an environment or an organization. */
 export class GitHubPlace {
   /** Where its secrets are in the API: `/repos/o/r/actions/secrets`. */
   readonly path: string;
@@ -169,7 +152,6 @@ export class GitHubPlace {
   readonly #keys = new Map<string, KeyPair>();
   #keyId = '';
 
-  /** libsodium must be ready by now. */
   constructor(path: string, seeds: Record<string, string | SecretSeed> = {}) {
     this.path = path;
     this.rotateKey();
@@ -191,7 +173,6 @@ export class GitHubPlace {
     return decodeURIComponent(names.replace('/environments/', '/'));
   }
 
-  /** The ids of the keys it has had, oldest first. */
   get keyIds(): string[] {
     return [...this.#keys.keys()];
   }
@@ -200,11 +181,9 @@ export class GitHubPlace {
     return [...this.#secrets.values()];
   }
 
-  /** The key that values are to be sealed under, as GitHub hands it out. */
   get publicKey(): { key_id: string; key: string } {
-    const { publicKey } = this.#pair(this.#keyId);
-    const key = sodium.to_base64(publicKey, sodium.base64_variants.ORIGINAL);
-    return { key_id: this.#keyId, key };
+    const { publicKey } = this.#keys.get(this.#keyId) as KeyPair;
+    return { key_id: this.#keyId, key: Buffer.from(publicKey).toString('base64') };
   }
 
   /** A secret by its name in any case. Throws if there is none: a test asks for what it expects. */
@@ -218,29 +197,23 @@ export class GitHubPlace {
     this.#secrets.delete(name.toUpperCase());
   }
 
-  /** Gives the place a new key pair. Values sealed under the old one are refused from now on. */
   rotateKey(): void {
     this.#keyId = String(randomBytes(8).readBigUInt64BE());
     this.#keys.set(this.#keyId, sodium.crypto_box_keypair());
   }
 
-  /** Opens a sealed value, under an older key of the place too if its id is given. */
-  open(encryptedValue: string, keyId = this.#keyId): string {
-    const { publicKey, privateKey } = this.#pair(keyId);
-    const sealed = sodium.from_base64(encryptedValue, sodium.base64_variants.ORIGINAL);
-    return sodium.to_string(sodium.crypto_box_seal_open(sealed, publicKey, privateKey));
-  }
-
-  /** The same, undefined where it does not open. */
-  tryToOpen(encryptedValue: string, keyId?: string): string | undefined {
+  /** Opens a sealed value, under an older key of the place too; undefined where it does not open. */
+  open(encryptedValue: string, keyId = this.#keyId): string | undefined {
+    const pair = this.#keys.get(keyId);
     try {
-      return this.open(encryptedValue, keyId);
+      const sealed = sodium.from_base64(encryptedValue, sodium.base64_variants.ORIGINAL);
+      const opened = pair && sodium.crypto_box_seal_open(sealed, pair.publicKey, pair.privateKey);
+      return opened && sodium.to_string(opened);
     } catch {
       return undefined;
     }
   }
 
-  /** The public key, what is known of a secret, or a page of the repositories it is shared with. */
   read(name: string, page?: URLSearchParams): Answer {
     if (name === 'public-key') return { status: 200, body: this.publicKey };
     const secret = this.#secrets.get(name.toUpperCase());
@@ -255,11 +228,10 @@ export class GitHubPlace {
     return { status: 200, body: { total_count: all.length, repositories } };
   }
 
-  /** Stores a sealed value, or says why not. */
   write(name: string, { encrypted_value, key_id, ...sharing }: SecretWrite): Answer {
     if (encrypted_value === undefined) return githubError(422, 'There is no encrypted_value.');
     if (key_id !== this.#keyId) return githubError(422, 'The key_id is not the current one.');
-    const value = this.tryToOpen(encrypted_value);
+    const value = this.open(encrypted_value);
     if (value === undefined) return githubError(422, 'The encrypted_value cannot be opened.');
     const known = this.#secrets.get(name.toUpperCase());
     this.#keep(name, {
@@ -276,20 +248,10 @@ export class GitHubPlace {
   #keep(name: string, secret: Omit<StoredSecret, 'name'>): void {
     this.#secrets.set(name.toUpperCase(), { name: name.toUpperCase(), ...secret });
   }
-
-  #pair(keyId: string): KeyPair {
-    const pair = this.#keys.get(keyId);
-    if (pair === undefined) throw new Error(`${this.path} never had a key ${keyId}.`);
-    return pair;
-  }
 }
-
-/** How GitHub writes a time, and the action too: UTC, whole seconds. */
-export const timestampForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 const timestamp = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
-/** An error in GitHub's shape. */
 export function githubError(
   status: number,
   message: string,
@@ -300,7 +262,6 @@ export function githubError(
 }
 
 export const badCredentials = (): Answer => githubError(401, 'Bad credentials');
-
 export const notFound = (): Answer => githubError(404, 'Not Found');
 
 /** What a fine-grained token gets that lacks the permission. */
@@ -309,14 +270,6 @@ export const notForPersonalTokens = (): Answer =>
     'x-accepted-github-permissions': 'secrets=write',
   });
 
-/** What a repository's old name answers after a rename. */
-export const moved = (location: string): Answer => ({
-  status: 301,
-  headers: { location },
-  body: { message: 'Moved Permanently', url: location },
-});
-
-/** That a request, or an answer of the stand-in, is not as GitHub describes it. */
 export class DescriptionError extends Error {
   override readonly name = 'DescriptionError';
 }
@@ -403,12 +356,7 @@ const ajv = new Ajv({
   },
 });
 
-/**
- * Holds a request against GitHub's description: method, path, query, headers and body.
- *
- * @param path without the base path of the API, with the slash in front
- * @throws DescriptionError naming all that is wrong
- */
+/** @param path without the base path of the API, with the slash in front */
 function checkRequest(request: RecordedRequest, path: string): void {
   const { query, headers, body } = request;
   // Everything is text in a query.
@@ -420,7 +368,6 @@ function checkRequest(request: RecordedRequest, path: string): void {
   });
 }
 
-/** Holds an answer of the stand-in against GitHub's description: status and body. */
 export function checkAnswer(request: RecordedRequest, path: string, answer: Answer): void {
   const { status, body } = answer;
   const described = findOperation(request, path)?.responses[status];
@@ -454,7 +401,6 @@ const someEnvironment = sample(
   answerTo('/repos/{owner}/{repo}/environments/{environment_name}'),
 ) as object;
 
-/** A value that a schema allows. */
 function sample({ type, enum: values, nullable, format, items, properties }: Schema): unknown {
   if (nullable) return null;
   if (values) return values[0];

@@ -77,7 +77,6 @@ export async function startGoToOAuthServer(options: OAuthServerOptions = {}) {
   return {
     /** Where a sign-in begins; what a client adds to it is its query. */
     authorizeUrl: `${origin}${authorizePath}`,
-    /** What goes into the input `token-url`. */
     tokenUrl: `${origin}${tokenPath}`,
     /** What goes into the input `goto-api-url`; the user's record takes a valid access token. */
     apiUrl: origin,
@@ -85,10 +84,8 @@ export async function startGoToOAuthServer(options: OAuthServerOptions = {}) {
     clientSecret,
     /** Mints a refresh token as a sign-in in the browser would. */
     firstRefreshToken: () => mintRefreshToken(provider),
-    /** Every grant that was asked for, in order. */
     grants,
     isAccessTokenValid,
-    /** Whether a refresh token would still be honored. */
     isRefreshTokenValid: async (refreshToken: string) =>
       (await provider.RefreshToken.find(refreshToken))?.isValid ?? false,
     close: async () => {

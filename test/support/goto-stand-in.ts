@@ -30,15 +30,12 @@ export async function startGoTo(options: Pick<StandInServerOptions, 'tls'> = {})
 
   return {
     ...server,
-    /** What goes into the input `token-url`. */
     url: `${server.origin}${token.path}`,
-    /** What goes into the input `goto-api-url`. */
     apiUrl: server.origin,
     /** Answers (or faults) for the next token requests, one each. */
     next: (...faults: Fault[]) => plan(token, faults),
     /** The answer to every token request that nothing else was planned for. */
     always: (answer: Answer) => void standing.set(token, answer),
-    /** The same two for the user's record. */
     nextUser: (...faults: Fault[]) => plan(user, faults),
     alwaysUser: (answer: Answer) => void standing.set(user, answer),
     /** The token requests, with what the Basic credential decodes to; undefined if there is none. */
@@ -55,10 +52,7 @@ export async function startGoTo(options: Pick<StandInServerOptions, 'tls'> = {})
 /** Long and easy to find, as GoTo's are long: a test looks for it where it must not be. */
 export const issuedAccessToken = `eyJhY2Nlc3M.${'Acc3ss-'.repeat(60)}issued_0`;
 
-/** The refresh token of an answer that rotates. */
 export const rotatedRefreshToken = `eyJyb3RhdGVk.${'R0tated-'.repeat(24)}rotated_0`;
-
-/** The refresh token that a sign-in brings. */
 export const firstRefreshToken = `eyJmaXJzdA.${'F1rst-'.repeat(24)}first_0`;
 
 export const organizerKey = '9007199254740993001';
@@ -71,34 +65,24 @@ export function jwt({ typ = 'r', expiresAt }: { typ?: string; expiresAt: Date })
   return `eyJhbGciOiJSUzUxMiJ9.${payload}.${'s1gnature-'.repeat(20)}`;
 }
 
-const issued = {
-  token_type: 'Bearer',
-  scope: 'collab: identity:scim.me',
-  principal: 'organizer@example.com',
-};
-
 /** GoTo's answer to a refresh, without a new refresh token unless one is named. */
 export const tokenAnswer = (overrides: Record<string, unknown> = {}): Answer => ({
   status: 200,
-  body: { access_token: issuedAccessToken, expires_in: 3600, ...issued, ...overrides },
+  body: {
+    access_token: issuedAccessToken,
+    token_type: 'Bearer',
+    expires_in: 3600,
+    scope: 'collab: identity:scim.me',
+    principal: 'organizer@example.com',
+    ...overrides,
+  },
 });
 
-/** The same with a new refresh token. */
 export const rotatingAnswer = (overrides: Record<string, unknown> = {}): Answer =>
   tokenAnswer({ refresh_token: rotatedRefreshToken, ...overrides });
 
-/** GoTo's answer to the code of a sign-in. */
 export const codeAnswer = (overrides: Record<string, unknown> = {}): Answer =>
   tokenAnswer({ refresh_token: firstRefreshToken, ...overrides });
-
-/** The outputs that repeat what `tokenAnswer` says, whenever it is given. */
-export const issuedOutputs = {
-  'access-token': issuedAccessToken,
-  'token-type': issued.token_type,
-  'expires-in': '3600',
-  scope: issued.scope,
-  principal: issued.principal,
-};
 
 /** An error in the shape of RFC 6749, section 5.2. */
 export function oauthError(
@@ -108,7 +92,6 @@ export function oauthError(
   return { status, body: { error, error_description: description } };
 }
 
-/** Where the record of the user has the accounts. */
 export const scimExtension = 'urn:scim:schemas:extension:getgo:1.0';
 
 /** The SCIM record of the user. Its keys are too large to be numbers in JavaScript. */

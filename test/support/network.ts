@@ -44,7 +44,6 @@ export async function makeCertificates(hosts: string[]) {
     caFile,
     /** The server's key and certificate, PEM, in the shape that the stand-ins take. */
     tls: { key: server.private, cert: server.cert },
-    /** Removes the file. */
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
@@ -52,18 +51,8 @@ export async function makeCertificates(hosts: string[]) {
 export interface ProxyOptions {
   /** Where `host:port` really leads: the origin of a stand-in. */
   routes: Record<string, string>;
-  /** The status of a tunnel that is open; 200 by default. */
   openStatus?: number;
-  /** Wanted as Basic in `proxy-authorization`. */
   credentials?: { user: string; password: string };
-}
-
-interface RecordedConnect {
-  /** As the client named it: `api.github.test:443`. */
-  host: string;
-  headers: IncomingHttpHeaders;
-  /** Undefined as long as nothing was answered. */
-  status: number | undefined;
 }
 
 /**
@@ -71,7 +60,7 @@ interface RecordedConnect {
  * without a route gets a 502, and a request without CONNECT a 405.
  */
 export async function startConnectProxy({ routes, openStatus = 200, credentials }: ProxyOptions) {
-  const connects: RecordedConnect[] = [];
+  const connects: { host: string; headers: IncomingHttpHeaders; status?: number }[] = [];
   const sockets = new Set<Socket>();
   const userInfo = credentials && `${credentials.user}:${credentials.password}`;
   const wanted = userInfo && `Basic ${Buffer.from(userInfo).toString('base64')}`;
@@ -85,7 +74,7 @@ export async function startConnectProxy({ routes, openStatus = 200, credentials 
   };
   server.on('connection', keep);
   server.on('connect', ({ url = '', headers }, client: Socket, head) => {
-    const recorded: RecordedConnect = { host: url, headers, status: undefined };
+    const recorded: (typeof connects)[number] = { host: url, headers };
     connects.push(recorded);
     const answer = (status: number, ...lines: string[]) => {
       recorded.status = status;
@@ -119,7 +108,6 @@ export async function startConnectProxy({ routes, openStatus = 200, credentials 
   const prefix = credentials ? `${encodeURIComponent(user)}:${encodeURIComponent(password)}@` : '';
 
   return {
-    /** For `https_proxy`; carries the credentials, if there are any. */
     url: `http://${prefix}127.0.0.1:${port}`,
     connects,
     close: async () => {

@@ -8,11 +8,9 @@ import { dependencies } from '../runtimes/package.json';
 const streams = ['stdout', 'stderr'] as const;
 type StreamName = (typeof streams)[number];
 
-/** What a program has printed so far. */
 export class Printed {
   stdout = '';
   stderr = '';
-  /** The lines of both streams in the order they came. */
   readonly lines: { text: string; stream: StreamName }[] = [];
   hasEnded = false;
   readonly #unfinished: Record<StreamName, string> = { stdout: '', stderr: '' };
@@ -51,7 +49,6 @@ export class Printed {
     }
   }
 
-  /** The first line that matches, earlier ones included. */
   waitForLine(match: string | RegExp): Promise<string> {
     const find = () => this.lines.find(({ text }) => fits(text, match))?.text;
     return this.waitFor(find, `a line ${match}`);
@@ -71,14 +68,12 @@ interface ProcessOptions extends Pick<SpawnOptions, 'cwd' | 'env'> {
   timeLimitMs?: number;
 }
 
-export interface ProcessRun extends Pick<Printed, 'stdout' | 'stderr' | 'lines'> {
+interface ProcessRun extends Pick<Printed, 'stdout' | 'stderr' | 'lines'> {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
-  /** Milliseconds from the start of the process to its end. */
   durationMs: number;
 }
 
-/** The program and its arguments. */
 export type CommandLine = [program: string, ...args: string[]];
 
 export class RunningProcess extends Printed {
@@ -131,7 +126,6 @@ export class RunningProcess extends Printed {
     this.#child.stdin?.write(text);
   }
 
-  /** Stops reading stdout for good, as when the program that it is piped to ends. */
   closeStdout(): void {
     this.#child.stdout?.destroy();
   }
@@ -140,7 +134,6 @@ export class RunningProcess extends Printed {
     this.#child.kill(signal);
   }
 
-  /** Kills the process if it has not ended, and waits for its end. */
   async dispose(): Promise<void> {
     this.#abandon();
     await this.result.catch(() => undefined);
@@ -160,7 +153,6 @@ process.once('exit', () => {
   for (const each of running) each.kill('SIGKILL');
 });
 
-/** Starts a program and waits for its end. */
 export function runProcess(command: CommandLine, options?: ProcessOptions): Promise<ProcessRun> {
   return new RunningProcess(command, options).result;
 }
@@ -221,35 +213,25 @@ export function emitterToProgram() {
   };
 }
 
-/** A Node binary that the action has to run on. */
-export interface Runtime {
-  name: 'Node 20' | 'Node 24';
-  path: string;
-  major: 20 | 24;
-  /** The name, for titles of tests with `%s`. */
-  toString: () => string;
-}
-
 const nodeFolder = fileURLToPath(new URL('../runtimes/', import.meta.url));
 
 /** The Node binaries that the runner may start the action with, oldest first. */
-export function runtimes(): Runtime[] {
-  return [runtime(20), runtime(24)];
-}
+export const runtimes = (): Runtime[] => [runtime(20), runtime(24)];
 
 /** One of them, for a test that does not need both. Installs it if it is missing. */
-export function runtime(major: Runtime['major']): Runtime {
-  const name: Runtime['name'] = `Node ${major}`;
+export function runtime(major: 20 | 24) {
   if (!isInstalled(major)) installNodes();
-  return { name, path: nodeBinary(major), major, toString: () => name };
+  // As it is named in titles of tests with `%s`.
+  return { major, path: nodeBinary(major), toString: () => `Node ${major}` };
 }
+export type Runtime = ReturnType<typeof runtime>;
 
-function nodeBinary(major: Runtime['major']): string {
+function nodeBinary(major: number): string {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   return join(nodeFolder, 'node_modules', `node${major}`, 'bin', name);
 }
 
-function isInstalled(major: Runtime['major']): boolean {
+function isInstalled(major: 20 | 24): boolean {
   const manifest = join(nodeFolder, 'node_modules', `node${major}`, 'package.json');
   if (!fs.existsSync(manifest) || !fs.existsSync(nodeBinary(major))) return false;
   const { version } = JSON.parse(fs.readFileSync(manifest, 'utf8'));

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,14 +12,12 @@ export function whereIs(program: string): string | undefined {
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
-/** Whether `date` is GNU's, which the examples use. */
-export const gnuDate = (): boolean => spawnSync('date', ['-d', 'tomorrow']).status === 0;
-
-/** A program that a suite needs: its name, or a name and whether it exists. */
-export type Need = string | [name: string, isThere: boolean];
-
-/** A suite that needs programs. Where one is missing it is skipped and says so; in CI it fails. */
-export function describeWith(needs: Need[], title: string, suite: () => void): void {
+/** A suite that needs programs, by name, or by name and whether it is there. Where one is missing it is skipped and says so; in CI it fails. */
+export function describeWith(
+  needs: (string | [name: string, isThere: boolean])[],
+  title: string,
+  suite: () => void,
+): void {
   const missing = needs
     .map((need) => (typeof need === 'string' ? ([need, whereIs(need)] as const) : need))
     .flatMap(([name, isThere]) => (isThere ? [] : [name]));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { RunningProcess } from './process';
+import { type Printed, RunningProcess } from './process';
 
 /*
  * GitHub's runner: what it lays out for a step, how it starts one, and what it reads from its log and
@@ -31,8 +31,6 @@ export interface ActionOptions {
   nodeArgs?: string[];
   /** The script to run; that of the main step or the post step in the committed bundle unless given. */
   entry?: string;
-  /** Where the inputs are declared; the repository's action.yml unless given. */
-  declaration?: string;
   /** Variables on top of the runner's own, or in place of them. */
   env?: Record<string, string>;
   outputFile?: RunnerFile;
@@ -59,24 +57,11 @@ export const importing = (code: string): string[] => [
   `data:text/javascript,${encodeURIComponent(code)}`,
 ];
 
-/** What every way of running can tell. */
-export interface SeenRun {
+export interface SeenRun extends Awaited<ReturnType<Step['readRun']>> {
   exitCode: number | null;
   stdout: string;
-  /** The lines of stdout as they were printed. */
-  lines: string[];
-  annotations: Annotation[];
-  /** Values that were masked, in order. */
-  masks: string[];
-  /** What a person sees in the log: masked, commands carried out instead of shown. */
-  log: string;
-  outputs: Record<string, string>;
-  summary: string;
-  /** What the runner will hand to the post step. */
-  state: Record<string, string>;
 }
 
-/** And what only a process of its own has. */
 export interface ActionRun extends SeenRun {
   signal: NodeJS.Signals | null;
   stderr: string;
@@ -84,11 +69,9 @@ export interface ActionRun extends SeenRun {
 
 export type RunningAction = Awaited<ReturnType<typeof startAction>>;
 
-/** Starts the action and waits for its end. */
 export const runAction = async (options: ActionOptions): Promise<ActionRun> =>
   (await startAction(options)).result;
 
-/** Starts the action as the runner starts a step: inputs as variables, files to report to. */
 export async function startAction(options: ActionOptions) {
   const step = await prepareStep(options);
   const { node = process.execPath, nodeArgs = [], stdoutUnread = false } = options;
@@ -104,37 +87,22 @@ export async function startAction(options: ActionOptions) {
   if (signal) interrupt.when.then(() => running.kill(signal), never);
   if (closeStdoutAt) running.waitForLine(closeStdoutAt).then(() => running.closeStdout(), never);
   const result = running.result
-    .then(async ({ lines, ...run }): Promise<ActionRun> => {
-      const debug = env.RUNNER_DEBUG === '1';
-      const all = lines.map(({ text }) => text);
-      const { shown: log, commands, ...read } = readLog(all, { debug });
-      const { outputs, summary, state } = await step.readFiles();
-      return {
-        ...run,
-        ...read,
-        log,
-        lines: lines.flatMap(({ stream, text }) => (stream === 'stdout' ? text : [])),
-        outputs: readOutputs(outputs),
-        summary,
-        state: readState(commands, state),
-      };
-    })
+    .then(async (run): Promise<ActionRun> => ({ ...run, ...(await step.readRun(run.lines)) }))
     .finally(step.remove);
   // A test that fails before it looks at the result must be the only thing that fails.
   result.catch(never);
   return {
     result,
     kill: (signal: NodeJS.Signals) => running.kill(signal),
-    /** Reads stdout after all, if it was not read. */
     readStdout: () => running.read('stdout'),
-    /** The first line that matches, earlier ones included. Rejects if the run ends without it. */
     waitForLine: (match: string | RegExp) => running.waitForLine(match),
   };
 }
 
 const neededAnywhere = /^(path|systemroot|windir|comspec|pathext)$/i;
 
-/** Lays out the variables and files of a step. */
+type Step = Awaited<ReturnType<typeof prepareStep>>;
+
 export async function prepareStep(options: ActionOptions) {
   const home = await mkdtemp(join(tmpdir(), 'runner-'));
   const temp = join(home, '_temp');
@@ -175,12 +143,20 @@ export async function prepareStep(options: ActionOptions) {
   return {
     env,
     workspace,
-    /** The raw files that the step wrote; empty where it was handed none that can be read back. */
-    readFiles: async () => ({
-      outputs: await read(outputs),
-      summary: await read(summary),
-      state: await read(saved),
-    }),
+    /** What the runner reads once a step has printed these lines, in its log and in its files. */
+    readRun: async (printed: Printed['lines']) => {
+      const all = printed.map(({ text }) => text);
+      const { shown, commands, ...told } = readLog(all, { debug: env.RUNNER_DEBUG === '1' });
+      return {
+        ...told,
+        /** What a person sees: masked, commands carried out instead of shown. */
+        log: shown,
+        lines: printed.flatMap(({ stream, text }) => (stream === 'stdout' ? text : [])),
+        outputs: Object.fromEntries(entriesOf(await read(outputs))),
+        summary: await read(summary),
+        state: readState(commands, await read(saved)),
+      };
+    },
     remove: () => rm(home, { recursive: true, force: true }),
   };
 }
@@ -190,9 +166,9 @@ export async function prepareStep(options: ActionOptions) {
  * gives, else the declared default, else nothing. A name that is not declared is a slip in a test.
  */
 function inputVariables(options: ActionOptions, env: Record<string, string>) {
-  const { inputs: given, declaration = pathOf('action.yml') } = options;
+  const { inputs: given } = options;
   const declared: Record<string, { default?: unknown } | null> =
-    parse(readFileSync(declaration, 'utf8')).inputs ?? {};
+    parse(readFileSync(pathOf('action.yml'), 'utf8')).inputs ?? {};
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(declared, name));
   if (unknown.length > 0) {
     throw new Error(`action.yml declares no input named ${unknown.join(', ')}.`);
@@ -212,15 +188,8 @@ const resolveDefault = (text: string, env: Record<string, string>) =>
     (_expression, name: string) => env[`GITHUB_${name.toUpperCase()}`] ?? '',
   );
 
-/**
- * Reads the file behind GITHUB_OUTPUT by the runner's rules: `name=value` or
- * `name<<delimiter`, lines, `delimiter`. What the runner would refuse is an error here too.
- */
-export const readOutputs = (file: string): Record<string, string> =>
-  Object.fromEntries(entriesOf(file));
-
 /** What was saved, by commands and then in the file, as far as the runner can read it. */
-export function readState(commands: WorkflowCommand[], file: string): Record<string, string> {
+function readState(commands: WorkflowCommand[], file: string): Record<string, string> {
   const state: Record<string, string> = {};
   for (const { name, properties, message } of commands) {
     if (name === 'save-state' && properties.name) state[properties.name] = message;
@@ -233,6 +202,10 @@ export function readState(commands: WorkflowCommand[], file: string): Record<str
   return state;
 }
 
+/**
+ * Reads the file of outputs, or of the state, by the runner's rules: `name=value` or `name<<delimiter`,
+ * lines, `delimiter`. What the runner would refuse is an error here too.
+ */
 function* entriesOf(file: string): Generator<[name: string, value: string]> {
   const lines = file.split('\n').map((line) => line.replace(/\r$/, ''));
   while (lines.length > 0) {
@@ -259,15 +232,9 @@ function* entriesOf(file: string): Generator<[name: string, value: string]> {
 }
 
 /** A line that told the runner something, its text no longer percent-escaped. */
-export interface WorkflowCommand {
+interface WorkflowCommand {
   name: string;
   properties: Record<string, string>;
-  message: string;
-}
-
-export interface Annotation {
-  level: 'error' | 'warning' | 'notice';
-  /** In full; the runner shows the first 4,096 characters. */
   message: string;
 }
 
@@ -286,7 +253,8 @@ export const spokenLines = (lines: string[]): string[] =>
  */
 export function readLog(lines: string[], { debug = false } = {}) {
   const commands: WorkflowCommand[] = [];
-  const annotations: Annotation[] = [];
+  /** In full; the runner shows the first 4,096 characters. */
+  const annotations: { level: (typeof levels)[number]; message: string }[] = [];
   const masks: string[] = [];
   const hidden: string[] = [];
   const shown: string[] = [];

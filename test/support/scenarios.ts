@@ -12,9 +12,7 @@ export interface RunScenario extends Omit<ActionOptions, 'inputs' | 'interrupt'>
   inputs?: Record<string, string | undefined>;
   /** Whether GoTo rotates, and knows the organizer. */
   rotated?: boolean;
-  /** What GoTo and GitHub do. */
   given?: (world: World) => void;
-  /** What interrupts it, and when. */
   interrupt?: { by: Interrupt['by']; when: (world: World) => Promise<unknown> };
   /** What happens before the end of the job, whose step is looked at instead. */
   atTheEnd?: (world: World) => void;
@@ -22,7 +20,6 @@ export interface RunScenario extends Omit<ActionOptions, 'inputs' | 'interrupt'>
   handed?: (world: World, state: SeenRun['state']) => Partial<ActionOptions>;
 }
 
-/** Makes a run, checks what holds of every run, and looks at it. */
 export function play<T>(
   scenario: RunScenario,
   look: (played: PlayedRun) => T,

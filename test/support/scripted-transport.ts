@@ -22,23 +22,15 @@ import {
 /** One outcome for every try, or one for each (the last one counts for all that follow). */
 export type Answer = HttpOutcome | HttpOutcome[] | ((request: HttpRequest) => Promise<HttpOutcome>);
 
-interface ScriptedTransport extends Transport {
-  /** 'GET /path?query', in the order of sending */
-  readonly sent: string[];
-  readonly requests: HttpRequest[];
-  readonly lines: string[];
-}
-
 /**
  * Answers requests without a network, by method and path, and gives up at the deadline. A request
  * that is not in the script is a fault of the test.
  */
-export function scriptedTransport(script: Record<string, Answer>): ScriptedTransport {
-  const [sent, requests, lines]: [string[], HttpRequest[], string[]] = [[], [], []];
-  return {
-    sent,
-    requests,
-    lines,
+export function scriptedTransport(script: Record<string, Answer>) {
+  // 'GET /path?query', in the order of sending
+  const sent: string[] = [];
+  const [requests, lines]: [HttpRequest[], string[]] = [[], []];
+  const transport: Transport = {
     onRetry: (retry) => lines.push(describeRetry(retry)),
     async send(request, { deadline }) {
       if (deadline.aborted) return noResponse('time-out', 'no answer in time');
@@ -64,12 +56,12 @@ export function scriptedTransport(script: Record<string, Answer>): ScriptedTrans
       return outcome;
     },
   };
+  return { ...transport, sent, requests, lines };
 }
 
 /** No wait for a second try fits into the time, so that each call is tried once. */
 export const oneTry: PhaseTimes = { limitMs: 1_000, tryTimeoutMs: 1_000, firstWaitMs: 1_000_000 };
 
-/** Runs `work` in a phase of a program that nothing interrupts. */
 export async function inPhase<T>(
   work: (phase: Phase) => Promise<T>,
   times: PhaseTimes = oneTry,
@@ -82,7 +74,6 @@ export async function inPhase<T>(
   }
 }
 
-/** A response as `Send` returns it. */
 export function response(
   status: number,
   json?: JsonObject,
@@ -125,10 +116,7 @@ export async function errorTable(cases: Record<string, () => unknown>): Promise<
 }
 
 /** The error that is shown for what `act` throws or returns. What is no failure fails the test. */
-export async function actionErrorOf(
-  act: () => unknown,
-  names: Names = actionNames,
-): Promise<ActionError> {
+async function actionErrorOf(act: () => unknown, names: Names = actionNames): Promise<ActionError> {
   let result: unknown;
   try {
     result = await act();

@@ -16,7 +16,6 @@ export const githubToken =
 /** Where nobody listens. Not the discard port, which `fetch` rejects by itself without trying. */
 export const nowhere = 'http://127.0.0.1:2';
 
-/** Where the command found its values, in a run with variables. */
 export const someSources: ValueSources = {
   token: 'GH_TOKEN',
   tokenVariable: 'GH_TOKEN',
@@ -46,7 +45,6 @@ export function someInputs(
   return JSON.parse(JSON.stringify(inputs));
 }
 
-/** Something that must not be seen, and what to call it. */
 export interface KnownSecret {
   name: string;
   value: string;

@@ -7,10 +7,8 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
-import { Readable } from 'node:stream';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A request as a stand-in saw it. It is recorded once its body has been read to the end. */
@@ -18,7 +16,6 @@ export interface RecordedRequest {
   method: string;
   /** Path and query as they were sent, percent-encoding and all. */
   target: string;
-  /** The path alone, still percent-encoded. */
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
@@ -27,8 +24,6 @@ export interface RecordedRequest {
   at: number;
   /** Its place among the requests that all stand-ins of this process received. */
   order: number;
-  /** Requests that came over one connection share its number. */
-  connection: number;
   /** The status that was sent, even in part. Undefined as long as nothing was. */
   status: number | undefined;
 }
@@ -36,8 +31,8 @@ export interface RecordedRequest {
 export interface Answer {
   status: number;
   headers?: Record<string, string | string[]>;
-  /** An object is sent as JSON, a string or bytes as they are, an iterable in chunks as they come. */
-  body?: string | Uint8Array | object | AsyncIterable<string | Uint8Array>;
+  /** An object is sent as JSON, a string or bytes as they are. */
+  body?: string | Uint8Array | object;
 }
 
 /**
@@ -46,7 +41,6 @@ export interface Answer {
  * - an answer: sent instead of the normal one, without the request having any effect;
  * - `'hang'`: never answered; `'reset'`: the connection is reset. Without effect too;
  * - `{ lost: 'reset' }`: the request has its full effect, but its answer ends in a reset;
- * - `'cut'`: the request has its full effect, but its answer is announced whole and cut in half;
  * - `{ delayMs }`: the normal behavior, later (or, with `fault`, that one, later);
  * - `{ raw }`: these bytes in place of an HTTP answer, then the end of the connection;
  * - a function: decides when the request is there; `undefined` stands for the normal behavior.
@@ -55,7 +49,6 @@ export type Fault =
   | Answer
   | 'hang'
   | 'reset'
-  | 'cut'
   | { lost: 'reset' }
   | { delayMs: number; fault?: Fault }
   | { raw: string }
@@ -67,7 +60,6 @@ export const down = (status = 503, retryAfter = '0'): Answer => ({
   headers: { 'retry-after': retryAfter },
 });
 
-/** What answers in the place of a server for as long as nobody has signed in to the network. */
 export const captivePortal = (): Answer => ({
   status: 200,
   body: '<html><body>Please sign in to the Wi-Fi</body></html>',
@@ -91,13 +83,9 @@ export function matches(match: Match, request: RecordedRequest): boolean {
 export interface StandInServerOptions {
   /** Throws for a request that must never be made, whatever is planned. It is then answered with 400. */
   inspect?: (request: RecordedRequest) => void;
-  /** The normal behavior, once no fault is planned for a request. */
   respond: (request: RecordedRequest) => Answer | Promise<Answer>;
-  /** Key and certificate as PEM; with them the server speaks https. */
   tls?: { key: string; cert: string };
 }
-
-export type StandInServer = Awaited<ReturnType<typeof startStandInServer>>;
 
 interface Exchange {
   request: RecordedRequest;
@@ -105,7 +93,6 @@ interface Exchange {
 }
 
 let received = 0;
-/** The order of the request that came last. */
 export const lastRequest = (): number => received;
 
 /** A server on a free loopback port that records what it is asked and misbehaves as planned. */
@@ -114,7 +101,6 @@ export async function startStandInServer(options: StandInServerOptions) {
   const requests: RecordedRequest[] = [];
   const everyHeaders: Record<string, string> = {};
   const arrivals = new EventEmitter().setMaxListeners(0);
-  const connections = new WeakMap<Socket, number>();
   const closing = new AbortController();
   const failures: unknown[] = [];
   let connectionCount = 0;
@@ -122,9 +108,8 @@ export async function startStandInServer(options: StandInServerOptions) {
   const server: Server = options.tls ? createHttpsServer({ ...options.tls }) : createHttpServer();
   // Never, for a connection closed by its idle time may be taken for the next request in that moment.
   server.keepAliveTimeout = 0;
-  server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+  server.on(options.tls ? 'secureConnection' : 'connection', () => {
     connectionCount += 1;
-    connections.set(socket, connectionCount);
   });
   server.on('request', (incoming, response) => {
     serve(incoming, response).catch((failure) => {
@@ -149,7 +134,6 @@ export async function startStandInServer(options: StandInServerOptions) {
       body,
       at: performance.timeOrigin + performance.now(),
       order: received,
-      connection: connections.get(incoming.socket) ?? 0,
       status: undefined,
     };
     requests.push(request);
@@ -171,7 +155,6 @@ export async function startStandInServer(options: StandInServerOptions) {
     const { socket } = response;
     if (fault === undefined) return send(await options.respond(request), exchange);
     if (fault === 'hang') return;
-    if (fault === 'cut') return sendHalf(await options.respond(request), exchange);
     if (fault === 'reset') {
       // Node can send a TCP reset on a plain socket only; a TLS one is torn down without a farewell.
       if (options.tls) socket?.destroy();
@@ -198,26 +181,22 @@ export async function startStandInServer(options: StandInServerOptions) {
     const { content, type } = encode(answer.body);
     response.statusCode = answer.status;
     response.setHeaders(new Map(Object.entries({ ...type, ...everyHeaders, ...answer.headers })));
-    if (Buffer.isBuffer(content)) return void response.end(content);
-    // A client may well hang up on a body that does not end.
-    await pipeline(content, response).catch(() => undefined);
+    response.end(content);
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
   return {
-    /** Scheme, host and port, without a slash at the end. */
     origin: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
-    /** All requests in the order they had arrived completely. */
     requests,
     /** How many connections were made, over https those whose handshake was completed. */
     connections: () => connectionCount,
     /** Headers added to every answer, planned ones included; an answer's own headers win. */
     headers: everyHeaders,
     /** Plans a fault for the next requests that match: one, some or all. */
-    on: (match: Match, fault: Fault, times: 'once' | 'always' | number = 'once'): void => {
-      const left = times === 'once' ? 1 : times === 'always' ? Number.POSITIVE_INFINITY : times;
+    on: (match: Match, fault: Fault, times: number | 'always' = 1): void => {
+      const left = times === 'always' ? Number.POSITIVE_INFINITY : times;
       planned.push({ match, fault, left, isMet: false });
     },
     /** What was planned and has not happened; what is planned for always need happen once. */
@@ -248,30 +227,9 @@ export async function startStandInServer(options: StandInServerOptions) {
   };
 }
 
-function encode(body: Answer['body'] = Buffer.alloc(0)): {
-  content: Buffer | Readable;
-  type?: Record<string, string>;
-} {
-  if (body instanceof Uint8Array) return { content: Buffer.from(body) };
-  if (typeof body === 'object' && Symbol.asyncIterator in body) {
-    return { content: Readable.from(body) };
-  }
+function encode(body: Answer['body'] = Buffer.alloc(0)) {
+  if (body instanceof Uint8Array) return { content: body };
   const [text, type] =
     typeof body === 'string' ? [body, 'text/html'] : [JSON.stringify(body), 'application/json'];
   return { content: Buffer.from(text), type: { 'content-type': `${type}; charset=utf-8` } };
-}
-
-/** Announces the whole answer, sends half of it and cuts the connection. */
-function sendHalf({ status, headers, body }: Answer, { request, response }: Exchange): void {
-  const { socket } = response;
-  request.status = status;
-  const { content, type } = encode(body);
-  if (!Buffer.isBuffer(content)) throw new Error('A body without an end has no half.');
-  if (content.length < 2) {
-    // There is no body to cut, as with a 204: so the cut goes through the status line.
-    socket?.write(`HTTP/1.1 ${status} `, () => socket.destroy());
-    return;
-  }
-  response.writeHead(status, { ...type, ...headers, 'content-length': content.length });
-  response.write(content.subarray(0, content.length / 2), () => socket?.destroy());
 }

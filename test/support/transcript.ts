@@ -9,11 +9,9 @@ import { type World, writeCheck } from './world';
 
 type Servers = Pick<World, 'goto' | 'github'>;
 
-/** A run that is over, and what it was given. */
 export interface PlayedRun {
   run: SeenRun;
   world: World;
-  /** All that must stay secret in this run. */
   secrets: KnownSecret[];
   /** The order of the last request before this run. */
   since: number;
@@ -65,7 +63,7 @@ export function sealedNames(
   );
   const open = (value: string) => {
     for (const { place, id, name } of keys) {
-      const content = place.tryToOpen(value, id);
+      const content = place.open(value, id);
       if (content === undefined) continue;
       return `‹${nameSecrets(content, secrets, (secret) => secret)}, sealed with ${name}›`;
     }
@@ -78,7 +76,6 @@ export function sealedNames(
     );
 }
 
-/** Without what differs from run to run. */
 export function withoutChance(text: string, { goto, github }: Servers): string {
   return text
     .replaceAll(goto.origin, '‹GoTo›')
@@ -111,7 +108,7 @@ function nameTime(time: string): string {
 const compare = (one: string, other: string) => Number(one > other) - Number(one < other);
 
 /** What both were asked, in order: the tries of one call together, reads of one kind sorted. */
-export function requestsOf({ goto, github }: Servers, since = 0): string[] {
+function requestsOf({ goto, github }: Servers, since = 0): string[] {
   const all = [
     ...goto.requests.map((request) => callOf('GoTo  ', request)),
     ...github.requests.map((request) => callOf('GitHub', request)),
@@ -168,7 +165,7 @@ function withRanges(value: unknown): string {
   return isRange ? `[${value[0]} to ${value.at(-1)}]` : JSON.stringify(value);
 }
 
-export function contentsOf(place: GitHubPlace): string {
+function contentsOf(place: GitHubPlace): string {
   const byName = place.secrets.sort((one, other) => compare(one.name, other.name));
   const secrets = byName.map(({ name, value, written, visibility, ...secret }) => {
     const writes = written.length === 0 ? '' : `, written ${written.length} ×`;
@@ -181,8 +178,7 @@ export function contentsOf(place: GitHubPlace): string {
 /**
  * Tests that each scenario has the transcript in the file of its title, and that there are no other
  * files. `vitest -u` writes them.
- *
- * @param topic what the scenarios are about, and the name of their folder in `folder`, a path in `test/`
+ * `folder` is a path in `test/`.
  */
 export function compareTranscripts<S>(
   { topic, folder }: { topic: string; folder: string },

