@@ -11,7 +11,7 @@ import { notForPersonalTokens } from '../support/github-stand-in';
 import { firstRefreshToken } from '../support/goto-stand-in';
 import { clientSecret } from '../support/some-inputs';
 import {
-  compareTranscripts,
+  describeTranscripts,
   nameSecrets,
   sealedNames,
   section,
@@ -58,7 +58,7 @@ const screens: Record<string, Conversation> = {
   '--write': { args: ['--write'], origin: 'git@github.com:octo/webinars' },
 };
 
-compareTranscripts(
+describeTranscripts(
   { topic: 'screens', folder: 'command/transcripts' },
   new Map(Object.entries(screens)),
   (conversation) => converse(conversation, undefined, (seen) => transcriptOf(conversation, seen)),

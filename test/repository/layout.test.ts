@@ -42,10 +42,10 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => file.endsWith('.ts'));
 
-function roomOf(file: string): string {
-  const [room = '', inside] = file.split('/');
-  if (inside !== undefined) return room;
-  return room.startsWith('token-lifecycle') ? 'token-lifecycle' : 'ground';
+function layerOf(file: string): string {
+  const [layer = '', inside] = file.split('/');
+  if (inside !== undefined) return layer;
+  return layer.startsWith('token-lifecycle') ? 'token-lifecycle' : 'ground';
 }
 
 const read = (file: string) => readFileSync(join(src, file), 'utf8');
@@ -54,7 +54,7 @@ it.each(files)('%s imports only what is below it', (file) => {
   for (const { fileName: specifier } of ts.preProcessFile(read(file)).importedFiles) {
     if (specifier.startsWith('.')) {
       const target = posix.join(posix.dirname(file), specifier);
-      if (!target.startsWith('../')) expect(allowed[roomOf(file)]).toContain(roomOf(target));
+      if (!target.startsWith('../')) expect(allowed[layerOf(file)]).toContain(layerOf(target));
     } else if (importers[specifier]) {
       expect(file, specifier).toMatch(importers[specifier]);
     }

@@ -1,6 +1,6 @@
 import { later } from '../support/action';
 import { rotatingAnswer } from '../support/goto-stand-in';
-import { describeRuns } from '../support/scenarios';
+import { testTranscripts } from '../support/scenarios';
 import { anyRead, grant, type World, write } from '../support/world';
 
 /*
@@ -12,7 +12,7 @@ const asking = ({ goto }: World) => goto.waitForRequest(grant);
 /** A second after it was asked. */
 const gotoRotates = ({ goto }: World) => goto.next(later(1_000, rotatingAnswer()));
 
-describeRuns('interrupted', {
+testTranscripts('interrupted', {
   'canceled while the secret is looked for': {
     interrupt: { by: 'SIGINT', when: ({ github }) => github.waitForRequest(anyRead, { nth: 2 }) },
     given: ({ github }) => github.on(anyRead, 'hang', 'always'),

@@ -3,7 +3,7 @@ import sodium from 'libsodium-wrappers';
 import { afterEach, expect, it, vi } from 'vitest';
 import { badCredentials, notForPersonalTokens } from '../support/github-stand-in';
 import { issuedAccessToken, tokenAnswer } from '../support/goto-stand-in';
-import { describeRuns, failureOf, play } from '../support/scenarios';
+import { failureOf, play, testTranscripts } from '../support/scenarios';
 import { recoveryCommands } from '../support/shells';
 import { storedRefreshToken } from '../support/some-inputs';
 import { down } from '../support/stand-in-server';
@@ -21,7 +21,7 @@ const several = 'octo/webinars\nocto/reports\nocto/registrations';
 const addRepositories = ({ github }: World) =>
   ['octo/reports', 'octo/registrations'].map((name) => github.addRepository(name, { secrets }));
 
-describeRuns('places', {
+testTranscripts('places', {
   'an environment': {
     rotated: true,
     inputs: { environment: 'web & ``mail``' },
@@ -58,9 +58,6 @@ describeRuns('places', {
   'GitHub is down': {
     given: ({ github }) => github.on(publicKeyRead, { ...down(), body: '<h1>Unicorn!</h1>' }, 5),
   },
-});
-
-describeRuns('store', {
   'the write is refused, and the organizer is not looked up': {
     rotated: true,
     inputs: { 'lookup-organizer': 'true' },
@@ -68,7 +65,7 @@ describeRuns('store', {
   },
 });
 
-it('a token that does not fit into the state is promised no second chance', () => {
+it('a token that does not fit into the state is promised no try at the end of the job', () => {
   const given = ({ goto, github }: World) => {
     goto.next(tokenAnswer({ refresh_token: 't'.repeat(30 * 1024) }));
     github.on(write, notForPersonalTokens());

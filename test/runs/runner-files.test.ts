@@ -5,7 +5,7 @@ import { notForPersonalTokens } from '../support/github-stand-in';
 import { issuedAccessToken, rotatedRefreshToken, rotatingAnswer } from '../support/goto-stand-in';
 import { runtime, runtimes } from '../support/process';
 import { type ActionOptions, importing, runAction, startAction } from '../support/runner';
-import { describeRuns, failureOf, notAsked, play, type RunScenario } from '../support/scenarios';
+import { failureOf, notAsked, play, type RunScenario, testTranscripts } from '../support/scenarios';
 import { recoveryCommands } from '../support/shells';
 import { someInputs } from '../support/some-inputs';
 import type { PlayedRun } from '../support/transcript';
@@ -18,7 +18,7 @@ import { grant, inRotatingWorld, inWorld, storedIn, type World, write } from '..
 
 const refuses = ({ github }: World) => github.on(write, notForPersonalTokens());
 
-describeRuns('runner files', {
+testTranscripts('runner files', {
   'there is no output file': { rotated: true, outputFile: 'unset' },
   'the output file is missing': { outputFile: 'missing' },
 });

@@ -10,7 +10,7 @@ import {
   tokenAnswer,
   userAnswer,
 } from '../support/goto-stand-in';
-import { describeRuns, play, type RunScenario } from '../support/scenarios';
+import { play, type RunScenario, testTranscripts } from '../support/scenarios';
 import { down, type Fault } from '../support/stand-in-server';
 import { anyRead, grant, secretName, type World } from '../support/world';
 
@@ -35,7 +35,7 @@ const personal = {
 };
 const lookup = { 'lookup-organizer': 'true' };
 
-describeRuns('tokens', {
+testTranscripts('tokens', {
   'GoTo keeps the refresh token': {},
   'GoTo rotates an old refresh token': { rotated: true, given: (world) => writtenAgo(world, 28) },
   'both tokens expire soon': {

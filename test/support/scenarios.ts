@@ -4,7 +4,7 @@ import { runSource } from './action';
 import { type ActionOptions, type Interrupt, readLog, type SeenRun, spokenLines } from './runner';
 import { everySecret, type KnownSecret, secretsOf, spellingsOf } from './some-inputs';
 import { lastRequest } from './stand-in-server';
-import { compareTranscripts, type PlayedRun, transcriptOf } from './transcript';
+import { describeTranscripts, type PlayedRun, transcriptOf } from './transcript';
 import { inWorld, rotates, type World } from './world';
 
 /** One run: what is not said is as `someInputs` and `startWorld` have it. */
@@ -54,9 +54,9 @@ export function play<T>(
 }
 
 /** Compares each run with the transcript of its title, in `runs/transcripts/` and the topic. */
-export function describeRuns(topic: string, scenarios: Record<string, RunScenario>): void {
+export function testTranscripts(topic: string, scenarios: Record<string, RunScenario>): void {
   const all = new Map(Object.entries(scenarios));
-  compareTranscripts({ topic, folder: 'runs/transcripts' }, all, (scenario, title) =>
+  describeTranscripts({ topic, folder: 'runs/transcripts' }, all, (scenario, title) =>
     play(scenario, (played) => transcriptOf(title, played)),
   );
 }

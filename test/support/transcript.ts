@@ -180,7 +180,7 @@ function contentsOf(place: GitHubPlace): string {
  * files. `vitest -u` writes them.
  * `folder` is a path in `test/`.
  */
-export function compareTranscripts<S>(
+export function describeTranscripts<S>(
   { topic, folder }: { topic: string; folder: string },
   scenarios: Map<string, S>,
   play: (scenario: S, title: string) => Promise<string>,

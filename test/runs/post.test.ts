@@ -7,7 +7,7 @@ import { runBundle } from '../support/action';
 import { notForPersonalTokens, type SecretSeed } from '../support/github-stand-in';
 import { rotatedRefreshToken } from '../support/goto-stand-in';
 import { type ActionOptions, committedPost, importing } from '../support/runner';
-import { describeRuns, failureOf, play, type RunScenario } from '../support/scenarios';
+import { failureOf, play, type RunScenario, testTranscripts } from '../support/scenarios';
 import { recoveryCommands } from '../support/shells';
 import { storedRefreshToken } from '../support/some-inputs';
 import { down } from '../support/stand-in-server';
@@ -39,7 +39,7 @@ const removesOne: RunScenario = {
   },
 };
 
-describeRuns('second chance', {
+testTranscripts('post', {
   'GitHub is busy at first': { ...refused, atTheEnd: ({ github }) => github.on(write, down(), 2) },
   'still refused': {
     ...refused,
