@@ -20,6 +20,10 @@ export interface RunScenario extends Omit<ActionOptions, 'inputs' | 'interrupt'>
   handed?: (world: World, state: SeenRun['state']) => Partial<ActionOptions>;
 }
 
+/**
+ * Makes a run in a world of its own, checks what holds of every run, and looks at it; with `atTheEnd`, at
+ * the post step that follows.
+ */
 export function play<T>(
   scenario: RunScenario,
   look: (played: PlayedRun) => T,
