@@ -128,10 +128,10 @@ function read(name, parse, byDefault = '') {
 function requireValue(name, value, andWhatElse = '') {
     if (value !== '')
         return;
-    const hint = `Check the name of the secret in ${name}, since a misspelled one gives an empty value. If it is a secret of an environment, add the environment to the job. ${emptySecrets}`;
+    const hint = `Check the name of the secret in ${name}, since a misspelt one gives an empty value. If it is a secret of an environment, add the environment to the job. ${emptySecrets}`;
     throw (0,_settings__WEBPACK_IMPORTED_MODULE_4__/* .invalidSetting */ .gT)(input(name), `is empty${andWhatElse}`, hint);
 }
-/** Where no secret has a value, no name is misspelled. */
+/** Where no secret has a value, no name is misspelt. */
 function noSecrets() {
     const environment = read('environment', _settings__WEBPACK_IMPORTED_MODULE_4__/* .parsePlaceName */ .kR);
     const firstStep = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4('organization')
@@ -3438,7 +3438,7 @@ function permissionMissing(facts, names) {
     const { place } = facts.secret;
     const where = (0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place);
     const problem = facts.kind === 'not-found'
-        ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelled`
+        ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
         : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
     const advice = sources ? adviceToPerson(facts, sources) : adviceToWorkflow(facts);
     const rest = sources ? '' : ` Apart from that, ${githubToken} must be ${suitableToken(place)}.`;
@@ -3454,7 +3454,7 @@ function readOnly(facts, names) {
     const message = `GitHub lets ${names.githubToken} read the secrets of ${(0,_github_places__WEBPACK_IMPORTED_MODULE_1__/* .placeName */ .fW)(place)}, but not write them (status 403).${quotation}`;
     const hint = policy
         ? adviceForPolicy(policy, place, names)
-        : `Set the ${permission} of ${names.githubToken} to "Read and write" in the settings of the personal access token or GitHub App: "Read-only" is not enough. A classic token needs the scope ${classicScope}.${archived}`;
+        : `Set the ${permission} of ${names.githubToken} to "Read and write" in the settings of the personal access token or GitHub App (classic: scope ${classicScope}): "Read-only" is not enough.${archived}`;
     return new _errors__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('github-permission-missing', message, { hint });
 }
 function suitableToken(place) {

@@ -131,11 +131,11 @@ function read<T>(name: string, parse: (setting: Setting, value: string) => T, by
 
 function requireValue(name: string, value: string, andWhatElse = ''): void {
   if (value !== '') return;
-  const hint = `Check the name of the secret in ${name}, since a misspelled one gives an empty value. If it is a secret of an environment, add the environment to the job. ${emptySecrets}`;
+  const hint = `Check the name of the secret in ${name}, since a misspelt one gives an empty value. If it is a secret of an environment, add the environment to the job. ${emptySecrets}`;
   throw invalidSetting(input(name), `is empty${andWhatElse}`, hint);
 }
 
-/** Where no secret has a value, no name is misspelled. */
+/** Where no secret has a value, no name is misspelt. */
 function noSecrets(): ActionError {
   const environment = read('environment', parsePlaceName);
   const firstStep = core.getInput('organization')

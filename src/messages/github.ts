@@ -63,7 +63,7 @@ function permissionMissing(facts: RefusalFacts, names: Names): ActionError {
   const where = placeName(place);
   const problem =
     facts.kind === 'not-found'
-      ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelled`
+      ? `GitHub shows no secrets at ${where} to ${githubToken} (status 404): the place is not visible to this token, does not exist, or is misspelt`
       : `GitHub does not let ${githubToken} manage the secrets of ${where} (status 403)`;
   const advice = sources ? adviceToPerson(facts, sources) : adviceToWorkflow(facts);
   const rest = sources ? '' : ` Apart from that, ${githubToken} must be ${suitableToken(place)}.`;
@@ -81,7 +81,7 @@ function readOnly(facts: RefusalFacts, names: Names): ActionError {
   const message = `GitHub lets ${names.githubToken} read the secrets of ${placeName(place)}, but not write them (status 403).${quotation}`;
   const hint = policy
     ? adviceForPolicy(policy, place, names)
-    : `Set the ${permission} of ${names.githubToken} to "Read and write" in the settings of the personal access token or GitHub App: "Read-only" is not enough. A classic token needs the scope ${classicScope}.${archived}`;
+    : `Set the ${permission} of ${names.githubToken} to "Read and write" in the settings of the personal access token or GitHub App (classic: scope ${classicScope}): "Read-only" is not enough.${archived}`;
   return new ActionError('github-permission-missing', message, { hint });
 }
 
