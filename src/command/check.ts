@@ -1,7 +1,6 @@
 import { isoSeconds } from '../dates';
 import { ActionError } from '../errors';
 import { type GitHubClient, ghHostname } from '../github/client';
-import { findMetadata, readPublicKey, readSharing } from '../github/locate';
 import {
   placeKinds,
   placeName,
@@ -15,6 +14,7 @@ import { describeSignIn } from '../messages/describe';
 import type { ValueSources } from '../messages/names';
 import { Cancellation, runPhase } from '../process/phase';
 import { connect } from './credentials';
+import { readPlace } from './destination';
 import { printSteps, writerTokenStep } from './next-steps';
 import type { Options } from './options';
 import { listed, type Output, printFailure, type Screen } from './terminal';
@@ -66,25 +66,17 @@ export async function check(options: Options, output: Output): Promise<0 | 1> {
   }
 }
 
-/** What there is in one place: the four secrets, the refresh token first; without a date if one is missing. */
 async function readFindings(
   place: SecretPlace,
   secretNames: Options['secretNames'],
   client: GitHubClient,
 ) {
-  const refreshToken = { name: secretNames.refreshToken, place };
-  // The public key is read first, so that a bad token or place is reported once.
-  const { tokenExpiresAt } = await readPublicKey(refreshToken, client);
-  const secrets = Object.values(secretNames).map((name) => ({ name, place }));
-  const found = await Promise.all(secrets.map((secret) => findMetadata(secret, client)));
-  // Without the list of repositories that share it, the action writes no organization secret.
-  await readSharing(refreshToken, found[0]?.visibility, client);
-  return {
+  const found = await readPlace(
     place,
-    tokenExpiresAt,
-    secrets: secrets.map((secret, index) => ({ ...secret, updatedAt: found[index]?.updatedAt })),
-    failedRun: await findFailedRun(place, client),
-  };
+    { secretNames, written: [secretNames.refreshToken] },
+    client,
+  );
+  return { ...found, place, failedRun: await findFailedRun(place, client) };
 }
 
 /**

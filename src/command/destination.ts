@@ -152,7 +152,9 @@ async function readTargets(
   { secretNames, sharing }: Options,
   client: GitHubClient,
 ) {
-  const { publicKey, secrets } = await readPlace(place, secretNames, client);
+  const { writerToken: _, ...names } = secretNames;
+  const written = Object.values(names);
+  const { publicKey, secrets } = await readPlace(place, { secretNames, written }, client);
   const writerToken = secrets.pop();
   const isNew = ({ updatedAt }: { updatedAt: Date | undefined }) => updatedAt === undefined;
   const ofNew = secrets.some(isNew) ? await sharingOfNew(place, sharing, client) : undefined;
@@ -166,26 +168,29 @@ async function readTargets(
   return { place, targets: targets as Targets, hasWriterToken };
 }
 
-/** What there is in one place: its four secrets in their order, without a date if one is missing. */
-async function readPlace(
+/**
+ * What there is in one place: its four secrets in their order, without a date if one is missing.
+ *
+ * @param written the names of those that are to be written
+ * @throws GitHubRefusal
+ */
+export async function readPlace(
   place: SecretPlace,
-  secretNames: Options['secretNames'],
+  { secretNames, written }: { secretNames: Options['secretNames']; written: string[] },
   client: GitHubClient,
 ) {
   // The public key is read first, so that a bad token or place is reported once.
   const asked = { name: secretNames.refreshToken, place };
-  const { publicKey } = await readPublicKey(asked, client);
+  const { publicKey, tokenExpiresAt } = await readPublicKey(asked, client);
   const secrets = Object.values(secretNames).map(async (name) => {
     const found = await findMetadata({ name, place }, client);
-    // Without the list of repositories that share it, an organization secret cannot be written. The
-    // token of the workflow is not written here.
-    const isWritten = name !== secretNames.writerToken;
-    const sharing = isWritten
+    // Without the list of repositories that share it, an organization secret cannot be written.
+    const sharing = written.includes(name)
       ? await readSharing({ name, place }, found?.visibility, client)
       : undefined;
     return { name, place, updatedAt: found?.updatedAt, sharing };
   });
-  return { publicKey, secrets: await inOrder(secrets) };
+  return { publicKey, tokenExpiresAt, secrets: await inOrder(secrets) };
 }
 
 async function sharingOfNew(
