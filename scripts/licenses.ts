@@ -67,10 +67,6 @@ function sectionOf(folder: string): [title: string, text: string] {
   const { name, version, license, repository } = readManifest(folder);
   const relative = licensedLike[name];
   const from = relative === undefined ? folder : join(folder, '..', relative);
-  const like = readManifest(from);
-  if (like.license !== license || like.repository?.url !== repository?.url) {
-    throw new Error(`${name} ${version} is no longer licensed like ${relative}.`);
-  }
   const files = readdirSync(from).filter((file) => licenseFile.test(file));
   if (typeof license !== 'string' || files.length === 0) {
     throw new Error(
@@ -79,6 +75,10 @@ function sectionOf(folder: string): [title: string, text: string] {
   }
   const texts = files.sort().map((file) => read(join(from, file)).trim());
   if (relative !== undefined) {
+    const like = readManifest(from);
+    if (like.license !== license || like.repository?.url !== repository?.url) {
+      throw new Error(`${name} ${version} is no longer licensed like ${relative}.`);
+    }
     const whose = `This is the one of ${relative}, from the same repository.`;
     texts.unshift(`It brings no license file. ${whose}`);
   }
