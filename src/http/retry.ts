@@ -8,7 +8,7 @@ export interface RetryDecision {
   waitMs?: number | undefined;
   /** the same, but a write is tried sooner where it does not fit */
   preferredWaitMs?: number;
-  /** what is waited for, if it needs an explanation */
+  /** whether a new App token is waited for, which needs an explanation */
   isNewAppToken?: boolean | undefined;
 }
 
